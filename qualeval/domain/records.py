@@ -1,0 +1,280 @@
+"""What a project is made of: frozen records, each with the fields that identify it.
+
+A record holds plain values only (strings, numbers, tuples of them), so that it can be written to the journal and to
+a table as it is. Instants are ISO 8601 in UTC.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Self, get_type_hints
+
+from qualeval.domain.text import Span
+
+
+class SourceKind(StrEnum):
+    TRANSCRIPT = "transcript"
+    SURVEY = "survey"
+    NOTE = "note"
+
+
+class Role(StrEnum):
+    """Whose words a speaker label stands for. Only a respondent's words are counted and suggested for."""
+
+    RESPONDENT = "respondent"
+    INTERVIEWER = "interviewer"
+    ASIDE = "aside"  # headings and notes about the interview: nobody's words
+
+
+class Origin(StrEnum):
+    MANUAL = "manual"
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    RULE = "rule"
+    IMPORTED = "imported"
+
+
+class Verdict(StrEnum):
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CHANGE = "change"
+
+
+class AttributeType(StrEnum):
+    TEXT = "text"
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Record:
+    """Base of the records. `KIND` names it in the journal; `IDENTITY` are the fields that make its key."""
+
+    __slots__ = ()
+    KIND: ClassVar[str]
+    IDENTITY: ClassVar[tuple[str, ...]] = ("id",)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(getattr(self, name) for name in self.IDENTITY)
+
+    def to_plain(self) -> dict[str, Any]:
+        """The fields as JSON keeps them."""
+        plain = {name: getattr(self, name) for name in _field_types(type(self))}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """The inverse of `to_plain`; a missing field takes its default."""
+        types = _field_types(cls)
+        return cls(**{name: types[name](value) for name, value in plain.items() if name in types})
+
+
+_TYPES: dict[type, dict[str, Any]] = {}
+
+
+def _field_types(record: type) -> dict[str, Any]:
+    """A converter per field: enumerations and tuples are rebuilt, everything else is kept."""
+    if record not in _TYPES:
+        converters: dict[str, Any] = {}
+        for name, hint in get_type_hints(record).items():
+            if name in ("KIND", "IDENTITY"):
+                continue
+            if isinstance(hint, type) and issubclass(hint, StrEnum):
+                converters[name] = hint
+            elif getattr(hint, "__origin__", None) is tuple:
+                converters[name] = _to_tuple
+            else:
+                converters[name] = _as_it_is
+        _TYPES[record] = converters
+    return _TYPES[record]
+
+
+def _to_tuple(value: Any) -> Any:
+    return tuple(_to_tuple(item) if isinstance(item, list) else item for item in value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Record):
+    """A value of the project as a whole: its title, language, and the digest of its current codebook."""
+
+    KIND = "setting"
+    IDENTITY = ("name",)
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Record):
+    """A transcript, a note or an open-ended survey question. `name` is unique; `title` is the question's wording."""
+
+    KIND = "source"
+    id: str
+    name: str
+    kind: SourceKind
+    position: int
+    wave: str = ""
+    title: str = ""
+    file_name: str = ""
+    file_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Record):
+    """The text of a source: the whole transcript, or one case's answer to a survey question.
+
+    `content` is the digest of the stored content; the counts are of all its segments and words, whoever speaks.
+    """
+
+    KIND = "document"
+    id: str
+    source_id: str
+    content: str
+    position: int = 0
+    case_id: str = ""
+    n_segments: int = 0
+    n_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker(Record):
+    """A speaker label within a source: whose words it marks, which case they belong to, how much they said."""
+
+    KIND = "speaker"
+    IDENTITY = ("source_id", "label")
+    source_id: str
+    label: str
+    role: Role
+    case_id: str = ""
+    n_segments: int = 0
+    n_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Record):
+    """A respondent (or unit, or place)."""
+
+    KIND = "case"
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(Record):
+    """A named, typed property of cases. `label` is its wording in the file it came from."""
+
+    KIND = "attribute"
+    IDENTITY = ("name",)
+    name: str
+    type: AttributeType
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Record):
+    """What a case has for an attribute in a wave, as written."""
+
+    KIND = "value"
+    IDENTITY = ("case_id", "attribute", "wave")
+    case_id: str
+    attribute: str
+    value: str
+    wave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding(Record):
+    """One code on one span of one document by one coder.
+
+    `speaker` is the label of who says most of the span and `n_words` its length: facts of a text that never changes.
+    """
+
+    KIND = "coding"
+    id: str
+    document_id: str
+    start: int
+    end: int
+    code: str
+    coder: str
+    origin: Origin
+    created_at: str
+    memo: str = ""
+    speaker: str = ""
+    n_words: int = 0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Record):
+    """What a coder said to a suggestion; `coding_id` is what came of it, `replacement` the code taken instead."""
+
+    KIND = "decision"
+    id: str
+    document_id: str
+    start: int
+    end: int
+    code: str
+    coder: str
+    verdict: Verdict
+    decided_at: str
+    confidence: float = 0.0
+    model: str = ""
+    replacement: str = ""
+    coding_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memo(Record):
+    """A note on a project, source, code, case or recommendation (a coding carries its own)."""
+
+    KIND = "memo"
+    IDENTITY = ("about", "target", "coder")
+    about: str
+    target: str
+    coder: str
+    text: str
+    written_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation(Record):
+    """A proposed action the evaluator has judged or written. `rule` is the codebook's, empty for her own.
+
+    `figures` are the numbers it rested on when it was judged, as (name, value) pairs of its first code's row.
+    """
+
+    KIND = "recommendation"
+    id: str
+    text: str
+    codes: tuple[str, ...]
+    status: str  # accepted | rejected
+    coder: str
+    judged_at: str
+    rule: str = ""
+    owner: str = ""
+    priority: str = ""
+    deadline: str = ""
+    figures: tuple[tuple[str, float], ...] = ()
+
+
+RECORDS: tuple[type[Record], ...] = (
+    Setting,
+    Source,
+    Case,
+    Document,
+    Speaker,
+    Attribute,
+    Value,
+    Coding,
+    Decision,
+    Memo,
+    Recommendation,
+)
+RECORD_BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}

@@ -1,0 +1,51 @@
+"""Suggestions: proposed codes with a confidence and reasons. They are never counted."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qualeval.domain.text import Span
+
+
+class ReasonKind(StrEnum):
+    KEYWORD = "keyword"  # a keyword of the codebook, with the words it matched
+    WORDING = "wording"  # like the code's name, definition or examples
+    LEARNED = "learned"  # words that weighed in earlier decisions
+    LIKE_ACCEPTED = "like_accepted"  # the nearest accepted segment
+    LIKE_REJECTED = "like_rejected"  # the nearest rejected segment
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a code is suggested: what spoke for it (or, with a negative weight, against it)."""
+
+    kind: ReasonKind
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code proposed for a text, with a calibrated probability in [0, 1]."""
+
+    code: str
+    confidence: float
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A countable segment of a document, with its text."""
+
+    source_id: str
+    document_id: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSuggestions:
+    """What is suggested for one segment, best first; `model` names the engine's state that said so."""
+
+    segment: Segment
+    suggestions: tuple[Suggestion, ...]
+    model: str

@@ -1,0 +1,121 @@
+"""Stored text, its turns, and spans of it. Offsets count Unicode code points, ends are exclusive."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch [start, end) of a text; never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def overlap(self, other: "Span") -> int:
+        """How many code points the two share; 0 when they only touch."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def covers(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def hull(self, other: "Span") -> "Span":
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One uninterrupted stretch by one speaker: [start, end) with its label, [body, end) what was said.
+
+    `speaker` is the label as written, empty where nobody is named; `time` is the timestamp as written.
+    """
+
+    start: int
+    body: int
+    end: int
+    speaker: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A text as it was read, with its turns in order. It never changes once stored."""
+
+    text: str
+    turns: tuple[Turn, ...]
+
+    @property
+    def digest(self) -> str:
+        """Identifies the content: 32 hexadecimal digits over text and turns."""
+        sign = hashlib.sha256(self.text.encode("utf-8", "surrogatepass"))
+        for turn in self.turns:
+            sign.update(f"\x1e{turn.start},{turn.body},{turn.end},{turn.speaker}\x1f{turn.time}".encode())
+        return sign.hexdigest()[:32]
+
+    @classmethod
+    def plain(cls, text: str) -> "Content":
+        """A text without speakers: one turn, or none where there is nothing."""
+        return cls(text, (Turn(0, 0, len(text)),) if text else ())
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """The turn that holds the offset (or the one before it, in the space between two)."""
+        index = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
+        return self.turns[max(0, index)] if self.turns else None
+
+    def speaker_of(self, span: Span) -> str:
+        """The label of the one who says most of the span."""
+        said: Counter[str] = Counter()
+        first = max(0, bisect_right(self.turns, span.start, key=lambda turn: turn.start) - 1)
+        for turn in self.turns[first:]:
+            if turn.start >= span.end:
+                break
+            said[turn.speaker] += max(0, min(span.end, turn.end) - max(span.start, turn.body))
+        return said.most_common(1)[0][0] if said else ""
+
+
+def line_number(text: str, offset: int) -> int:
+    """The line that holds the offset, counted from 1: what a reference such as R07:42 means."""
+    return text.count("\n", 0, offset) + 1
+
+
+def count_words(text: str, span: Span | None = None) -> int:
+    """Words of the text (or of a span of it); hyphenated reduplications count once."""
+    found = _WORD.finditer(text, span.start, span.end) if span else _WORD.finditer(text)
+    return sum(1 for _ in found)
+
+
+def words(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+
+def trimmed(text: str, span: Span) -> Span | None:
+    """The span without white space at its ends; None where nothing is left."""
+    start, end = span.start, min(span.end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def printable(text: str) -> str:
+    """The text with every character that could steer a terminal replaced, offset for offset.
+
+    Control characters become U+FFFD; a line feed stays, a tab becomes a space. The stored text is left as it is.
+    """
+    return _CONTROL.sub("\ufffd", text).replace("\t", " ")

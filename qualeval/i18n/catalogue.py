@@ -1,0 +1,46 @@
+"""The translator of one language, over gettext catalogues that were compiled into the package."""
+
+import gettext
+import locale
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("id", "en")
+_LOCALES = Path(__file__).parent / "locales"
+
+
+class Translator:
+    """Looks up what people read. English is the source language and needs no catalogue."""
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no catalogue for {language!r}; there are {', '.join(LANGUAGES)}")
+        self.language = language
+        self._catalogue: gettext.NullTranslations = (
+            gettext.NullTranslations()
+            if language == "en"
+            else gettext.translation("qualeval", _LOCALES, languages=[language])
+        )
+
+    def __call__(self, message: str, **values: object) -> str:
+        """The message in this language, its ``{placeholders}`` filled."""
+        text = self._catalogue.gettext(message) if message else ""
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+
+
+def pick_language(
+    asked: str | None, configured: str | None = None, environment: Mapping[str, str] | None = None
+) -> str:
+    """The interface's language: what was asked for, else configured, else the locale's, else English."""
+    for wanted in (asked, configured):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    values = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := values.get(name):
+            return "id" if value.lower().startswith(("id", "in_", "ind")) else "en"
+    return "id" if environment is None and (locale.getlocale()[0] or "").lower().startswith(("id", "ind")) else "en"

@@ -1,0 +1,332 @@
+"""What the services need from the world outside, as protocols. Adapters and tests' fakes implement them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.events import Gesture
+from qualeval.domain.evidence import CodingFact, DecisionTally
+from qualeval.domain.history import Entry
+from qualeval.domain.records import Coding, Document, Record, Role, Source
+from qualeval.domain.suggestion import Segment, SegmentSuggestions
+from qualeval.domain.text import Content
+
+R = TypeVar("R", bound=Record)
+
+
+class Clock(Protocol):
+    def now(self) -> str:
+        """The instant, ISO 8601 in UTC to the millisecond: `2026-11-24T03:00:00.000Z`."""
+        ...
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """An identifier no one else makes: 32 hexadecimal digits that sort by time of making."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProgress:
+    """A source with how much of it is coded. The counts are of countable segments and words only."""
+
+    source: Source
+    n_documents: int
+    n_segments: int
+    n_coded: int
+    n_words: int
+    n_codings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A coding with all that a quotation needs: the words, whose they are, and where they stand."""
+
+    coding: Coding
+    source: Source
+    text: str
+    case_id: str
+    case_name: str
+    line: int
+
+    @property
+    def reference(self) -> str:
+        """`R07:42`: the respondent (or source) and the line."""
+        return f"{self.case_name or self.source.name}:{self.line}"
+
+
+class ProjectStore(Protocol):
+    """One project's journal, the projections kept in step with it, and the texts.
+
+    Scope arguments narrow to a wave; empty means all. "Countable" leaves out words of interviewers and asides.
+    """
+
+    def append(self, gesture: Gesture, contents: Iterable[Content] = (), codebooks: Iterable[Codebook] = ()) -> None:
+        """Writes a gesture, its projections and the texts it needs in one durable transaction, or nothing.
+
+        Raises ConflictError where a change's `before` is not what stands.
+        """
+        ...
+
+    def get(self, record: type[R], *key: str) -> R | None: ...
+
+    def find(self, record: type[R], **equal: str) -> list[R]:
+        """Records whose fields equal the values given, in order of position or making, then key."""
+        ...
+
+    def content(self, digest: str) -> Content: ...
+
+    def codebook(self, digest: str) -> Codebook: ...
+
+    def gestures(self) -> Iterable[Gesture]:
+        """The whole journal, oldest first."""
+        ...
+
+    def entries(self, coder: str) -> list[Entry]:
+        """One coder's gestures, oldest first, for history."""
+        ...
+
+    def gesture(self, gesture_id: str) -> Gesture: ...
+
+    def generation(self) -> int:
+        """Grows with every gesture; equal numbers mean an unchanged project."""
+        ...
+
+    def coding_facts(self, wave: str = "") -> list[CodingFact]:
+        """Every countable coding."""
+        ...
+
+    def countable_cases(self, wave: str = "") -> frozenset[str]:
+        """The cases with at least one countable segment."""
+        ...
+
+    def decision_tallies(self, wave: str = "") -> list[DecisionTally]: ...
+
+    def code_counts(self) -> dict[str, int]:
+        """Countable coded stretches by code, for the live counts."""
+        ...
+
+    def progress(self) -> list[SourceProgress]:
+        """Every source in order."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class ProjectFiles(Protocol):
+    """Makes and opens project files."""
+
+    def create(self, path: Path) -> ProjectStore: ...
+
+    def open(self, path: Path, *, read_only: bool = False) -> ProjectStore:
+        """Raises QualevalError for a file that is no project, is from a newer version, or is open elsewhere."""
+        ...
+
+
+# --- reading files ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFound:
+    """A speaker label found in a transcript, with the role its name or its manner suggests."""
+
+    label: str
+    role: Role
+    n_turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptRead:
+    """A transcript file as read: its text with turns, and who speaks."""
+
+    content: Content
+    speakers: tuple[SpeakerFound, ...]
+
+
+ColumnRole = Literal["case", "attribute", "text", "wave", "ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a survey column is for. `name` is the attribute's or the source's; `type` an attribute's type."""
+
+    header: str
+    role: ColumnRole
+    name: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyMapping:
+    """How a survey file is read: DESIGN's mapping file. `case` is a header, or empty for the row number."""
+
+    columns: tuple[Column, ...]
+    sheet: str = ""
+    header_rows: int = 1
+    case: str = ""
+    wave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet as text: headers and rows of cells, every row as long as the headers; `first_line` of the rows in the file."""
+
+    file: str
+    sheet: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    first_line: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CodingRow:
+    """A row of the codings exchange file, `line` being its place in it."""
+
+    source: str
+    case: str
+    start: int
+    end: int
+    code: str
+    coder: str
+    origin: str
+    created_at: str
+    memo: str
+    text: str
+    line: int = 0
+
+
+class Formats(Protocol):
+    """Files in and out. Readers raise a Fault or FaultsError that names file and place."""
+
+    def is_transcript(self, path: Path) -> bool: ...
+
+    def is_survey(self, path: Path) -> bool: ...
+
+    def read_transcript(self, path: Path) -> TranscriptRead: ...
+
+    def read_table(self, path: Path, sheet: str = "", header_rows: int = 1) -> Table: ...
+
+    def guess_mapping(self, table: Table) -> SurveyMapping: ...
+
+    def read_mapping(self, path: Path) -> SurveyMapping: ...
+
+    def write_mapping(self, mapping: SurveyMapping, path: Path) -> None: ...
+
+    def read_codebook(self, path: Path) -> Codebook: ...
+
+    def write_codebook(self, codebook: Codebook, path: Path) -> None: ...
+
+    def read_codings(self, path: Path) -> list[CodingRow]: ...
+
+    def write_codings(self, rows: Iterable[CodingRow], path: Path) -> None: ...
+
+
+# --- suggesting ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What coders have decided about a segment: codes it has, and codes it was denied. All others are unknown."""
+
+    labels: frozenset[str]
+    rejected: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An immutable snapshot to learn from and to suggest for. `decided` maps indices of `segments`."""
+
+    generation: int
+    codebook: Codebook
+    language: str
+    segments: tuple[Segment, ...]
+    decided: Mapping[int, Learned]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Suggestions for every segment of a lesson that has any, in the lesson's order, and the most useful next ones.
+
+    `queue` holds indices into the lesson's segments, most useful first.
+    """
+
+    generation: int
+    suggestions: Mapping[int, SegmentSuggestions]
+    queue: tuple[int, ...]
+
+
+class Suggester(Protocol):
+    """Learns and suggests away from the screen."""
+
+    def submit(self, lesson: Lesson) -> None:
+        """Hands over a lesson and returns at once; a newer lesson replaces one not yet begun."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> Answer | None:
+        """The next answer, or None when the time is over or the suggester was closed. Callable from any thread."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- writing tables and reports --------------------------------------------------------------------------------------
+
+TableFormat = Literal["table", "csv", "json", "md", "xlsx"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """A table of results. `columns` are stable machine names; `headers` what people read; `rows` hold plain values.
+
+    `notes` stand under the table where a person reads it (what was counted, what was left out and why).
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    headers: tuple[str, ...] = ()
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report: paragraphs, then tables, then quotes as (words, reference) pairs."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[ResultTable, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """The evaluation report, in one language, ready to be written in any format."""
+
+    title: str
+    language: str
+    sections: tuple[Section, ...]
+
+
+class ReportWriter(Protocol):
+    def write(self, report: ReportDocument, path: Path) -> None:
+        """Writes .docx, .md or .xlsx by the path's ending; whole or not at all."""
+        ...
+
+
+class TableWriter(Protocol):
+    def write(self, tables: Sequence[ResultTable], path: Path) -> None:
+        """Writes tables to an .xlsx, a sheet each; text that looks like a formula stays text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with its content and codings: what the transcript view shows."""
+
+    document: Document
+    content: Content
+    codings: tuple[Coding, ...]
