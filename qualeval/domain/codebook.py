@@ -1,5 +1,7 @@
 """The codebook: a tree of codes with the six parts of an entry (MacQueen, McLellan, Kay & Milstein 1998)."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
@@ -58,9 +60,9 @@ class Rule:
     text: Label
     codes: tuple[str, ...]
     when: str
-    owner: str = ""
+    owner: Label = Label()
     priority: str = ""
-    deadline: str = ""
+    deadline: Label = Label()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ class Codebook:
             if code.parent and code.parent not in by_code:
                 raise ValueError(f"{code.code}: no code {code.parent} to stand under")
         object.__setattr__(self, "_by_code", by_code)
+
+    @property
+    def digest(self) -> str:
+        """Identifies the codebook's whole content: 32 hexadecimal digits over its canonical JSON."""
+        canonical = json.dumps(codebook_to_plain(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -138,7 +146,11 @@ def codebook_to_plain(codebook: Codebook) -> dict[str, Any]:
         "title": dict(codebook.title.texts),
         "codes": [_code_to_plain(code) for code in codebook.codes],
         "rules": [
-            {**{f.name: getattr(rule, f.name) for f in fields(Rule)}, "text": dict(rule.text.texts)}
+            {
+                **{f.name: getattr(rule, f.name) for f in fields(Rule)},
+                **{part: dict(getattr(rule, part).texts) for part in _RULE_PARTS},
+                "codes": list(rule.codes),
+            }
             for rule in codebook.rules
         ],
     }
@@ -157,6 +169,7 @@ def _code_to_plain(code: Code) -> dict[str, Any]:
 
 
 _PARTS = ("name", "brief", "definition", "include", "exclude")
+_RULE_PARTS = ("text", "owner", "deadline")
 
 
 def codebook_from_plain(plain: Mapping[str, Any]) -> Codebook:
@@ -178,6 +191,7 @@ def codebook_from_plain(plain: Mapping[str, Any]) -> Codebook:
             for entry in plain["codes"]
         ),
         rules=tuple(
-            Rule(**{**rule, "text": Label.of(rule["text"]), "codes": tuple(rule["codes"])}) for rule in plain["rules"]
+            Rule(**{**rule, **{part: Label.of(rule[part]) for part in _RULE_PARTS}, "codes": tuple(rule["codes"])})
+            for rule in plain["rules"]
         ),
     )

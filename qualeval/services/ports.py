@@ -171,7 +171,7 @@ class SurveyMapping:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet as text: headers and rows of cells, every row as long as the headers; `first_line` of the rows in the file."""
+    """A sheet as text: every row as long as the headers; `first_line` is the place of the first row in the file."""
 
     file: str
     sheet: str
@@ -199,6 +199,10 @@ class CodingRow:
 
 class Formats(Protocol):
     """Files in and out. Readers raise a Fault or FaultsError that names file and place."""
+
+    def digest(self, path: Path) -> str:
+        """Identifies the file's bytes, whatever its name."""
+        ...
 
     def is_transcript(self, path: Path) -> bool: ...
 

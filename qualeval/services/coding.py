@@ -1,0 +1,148 @@
+"""Coding text: applying and removing codes, moving their edges, memos, and deciding on suggestions."""
+
+from dataclasses import dataclass, replace
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, Gesture, added, removed
+from qualeval.domain.records import Coding, Decision, Document, Origin, Verdict
+from qualeval.domain.suggestion import Suggestion
+from qualeval.domain.text import Content, Span, count_words, trimmed
+from qualeval.i18n import N_
+from qualeval.services.ports import DocumentView
+from qualeval.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a document, with the content it stands in."""
+
+    document: Document
+    content: Content
+    span: Span
+
+
+def view(session: Session, document: Document) -> DocumentView:
+    """A document as it stands, with everybody's codings."""
+    return DocumentView(
+        document,
+        session.store.content(document.content),
+        tuple(session.store.find(Coding, document_id=document.id)),
+    )
+
+
+def apply(session: Session, passage: Passage, code: str) -> Gesture | None:
+    """Codes a span by hand; None when this coder has just this coding already."""
+    coding = _coding(session, passage, code, Origin.MANUAL)
+    return None if _standing(session, coding) else session.commit("code.apply", [added(coding)])
+
+
+def remove(session: Session, coding: Coding) -> Gesture:
+    return session.commit("code.remove", [removed(coding)])
+
+
+def resize(session: Session, content: Content, coding: Coding, span: Span) -> Gesture | None:
+    """Moves a coding's edges; None when they stand there already."""
+    span = _words_of(content, span)
+    if span == coding.span:
+        return None
+    moved = replace(
+        coding,
+        start=span.start,
+        end=span.end,
+        speaker=content.speaker_of(span),
+        n_words=count_words(content.text, span),
+    )
+    return session.commit("code.resize", [Change(coding, moved)])
+
+
+def write_memo(session: Session, coding: Coding, text: str) -> Gesture | None:
+    """Writes (or, with an empty text, clears) the memo on a coding."""
+    if coding.memo == text:
+        return None
+    return session.commit("memo.write", [Change(coding, replace(coding, memo=text))])
+
+
+def accept(session: Session, passage: Passage, suggestion: Suggestion, model: str) -> Gesture:
+    """Takes a suggestion over as a coding."""
+    return _decide(session, passage, suggestion, model, Verdict.ACCEPT, suggestion.code)
+
+
+def reject(session: Session, passage: Passage, suggestion: Suggestion, model: str) -> Gesture:
+    """Turns a suggestion down; it is not made again for this segment."""
+    return _decide(session, passage, suggestion, model, Verdict.REJECT, "")
+
+
+def change(session: Session, passage: Passage, suggestion: Suggestion, model: str, code: str) -> Gesture:
+    """Takes another code instead of the one suggested."""
+    return _decide(session, passage, suggestion, model, Verdict.CHANGE, code)
+
+
+def _decide(
+    session: Session, passage: Passage, suggestion: Suggestion, model: str, verdict: Verdict, code: str
+) -> Gesture:
+    changes: list[Change] = []
+    coding_id = ""
+    if code:
+        origin = Origin.ACCEPTED if verdict is Verdict.ACCEPT else Origin.CHANGED
+        coding = _coding(session, passage, code, origin)
+        standing = _standing(session, coding)
+        coding_id = standing.id if standing else coding.id
+        if standing is None:
+            changes.append(added(coding))
+    document, span = passage.document, passage.span
+    changes += [
+        removed(earlier)
+        for earlier in session.store.find(Decision, document_id=document.id)
+        if (earlier.start, earlier.end, earlier.code, earlier.coder)
+        == (span.start, span.end, suggestion.code, session.coder)
+    ]
+    decision = Decision(
+        id=session.ids.new(),
+        document_id=document.id,
+        start=span.start,
+        end=span.end,
+        code=suggestion.code,
+        coder=session.coder,
+        verdict=verdict,
+        decided_at=session.clock.now(),
+        confidence=round(suggestion.confidence, 4),
+        model=model,
+        replacement=code if verdict is Verdict.CHANGE else "",
+        coding_id=coding_id,
+    )
+    return session.commit(f"suggestion.{verdict}", [*changes, added(decision)])
+
+
+def _coding(session: Session, passage: Passage, code: str, origin: Origin) -> Coding:
+    if code not in session.codebook():
+        raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
+    span = _words_of(passage.content, passage.span)
+    return Coding(
+        id=session.ids.new(),
+        document_id=passage.document.id,
+        start=span.start,
+        end=span.end,
+        code=code,
+        coder=session.coder,
+        origin=origin,
+        created_at=session.clock.now(),
+        speaker=passage.content.speaker_of(span),
+        n_words=count_words(passage.content.text, span),
+    )
+
+
+def _words_of(content: Content, span: Span) -> Span:
+    if span.end > len(content.text):
+        raise QualevalError(N_("the text ends at {end}; nothing stands after it"), end=len(content.text))
+    kept = trimmed(content.text, span)
+    if kept is None:
+        raise QualevalError(N_("there are no words to code here"))
+    return kept
+
+
+def _standing(session: Session, coding: Coding) -> Coding | None:
+    """The same code on the same span by the same coder, where there is one."""
+    for other in session.store.find(Coding, document_id=coding.document_id):
+        if (other.span, other.code, other.coder) == (coding.span, coding.code, coding.coder):
+            return other
+    return None

@@ -1,0 +1,33 @@
+"""Making a project."""
+
+from pathlib import Path
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.events import added
+from qualeval.domain.records import Setting
+from qualeval.services.ports import Clock, Formats, Ids, ProjectFiles, ProjectStore
+from qualeval.services.session import CODEBOOK, LANGUAGE, TITLE, Session
+
+SUFFIX = ".qualeval"
+
+
+def project_path(name: Path) -> Path:
+    """The project's file: the name given, with the ending that projects have."""
+    return name if name.suffix == SUFFIX else name.with_name(name.name + SUFFIX)
+
+
+def create(
+    files: ProjectFiles, formats: Formats, clock: Clock, ids: Ids, coder: str, path: Path, codebook: Path, language: str
+) -> ProjectStore:
+    """Makes a project with a codebook. The codebook is read first: a fault in it leaves no file behind."""
+    entries = formats.read_codebook(codebook)
+    store = files.create(project_path(path))
+    begin(Session(store, clock, ids, coder), entries, language or entries.language)
+    return store
+
+
+def begin(session: Session, codebook: Codebook, language: str) -> None:
+    """The first gesture of a project: its title, language and codebook."""
+    title = codebook.title.to(language) or codebook.name
+    settings = ((TITLE, title), (LANGUAGE, language), (CODEBOOK, codebook.digest))
+    session.commit("project.create", [added(Setting(*setting)) for setting in settings], codebooks=[codebook])
