@@ -72,9 +72,7 @@ def import_paths(
                 reports.append(_import_table(session, formats, path, wave, mapping, confirm))
             else:
                 raise QualevalError(
-                    N_(
-                        "{file}: files ending in “{suffix}” are not read; save it as .txt, .docx, .vtt, .srt, .csv or .xlsx"
-                    ),
+                    N_("{file}: files ending in “{suffix}” are not read; save it as .txt, .docx, .vtt, .csv or .xlsx"),
                     file=path,
                     suffix=path.suffix,
                 )

@@ -1,0 +1,153 @@
+"""Theme frequencies and the quotes behind each number."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, theme_table
+from qualeval.domain.records import Attribute, Case, Coding, Document, Role, Source, Speaker, Value
+from qualeval.domain.text import line_number
+from qualeval.i18n import N_
+from qualeval.services.ports import Quote
+from qualeval.services.session import Session
+
+LEVELS = ("code", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSummary:
+    """The theme table over a scope, and the same by group of an attribute where one was asked for."""
+
+    codebook: Codebook
+    rows: tuple[ThemeRow, ...]
+    scope: Scope
+    level: str
+    wave: str
+    attribute: str = ""
+    groups: tuple[tuple[Group, Mapping[str, ThemeRow]], ...] = ()
+
+
+def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "") -> ThemeSummary:
+    """Theme frequencies, of a wave or of all, by groups of an attribute where `by` names one."""
+    store = session.store
+    codebook = session.codebook()
+    if wave and wave not in (waves := sorted({s.wave for s in store.find(Source)})):
+        raise QualevalError(N_("no source is of wave “{wave}”; there are: {waves}"), wave=wave, waves=", ".join(waves))
+    scope = Scope(store.countable_cases(wave))
+    facts = store.coding_facts(wave)
+    rows = theme_table(codebook, facts, scope, store.decision_tallies(wave), level=level)
+    found = []
+    if by:
+        for group in groups(attribute_values(session, by, wave), scope):
+            inside = [fact for fact in facts if fact.case_id in group.scope.case_ids]
+            table = theme_table(codebook, inside, group.scope, level=level)
+            found.append((group, {row.code: row for row in table}))
+    return ThemeSummary(codebook, tuple(rows), scope, level, wave, by, tuple(found))
+
+
+def attribute_values(session: Session, attribute: str, wave: str = "") -> dict[str, str]:
+    """What each case has for an attribute: in the wave, else without a wave, else in its latest one."""
+    if session.store.get(Attribute, attribute) is None:
+        names = sorted(a.name for a in session.store.find(Attribute))
+        raise QualevalError(
+            N_("there is no attribute “{name}”; there are: {names}"), name=attribute, names=", ".join(names) or "–"
+        )
+    found: dict[str, Value] = {}
+    for value in session.store.find(Value, attribute=attribute):
+        kept = found.get(value.case_id)
+        if kept is None or _rank(value, wave) > _rank(kept, wave):
+            found[value.case_id] = value
+    return {case_id: value.value for case_id, value in found.items()}
+
+
+def _rank(value: Value, wave: str) -> tuple[bool, str]:
+    return (value.wave == wave, value.wave)
+
+
+def codes_under(codebook: Codebook, code: str) -> set[str]:
+    """The code and every code below it."""
+    found = {code}
+    for child in codebook.children(code):
+        found |= codes_under(codebook, child.code)
+    return found
+
+
+def quotes(
+    session: Session,
+    *,
+    code: str = "",
+    wave: str = "",
+    case_ids: Collection[str] | None = None,
+    source: str = "",
+    countable_only: bool = True,
+) -> list[Quote]:
+    """The coded passages in the order of their sources, narrowed to a code (or category), wave, cases or source."""
+    store = session.store
+    codebook = session.codebook()
+    if code and code not in codebook:
+        raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
+    wanted = codes_under(codebook, code) if code else None
+    sources = {s.id: s for s in store.find(Source)}
+    if source and source not in {s.name for s in sources.values()}:
+        raise QualevalError(N_("there is no source “{source}”"), source=source)
+    documents = {d.id: d for d in store.find(Document)}
+    speakers = {s.key: s for s in store.find(Speaker)}
+    names = {case.id: case.name for case in store.find(Case)}
+    found = []
+    for coding in store.find(Coding):
+        document = documents[coding.document_id]
+        place = sources[document.source_id]
+        speaker = speakers.get((place.id, coding.speaker))
+        case_id = document.case_id or (speaker.case_id if speaker else "")
+        if (
+            (wanted is not None and coding.code not in wanted)
+            or (wave and place.wave != wave)
+            or (source and place.name != source)
+            or (case_ids is not None and case_id not in case_ids)
+            or (countable_only and speaker is not None and speaker.role is not Role.RESPONDENT)
+        ):
+            continue
+        text = store.content(document.content).text
+        found.append(
+            Quote(
+                coding=coding,
+                source=place,
+                text=coding.span.of(text),
+                case_id=case_id,
+                case_name=names.get(case_id, ""),
+                line=line_number(text, coding.start),
+            )
+        )
+    return sorted(
+        found,
+        key=lambda q: (q.source.position, documents[q.coding.document_id].position, q.coding.start, q.coding.code),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How the codings came about, for the method section: counts by origin, verdict and coder."""
+
+    by_origin: Mapping[str, int]
+    by_verdict: Mapping[str, int]
+    by_coder: Mapping[str, int]
+
+    @property
+    def precision(self) -> float | None:
+        """The share of decided suggestions that were accepted; None before the first decision."""
+        decided = sum(self.by_verdict.values())
+        return self.by_verdict.get("accept", 0) / decided if decided else None
+
+
+def audit(session: Session) -> Audit:
+    codings = session.store.find(Coding)
+    verdicts: Counter[str] = Counter()
+    for tally in session.store.decision_tallies():
+        verdicts[tally.verdict.value] += tally.n
+    return Audit(
+        by_origin=Counter(coding.origin.value for coding in codings),
+        by_verdict=verdicts,
+        by_coder=Counter(coding.coder for coding in codings),
+    )
