@@ -1,0 +1,68 @@
+"""The composition root: the one place that knows which store, reader, suggester and writer is real."""
+
+import itertools
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qualeval.services.ports import Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
+from qualeval.services.session import Session
+
+
+class SystemClock:
+    def now(self) -> str:
+        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class TimedIds:
+    """Identifiers of 48 bits of time (ms), 16 of count and 64 of chance, in hexadecimal: they sort by making."""
+
+    def __init__(self) -> None:
+        self._count = itertools.count()
+
+    def new(self) -> str:
+        return f"{time.time_ns() // 1_000_000:012x}{next(self._count) & 0xFFFF:04x}{os.urandom(8).hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the faces work with, besides an open project."""
+
+    files: ProjectFiles
+    formats: Formats
+    clock: SystemClock
+    ids: TimedIds
+
+    def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session:
+        return Session(self.files.open(path, read_only=read_only), self.clock, self.ids, coder)
+
+    def suggester(self) -> Suggester:
+        """Learns in a process of its own: for the screen."""
+        from qualeval.nlp import ProcessSuggester
+
+        return ProcessSuggester()
+
+    def local_suggester(self) -> Suggester:
+        """Learns in this process: for the command line."""
+        from qualeval.nlp import LocalSuggester
+
+        return LocalSuggester()
+
+    def report_writer(self) -> ReportWriter:
+        from qualeval.reports import Reports
+
+        return Reports()
+
+    def table_writer(self) -> TableWriter:
+        from qualeval.reports import Workbooks
+
+        return Workbooks()
+
+
+def services() -> Services:
+    from qualeval.formats import Files
+    from qualeval.store import SqliteFiles
+
+    return Services(SqliteFiles(), Files(), SystemClock(), TimedIds())

@@ -1,0 +1,377 @@
+"""Results as tables: the same rows for the command line, the report and a spreadsheet."""
+
+from collections.abc import Iterable, Sequence
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.evidence import FEW, SMALL_CELL, Group, ThemeRow
+from qualeval.domain.records import Case
+from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions
+from qualeval.i18n import N_, Translator
+from qualeval.services.ports import Quote, ResultTable, SourceProgress
+from qualeval.services.recommending import Standing
+from qualeval.services.summarising import Audit, ThemeSummary
+
+KIND_NAMES = {
+    "": "",
+    "effect": N_("effect"),
+    "challenge": N_("challenge"),
+    "context": N_("context"),
+    "suggestion": N_("suggestion"),
+}
+_THEME_HEADERS = {
+    "code": N_("code"),
+    "name": N_("theme"),
+    "category": N_("category"),
+    "kind": N_("direction"),
+    "n_segments": N_("segments"),
+    "n_cases": N_("respondents"),
+    "cases_share": N_("% of respondents"),
+    "share_low": N_("95% from"),
+    "share_high": N_("95% to"),
+    "n_sources": N_("sources"),
+    "n_words": N_("words"),
+    "by_hand": N_("by hand"),
+    "accepted": N_("accepted"),
+    "rejected": N_("rejected"),
+    "rank": N_("rank"),
+}
+_THEME_COLUMNS = tuple(_THEME_HEADERS)
+
+
+def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]:
+    """What a reader must know to read the theme table right."""
+    n = summary.scope.n_cases
+    notes = [
+        translate(N_("N = {n} respondents with at least one countable segment."), n=n),
+        translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")),
+    ]
+    if n < FEW:
+        notes.append(translate(N_("Fewer than {few} respondents: counts only, no percentages."), few=FEW))
+    else:
+        notes.append(translate(N_("95% intervals of the shares by Wilson's method.")))
+    return tuple(notes)
+
+
+def theme_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
+    """One row per theme, with every figure. `cases_share` is a share from 0 to 1."""
+    return ResultTable(
+        name="themes",
+        columns=_THEME_COLUMNS,
+        headers=tuple(translate(header) for header in _THEME_HEADERS.values()),
+        rows=tuple(_theme_values(summary.codebook, row, translate.language) for row in summary.rows),
+        title=translate(N_("Themes by respondents")),
+        notes=theme_notes(summary, translate),
+    )
+
+
+def _theme_values(codebook: Codebook, row: ThemeRow, language: str) -> tuple[object, ...]:
+    name = codebook[row.code].name.to(language)
+    return tuple(name if column == "name" else getattr(row, column) for column in _THEME_COLUMNS)
+
+
+def short_theme_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
+    """The theme table as a person reads it: names and counts, and shares where there are enough respondents."""
+    few = summary.scope.n_cases < FEW
+    columns = ("name", "kind", "n_cases", *(() if few else ("cases_share", "share_low", "share_high")), "n_segments")
+    headers = {**_THEME_HEADERS, "n_cases": N_("respondents (of {n})")}
+    return ResultTable(
+        name="themes",
+        columns=columns,
+        headers=tuple(translate(headers[column]).replace("{n}", str(summary.scope.n_cases)) for column in columns),
+        rows=tuple(
+            tuple(
+                summary.codebook[row.code].name.to(translate.language)
+                if column == "name"
+                else translate(KIND_NAMES.get(row.kind, row.kind))
+                if column == "kind"
+                else getattr(row, column)
+                for column in columns
+            )
+            for row in summary.rows
+        ),
+        title=translate(N_("Themes by respondents")),
+        notes=theme_notes(summary, translate),
+    )
+
+
+def group_rows_table(summary: ThemeSummary, translate: Translator, *, small_cells: bool) -> ResultTable:
+    """Themes by group in long form: the theme table's columns after `by`, `group` and `n_group`."""
+    rows = [
+        (summary.attribute, group.value, group.scope.n_cases, *_theme_values(summary.codebook, row, translate.language))
+        for group, table in summary.groups
+        if small_cells or not group.is_small
+        for row in (table[row.code] for row in summary.rows)
+    ]
+    return ResultTable(
+        name="themes_by_group",
+        columns=("by", "group", "n_group", *_THEME_COLUMNS),
+        headers=tuple(translate(h) for h in (N_("attribute"), N_("group"), N_("group size"), *_THEME_HEADERS.values())),
+        rows=tuple(rows),
+        title=_group_title(summary, translate),
+        notes=_group_notes(summary, translate, small_cells),
+    )
+
+
+def group_matrix_table(summary: ThemeSummary, translate: Translator, *, small_cells: bool) -> ResultTable:
+    """Themes by group side by side: respondents who raised a theme, of all in the group."""
+    shown = [(group, table) for group, table in summary.groups if small_cells or not group.is_small]
+    return ResultTable(
+        name="themes_by_group",
+        columns=("name", *(f"group_{i}" for i in range(1, len(shown) + 1))),
+        headers=(
+            translate(N_("theme")),
+            *(f"{group.value or translate(N_('not stated'))} (n={group.scope.n_cases})" for group, _ in shown),
+        ),
+        rows=tuple(
+            (
+                summary.codebook[row.code].name.to(translate.language),
+                *(_share(table[row.code], group) for group, table in shown),
+            )
+            for row in summary.rows
+        ),
+        title=_group_title(summary, translate),
+        notes=_group_notes(summary, translate, small_cells),
+    )
+
+
+def _share(row: ThemeRow, group: Group) -> str:
+    if group.scope.n_cases < FEW:
+        return str(row.n_cases)
+    return f"{row.n_cases} ({round(100 * row.cases_share)}%)"
+
+
+def _group_title(summary: ThemeSummary, translate: Translator) -> str:
+    return translate(N_("Themes by {attribute}"), attribute=summary.attribute)
+
+
+def _group_notes(summary: ThemeSummary, translate: Translator, small_cells: bool) -> tuple[str, ...]:
+    notes = [translate(N_("Respondents who raised the theme; percentages only in groups of {few} or more."), few=FEW)]
+    hidden = [] if small_cells else [group for group, _ in summary.groups if group.is_small]
+    if hidden:
+        n = sum(group.scope.n_cases for group in hidden)
+        notes.append(
+            translate(
+                N_("{groups} groups of fewer than {small} people ({n} respondents) are left out to protect them."),
+                groups=len(hidden),
+                small=SMALL_CELL,
+                n=n,
+            )
+        )
+    return tuple(notes)
+
+
+def sources_table(progress: Iterable[SourceProgress], translate: Translator) -> ResultTable:
+    """The sources with how far coding has come."""
+    return ResultTable(
+        name="sources",
+        columns=("source", "kind", "wave", "n_documents", "n_segments", "n_coded", "n_codings", "n_words", "title"),
+        headers=tuple(
+            translate(header)
+            for header in (
+                N_("source"),
+                N_("kind"),
+                N_("wave"),
+                N_("texts"),
+                N_("segments"),
+                N_("coded"),
+                N_("codings"),
+                N_("words"),
+                N_("question"),
+            )
+        ),
+        rows=tuple(
+            (
+                p.source.name,
+                p.source.kind.value,
+                p.source.wave,
+                p.n_documents,
+                p.n_segments,
+                p.n_coded,
+                p.n_codings,
+                p.n_words,
+                p.source.title,
+            )
+            for p in progress
+        ),
+        title=translate(N_("Sources")),
+    )
+
+
+def cases_table(
+    cases: Sequence[tuple[Case, dict[str, str]]], attributes: Sequence[str], translate: Translator
+) -> ResultTable:
+    """The cases with their attributes."""
+    return ResultTable(
+        name="cases",
+        columns=("case", *attributes),
+        headers=(translate(N_("respondent")), *attributes),
+        rows=tuple((case.name, *(values.get(name, "") for name in attributes)) for case, values in cases),
+        title=translate(N_("Respondents")),
+    )
+
+
+def quotes_table(quotes: Iterable[Quote], codebook: Codebook, translate: Translator) -> ResultTable:
+    """Coded passages with their references."""
+    return ResultTable(
+        name="quotes",
+        columns=("reference", "source", "case", "line", "code", "name", "coder", "origin", "memo", "text"),
+        headers=tuple(
+            translate(header)
+            for header in (
+                N_("reference"),
+                N_("source"),
+                N_("respondent"),
+                N_("line"),
+                N_("code"),
+                N_("theme"),
+                N_("coder"),
+                N_("origin"),
+                N_("memo"),
+                N_("quote"),
+            )
+        ),
+        rows=tuple(
+            (
+                quote.reference,
+                quote.source.name,
+                quote.case_name,
+                quote.line,
+                quote.coding.code,
+                codebook[quote.coding.code].name.to(translate.language)
+                if quote.coding.code in codebook
+                else quote.coding.code,
+                quote.coding.coder,
+                quote.coding.origin.value,
+                quote.coding.memo,
+                quote.text,
+            )
+            for quote in quotes
+        ),
+        title=translate(N_("Quotes")),
+    )
+
+
+REASON_WORDS = {
+    ReasonKind.KEYWORD: N_("keyword"),
+    ReasonKind.WORDING: N_("like the definition"),
+    ReasonKind.LEARNED: N_("words learned"),
+    ReasonKind.LIKE_ACCEPTED: N_("like one accepted"),
+    ReasonKind.LIKE_REJECTED: N_("like one rejected"),
+}
+
+
+def suggestions_table(
+    suggested: Iterable[tuple[SegmentSuggestions, str, str]], codebook: Codebook, translate: Translator
+) -> ResultTable:
+    """Suggestions, one row each: (suggestions of a segment, source name, reference) in the order given."""
+    return ResultTable(
+        name="suggestions",
+        columns=("source", "reference", "start", "end", "code", "name", "confidence", "reasons", "text", "model"),
+        headers=tuple(
+            translate(header)
+            for header in (
+                N_("source"),
+                N_("reference"),
+                N_("start"),
+                N_("end"),
+                N_("code"),
+                N_("theme"),
+                N_("confidence"),
+                N_("reasons"),
+                N_("segment"),
+                N_("model"),
+            )
+        ),
+        rows=tuple(
+            (
+                source,
+                reference,
+                item.segment.span.start,
+                item.segment.span.end,
+                suggestion.code,
+                codebook[suggestion.code].name.to(translate.language),
+                round(suggestion.confidence, 3),
+                "; ".join(f"{translate(REASON_WORDS[r.kind])}: {r.text}" for r in suggestion.reasons),
+                item.segment.text,
+                item.model,
+            )
+            for item, source, reference in suggested
+            for suggestion in item.suggestions
+        ),
+        title=translate(N_("Suggestions")),
+    )
+
+
+STATUS_WORDS = {"offered": N_("offered"), "accepted": N_("accepted"), "rejected": N_("rejected")}
+
+
+def recommendations_table(standing: Iterable[Standing], translate: Translator) -> ResultTable:
+    """Recommendations with the numbers of the first code they rest on."""
+    return ResultTable(
+        name="recommendations",
+        columns=(
+            "id", "status", "text", "codes", "when", "n_cases", "cases_share", "n_segments", "rank", "stale",
+            "owner", "priority", "deadline",
+        ),
+        headers=tuple(
+            translate(header)
+            for header in (
+                N_("id"),
+                N_("status"),
+                N_("recommendation"),
+                N_("codes"),
+                N_("condition"),
+                N_("respondents"),
+                N_("% of respondents"),
+                N_("segments"),
+                N_("rank"),
+                N_("stale"),
+                N_("addressee"),
+                N_("priority"),
+                N_("deadline"),
+            )
+        ),
+        rows=tuple(_recommendation_values(item) for item in standing),
+        title=translate(N_("Recommendations")),
+    )  # fmt: skip
+
+
+def _recommendation_values(item: Standing) -> tuple[object, ...]:
+    row = item.rows[0] if item.rows else None
+    recommendation = item.recommendation
+    return (
+        recommendation.id,
+        recommendation.status,
+        recommendation.text,
+        " ".join(recommendation.codes),
+        item.rule.when if item.rule else "",
+        row.n_cases if row else None,
+        row.cases_share if row else None,
+        row.n_segments if row else None,
+        row.rank if row else None,
+        item.is_stale,
+        recommendation.owner,
+        recommendation.priority,
+        recommendation.deadline,
+    )
+
+
+def audit_table(audit: Audit, translate: Translator) -> ResultTable:
+    """How the codings came about: the numbers that a method section discloses."""
+    rows: list[tuple[object, ...]] = [
+        (translate(N_("codings by hand")), audit.by_origin.get("manual", 0)),
+        (translate(N_("codings from accepted suggestions")), audit.by_origin.get("accepted", 0)),
+        (translate(N_("codings from changed suggestions")), audit.by_origin.get("changed", 0)),
+        (translate(N_("codings by rule")), audit.by_origin.get("rule", 0)),
+        (translate(N_("codings imported")), audit.by_origin.get("imported", 0)),
+        (translate(N_("suggestions accepted")), audit.by_verdict.get("accept", 0)),
+        (translate(N_("suggestions changed")), audit.by_verdict.get("change", 0)),
+        (translate(N_("suggestions rejected")), audit.by_verdict.get("reject", 0)),
+    ]
+    return ResultTable(
+        name="audit",
+        columns=("figure", "n"),
+        headers=(translate(N_("figure")), translate(N_("number"))),
+        rows=tuple(rows),
+        title=translate(N_("How the codings came about")),
+    )
