@@ -1,0 +1,491 @@
+"""Tables and statements as SQLite text, written by `python -m qualeval.store.compile`, never by hand."""
+
+SCHEMA: tuple[str, ...] = (
+    """
+        CREATE TABLE attribute ( name TEXT NOT NULL, type TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY
+        (name) )
+    """,
+    """
+        CREATE TABLE cases ( id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id) )
+    """,
+    """
+        CREATE INDEX cases_by_name ON cases (name)
+    """,
+    """
+        CREATE TABLE codebook ( digest TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (digest) )
+    """,
+    """
+        CREATE TABLE coding ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end"
+        INTEGER NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, origin TEXT NOT NULL, created_at TEXT NOT
+        NULL, memo TEXT NOT NULL, speaker TEXT NOT NULL, n_words INTEGER NOT NULL, PRIMARY KEY (id) )
+    """,
+    """
+        CREATE INDEX coding_by_code ON coding (code, document_id, start, "end", speaker)
+    """,
+    """
+        CREATE INDEX coding_by_document ON coding (document_id, start, "end", speaker)
+    """,
+    """
+        CREATE TABLE content ( digest TEXT NOT NULL, text TEXT NOT NULL, turns TEXT NOT NULL, PRIMARY KEY
+        (digest) )
+    """,
+    """
+        CREATE TABLE decision ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end"
+        INTEGER NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT
+        NULL, confidence FLOAT NOT NULL, model TEXT NOT NULL, replacement TEXT NOT NULL, coding_id TEXT NOT
+        NULL, PRIMARY KEY (id) )
+    """,
+    """
+        CREATE INDEX decision_by_document ON decision (document_id)
+    """,
+    """
+        CREATE TABLE document ( id TEXT NOT NULL, source_id TEXT NOT NULL, content TEXT NOT NULL, position
+        INTEGER NOT NULL, case_id TEXT NOT NULL, n_segments INTEGER NOT NULL, n_words INTEGER NOT NULL,
+        PRIMARY KEY (id) )
+    """,
+    """
+        CREATE INDEX document_by_source ON document (source_id, case_id)
+    """,
+    """
+        CREATE TABLE event ( seq INTEGER NOT NULL, gesture_seq INTEGER NOT NULL, position INTEGER NOT NULL,
+        kind TEXT NOT NULL, "key" TEXT NOT NULL, "before" TEXT, "after" TEXT, PRIMARY KEY (seq) )
+    """,
+    """
+        CREATE INDEX event_by_gesture ON event (gesture_seq, position)
+    """,
+    """
+        CREATE TABLE gesture ( seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, at TEXT NOT
+        NULL, coder TEXT NOT NULL, action TEXT NOT NULL, intent TEXT NOT NULL, target TEXT NOT NULL, UNIQUE
+        (id) )
+    """,
+    """
+        CREATE TABLE memo ( about TEXT NOT NULL, target TEXT NOT NULL, coder TEXT NOT NULL, text TEXT NOT
+        NULL, written_at TEXT NOT NULL, PRIMARY KEY (about, target, coder) )
+    """,
+    """
+        CREATE TABLE migration ( name TEXT NOT NULL, applied_at TEXT NOT NULL, PRIMARY KEY (name) )
+    """,
+    """
+        CREATE TABLE recommendation ( id TEXT NOT NULL, text TEXT NOT NULL, codes TEXT NOT NULL, status TEXT
+        NOT NULL, coder TEXT NOT NULL, judged_at TEXT NOT NULL, rule TEXT NOT NULL, owner TEXT NOT NULL,
+        priority TEXT NOT NULL, deadline TEXT NOT NULL, figures TEXT NOT NULL, PRIMARY KEY (id) )
+    """,
+    """
+        CREATE TABLE setting ( name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name) )
+    """,
+    """
+        CREATE TABLE source ( id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, position INTEGER NOT
+        NULL, wave TEXT NOT NULL, title TEXT NOT NULL, file_name TEXT NOT NULL, file_digest TEXT NOT NULL,
+        PRIMARY KEY (id) )
+    """,
+    """
+        CREATE TABLE speaker ( source_id TEXT NOT NULL, label TEXT NOT NULL, role TEXT NOT NULL, case_id TEXT
+        NOT NULL, n_segments INTEGER NOT NULL, n_words INTEGER NOT NULL, PRIMARY KEY (source_id, label) )
+    """,
+    """
+        CREATE TABLE value ( case_id TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, wave TEXT
+        NOT NULL, PRIMARY KEY (case_id, attribute, wave) )
+    """,
+    """
+        CREATE INDEX value_by_attribute ON value (attribute)
+    """,
+)
+
+STATEMENTS: dict[str, str] = {
+    "insert_setting": """
+        INSERT INTO setting (name, value) VALUES (:name, :value)
+    """,
+    "delete_setting": """
+        DELETE FROM setting WHERE setting.name = :old_name AND setting.value = :old_value
+    """,
+    "update_setting": """
+        UPDATE setting SET value=:value WHERE setting.name = :old_name AND setting.value = :old_value
+    """,
+    "get_setting": """
+        SELECT setting.name, setting.value FROM setting WHERE setting.name = :name
+    """,
+    "find_setting": """
+        SELECT setting.name, setting.value FROM setting ORDER BY setting.name
+    """,
+    "insert_source": """
+        INSERT INTO source (id, name, kind, position, wave, title, file_name, file_digest) VALUES (:id, :name,
+        :kind, :position, :wave, :title, :file_name, :file_digest)
+    """,
+    "delete_source": """
+        DELETE FROM source WHERE source.id = :old_id AND source.name = :old_name AND source.kind = :old_kind
+        AND source.position = :old_position AND source.wave = :old_wave AND source.title = :old_title AND
+        source.file_name = :old_file_name AND source.file_digest = :old_file_digest
+    """,
+    "update_source": """
+        UPDATE source SET name=:name, kind=:kind, position=:position, wave=:wave, title=:title,
+        file_name=:file_name, file_digest=:file_digest WHERE source.id = :old_id AND source.name = :old_name
+        AND source.kind = :old_kind AND source.position = :old_position AND source.wave = :old_wave AND
+        source.title = :old_title AND source.file_name = :old_file_name AND source.file_digest =
+        :old_file_digest
+    """,
+    "get_source": """
+        SELECT source.id, source.name, source.kind, source.position, source.wave, source.title,
+        source.file_name, source.file_digest FROM source WHERE source.id = :id
+    """,
+    "find_source": """
+        SELECT source.id, source.name, source.kind, source.position, source.wave, source.title,
+        source.file_name, source.file_digest FROM source ORDER BY source.position, source.id
+    """,
+    "find_source_by_name": """
+        SELECT source.id, source.name, source.kind, source.position, source.wave, source.title,
+        source.file_name, source.file_digest FROM source WHERE source.name = :name ORDER BY source.position,
+        source.id
+    """,
+    "find_source_by_file_digest": """
+        SELECT source.id, source.name, source.kind, source.position, source.wave, source.title,
+        source.file_name, source.file_digest FROM source WHERE source.file_digest = :file_digest ORDER BY
+        source.position, source.id
+    """,
+    "insert_case": """
+        INSERT INTO cases (id, name) VALUES (:id, :name)
+    """,
+    "delete_case": """
+        DELETE FROM cases WHERE cases.id = :old_id AND cases.name = :old_name
+    """,
+    "update_case": """
+        UPDATE cases SET name=:name WHERE cases.id = :old_id AND cases.name = :old_name
+    """,
+    "get_case": """
+        SELECT cases.id, cases.name FROM cases WHERE cases.id = :id
+    """,
+    "find_case": """
+        SELECT cases.id, cases.name FROM cases ORDER BY cases.id
+    """,
+    "find_case_by_name": """
+        SELECT cases.id, cases.name FROM cases WHERE cases.name = :name ORDER BY cases.id
+    """,
+    "insert_document": """
+        INSERT INTO document (id, source_id, content, position, case_id, n_segments, n_words) VALUES (:id,
+        :source_id, :content, :position, :case_id, :n_segments, :n_words)
+    """,
+    "delete_document": """
+        DELETE FROM document WHERE document.id = :old_id AND document.source_id = :old_source_id AND
+        document.content = :old_content AND document.position = :old_position AND document.case_id =
+        :old_case_id AND document.n_segments = :old_n_segments AND document.n_words = :old_n_words
+    """,
+    "update_document": """
+        UPDATE document SET source_id=:source_id, content=:content, position=:position, case_id=:case_id,
+        n_segments=:n_segments, n_words=:n_words WHERE document.id = :old_id AND document.source_id =
+        :old_source_id AND document.content = :old_content AND document.position = :old_position AND
+        document.case_id = :old_case_id AND document.n_segments = :old_n_segments AND document.n_words =
+        :old_n_words
+    """,
+    "get_document": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document WHERE document.id = :id
+    """,
+    "find_document": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document ORDER BY document.position, document.id
+    """,
+    "find_document_by_source_id": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document WHERE document.source_id = :source_id ORDER BY
+        document.position, document.id
+    """,
+    "find_document_by_case_id_and_source_id": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document WHERE document.case_id = :case_id AND
+        document.source_id = :source_id ORDER BY document.position, document.id
+    """,
+    "insert_speaker": """
+        INSERT INTO speaker (source_id, label, role, case_id, n_segments, n_words) VALUES (:source_id, :label,
+        :role, :case_id, :n_segments, :n_words)
+    """,
+    "delete_speaker": """
+        DELETE FROM speaker WHERE speaker.source_id = :old_source_id AND speaker.label = :old_label AND
+        speaker.role = :old_role AND speaker.case_id = :old_case_id AND speaker.n_segments = :old_n_segments
+        AND speaker.n_words = :old_n_words
+    """,
+    "update_speaker": """
+        UPDATE speaker SET role=:role, case_id=:case_id, n_segments=:n_segments, n_words=:n_words WHERE
+        speaker.source_id = :old_source_id AND speaker.label = :old_label AND speaker.role = :old_role AND
+        speaker.case_id = :old_case_id AND speaker.n_segments = :old_n_segments AND speaker.n_words =
+        :old_n_words
+    """,
+    "get_speaker": """
+        SELECT speaker.source_id, speaker.label, speaker.role, speaker.case_id, speaker.n_segments,
+        speaker.n_words FROM speaker WHERE speaker.source_id = :source_id AND speaker.label = :label
+    """,
+    "find_speaker": """
+        SELECT speaker.source_id, speaker.label, speaker.role, speaker.case_id, speaker.n_segments,
+        speaker.n_words FROM speaker ORDER BY speaker.source_id, speaker.label
+    """,
+    "find_speaker_by_source_id": """
+        SELECT speaker.source_id, speaker.label, speaker.role, speaker.case_id, speaker.n_segments,
+        speaker.n_words FROM speaker WHERE speaker.source_id = :source_id ORDER BY speaker.source_id,
+        speaker.label
+    """,
+    "insert_attribute": """
+        INSERT INTO attribute (name, type, label) VALUES (:name, :type, :label)
+    """,
+    "delete_attribute": """
+        DELETE FROM attribute WHERE attribute.name = :old_name AND attribute.type = :old_type AND
+        attribute.label = :old_label
+    """,
+    "update_attribute": """
+        UPDATE attribute SET type=:type, label=:label WHERE attribute.name = :old_name AND attribute.type =
+        :old_type AND attribute.label = :old_label
+    """,
+    "get_attribute": """
+        SELECT attribute.name, attribute.type, attribute.label FROM attribute WHERE attribute.name = :name
+    """,
+    "find_attribute": """
+        SELECT attribute.name, attribute.type, attribute.label FROM attribute ORDER BY attribute.name
+    """,
+    "insert_value": """
+        INSERT INTO value (case_id, attribute, value, wave) VALUES (:case_id, :attribute, :value, :wave)
+    """,
+    "delete_value": """
+        DELETE FROM value WHERE value.case_id = :old_case_id AND value.attribute = :old_attribute AND
+        value.value = :old_value AND value.wave = :old_wave
+    """,
+    "update_value": """
+        UPDATE value SET value=:value WHERE value.case_id = :old_case_id AND value.attribute = :old_attribute
+        AND value.value = :old_value AND value.wave = :old_wave
+    """,
+    "get_value": """
+        SELECT value.case_id, value.attribute, value.value, value.wave FROM value WHERE value.case_id =
+        :case_id AND value.attribute = :attribute AND value.wave = :wave
+    """,
+    "find_value": """
+        SELECT value.case_id, value.attribute, value.value, value.wave FROM value ORDER BY value.case_id,
+        value.attribute, value.wave
+    """,
+    "find_value_by_case_id": """
+        SELECT value.case_id, value.attribute, value.value, value.wave FROM value WHERE value.case_id =
+        :case_id ORDER BY value.case_id, value.attribute, value.wave
+    """,
+    "find_value_by_attribute": """
+        SELECT value.case_id, value.attribute, value.value, value.wave FROM value WHERE value.attribute =
+        :attribute ORDER BY value.case_id, value.attribute, value.wave
+    """,
+    "insert_coding": """
+        INSERT INTO coding (id, document_id, start, "end", code, coder, origin, created_at, memo, speaker,
+        n_words) VALUES (:id, :document_id, :start, :end, :code, :coder, :origin, :created_at, :memo,
+        :speaker, :n_words)
+    """,
+    "delete_coding": """
+        DELETE FROM coding WHERE coding.id = :old_id AND coding.document_id = :old_document_id AND
+        coding.start = :old_start AND coding."end" = :old_end AND coding.code = :old_code AND coding.coder =
+        :old_coder AND coding.origin = :old_origin AND coding.created_at = :old_created_at AND coding.memo =
+        :old_memo AND coding.speaker = :old_speaker AND coding.n_words = :old_n_words
+    """,
+    "update_coding": """
+        UPDATE coding SET document_id=:document_id, start=:start, "end"=:end, code=:code, coder=:coder,
+        origin=:origin, created_at=:created_at, memo=:memo, speaker=:speaker, n_words=:n_words WHERE coding.id
+        = :old_id AND coding.document_id = :old_document_id AND coding.start = :old_start AND coding."end" =
+        :old_end AND coding.code = :old_code AND coding.coder = :old_coder AND coding.origin = :old_origin AND
+        coding.created_at = :old_created_at AND coding.memo = :old_memo AND coding.speaker = :old_speaker AND
+        coding.n_words = :old_n_words
+    """,
+    "get_coding": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
+        coding.id = :id
+    """,
+    "find_coding": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding ORDER BY
+        coding.created_at, coding.id
+    """,
+    "find_coding_by_document_id": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
+        coding.document_id = :document_id ORDER BY coding.created_at, coding.id
+    """,
+    "find_coding_by_code": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
+        coding.code = :code ORDER BY coding.created_at, coding.id
+    """,
+    "insert_decision": """
+        INSERT INTO decision (id, document_id, start, "end", code, coder, verdict, decided_at, confidence,
+        model, replacement, coding_id) VALUES (:id, :document_id, :start, :end, :code, :coder, :verdict,
+        :decided_at, :confidence, :model, :replacement, :coding_id)
+    """,
+    "delete_decision": """
+        DELETE FROM decision WHERE decision.id = :old_id AND decision.document_id = :old_document_id AND
+        decision.start = :old_start AND decision."end" = :old_end AND decision.code = :old_code AND
+        decision.coder = :old_coder AND decision.verdict = :old_verdict AND decision.decided_at =
+        :old_decided_at AND decision.confidence = :old_confidence AND decision.model = :old_model AND
+        decision.replacement = :old_replacement AND decision.coding_id = :old_coding_id
+    """,
+    "update_decision": """
+        UPDATE decision SET document_id=:document_id, start=:start, "end"=:end, code=:code, coder=:coder,
+        verdict=:verdict, decided_at=:decided_at, confidence=:confidence, model=:model,
+        replacement=:replacement, coding_id=:coding_id WHERE decision.id = :old_id AND decision.document_id =
+        :old_document_id AND decision.start = :old_start AND decision."end" = :old_end AND decision.code =
+        :old_code AND decision.coder = :old_coder AND decision.verdict = :old_verdict AND decision.decided_at
+        = :old_decided_at AND decision.confidence = :old_confidence AND decision.model = :old_model AND
+        decision.replacement = :old_replacement AND decision.coding_id = :old_coding_id
+    """,
+    "get_decision": """
+        SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
+        decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
+        decision.replacement, decision.coding_id FROM decision WHERE decision.id = :id
+    """,
+    "find_decision": """
+        SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
+        decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
+        decision.replacement, decision.coding_id FROM decision ORDER BY decision.decided_at, decision.id
+    """,
+    "find_decision_by_document_id": """
+        SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
+        decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
+        decision.replacement, decision.coding_id FROM decision WHERE decision.document_id = :document_id ORDER
+        BY decision.decided_at, decision.id
+    """,
+    "insert_memo": """
+        INSERT INTO memo (about, target, coder, text, written_at) VALUES (:about, :target, :coder, :text,
+        :written_at)
+    """,
+    "delete_memo": """
+        DELETE FROM memo WHERE memo.about = :old_about AND memo.target = :old_target AND memo.coder =
+        :old_coder AND memo.text = :old_text AND memo.written_at = :old_written_at
+    """,
+    "update_memo": """
+        UPDATE memo SET text=:text, written_at=:written_at WHERE memo.about = :old_about AND memo.target =
+        :old_target AND memo.coder = :old_coder AND memo.text = :old_text AND memo.written_at =
+        :old_written_at
+    """,
+    "get_memo": """
+        SELECT memo.about, memo.target, memo.coder, memo.text, memo.written_at FROM memo WHERE memo.about =
+        :about AND memo.target = :target AND memo.coder = :coder
+    """,
+    "find_memo": """
+        SELECT memo.about, memo.target, memo.coder, memo.text, memo.written_at FROM memo ORDER BY
+        memo.written_at, memo.about, memo.target, memo.coder
+    """,
+    "find_memo_by_about_and_target": """
+        SELECT memo.about, memo.target, memo.coder, memo.text, memo.written_at FROM memo WHERE memo.about =
+        :about AND memo.target = :target ORDER BY memo.written_at, memo.about, memo.target, memo.coder
+    """,
+    "insert_recommendation": """
+        INSERT INTO recommendation (id, text, codes, status, coder, judged_at, rule, owner, priority,
+        deadline, figures) VALUES (:id, :text, :codes, :status, :coder, :judged_at, :rule, :owner, :priority,
+        :deadline, :figures)
+    """,
+    "delete_recommendation": """
+        DELETE FROM recommendation WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
+        recommendation.codes = :old_codes AND recommendation.status = :old_status AND recommendation.coder =
+        :old_coder AND recommendation.judged_at = :old_judged_at AND recommendation.rule = :old_rule AND
+        recommendation.owner = :old_owner AND recommendation.priority = :old_priority AND
+        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures
+    """,
+    "update_recommendation": """
+        UPDATE recommendation SET text=:text, codes=:codes, status=:status, coder=:coder,
+        judged_at=:judged_at, rule=:rule, owner=:owner, priority=:priority, deadline=:deadline,
+        figures=:figures WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
+        recommendation.codes = :old_codes AND recommendation.status = :old_status AND recommendation.coder =
+        :old_coder AND recommendation.judged_at = :old_judged_at AND recommendation.rule = :old_rule AND
+        recommendation.owner = :old_owner AND recommendation.priority = :old_priority AND
+        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures
+    """,
+    "get_recommendation": """
+        SELECT recommendation.id, recommendation.text, recommendation.codes, recommendation.status,
+        recommendation.coder, recommendation.judged_at, recommendation.rule, recommendation.owner,
+        recommendation.priority, recommendation.deadline, recommendation.figures FROM recommendation WHERE
+        recommendation.id = :id
+    """,
+    "find_recommendation": """
+        SELECT recommendation.id, recommendation.text, recommendation.codes, recommendation.status,
+        recommendation.coder, recommendation.judged_at, recommendation.rule, recommendation.owner,
+        recommendation.priority, recommendation.deadline, recommendation.figures FROM recommendation ORDER BY
+        recommendation.judged_at, recommendation.id
+    """,
+    "insert_content": """
+        INSERT INTO content (digest, text, turns) VALUES (:digest, :text, :turns) ON CONFLICT DO NOTHING
+    """,
+    "get_content": """
+        SELECT content.text, content.turns FROM content WHERE content.digest = :digest
+    """,
+    "insert_codebook": """
+        INSERT INTO codebook (digest, body) VALUES (:digest, :body) ON CONFLICT DO NOTHING
+    """,
+    "get_codebook": """
+        SELECT codebook.body FROM codebook WHERE codebook.digest = :digest
+    """,
+    "insert_gesture": """
+        INSERT INTO gesture (id, at, coder, action, intent, target) VALUES (:id, :at, :coder, :action,
+        :intent, :target)
+    """,
+    "insert_event": """
+        INSERT INTO event (gesture_seq, position, kind, "key", "before", "after") VALUES (:gesture_seq,
+        :position, :kind, :key, :before, :after)
+    """,
+    "generation": """
+        SELECT coalesce(max(gesture.seq), 0) AS coalesce_1 FROM gesture
+    """,
+    "entries": """
+        SELECT gesture.id, gesture.intent, gesture.target FROM gesture WHERE gesture.coder = :coder ORDER BY
+        gesture.seq
+    """,
+    "journal_page": """
+        SELECT gesture.seq, gesture.id, gesture.at, gesture.coder, gesture.action, gesture.intent,
+        gesture.target, event.kind, event."before", event."after" FROM gesture LEFT OUTER JOIN event ON
+        event.gesture_seq = gesture.seq WHERE gesture.seq > :after_seq AND gesture.seq <= :until_seq ORDER BY
+        gesture.seq, event.position
+    """,
+    "journal_of_gesture": """
+        SELECT gesture.seq, gesture.id, gesture.at, gesture.coder, gesture.action, gesture.intent,
+        gesture.target, event.kind, event."before", event."after" FROM gesture LEFT OUTER JOIN event ON
+        event.gesture_seq = gesture.seq WHERE gesture.id = :id ORDER BY gesture.seq, event.position
+    """,
+    "insert_migration": """
+        INSERT INTO migration (name, applied_at) VALUES (:name, :applied_at)
+    """,
+    "coding_facts": """
+        SELECT coding.id, coding.code, coding.coder, coding.origin, document.source_id, coding.document_id,
+        CASE WHEN (document.case_id != '') THEN document.case_id ELSE coalesce(speaker.case_id, '') END AS
+        case_id, coding.start, coding."end", coding.n_words FROM coding JOIN document ON document.id =
+        coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND speaker.label
+        = coding.speaker JOIN source ON source.id = document.source_id WHERE (speaker.role IS NULL OR
+        speaker.role = 'respondent') AND (:wave = '' OR source.wave = :wave) ORDER BY coding.created_at,
+        coding.id
+    """,
+    "countable_cases": """
+        SELECT document.case_id FROM document JOIN source ON source.id = document.source_id WHERE
+        document.case_id != '' AND document.n_segments > 0 AND (:wave = '' OR source.wave = :wave) UNION
+        SELECT speaker.case_id FROM speaker JOIN source ON source.id = speaker.source_id WHERE speaker.role =
+        'respondent' AND speaker.case_id != '' AND speaker.n_segments > 0 AND (:wave = '' OR source.wave =
+        :wave)
+    """,
+    "decision_tallies": """
+        SELECT decision.code, decision.verdict, count(*) AS n FROM decision JOIN document ON document.id =
+        decision.document_id JOIN source ON source.id = document.source_id WHERE :wave = '' OR source.wave =
+        :wave GROUP BY decision.code, decision.verdict ORDER BY decision.code, decision.verdict
+    """,
+    "code_counts": """
+        SELECT stretch.code, count(*) AS count_1 FROM (SELECT DISTINCT coding.code AS code, coding.document_id
+        AS document_id, coding.start AS start, coding."end" AS "end" FROM coding JOIN document ON document.id
+        = coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND
+        speaker.label = coding.speaker WHERE speaker.role IS NULL OR speaker.role = 'respondent') AS stretch
+        GROUP BY stretch.code
+    """,
+    "document_totals": """
+        SELECT document.source_id, count(*) AS count_1, sum(CASE WHEN (document.case_id != '') THEN
+        document.n_segments ELSE 0 END) AS sum_1, sum(CASE WHEN (document.case_id != '') THEN document.n_words
+        ELSE 0 END) AS sum_2, sum(CASE WHEN (document.case_id = '') THEN document.n_segments ELSE 0 END) AS
+        sum_3, sum(CASE WHEN (document.case_id = '') THEN document.n_words ELSE 0 END) AS sum_4 FROM document
+        GROUP BY document.source_id
+    """,
+    "speaker_totals": """
+        SELECT speaker.source_id, sum(CASE WHEN (speaker.role = 'respondent') THEN speaker.n_segments ELSE 0
+        END) AS sum_1, sum(CASE WHEN (speaker.role = 'respondent') THEN speaker.n_words ELSE 0 END) AS sum_2
+        FROM speaker GROUP BY speaker.source_id
+    """,
+    "coding_totals": """
+        SELECT stretch.source_id, count(*) AS count_1, sum(stretch.n_codings) AS sum_1 FROM (SELECT
+        document.source_id AS source_id, count(*) AS n_codings FROM coding JOIN document ON document.id =
+        coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND speaker.label
+        = coding.speaker WHERE speaker.role IS NULL OR speaker.role = 'respondent' GROUP BY
+        document.source_id, coding.document_id, coding.start, coding."end") AS stretch GROUP BY
+        stretch.source_id
+    """,
+}

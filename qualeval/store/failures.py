@@ -1,0 +1,60 @@
+"""What the file system and the database report, as sentences that name the file and the mend."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_
+
+_FULL = N_("{file}: the disk is full, nothing was written; make room and try again")
+_READ_ONLY = N_(
+    "{file} cannot be written; allow writing to it and its folder, copy it elsewhere, or open it with --read-only"
+)
+_BUSY = N_("{file} is in use by another program; close that program and try again")
+_DAMAGED = N_("{file} is damaged; restore it from a copy")
+_UNREADABLE = N_("{file} cannot be opened; check that the file and its folder may be read and written")
+_FAILING = N_("{file}: the disk failed to read or write; check the disk, then open the project again")
+_OTHER = N_("{file}: {reason}")
+
+# by the beginning of SQLite's name for the error
+_SQLITE = (
+    ("SQLITE_FULL", _FULL),
+    ("SQLITE_READONLY", _READ_ONLY),
+    ("SQLITE_BUSY", _BUSY),
+    ("SQLITE_LOCKED", _BUSY),
+    ("SQLITE_CORRUPT", _DAMAGED),
+    ("SQLITE_NOTADB", _DAMAGED),
+    ("SQLITE_CANTOPEN", _UNREADABLE),
+    ("SQLITE_PERM", _UNREADABLE),
+    ("SQLITE_IOERR", _FAILING),
+)
+_SYSTEM = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _READ_ONLY,
+    errno.EPERM: _READ_ONLY,
+    errno.EIO: _FAILING,
+    errno.ENOENT: N_("{file}: there is no such folder; make it first"),
+    errno.EEXIST: N_("{file} exists already; choose another name"),
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns what goes wrong with a project's file into a QualevalError; mistakes in statements stay what they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        template = next((sentence for start, sentence in _SQLITE if name.startswith(start)), "")
+        if not template:
+            raise
+        raise QualevalError(template, file=path) from error
+    except OSError as error:
+        if error.errno in _SYSTEM:
+            raise QualevalError(_SYSTEM[error.errno], file=path) from error
+        raise QualevalError(_OTHER, file=path, reason=error.strerror or error) from error

@@ -1,0 +1,148 @@
+"""Making and opening project files: what is a project, who may write it, and bringing an older one up to date."""
+
+import errno
+import os
+import sqlite3
+from contextlib import ExitStack, closing
+from pathlib import Path
+from urllib.parse import quote
+
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_
+from qualeval.services.ports import Clock
+from qualeval.store.compiled import STATEMENTS
+from qualeval.store.failures import explained
+from qualeval.store.lock import ProjectLock
+from qualeval.store.migrations import MIGRATIONS, Migration
+from qualeval.store.sqlite import SqliteStore, transaction
+
+APPLICATION_ID = 0x5155414C  # "QUAL", in bytes 68 to 71 of the file
+_MAGIC = b"SQLite format 3\x00"
+_PATIENCE = 5.0  # seconds to wait for a program that copies or looks at the file
+
+
+class SqliteFiles:
+    """Implements ProjectFiles. The clock dates the migrations."""
+
+    def __init__(self, clock: Clock, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+        self._clock = clock
+        self._migrations = migrations
+
+    def create(self, path: Path) -> SqliteStore:
+        """Makes a project that only its owner can read. Leaves nothing behind where it fails."""
+        with explained(path), ExitStack() as undo:
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            lock = ProjectLock.take(path)
+            undo.callback(lock.release)
+            _make_private(path)
+            undo.callback(path.unlink)
+            connection = _connect(path, "mode=rw")
+            undo.callback(connection.close)
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            self._migrate(connection, 0)
+            _prepare_for_writing(connection)
+            undo.pop_all()
+        return SqliteStore(connection, path, lock)
+
+    def open(self, path: Path, *, read_only: bool = False) -> SqliteStore:
+        _check_kind(path)
+        with explained(path):
+            return self._open_for_reading(path) if read_only else self._open_for_writing(path)
+
+    def _open_for_reading(self, path: Path) -> SqliteStore:
+        with ExitStack() as undo:
+            connection = _connect_for_reading(path)
+            undo.callback(connection.close)
+            if self._version(connection, path) < len(self._migrations):
+                raise QualevalError(
+                    N_("{file} was made by an older qualeval; open it once without --read-only to update it"), file=path
+                )
+            undo.pop_all()
+        return SqliteStore(connection, path, None)
+
+    def _open_for_writing(self, path: Path) -> SqliteStore:
+        with ExitStack() as undo:
+            lock = ProjectLock.take(path)
+            undo.callback(lock.release)
+            connection = _connect(path, "mode=rw")
+            undo.callback(connection.close)
+            version = self._version(connection, path)
+            _prepare_for_writing(connection)
+            if version < len(self._migrations):
+                _copy_beside(connection, path, self._migrations[version].name)
+                self._migrate(connection, version)
+            undo.pop_all()
+        return SqliteStore(connection, path, lock)
+
+    def _version(self, connection: sqlite3.Connection, path: Path) -> int:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        assert isinstance(version, int)
+        if version > len(self._migrations):
+            raise QualevalError(N_("{file} was made by a newer qualeval; update qualeval to open it"), file=path)
+        return version
+
+    def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
+        with transaction(connection):
+            for migration in self._migrations[version:]:
+                for statement in migration.statements:
+                    connection.execute(statement)
+                connection.execute(
+                    STATEMENTS["insert_migration"], {"name": migration.name, "applied_at": self._clock.now()}
+                )
+            connection.execute(f"PRAGMA user_version={len(self._migrations)}")
+
+
+def _check_kind(path: Path) -> None:
+    """Raises QualevalError unless the file's first bytes are a project's."""
+    if path.is_dir():
+        raise QualevalError(N_("{file} is a folder; name the project file in it"), file=path)
+    if not path.exists():
+        raise QualevalError(N_("{file}: there is no such project; check the name, or make it first"), file=path)
+    with explained(path), path.open("rb") as stream:
+        head = stream.read(100)
+    if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise QualevalError(N_("{file} is not a qualeval project"), file=path)
+
+
+def _make_private(path: Path) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _connect(path: Path, query: str) -> sqlite3.Connection:
+    name = quote(os.fsencode(path.absolute().as_posix()), safe="/:")
+    uri = f"file://{'' if name.startswith('/') else '/'}{name}?{query}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
+
+
+def _connect_for_reading(path: Path) -> sqlite3.Connection:
+    """Reading beside a writer needs its log; where the folder forbids one and nobody writes, the file is enough."""
+    connection = _connect(path, "mode=ro")
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        return _connect(path, "mode=ro&immutable=1")
+    return connection
+
+
+def _prepare_for_writing(connection: sqlite3.Connection) -> None:
+    """Every decision outlives a power cut; a file that cannot be written is found out now."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    with transaction(connection):
+        pass
+
+
+def _copy_beside(connection: sqlite3.Connection, path: Path, migration: str) -> None:
+    """Keeps the file as it was: `NAME.qualeval.before-MIGRATION`, numbered where that exists."""
+    name = f"{path.name}.before-{migration}"
+    target, number = path.with_name(name), 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{name}-{number}")
+    _make_private(target)
+    with closing(_connect(target, "mode=rw")) as copy:
+        connection.backup(copy)

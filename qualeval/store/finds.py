@@ -1,0 +1,56 @@
+"""What can be asked of the store by field, and the order of the answers: shared by every store and their fakes."""
+
+from qualeval.domain.records import (
+    RECORDS,
+    Attribute,
+    Case,
+    Coding,
+    Decision,
+    Document,
+    Memo,
+    Recommendation,
+    Record,
+    Setting,
+    Source,
+    Speaker,
+    Value,
+)
+
+FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
+    Setting: ((),),
+    Source: ((), ("name",), ("file_digest",)),
+    Case: ((), ("name",)),
+    Document: ((), ("source_id",), ("case_id", "source_id")),
+    Speaker: ((), ("source_id",)),
+    Attribute: ((),),
+    Value: ((), ("case_id",), ("attribute",)),
+    Coding: ((), ("document_id",), ("code",)),
+    Decision: ((), ("document_id",)),
+    Memo: ((), ("about", "target")),
+    Recommendation: ((),),
+}
+"""The fields, sorted, that records can be found by. Each has its statement and, where records are many, an index."""
+
+_FIRST: dict[type[Record], tuple[str, ...]] = {
+    Source: ("position",),
+    Document: ("position",),
+    Coding: ("created_at",),
+    Decision: ("decided_at",),
+    Memo: ("written_at",),
+    Recommendation: ("judged_at",),
+}
+ORDER: dict[type[Record], tuple[str, ...]] = {record: (*_FIRST.get(record, ()), *record.IDENTITY) for record in RECORDS}
+"""The fields that found records are ordered by: position or making, then key."""
+
+
+def find_name(record: type[Record], fields: tuple[str, ...]) -> str:
+    """The statement's name: `find_coding_by_document_id`."""
+    return f"find_{record.KIND}" + (f"_by_{'_and_'.join(fields)}" if fields else "")
+
+
+def known_find(record: type[Record], equal: dict[str, str]) -> tuple[str, ...]:
+    """The fields asked by, sorted; raises ValueError where nothing was prepared for them."""
+    fields = tuple(sorted(equal))
+    if fields not in FINDS[record]:
+        raise ValueError(f"{record.KIND} cannot be found by {', '.join(fields)}")
+    return fields

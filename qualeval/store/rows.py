@@ -1,0 +1,149 @@
+"""Records, texts and changes as rows, and back. Plain Python, the same for every database."""
+
+import json
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+from qualeval.domain.codebook import Codebook, codebook_from_plain, codebook_to_plain
+from qualeval.domain.events import Change, Gesture
+from qualeval.domain.records import RECORD_BY_KIND, Record
+from qualeval.domain.text import Content, Turn
+
+R = TypeVar("R", bound=Record)
+Row = dict[str, Any]
+
+
+class _Form(NamedTuple):
+    """How one kind of record becomes a row: its columns, and the values that are not kept as they are."""
+
+    types: dict[str, type]
+    encoders: tuple[tuple[str, Callable[[Any], str]], ...]
+    decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+
+_FORMS: dict[type[Record], _Form] = {}
+
+
+def _form(record: type[Record]) -> _Form:
+    if record not in _FORMS:
+        hints = {name: hint for name, hint in get_type_hints(record).items() if name not in ("KIND", "IDENTITY")}
+        tuples = {name for name, hint in hints.items() if getattr(hint, "__origin__", None) is tuple}
+        enums = {name for name, hint in hints.items() if name not in tuples and issubclass(hint, StrEnum)}
+        _FORMS[record] = _Form(
+            {name: hint if hint in (int, float) else str for name, hint in hints.items()},
+            tuple((name, _tuple_to_json if name in tuples else str) for name in hints if name in tuples | enums),
+            tuple(
+                (index, _tuple_from_json if name in tuples else hint)
+                for index, (name, hint) in enumerate(hints.items())
+                if name in tuples | enums
+            ),
+        )
+    return _FORMS[record]
+
+
+def column_types(record: type[Record]) -> dict[str, type]:
+    """The columns of the record's table, its fields in order, and how each is kept.
+
+    `int`, `float`, or `str` for words, enumerations and (as JSON) tuples.
+    """
+    return _form(record).types
+
+
+def _tuple_to_json(value: tuple[Any, ...]) -> str:
+    """Equal tuples give equal text: a number is written as a float and zero without a sign."""
+    return to_json(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str) else value + 0.0
+
+
+def _tuple_from_json(text: str) -> tuple[Any, ...]:
+    found = _tuple(json.loads(text))
+    assert isinstance(found, tuple)
+    return found
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def to_json(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def record_to_row(record: Record) -> Row:
+    row = {name: getattr(record, name) for name in column_types(type(record))}
+    for name, encode in _form(type(record)).encoders:
+        row[name] = encode(row[name])
+    return row
+
+
+def record_from_row(record: type[R], row: Sequence[Any]) -> R:
+    values = list(row)
+    for index, decode in _form(record).decoders:
+        values[index] = decode(values[index])
+    return record(*values)
+
+
+def change_to_row(change: Change) -> Row:
+    """The parameters that change a table: the values to write by column, those that must stand by `old_` and column."""
+    row = record_to_row(change.after) if change.after is not None else {}
+    if change.before is not None:
+        row |= {f"old_{name}": value for name, value in record_to_row(change.before).items()}
+    return row
+
+
+def gesture_to_row(gesture: Gesture) -> Row:
+    return {
+        "id": gesture.id,
+        "at": gesture.at,
+        "coder": gesture.coder,
+        "action": gesture.action,
+        "intent": str(gesture.intent),
+        "target": gesture.target,
+    }
+
+
+def event_to_row(gesture_seq: int, position: int, change: Change) -> Row:
+    return {
+        "gesture_seq": gesture_seq,
+        "position": position,
+        "kind": change.record.KIND,
+        "key": to_json(change.record.key),
+        "before": _record_to_json(change.before),
+        "after": _record_to_json(change.after),
+    }
+
+
+def _record_to_json(record: Record | None) -> str | None:
+    return None if record is None else to_json(record.to_plain())
+
+
+def event_from_row(kind: str, before: str | None, after: str | None) -> Change:
+    return Change(_record_from_json(kind, before), _record_from_json(kind, after))
+
+
+def _record_from_json(kind: str, text: str | None) -> Record | None:
+    return None if text is None else RECORD_BY_KIND[kind].from_plain(json.loads(text))
+
+
+def content_to_row(content: Content) -> Row:
+    turns = [[turn.start, turn.body, turn.end, turn.speaker, turn.time] for turn in content.turns]
+    return {"digest": content.digest, "text": content.text, "turns": to_json(turns)}
+
+
+def content_from_row(text: str, turns: str) -> Content:
+    return Content(text, tuple(Turn(*turn) for turn in json.loads(turns)))
+
+
+def codebook_to_json(codebook: Codebook) -> str:
+    """The codebook in its own order, which the digest does not depend on."""
+    return to_json(codebook_to_plain(codebook))
+
+
+def codebook_from_json(body: str) -> Codebook:
+    return codebook_from_plain(json.loads(body))
