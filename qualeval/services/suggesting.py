@@ -5,6 +5,7 @@ The lesson is kept up to date per document, so that a decision costs one documen
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision, Document, Origin, Role, Setting, Source, Speaker, Verdict
@@ -49,29 +50,42 @@ def belongs(span: Span, segment: Span) -> bool:
     return 2 * span.overlap(segment) >= min(len(span), len(segment))
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lessons start from: read once from a store, in whatever thread has one."""
+
+    segments: tuple[Segment, ...]
+    codings: tuple[Coding, ...]
+    decisions: tuple[Decision, ...]
+
+
+def survey_ground(store: ProjectStore) -> Ground:
+    """Reads every countable segment, and all that was decided about them."""
+    return Ground(countable_segments(store), tuple(store.find(Coding)), tuple(store.find(Decision)))
+
+
 class Lessons:
     """Makes lessons for the suggester, and keeps them up to date as gestures happen."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, ground: Ground | None = None) -> None:
         self._session = session
         self._segments: tuple[Segment, ...] = ()
         self._by_document: dict[str, list[int]] = {}
         self._decided: dict[int, Learned] = {}
         self._codebook = session.codebook()
-        self._load()
+        self._load(ground or survey_ground(session.store))
 
-    def _load(self) -> None:
-        store = self._session.store
-        self._segments = countable_segments(store)
+    def _load(self, ground: Ground) -> None:
+        self._segments = ground.segments
         self._by_document = defaultdict(list)
         for index, segment in enumerate(self._segments):
             self._by_document[segment.document_id].append(index)
         self._decided = {}
         codings: dict[str, list[Coding]] = defaultdict(list)
         decisions: dict[str, list[Decision]] = defaultdict(list)
-        for coding in store.find(Coding):
+        for coding in ground.codings:
             codings[coding.document_id].append(coding)
-        for decision in store.find(Decision):
+        for decision in ground.decisions:
             decisions[decision.document_id].append(decision)
         for document_id in codings.keys() | decisions.keys():
             self._learn(document_id, codings[document_id], decisions[document_id])
@@ -95,7 +109,7 @@ class Lessons:
         if Setting.KIND in kinds:
             self._codebook = self._session.codebook()
         if kinds & {Source.KIND, Document.KIND, Speaker.KIND}:
-            self._load()
+            self._load(survey_ground(self._session.store))
             return
         store = self._session.store
         for document_id in touched_documents(gesture):

@@ -1,0 +1,109 @@
+"""A source as it is read: a transcript as it stands, or a survey question's answers one after another.
+
+What is read may be many documents; a reading knows which words on it belong to which.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
+from qualeval.domain.text import Content, Span, Turn, line_number
+from qualeval.services.coding import Passage
+from qualeval.services.ports import ProjectStore
+from qualeval.services.suggesting import countable_spans, roles_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document within a reading: its words begin at `offset` of what is read."""
+
+    document: Document
+    content: Content
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is shown of a source. `segments` are the countable ones, in the reading's own offsets."""
+
+    source: Source
+    content: Content
+    parts: tuple[Part, ...]
+    roles: Mapping[str, Role]
+    segments: tuple[Span, ...]
+    _by_document: Mapping[str, Part] = field(repr=False)
+
+    def passage(self, span: Span) -> Passage | None:
+        """The document's own span for a span of the reading, cut to the document it begins in; None between two."""
+        if not self.parts:
+            return None
+        index = bisect_right(self.parts, span.start, key=lambda part: part.offset) - 1
+        if index < 0:
+            return None
+        part = self.parts[index]
+        start = span.start - part.offset
+        end = min(span.end - part.offset, len(part.content.text))
+        return Passage(part.document, part.content, Span(start, end)) if start < end else None
+
+    def place(self, document_id: str, span: Span) -> Span | None:
+        """Where a document's span stands in the reading; None for a document of another source."""
+        part = self._by_document.get(document_id)
+        return Span(span.start + part.offset, span.end + part.offset) if part else None
+
+    def reference(self, span: Span) -> str:
+        """`R07:42`: whose words, and the line within their text."""
+        passage = self.passage(span)
+        if passage is None:
+            return self.source.name
+        turn = self.content.turn_at(span.start)
+        speaker = turn.speaker if turn and turn.speaker else self.source.name
+        return f"{speaker}:{line_number(passage.content.text, passage.span.start)}"
+
+
+def read(store: ProjectStore, source: Source) -> Reading:
+    """Everything of a source, ready to be shown and coded."""
+    documents = store.find(Document, source_id=source.id)
+    roles = roles_of(store, source.id)
+    if source.kind is not SourceKind.SURVEY:
+        parts = tuple(Part(document, store.content(document.content), 0) for document in documents[:1])
+        content = parts[0].content if parts else Content.plain("")
+        return _reading(source, content, parts, roles)
+    names = {case.id: case.name for case in store.find(Case)}
+    return _reading(source, *_answers(store, documents, names), roles)
+
+
+def _answers(
+    store: ProjectStore, documents: Iterable[Document], names: Mapping[str, str]
+) -> tuple[Content, tuple[Part, ...]]:
+    """The answers as one text, each a turn under its respondent's name."""
+    pieces: list[str] = []
+    turns: list[Turn] = []
+    parts: list[Part] = []
+    length = 0
+    for document in documents:
+        content = store.content(document.content)
+        name = names.get(document.case_id, document.case_id)
+        label = f"{name}: "
+        body = length + len(label)
+        pieces.append(f"{label}{content.text}\n\n")
+        turns.append(Turn(length, body, body + len(content.text), name))
+        parts.append(Part(document, content, body))
+        length += len(pieces[-1])
+    return Content("".join(pieces), tuple(turns)), tuple(parts)
+
+
+def _reading(source: Source, content: Content, parts: tuple[Part, ...], roles: Mapping[str, Role]) -> Reading:
+    return Reading(
+        source,
+        content,
+        parts,
+        roles,
+        tuple(countable_spans(content, roles)),
+        {part.document.id: part for part in parts},
+    )
+
+
+def codings_of(store: ProjectStore, reading: Reading) -> list[Coding]:
+    """Every coding on a reading."""
+    return [coding for part in reading.parts for coding in store.find(Coding, document_id=part.document.id)]
