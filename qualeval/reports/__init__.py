@@ -1,0 +1,5 @@
+"""Tables and reports as files: Word, Excel, Markdown. Loading this package loads none of their libraries."""
+
+from qualeval.reports.writers import Reports, Workbooks
+
+__all__ = ["Reports", "Workbooks"]

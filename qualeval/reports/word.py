@@ -1,0 +1,277 @@
+"""The report as a Word document that looks at home there: its styles, captions, contents and page numbers are Word's.
+
+Tables are built row by row from a template row: python-docx finds a cell by its place in time that grows with the
+table. The few elements that python-docx has no words for are made here with its element factory.
+"""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Emu, Pt, RGBColor
+
+from qualeval.reports.legal import legal, one_line
+from qualeval.reports.numbers import NumberFormat, number_formats, shown
+from qualeval.reports.words import CONTENTS, PAGE, TABLE, Translate
+from qualeval.services.ports import ReportDocument, ResultTable, Section
+
+MAX_PORTRAIT_COLUMNS = 7
+_LOCALES = {"id": "id-ID", "en": "en-GB"}
+_TABLE_STYLE = "Light Shading"
+_TABLE_TEXT = "Table Text"
+_TABLE_NOTE = "Table Note"
+_REFERENCE = "Quote Reference"
+_SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21), Cm(29.7), Cm(2.5)
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def word_document(report: ReportDocument, translate: Translate) -> bytes:
+    """The whole report. Equal reports give equal bytes."""
+    return _Document(report, translate).saved()
+
+
+class _Document:
+    """One report being written, with the numbers it hands out. `Any` is python-docx's, which is untyped here."""
+
+    def __init__(self, report: ReportDocument, translate: Translate) -> None:
+        self._language = report.language
+        self._translate = translate
+        self._table_numbers = count(1)
+        self._document: Any = Document()
+        self._describe(report)
+        self._define_styles()
+        self._lay_out_pages()
+        self._document.add_paragraph(one_line(report.title), style="Title")
+        anchors = [f"_Toc{number:09}" for number in range(1, len(report.sections) + 1)]
+        self._add_contents(report.sections, anchors)
+        for number, (section, anchor) in enumerate(zip(report.sections, anchors, strict=True), start=1):
+            self._add_section(section, anchor, number)
+
+    def saved(self) -> bytes:
+        """The file's bytes, with the zip members' dates made constant."""
+        stream, dated = BytesIO(), BytesIO()
+        self._document.save(dated)
+        with zipfile.ZipFile(dated) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+            for name in source.namelist():
+                member = zipfile.ZipInfo(name, _ZIP_DATE)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                member.create_system = 0
+                target.writestr(member, source.read(name))
+        return stream.getvalue()
+
+    def _describe(self, report: ReportDocument) -> None:
+        properties = self._document.core_properties
+        properties.title = one_line(report.title)[:255]
+        properties.language = _LOCALES[report.language]
+        properties.author = ""
+        properties.comments = ""
+        element = self._document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).element
+        for name in ("dcterms:created", "dcterms:modified"):
+            for date in element.findall(qn(name)):
+                element.remove(date)
+
+    def _define_styles(self) -> None:
+        styles = self._document.styles
+        for language in styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), _LOCALES[self._language])
+        styles["Caption"].paragraph_format.keep_with_next = True
+        styles["Caption"].paragraph_format.space_before = Pt(10)
+        styles["Caption"].paragraph_format.space_after = Pt(4)
+        styles["Caption"].font.color.rgb = RGBColor(0x26, 0x26, 0x26)
+        quote = styles["Quote"].paragraph_format
+        quote.left_indent = quote.right_indent = Cm(1)
+        quote.space_after = Pt(6)
+        text = styles.add_style(_TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+        note = styles.add_style(_TABLE_NOTE, WD_STYLE_TYPE.PARAGRAPH)
+        for style, size in ((text, 9), (note, 8)):
+            style.base_style = styles["Normal"]
+            style.font.size = Pt(size)
+            style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
+            style.paragraph_format.line_spacing = 1
+        note.paragraph_format.space_before = Pt(3)
+        reference = styles.add_style(_REFERENCE, WD_STYLE_TYPE.CHARACTER)
+        reference.font.italic = False
+        reference.font.size = Pt(9)
+        for level in (1, 2, 3):
+            entry = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+            entry.base_style = styles["Normal"]
+            entry.paragraph_format.left_indent = Cm(0.6 * (level - 1))
+            entry.paragraph_format.space_after = Pt(3)
+
+    def _lay_out_pages(self) -> None:
+        """A4 with equal margins, and the page number in a footer that later sections inherit."""
+        page = self._document.sections[0]
+        page.page_width, page.page_height = _SHORT_SIDE, _LONG_SIDE
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
+        footer = page.footer.paragraphs[0]
+        footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        footer.add_run(f"{self._translate(PAGE)} ")
+        _add_field(footer, "PAGE", "1")
+
+    def _add_contents(self, sections: Sequence[Section], anchors: Sequence[str]) -> None:
+        """A contents field whose first result is made here, with links; Word adds page numbers when it is updated."""
+        if not sections:
+            return
+        self._document.add_paragraph(self._translate(CONTENTS), style="TOC Heading")
+        lines = [self._document.add_paragraph(style=f"toc {_level(section)}") for section in sections]
+        _append_field_mark(lines[0], "begin")
+        _append_instruction(lines[0], r'TOC \o "1-3" \h \z \u')
+        _append_field_mark(lines[0], "separate")
+        for line, section, anchor in zip(lines, sections, anchors, strict=True):
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), anchor)
+            link.append(line.add_run(one_line(section.title))._r)  # noqa: SLF001 - python-docx's own way to its XML
+            line._p.append(link)  # noqa: SLF001 - the same
+        _append_field_mark(lines[-1], "end")
+
+    def _add_section(self, section: Section, anchor: str, number: int) -> None:
+        self._turn(landscape=False)
+        heading = self._document.add_paragraph(style=f"Heading {_level(section)}")
+        _append_bookmark(heading, "bookmarkStart", number, anchor)
+        heading.add_run(one_line(section.title))
+        _append_bookmark(heading, "bookmarkEnd", number)
+        for paragraph in section.paragraphs:
+            self._document.add_paragraph(legal(paragraph))
+        for table in section.tables:
+            self._turn(landscape=len(table.columns) > MAX_PORTRAIT_COLUMNS)
+            self._add_table(table)
+        if section.quotes:
+            self._turn(landscape=False)
+        for words, reference in section.quotes:
+            self._add_quote(words, reference)
+
+    def _turn(self, *, landscape: bool) -> None:
+        """Starts a section of pages where the paper must lie the other way."""
+        if landscape == (self._page().orientation == WD_ORIENT.LANDSCAPE):
+            return
+        page = self._document.add_section(WD_SECTION.NEW_PAGE)
+        page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        page.page_width, page.page_height = (_LONG_SIDE, _SHORT_SIDE) if landscape else (_SHORT_SIDE, _LONG_SIDE)
+
+    def _page(self) -> Any:
+        return self._document.sections[-1]
+
+    def _add_table(self, table: ResultTable) -> None:
+        caption = self._document.add_paragraph(f"{self._translate(TABLE)} ", style="Caption")
+        _add_field(caption, rf"SEQ {self._translate(TABLE)} \* ARABIC", str(next(self._table_numbers)))
+        caption.add_run(f". {one_line(table.title or table.name)}")
+        if table.columns:
+            self._add_grid(table)
+        notes = [self._document.add_paragraph(legal(note), style=_TABLE_NOTE) for note in table.notes or ("",)]
+        notes[-1].paragraph_format.space_after = Pt(10)
+
+    def _add_grid(self, table: ResultTable) -> None:
+        formats = number_formats(table)
+        headers = [one_line(header) for header in table.headers or table.columns]
+        rows = [
+            [
+                legal(shown(value, number_format, self._language))
+                for value, number_format in zip(row, formats, strict=True)
+            ]
+            for row in table.rows
+        ]
+        page = self._page()
+        widths = _widths(headers, rows, page.page_width - page.left_margin - page.right_margin)
+        grid = self._document.add_table(rows=1, cols=len(headers), style=_TABLE_STYLE)
+        grid.autofit = False
+        for name, value in (("w:firstColumn", "0"), ("w:noHBand", "1"), ("w:val", "0620")):
+            grid._tbl.tblPr.find(qn("w:tblLook")).set(qn(name), value)  # noqa: SLF001 - no public way to the look
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = width
+        _fill_rows(grid, headers, rows, formats, widths)
+
+    def _add_quote(self, words: str, reference: str) -> None:
+        paragraph = self._document.add_paragraph(f"“{legal(words).strip()}” ", style="Quote")
+        paragraph.add_run(f"({one_line(reference)})", style=_REFERENCE)
+
+
+def _level(section: Section) -> int:
+    return min(max(section.level, 1), 3)
+
+
+def _fill_rows(
+    grid: Any,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    formats: Sequence[NumberFormat],
+    widths: Sequence[int],
+) -> None:
+    """Header and rows. The header repeats on every page and no row is torn by a page's end."""
+    for texts, row in zip([headers, *rows], _rows(grid, len(rows) + 1, formats, widths), strict=True):
+        for text, cell in zip(texts, row.cells, strict=True):
+            cell.paragraphs[0].add_run(text)
+    _mark_row(grid.rows[0], "w:tblHeader")
+
+
+def _rows(grid: Any, n_rows: int, formats: Sequence[NumberFormat], widths: Sequence[int]) -> Iterator[Any]:
+    """The grid's first row, formatted, and copies of it."""
+    first = grid.rows[0]
+    _mark_row(first, "w:cantSplit")
+    for cell, number_format, width in zip(first.cells, formats, widths, strict=True):
+        cell.width = width
+        cell.paragraphs[0].style = _TABLE_TEXT
+        if number_format.numeric:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    template = deepcopy(first._tr)  # noqa: SLF001 - rows are copied as XML
+    for _ in range(n_rows - 1):
+        grid._tbl.append(deepcopy(template))  # noqa: SLF001 - the same
+    yield from grid.rows
+
+
+def _mark_row(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - python-docx has no words for it
+
+
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> list[int]:
+    """Shares of the page for the columns: by their longest text, within bounds, but never less than a word needs."""
+    columns = zip(*rows, strict=True) if rows else (() for _ in headers)
+    weights = [
+        max(_longest_word((header, *texts)), min(max((len(text) for text in texts), default=0), 40))
+        for header, texts in zip(headers, columns, strict=True)
+    ]
+    return [Emu(total * weight // sum(weights)) for weight in weights]
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    """Characters, with room for a cell's margins."""
+    return max((len(word) for text in texts for word in text.split()), default=1) + 2
+
+
+def _add_field(paragraph: Any, instruction: str, result: str) -> None:
+    """A field with the result that shows until Word computes its own."""
+    _append_field_mark(paragraph, "begin")
+    _append_instruction(paragraph, instruction)
+    _append_field_mark(paragraph, "separate")
+    paragraph.add_run(result)
+    _append_field_mark(paragraph, "end")
+
+
+def _append_field_mark(paragraph: Any, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)  # noqa: SLF001 - python-docx has no words for fields
+
+
+def _append_instruction(paragraph: Any, instruction: str) -> None:
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = f" {instruction} "
+    paragraph.add_run()._r.append(element)  # noqa: SLF001 - python-docx has no words for fields
+
+
+def _append_bookmark(paragraph: Any, tag: str, number: int, name: str = "") -> None:
+    element = OxmlElement(f"w:{tag}")
+    element.set(qn("w:id"), str(number))
+    if name:
+        element.set(qn("w:name"), name)
+    paragraph._p.append(element)  # noqa: SLF001 - python-docx has no words for bookmarks

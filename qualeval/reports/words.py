@@ -1,0 +1,19 @@
+"""The few words that the writers add themselves, marked for the catalogue, and how they are looked up."""
+
+from collections.abc import Callable
+
+from qualeval.i18n import N_
+
+Translate = Callable[[str], str]
+"""An English source string to the string in the report's language."""
+
+TABLE = N_("Table")
+CONTENTS = N_("Contents")
+PAGE = N_("Page")
+REPORT = N_("Report")
+QUOTES = N_("Quotes")
+QUOTE = N_("Quote")
+REFERENCE = N_("Reference")
+SHEET = N_("Sheet")
+TITLE = N_("Title")
+ROWS = N_("Rows")

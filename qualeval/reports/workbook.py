@@ -1,0 +1,247 @@
+"""Tables and reports as Excel workbooks. Text is always written as text, whatever it begins with.
+
+The cells of a data frame are written one by one: that is as fast as XlsxWriter alone (pandas' own writer takes 1.6
+times as long), and no value passes through the guessing that turns text into formulas, links or numbers.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+import xlsxwriter
+
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_
+from qualeval.reports.frames import to_frame
+from qualeval.reports.legal import legal, one_line
+from qualeval.reports.numbers import NumberFormat, is_gap, is_number, number_formats
+from qualeval.reports.words import CONTENTS, QUOTE, QUOTES, REFERENCE, REPORT, ROWS, SHEET, TABLE, TITLE, Translate
+from qualeval.services.ports import ReportDocument, ResultTable, Section
+
+MAX_ROWS = 1_048_576
+MAX_TEXT = 32_767
+MAX_NAME = 31
+_MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - Excel knows no zones; a constant, so that equal input gives equal bytes
+_WIDEST = 60
+_PAGE_WIDTH = 100
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def tables_workbook(tables: Sequence[ResultTable], translate: Translate) -> bytes:
+    """A sheet per table, and in front of several a sheet that lists them."""
+    names = SheetNames()
+    contents = names.unique(translate(CONTENTS)) if len(tables) != 1 else ""
+    sheets = [(names.unique(table.name or translate(SHEET)), table) for table in tables]
+    book = _Workbook()
+    if contents:
+        book.contents(contents, sheets, translate)
+    for name, table in sheets:
+        book.table(name, table)
+    return book.closed()
+
+
+def report_workbook(report: ReportDocument, translate: Translate) -> bytes:
+    """The text on the first sheet with links to the tables, then a sheet per table and per section with quotes."""
+    names = SheetNames()
+    first = names.unique(translate(REPORT))
+    numbers = count(1)
+    sections = [(section, _section_sheets(section, names, numbers, translate)) for section in report.sections]
+    book = _Workbook(report.title)
+    book.text(first, report.title, sections)
+    for _, sheets in sections:
+        for name, _, table in sheets:
+            book.table(name, table)
+    return book.closed()
+
+
+def _section_sheets(
+    section: Section, names: "SheetNames", numbers: Iterator[int], translate: Translate
+) -> list[tuple[str, str, ResultTable]]:
+    """The sheets of a section: sheet name, what the first sheet calls it, and the table on it."""
+    sheets = [
+        (
+            names.unique(table.name or translate(SHEET)),
+            f"{translate(TABLE)} {next(numbers)}. {table.title or table.name}",
+            table,
+        )
+        for table in section.tables
+    ]
+    if section.quotes:
+        quotes = ResultTable(
+            name="quotes",
+            columns=("quote", "reference"),
+            rows=section.quotes,
+            headers=(translate(QUOTE), translate(REFERENCE)),
+        )
+        sheets.append((names.unique(section.title or translate(QUOTES)), translate(QUOTES), quotes))
+    return sheets
+
+
+class SheetNames:
+    r"""Gives out names that Excel accepts: at most 31 characters, none of []:*?/\, no two equal but for case."""
+
+    def __init__(self) -> None:
+        self._taken = {"history"}  # Excel keeps this name for itself
+
+    def unique(self, wanted: str) -> str:
+        allowed = re.sub(r"[\[\]:*?/\\]", " ", one_line(wanted))
+        base = " ".join(allowed.split()).strip("' ") or "1"
+        for number in count(1):
+            suffix = f" ({number})" if number > 1 else ""
+            name = _utf16_cut(base, MAX_NAME - len(suffix)).rstrip("' ") + suffix
+            if name.casefold() not in self._taken:
+                break
+        self._taken.add(name.casefold())
+        return name
+
+
+class _Workbook:
+    """The seam to XlsxWriter, which is untyped; everything stays in memory until it is closed."""
+
+    def __init__(self, title: str = "") -> None:
+        self._stream = BytesIO()
+        self._book: Any = xlsxwriter.Workbook(self._stream, _OPTIONS)
+        self._book.set_properties({"created": _MADE, "title": one_line(title)[:255]})
+        self._title = self._format(bold=True, font_size=16, text_wrap=True)
+        self._header = self._format(bold=True, text_wrap=True, bottom=1)
+        self._wrapped = self._format(text_wrap=True)
+        self._note = self._format(italic=True, font_size=9)
+        self._link = self._book.get_default_url_format()
+        self._numbers: dict[str, Any] = {}
+
+    def closed(self) -> bytes:
+        """The file's bytes; nothing can be written after."""
+        self._book.close()
+        return self._stream.getvalue()
+
+    def table(self, name: str, table: ResultTable) -> None:
+        """Headers, rows, then the notes with an empty row before them."""
+        frame = to_frame(table)
+        _refuse_long(table, len(frame))
+        sheet = self._book.add_worksheet(name)
+        headers = [one_line(header) for header in table.headers or table.columns]
+        for place, (header, number_format) in enumerate(zip(headers, number_formats(table), strict=True)):
+            values = frame.iloc[:, place].tolist()
+            width = _width([header, *(_measured(value) for value in values)])
+            sheet.set_column(place, place, min(width, _WIDEST))
+            self._put(sheet, 0, place, header, self._header)
+            self._column(sheet, place, values, number_format, wrap=width > _WIDEST)
+        if headers:
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, len(frame), len(headers) - 1)
+        for row, note in enumerate(table.notes, start=len(frame) + 2):
+            self._put(sheet, row, 0, note, self._note)
+
+    def contents(self, name: str, sheets: Sequence[tuple[str, ResultTable]], translate: Translate) -> None:
+        """A list of the sheets, each name a link to it."""
+        sheet = self._book.add_worksheet(name)
+        rows = [(target, one_line(table.title or table.name), len(table.rows)) for target, table in sheets]
+        for place, header in enumerate((SHEET, TITLE, ROWS)):
+            self._put(sheet, 0, place, translate(header), self._header)
+        for row, (target, title, n_rows) in enumerate(rows, start=1):
+            self._put_link(sheet, row, 0, target, target)
+            self._put(sheet, row, 1, title, None)
+            sheet.write_number(row, 2, n_rows)
+        sheet.set_column(0, 0, _width([target for target, _, _ in rows]))
+        sheet.set_column(1, 1, min(_width([title for _, title, _ in rows]), _PAGE_WIDTH))
+        sheet.freeze_panes(1, 0)
+
+    def text(
+        self, name: str, title: str, sections: Sequence[tuple[Section, Sequence[tuple[str, str, ResultTable]]]]
+    ) -> None:
+        """The report's title, headings and paragraphs one below the other, and links to each section's sheets."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_column(0, 0, _PAGE_WIDTH)
+        sheet.hide_gridlines(2)
+        rows = count()
+        self._put(sheet, next(rows), 0, one_line(title), self._title)
+        for section, sheets in sections:
+            next(rows)
+            self._put(sheet, next(rows), 0, one_line(section.title), self._heading(section.level))
+            for paragraph in section.paragraphs:
+                self._put(sheet, next(rows), 0, paragraph, self._wrapped)
+            for target, label, _ in sheets:
+                self._put_link(sheet, next(rows), 0, target, label)
+
+    def _column(
+        self, sheet: Any, place: int, values: Iterable[object], number_format: NumberFormat, *, wrap: bool
+    ) -> None:
+        text_format = self._wrapped if wrap else None
+        for row, value in enumerate(values, start=1):
+            if is_gap(value):
+                continue
+            if is_number(value):
+                sheet.write_number(row, place, value, self._number(value, number_format))
+            else:
+                self._put(sheet, row, place, _plain(value), text_format)
+
+    def _put(self, sheet: Any, row: int, place: int, text: str, cell_format: Any) -> None:
+        sheet.write_string(row, place, _fitting(text), cell_format)
+
+    def _put_link(self, sheet: Any, row: int, place: int, target: str, label: str) -> None:
+        """A link within the workbook; quotes in a sheet's name are doubled, as in a formula."""
+        quoted = target.replace("'", "''")
+        sheet.write_url(row, place, f"internal:'{quoted}'!A1", self._link, _utf16_cut(one_line(label), 255))
+
+    def _number(self, value: object, number_format: NumberFormat) -> Any:
+        fraction = f".{'0' * number_format.decimals}" if number_format.decimals else ""
+        pattern = "0.0%" if number_format.share else f"0{fraction}" if isinstance(value, float) else "0"
+        if pattern not in self._numbers:
+            self._numbers[pattern] = self._format(num_format=pattern)
+        return self._numbers[pattern]
+
+    def _heading(self, level: int) -> Any:
+        return self._format(bold=True, font_size=max(11, 15 - level), text_wrap=True)
+
+    def _format(self, **properties: object) -> Any:
+        return self._book.add_format({"valign": "top", **properties})
+
+
+def _refuse_long(table: ResultTable, n_rows: int) -> None:
+    """A sheet ends at row 1,048,576; the headers and the notes take their rows."""
+    if n_rows + 2 + len(table.notes) > MAX_ROWS:
+        raise QualevalError(
+            N_("The table {table} has {n} rows, more than an Excel sheet holds; write it as .csv"),
+            table=table.name,
+            n=n_rows,
+        )
+
+
+def _plain(value: object) -> str:
+    """An infinite number is text to Excel; all else is as it prints."""
+    if isinstance(value, float) and math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return str(value)
+
+
+def _measured(value: object) -> str:
+    """What a cell's width is judged by: numbers are short as shown, whatever digits they hold."""
+    return "" if is_gap(value) else "0" * min(len(str(value)), 8) if is_number(value) else str(value)
+
+
+def _width(texts: Sequence[str]) -> float:
+    """Characters that the longest line of a column takes, with room for the filter button."""
+    return max([8, *(len(line) + 3 for text in texts for line in text.split("\n"))])
+
+
+def _fitting(text: str) -> str:
+    """Legal text no longer than a cell holds; a cut shows as an ellipsis."""
+    clean = legal(text)
+    fitting = _utf16_cut(clean, MAX_TEXT)
+    return fitting if len(fitting) == len(clean) else f"{_utf16_cut(clean, MAX_TEXT - 1)}…"
+
+
+def _utf16_cut(text: str, units: int) -> str:
+    """The longest beginning that takes no more UTF-16 units, Excel's measure; no pair is torn."""
+    if len(text) * 2 <= units:
+        return text
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")

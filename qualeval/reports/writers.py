@@ -1,0 +1,64 @@
+"""What the services' ports ReportWriter and TableWriter are in the real world."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_, Translator
+from qualeval.reports.atomic import write_whole
+from qualeval.reports.words import Translate
+from qualeval.services.ports import ReportDocument, ResultTable
+
+_ENDINGS = (".docx", ".md", ".xlsx")
+
+
+class Reports:
+    """Writes reports. `translator` gives the lookup of the writer's own few words for a report's language."""
+
+    def __init__(self, translator: Callable[[str], Translate] = Translator) -> None:
+        self._translator = translator
+
+    def write(self, report: ReportDocument, path: Path) -> None:
+        """Raises QualevalError for an ending other than .docx, .md or .xlsx and where the file cannot be written."""
+        content = _render(report, path, self._translator(report.language))
+        write_whole(path, content)
+
+
+class Workbooks:
+    """Writes tables to workbooks, its own few words in the language given."""
+
+    def __init__(self, language: str = "en", translator: Callable[[str], Translate] = Translator) -> None:
+        self._language = language
+        self._translator = translator
+
+    def write(self, tables: Sequence[ResultTable], path: Path) -> None:
+        """Raises QualevalError for an ending other than .xlsx and where the file cannot be written."""
+        from qualeval.reports.workbook import tables_workbook
+
+        if path.suffix.lower() != ".xlsx":
+            raise _wrong_ending(path, (".xlsx",))
+        write_whole(path, tables_workbook(tables, self._translator(self._language)))
+
+
+def _render(report: ReportDocument, path: Path, translate: Translate) -> bytes:
+    match path.suffix.lower():
+        case ".docx":
+            from qualeval.reports.word import word_document
+
+            return word_document(report, translate)
+        case ".md":
+            from qualeval.reports.markdown import markdown_text
+
+            return markdown_text(report, translate).encode()
+        case ".xlsx":
+            from qualeval.reports.workbook import report_workbook
+
+            return report_workbook(report, translate)
+        case _:
+            raise _wrong_ending(path, _ENDINGS)
+
+
+def _wrong_ending(path: Path, endings: Sequence[str]) -> QualevalError:
+    return QualevalError(
+        N_("{file}: the name must end in one of: {endings}"), file=str(path), endings=", ".join(endings)
+    )
