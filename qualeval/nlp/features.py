@@ -1,0 +1,284 @@
+"""Texts as numbers: what the engine compares them by.
+
+Reading is the costly step and depends on a text alone, so it is done once for each text. Each distinct word is worked
+on once (spelling, character n-grams, keywords), and texts are rows of sparse products over distinct words.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from qualeval.domain.codebook import Code, Codebook
+from qualeval.nlp import tokens
+from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words
+from qualeval.nlp.normalise import normalise, shape
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+_COLUMNS = 1 << 18  # of hashed features: collisions are rare at the sizes of a project
+_CHARACTERS = (3, 4, 5)
+_MOST_HITS = 2  # keywords of a code that count: a third says nothing new
+
+
+def _hash(feature: str) -> int:
+    return zlib.crc32(feature.encode()) % _COLUMNS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """What stands in some texts: a row each of word n-grams, character n-grams and keywords found."""
+
+    words: sparse.csr_matrix
+    chars: sparse.csr_matrix
+    keywords: sparse.csr_matrix
+
+    def __len__(self) -> int:
+        return int(self.words.shape[0])
+
+    def take(self, rows: Sequence[int] | Rows) -> "Counts":
+        return Counts(self.words[rows], self.chars[rows], self.keywords[rows])
+
+    def with_more(self, more: "Counts") -> "Counts":
+        return Counts(
+            sparse.vstack([self.words, more.words], format="csr"),
+            sparse.vstack([self.chars, more.chars], format="csr"),
+            sparse.vstack([self.keywords, more.keywords], format="csr"),
+        )
+
+
+class Reader:
+    """Reads texts of one language for one codebook. It remembers distinct words, never texts."""
+
+    def __init__(self, codebook: Codebook, language: str) -> None:
+        self.codes = codebook.leaves()
+        self.language = language
+        self.keywords = codebook_keywords(codebook)
+        self._index = WordIndex(distinct_words(self.keywords))
+        self._place_of_word = {word: place for place, word in enumerate(self._index.words)}
+        self._types: dict[int, int] = {}
+        self._columns: list[int] = []  # the word column of each distinct word
+        self._grams: list[list[int]] = []  # its character columns
+        self._forms: list[frozenset[int]] = []  # the keywords' words that it is a form of
+        self.keyword_codes = np.array([keyword.code for keyword in self.keywords], dtype=np.int64)
+
+    def read(self, texts: Sequence[str]) -> Counts:
+        stream, starts = self._stream(texts)
+        lengths = np.diff(starts)
+        row_of = np.repeat(np.arange(len(texts)), lengths)
+        n_types = len(self._columns)
+        occurrences = _counted(row_of, stream, (len(texts), n_types))
+        return Counts(
+            self._word_counts(stream, row_of, len(texts)),
+            (occurrences @ self._gram_matrix()).tocsr(),
+            self._keyword_hits(occurrences, stream, row_of),
+        )
+
+    def read_codes(self) -> Counts:
+        """Each code's own words: name, definition, when to use it, examples and keywords."""
+        return self.read([_wording(code, self.language) for code in self.codes])
+
+    def named_columns(self, text: str) -> dict[int, str]:
+        """The word n-grams of a text by the column of `Counts.words` they are counted in."""
+        found = tokens.words(text, self.language)
+        columns = [self._columns[self._type(word)] for word in found]
+        named = {column: word for word, column in zip(found, columns, strict=True) if _has_letter(word)}
+        for (first, second), (left, right) in zip(pairwise(found), pairwise(columns), strict=True):
+            if _has_letter(first) and _has_letter(second):
+                named[int(_bigram(np.array([left]), np.array([right]))[0])] = f"{first} {second}"
+        return named
+
+    def matched_words(self, keyword: int, text: str) -> tuple[str, ...]:
+        """The words of a text that a keyword was found in, as they stand there in lower case, once each."""
+        wanted = [self._place_of_word[word] for word in self.keywords[keyword].words]
+        found = tokens.words(text, self.language)
+        forms = [self._forms[self._type(word)] for word in found]
+        return tuple(
+            dict.fromkeys(
+                " ".join(found[start : start + len(wanted)])
+                for start in range(len(found) - len(wanted) + 1)
+                if all(place in forms[start + step] for step, place in enumerate(wanted))
+            )
+        )
+
+    def described_hit(self, keyword: int, text: str) -> str:
+        """A keyword with the words that it was found in, where they differ: `pelayanan: melayani`."""
+        written = self.keywords[keyword].written
+        found = self.matched_words(keyword, text)
+        return written if found == (written.lower(),) else f"{written}: {', '.join(found)}"
+
+    def _stream(self, texts: Sequence[str]) -> tuple[Rows, Rows]:
+        """The distinct-word numbers of all tokens of all texts in one row, and where each text starts in it."""
+        found = [tokens.lower_ids(text, self.language) for text in texts]
+        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        np.cumsum([len(one) for one in found], out=starts[1:])
+        if not starts[-1]:
+            return np.zeros(0, dtype=np.int64), starts
+        distinct, inverse = np.unique(np.concatenate(found), return_inverse=True)
+        numbers = np.array([self._type_of(int(identifier)) for identifier in distinct], dtype=np.int64)
+        return numbers[inverse], starts
+
+    def _type_of(self, identifier: int) -> int:
+        known = self._types.get(identifier)
+        return self._learn(identifier, tokens.string_of(identifier, self.language)) if known is None else known
+
+    def _type(self, word: str) -> int:
+        return self._type_of(tokens.id_of(word, self.language))
+
+    def _learn(self, identifier: int, word: str) -> int:
+        place = self._types[identifier] = len(self._columns)
+        spelled = shape(normalise(word, self.language)).strip()
+        padded = f" {spelled} "
+        self._columns.append(_hash(spelled) if spelled else -1)
+        self._grams.append(
+            [
+                _hash(padded[start : start + size])
+                for size in _CHARACTERS
+                for start in range(max(1, len(padded) - size + 1))
+                if spelled
+            ]
+        )
+        self._forms.append(self._index.of(word, self.language) if spelled else frozenset())
+        return place
+
+    def _word_counts(self, stream: Rows, row_of: Rows, n_texts: int) -> sparse.csr_matrix:
+        columns = np.array(self._columns, dtype=np.int64)[stream] if len(stream) else stream
+        kept = columns >= 0
+        columns, rows = columns[kept], row_of[kept]
+        together = rows[:-1] == rows[1:]
+        pairs = _bigram(columns[:-1][together], columns[1:][together])
+        return _counted(
+            np.concatenate([rows, rows[:-1][together]]), np.concatenate([columns, pairs]), (n_texts, 2 * _COLUMNS)
+        )
+
+    def _gram_matrix(self) -> sparse.csr_matrix:
+        lengths = [len(grams) for grams in self._grams]
+        rows = np.repeat(np.arange(len(self._grams)), lengths)
+        columns = np.fromiter((gram for grams in self._grams for gram in grams), dtype=np.int64, count=sum(lengths))
+        return _counted(rows, columns, (len(self._grams), _COLUMNS))
+
+    def _keyword_hits(self, occurrences: sparse.csr_matrix, stream: Rows, row_of: Rows) -> sparse.csr_matrix:
+        """1 where a text has a keyword: single words through a product, phrases by looking along the stream."""
+        n_texts = occurrences.shape[0]
+        pairs = [(number, place) for number, forms in enumerate(self._forms) for place in forms]
+        forms = sparse.csr_matrix(
+            (np.ones(len(pairs)), tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T)),
+            shape=(len(self._forms), len(self._index.words)),
+        )
+        by_word = (occurrences @ forms).tocsc()
+        columns = []
+        for keyword in self.keywords:
+            places = [self._place_of_word[word] for word in keyword.words]
+            if len(places) == 1:
+                found = by_word[:, places[0]].nonzero()[0]
+            else:
+                found = _phrase_rows([forms[:, place].toarray().ravel() > 0 for place in places], stream, row_of)
+            columns.append(found)
+        rows = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
+        numbers = np.repeat(np.arange(len(columns)), [len(found) for found in columns])
+        return sparse.csr_matrix((np.ones(len(rows)), (rows, numbers)), shape=(n_texts, len(self.keywords)))
+
+
+def _phrase_rows(is_form: list[NDArray[np.bool_]], stream: Rows, row_of: Rows) -> Rows:
+    n_starts = len(stream) - len(is_form) + 1
+    if n_starts <= 0:
+        return np.zeros(0, dtype=np.int64)
+    found = row_of[:n_starts] == row_of[len(is_form) - 1 :]
+    for step, forms in enumerate(is_form):
+        found &= forms[stream[step : step + n_starts]]
+    return np.unique(row_of[:n_starts][found])
+
+
+def _bigram(left: Rows, right: Rows) -> Rows:
+    """The columns of neighbouring words, in the upper half."""
+    return _COLUMNS + (left * 1_000_003 + right * 8_191 + 17) % _COLUMNS
+
+
+def _counted(rows: Rows, columns: Rows, shape_: tuple[int, int]) -> sparse.csr_matrix:
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape_)
+
+
+def _has_letter(word: str) -> bool:
+    return any(character.isalpha() for character in word)
+
+
+def _wording(code: Code, language: str) -> str:
+    parts = [code.name, code.brief, code.definition, code.include, *code.examples]
+    keywords = (keyword.rstrip("*") for keyword in code.all_keywords())
+    return "\n".join([*(part.to(language) for part in parts), *keywords])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording."""
+
+    words: sparse.csr_matrix
+    chars: sparse.csr_matrix
+    keywords: sparse.csr_matrix
+    hits: Floats
+    likeness: Floats
+
+    def __len__(self) -> int:
+        return int(self.words.shape[0])
+
+    def take(self, rows: Sequence[int] | Rows) -> "Vectors":
+        return Vectors(
+            self.words[rows], self.chars[rows], self.keywords[rows], self.hits[rows], self.likeness[rows]
+        )
+
+
+class Weighting:
+    """How much each word tells, and how like a code's wording texts usually are, as a background of texts shows."""
+
+    def __init__(self, reader: Reader, background: Counts) -> None:
+        codes = reader.read_codes()
+        self._by_code = np.zeros((len(reader.keywords), len(reader.codes)))
+        self._by_code[np.arange(len(reader.keywords)), reader.keyword_codes] = 1.0
+        counted = background.with_more(codes)
+        self._words = TfidfTransformer(sublinear_tf=True).fit(counted.words)
+        self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
+        self._code_words = self._words.transform(codes.words)
+        self._code_chars = self._chars.transform(codes.chars)
+        likeness = self._likeness(_weighed(self._words, background.words), _weighed(self._chars, background.chars))
+        self._mean, self._spread = _steady(likeness)
+
+    def __call__(self, counts: Counts) -> Vectors:
+        words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
+        hits = np.minimum(counts.keywords @ self._by_code, _MOST_HITS)
+        likeness = (self._likeness(words, chars) - self._mean) / self._spread
+        return Vectors(words, chars, counts.keywords, hits, np.clip(likeness, -2.0, 4.0))
+
+    def _likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix) -> Floats:
+        both = 0.5 * (words @ self._code_words.T) + 0.5 * (chars @ self._code_chars.T)
+        return np.asarray(both.toarray(), dtype=np.float64)
+
+
+def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The transformer's rows; it refuses to weigh no rows at all."""
+    return weights.transform(counts).tocsr() if counts.shape[0] else counts
+
+
+_USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of several projects
+_USUAL_WEIGHT = 10  # texts that this experience stands for
+
+
+def _steady(likeness: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation by column, drawn towards what is usual while there are few texts."""
+    n = len(likeness)
+    usual_mean, usual_spread = _USUAL_LIKENESS
+    mean = (likeness.sum(axis=0) + _USUAL_WEIGHT * usual_mean) / (n + _USUAL_WEIGHT)
+    squares = ((likeness - mean) ** 2).sum(axis=0)
+    return mean, np.sqrt((squares + _USUAL_WEIGHT * usual_spread**2) / (n + _USUAL_WEIGHT))
+
+
+def kernel(left: Vectors, right: Vectors) -> Floats:
+    """How alike texts are, shape (left, right): words and spelling, and a little the same keywords and code wording."""
+    alike = 0.5 * (left.words @ right.words.T) + 0.5 * (left.chars @ right.chars.T)
+    alike = alike + 0.1 * (left.keywords @ right.keywords.T)
+    return np.asarray(alike.toarray() + 0.02 * left.likeness @ right.likeness.T, dtype=np.float64)

@@ -1,0 +1,149 @@
+"""What is learned from decisions: a correction of the codebook's own estimate.
+
+The estimate from the codebook (`prior`) needs no decision. Kernel ridge regression on what decisions said beyond it
+corrects it; its leave-one-out scores have a closed form (Rasmussen & Williams 2006, section 5.4.2), and they serve
+three times: to choose the ridge, to set the thresholds, and to calibrate the confidence.
+"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+
+from qualeval.nlp.features import Floats, Vectors
+
+_RIDGES = (0.3, 0.7, 1.5, 3.0, 6.0)
+_UNKNOWN = 0.5  # how far a code that was not decided counts as not given, in a text that a person decided on
+_THRESHOLD = 0.4  # where nothing is known
+_POOLED_WEIGHT = 30.0  # accepted codings that the default threshold stands for
+_CODE_WEIGHT = 10.0  # accepted codings that the pooled threshold stands for
+_SURE = 0.995  # no confidence beyond this: a suggestion is never certain
+
+
+def prior(vectors: Vectors) -> Floats:
+    """The codebook's estimate for each text and code, from keywords found and likeness to the code's wording."""
+    return sigmoid(-2.2 + 2.25 * vectors.hits + 0.4 * vectors.likeness)
+
+
+def sigmoid(values: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-values)), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """What was decided, shape (texts, codes): `given` and `denied` are 0 or 1, and what is neither is unknown."""
+
+    given: Floats
+    denied: Floats
+
+    @classmethod
+    def of(
+        cls, codes: Sequence[str], labels: Sequence[AbstractSet[str]], rejected: Sequence[AbstractSet[str]]
+    ) -> "Decisions":
+        given = np.array([[float(code in one) for code in codes] for one in labels])
+        denied = np.array([[float(code in one) for code in codes] for one in rejected])
+        shape = (len(labels), len(codes))
+        given, denied = given.reshape(shape), denied.reshape(shape)
+        return cls(given, denied * (1.0 - given))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Correction:
+    """The learned part. `weights` has shape (decided texts, codes): how each decided text pulls texts like it."""
+
+    weights: Floats
+    thresholds: Floats
+    slope: float
+    shift: float
+
+    def scores(self, base: Floats, likeness: Floats) -> Floats:
+        """Calibrated probabilities for texts with a base estimate, given their kernel with the decided texts."""
+        return calibrated(base + likeness @ self.weights, self.slope, self.shift)
+
+
+def untaught(n_codes: int) -> Correction:
+    return Correction(np.zeros((0, n_codes)), np.full(n_codes, _THRESHOLD), 1.0, 0.0)
+
+
+def learn(likeness: Floats, base: Floats, decisions: Decisions) -> Correction:
+    """The correction from decided texts: their kernel with each other, their base estimates, what was decided."""
+    if not len(base):
+        return untaught(base.shape[1])
+    unknown = 1.0 - decisions.given - decisions.denied
+    target = decisions.given + unknown * (1.0 - _UNKNOWN) * base
+    residual = target - base
+    weights, left_out = _ridge(likeness, residual, 1.0 - 0.5 * unknown)
+    raw = base + left_out
+    slope, shift = _calibration(raw, target)
+    scores = calibrated(raw, slope, shift)
+    return Correction(weights, _thresholds(scores, target), slope, shift)
+
+
+def _ridge(likeness: Floats, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
+    """Ridge weights and the leave-one-out fit, for the ridge whose leave-one-out error is least."""
+    values, axes = np.linalg.eigh(likeness)
+    rotated = axes.T @ residual
+    best: tuple[float, Floats, Floats] | None = None
+    for ridge in _RIDGES:
+        shrunk = 1.0 / (np.maximum(values, 0.0) + ridge)
+        weights = axes @ (shrunk[:, None] * rotated)
+        own = (axes**2) @ shrunk
+        missed = weights / own[:, None]
+        error = float((importance * missed**2).sum())
+        if best is None or error < best[0]:
+            best = (error, weights, residual - missed)
+    assert best is not None
+    return best[1], best[2]
+
+
+def calibrated(raw: Floats, slope: float, shift: float) -> Floats:
+    inside = np.clip(raw, 1.0 - _SURE, _SURE)
+    return sigmoid(slope * np.log(inside / (1.0 - inside)) + shift)
+
+
+_TRUST_IN_RAW = 20.0  # decisions that the uncalibrated scores stand for
+
+
+def _calibration(raw: Floats, target: Floats) -> tuple[float, float]:
+    """Platt's slope and shift (Platt 1999) by Newton's method, drawn towards 1 and 0 while there are few decisions."""
+    inside = np.clip(raw, 1.0 - _SURE, _SURE).ravel()
+    evidence = np.log(inside / (1.0 - inside))
+    wanted = target.ravel()
+    design = np.stack([evidence, np.ones_like(evidence)])
+    start = np.array([1.0, 0.0])
+    found = start.copy()
+    for _ in range(12):
+        expected = sigmoid(found @ design)
+        gradient = design @ (expected - wanted) + _TRUST_IN_RAW * (found - start)
+        curvature = (design * (expected * (1.0 - expected))) @ design.T + _TRUST_IN_RAW * np.eye(2)
+        found = found - np.linalg.solve(curvature, gradient)
+    return max(0.3, float(found[0])), float(found[1])
+
+
+def _thresholds(scores: Floats, target: Floats) -> Floats:
+    """The threshold of each code: best for F1 on what was decided, drawn to the pooled one, and that to the default."""
+    n_given = target.sum(axis=0)
+    pooled = _drawn(_best_threshold(scores.ravel(), target.ravel()), _THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT)
+    return np.array(
+        [
+            _drawn(_best_threshold(scores[:, code], target[:, code]), pooled, float(n), _CODE_WEIGHT)
+            for code, n in enumerate(n_given)
+        ]
+    )
+
+
+def _drawn(own: float, towards: float, n: float, weight: float) -> float:
+    return (n * own + weight * towards) / (n + weight)
+
+
+def _best_threshold(scores: Floats, target: Floats) -> float:
+    """The threshold with the best F1, in the middle between the scores that it parts."""
+    order = np.argsort(-scores, kind="stable")
+    sorted_scores = scores[order]
+    right = np.cumsum(target[order])
+    shown = np.arange(1, len(order) + 1)
+    value = 2.0 * right / (shown + target.sum())
+    best = int(np.argmax(value))
+    below = sorted_scores[best + 1] if best + 1 < len(order) else 0.0
+    return float((sorted_scores[best] + below) / 2)
