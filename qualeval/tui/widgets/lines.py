@@ -1,0 +1,116 @@
+"""What the widgets that draw lines share: painting without the styles cache, growing without a layout, contrast."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import BLACK, WHITE, Color, ColorParseError
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+_READABLE = 4.5  # WCAG AA for text
+
+
+class LineView(ScrollView):
+    """A scrolled view of lines: a vertical scroll bar that is always there, so that no change needs a layout.
+
+    Subclasses give `render_line(y)`, y counted from the top of the view.
+    """
+
+    DEFAULT_CSS = """
+    LineView {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    ALLOW_SELECT = False  # the mouse is ours: Textual's own selection would draw over it
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The visible lines, straight from `render_line`: measured 1.4 times as fast a page as the styles cache.
+
+        A border, padding or opacity is rare here and goes the usual way.
+        """
+        if self.styles.gutter.totals != (0, 0) or self.opacity < 1:
+            return super().render_lines(crop)
+        return [finished(self, self.render_line(y), crop) for y in crop.line_range]
+
+    @property
+    def top_row(self) -> int:
+        return self.scroll_offset.y
+
+    @property
+    def visible_rows(self) -> range:
+        return range(self.top_row, self.top_row + max(1, self.scrollable_content_region.height))
+
+    def set_row_count(self, count: int) -> None:
+        """Says how many rows there are, without a layout: only the scroll bar and the lines are drawn anew."""
+        size = Size(self.scrollable_content_region.width, count)
+        self.set_reactive(Widget.virtual_size, size)
+        self.vertical_scrollbar.window_virtual_size = count
+        self.scroll_to_row(min(self.top_row, max(0, count - self.scrollable_content_region.height)))
+        self.refresh()
+
+    def scroll_to_row(self, row: int) -> None:
+        """Puts a row at the top at once, in one frame."""
+        self.scroll_to(y=max(0, row), animate=False, immediate=True, force=True)
+
+    def refresh_rows(self, rows: range) -> None:
+        """Draws the rows anew that are on screen; the others cost nothing."""
+        seen = self.visible_rows
+        first, last = max(rows.start, seen.start), min(rows.stop, seen.stop)
+        if first < last:
+            self.refresh_lines(first, last - first)
+
+
+def finished(widget: Widget, strip: Strip, crop: Region) -> Strip:
+    """A strip as the styles cache would have handed it on: filtered (NO_COLOR, dim, ANSI themes) and cropped."""
+    background = widget.background_colors[1]
+    for line_filter in widget.get_line_filters():
+        strip = strip.apply_filter(line_filter, background)
+    if crop.column_span != (0, widget.size.width):
+        strip = strip.crop(*crop.column_span)
+    return strip
+
+
+def is_plain(widget: Widget) -> bool:
+    """Whether hues cannot be blended: no colours at all, or the terminal's own sixteen."""
+    return widget.app.no_color or widget.app.native_ansi_color
+
+
+def parsed_color(text: str) -> Color | None:
+    """A colour given as data, None where it is none."""
+    try:
+        return Color.parse(text) if text else None
+    except ColorParseError:
+        return None
+
+
+def readable(foreground: Color, background: Color) -> Color:
+    """The foreground where it can be read on the background, else black or white, whichever can."""
+    if contrast(foreground, background) >= _READABLE:
+        return foreground
+    return max(BLACK, WHITE, key=lambda color: contrast(color, background))
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The WCAG contrast ratio of two opaque colours, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = color.normalized
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+def padded(segments: list[Segment], used: int, width: int, style: Style) -> Strip:
+    """A strip of exactly the width; `used` are the cells that the segments take."""
+    if used < width:
+        segments.append(Segment(" " * (width - used), style))
+    strip = Strip(segments, max(used, width))
+    return strip.crop(0, width) if used > width else strip

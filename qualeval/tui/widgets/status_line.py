@@ -1,0 +1,94 @@
+"""One line of text that is replaced without a layout: what was just done, and where one stands."""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qualeval.tui.widgets.line_list import fitted
+from qualeval.tui.widgets.lines import finished, readable
+from qualeval.tui.widgets.transcript.layout import cells_of
+
+_PREFIX = "status-line--"
+_STYLES = ("good", "warning", "bad", "muted")
+
+
+class StatusLine(Widget):
+    """A message on the left, a position on the right. Both are plain text, never parsed."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + name for name in _STYLES}
+
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        background: $panel;
+        color: $foreground;
+        & > .status-line--good { color: $text-success; }
+        & > .status-line--warning { color: $text-warning; text-style: bold; }
+        & > .status-line--bad { color: $text-error; text-style: bold; }
+        & > .status-line--muted { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._message = ""
+        self._position = ""
+        self._style_name = ""
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    @property
+    def position(self) -> str:
+        return self._position
+
+    def tell(self, message: str, style: str = "") -> None:
+        """Shows a message; `style` is one of good, warning, bad, muted, or empty."""
+        self._set(message, self._position, style)
+
+    def set_position(self, position: str) -> None:
+        """Shows where one stands, at the right end; it gives way to no message."""
+        self._set(self._message, position, self._style_name)
+
+    def _set(self, message: str, position: str, style: str) -> None:
+        if (message, position, style) != (self._message, self._position, self._style_name):
+            self._message, self._position, self._style_name = message, position, style
+            self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        return 1
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self.styles.gutter.totals != (0, 0):
+            return super().render_lines(crop)
+        return [finished(self, self.render_line(y), crop) for y in crop.line_range]
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        base = self._style("")
+        if y > 0:
+            return Strip.blank(width, base)
+        right = min(width, cells_of(self._position) + 1) if self._position else 0
+        left = width - right
+        message = fitted(f" {self._message}" if self._message else "", left)
+        segments = [Segment(message, self._style(self._style_name))]
+        if right:
+            segments.append(Segment(fitted(self._position, right - 1), self._style("muted")))
+            segments.append(Segment(" ", base))
+        return Strip(segments, width)
+
+    def _style(self, name: str) -> Style:
+        background = self.background_colors[1]
+        component = self.get_component_styles(_PREFIX + name) if name in _STYLES else None
+        color = component.color if component is not None else self.styles.color
+        if color.ansi is None:
+            color = background + (background.get_contrast_text(color.a) if color.auto else color)
+            color = readable(color, background)
+        style = Style(color=color.rich_color, bgcolor=background.rich_color)
+        return style + component.text_style if component is not None else style

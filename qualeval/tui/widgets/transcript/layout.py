@@ -1,0 +1,240 @@
+"""Rows of a transcript: a content and a width in cells become stretches of the text, one per screen row.
+
+Rows are kept as arrays of offsets, not as objects, so that a million words cost a few megabytes and a look-up is a
+bisection. Text of narrow characters only is cut by character counts (about 300 million characters a second);
+anything else is measured by grapheme cluster, word by word.
+"""
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from qualeval.domain.text import Content, Span, printable
+
+_NO_TURN = -1
+# characters that every terminal draws in one cell and that never join a neighbour
+_NOT_NARROW = re.compile(
+    "[^ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0"
+    "\u2500-\u25fc\ufffd]"
+)
+_CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+_CLOSING = (
+    "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u3017\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d"
+)
+_ATTACHED = _CLOSING + "\u0300-\u036f\u200c\u200d\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# what may stand at the start of a row: white space, one ideograph with what clings to it, or a run without either
+_UNIT = re.compile(f"\\s+|[{_CJK}][{_ATTACHED}]*|[^\\s{_CJK}]+")
+_JOINER = "\u200d"
+_FIRST_JOINING = "\u0300"
+
+
+class Row(NamedTuple):
+    """One screen row: the stretch [start, end) of the text, empty for a blank row.
+
+    `turn` is the index of the turn it belongs to, -1 for text outside all turns; `first` marks a turn's first row.
+    """
+
+    start: int
+    end: int
+    turn: int
+    first: bool
+
+
+class Layout:
+    """The rows of a content at a width. `text` is what may be shown: the stored text, made printable."""
+
+    def __init__(self, content: Content, width: int) -> None:
+        self.content = content
+        self.width = max(2, width)  # a wide character needs two cells
+        self.text = printable(content.text)
+        self._starts = array("q")
+        self._ends = array("q")
+        self._turns = array("q")
+        for start, end, turn in _blocks(content):
+            self._wrap_block(start, end, turn)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def row(self, index: int) -> Row:
+        turn = self._turns[index]
+        first = turn != _NO_TURN and (index == 0 or self._turns[index - 1] != turn)
+        return Row(self._starts[index], self._ends[index], turn, first)
+
+    def row_at(self, offset: int) -> int:
+        """The row that shows the offset; for white space that no row shows, the row before it. 0 without rows."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def rows_of(self, span: Span) -> range:
+        """The rows that show some of the span."""
+        first, last = self.row_at(span.start), self.row_at(span.end - 1)
+        while first < last and self._ends[first] <= span.start:  # the span begins in white space between two rows
+            first += 1
+        return range(first, min(last + 1, len(self)))
+
+    def column_of(self, index: int, offset: int) -> int:
+        """The cell of a row in which the offset is drawn; past its end, the row's length in cells."""
+        start, end = self._starts[index], self._ends[index]
+        return cells_of(self.text[start : max(start, min(offset, end))])
+
+    def offset_at(self, index: int, column: int) -> int:
+        """The offset of the character drawn in a cell of the row, the row's end where there is none."""
+        start, end = self._starts[index], self._ends[index]
+        if is_narrow(self.text, start, end):
+            return min(end, start + max(0, column))
+        used = 0
+        for begin, _stop, cells in clusters(self.text, start, end):
+            used += cells
+            if used > column:
+                return begin
+        return end
+
+    def cluster_at(self, index: int, column: int) -> Span | None:
+        """The character drawn in a cell of the row, with all that joins it; None past the row's ends."""
+        start, end = self._starts[index], self._ends[index]
+        if column < 0:
+            return None
+        used = 0
+        for begin, stop, cells in clusters(self.text, start, end):
+            used += cells
+            if used > column:
+                return Span(begin, stop)
+        return None
+
+    def _wrap_block(self, start: int, end: int, turn: int) -> None:
+        """Adds the rows of one turn, line by line of the stored text."""
+        at = start
+        while at < end:
+            stop = self.text.find("\n", at, end)
+            stop = end if stop < 0 else stop
+            begin, last = _stripped(self.text, at, stop)
+            if begin < last:
+                self._add_spacing(begin, turn)
+                self._wrap_line(begin, last, turn)
+            at = stop + 1
+
+    def _add_spacing(self, begin: int, turn: int) -> None:
+        """One blank row where the stored text has any blank lines, none where it has none."""
+        if not self._ends:
+            return
+        previous = self._ends[-1]
+        if self.text.count("\n", previous, begin) > 1:
+            same = self._turns[-1] == turn
+            self._add(previous, previous, turn if same else _NO_TURN)
+
+    def _wrap_line(self, start: int, end: int, turn: int) -> None:
+        if is_narrow(self.text, start, end):
+            self._wrap_narrow(start, end, turn)
+        else:
+            self._wrap_measured(start, end, turn)
+
+    def _wrap_narrow(self, start: int, end: int, turn: int) -> None:
+        text, width = self.text, self.width
+        while end - start > width:
+            cut = text.rfind(" ", start + 1, start + width + 1)
+            if cut < 0:
+                cut = start + width
+            self._add(start, cut, turn)
+            start = cut
+            while start < end and text[start] == " ":
+                start += 1
+        if start < end:
+            self._add(start, end, turn)
+
+    def _wrap_measured(self, start: int, end: int, turn: int) -> None:
+        row_start, row_end, used = start, start, 0
+        for begin, stop, cells in _units(self.text, start, end, self.width):
+            blank = self.text[begin].isspace()
+            if used + cells > self.width and row_end > row_start and not blank:
+                self._add(row_start, row_end, turn)
+                row_start, used = begin, 0
+            if blank and row_end == row_start:
+                row_start = row_end = stop
+                continue
+            used += cells
+            row_end = row_end if blank else stop
+        if row_end > row_start:
+            self._add(row_start, row_end, turn)
+
+    def _add(self, start: int, end: int, turn: int) -> None:
+        self._starts.append(start)
+        self._ends.append(end)
+        self._turns.append(turn)
+
+
+def is_narrow(text: str, start: int, end: int) -> bool:
+    """Whether every character of the stretch takes one cell of its own, so that cells are characters."""
+    return _NOT_NARROW.search(text, start, end) is None
+
+
+def cells_of(text: str) -> int:
+    return len(text) if is_narrow(text, 0, len(text)) else cell_len(text)
+
+
+def clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The grapheme clusters of a stretch as (start, end, cells): what must never be drawn in two pieces."""
+    begin = start
+    for at in range(start + 1, end):
+        if not _joins(text, begin, at):
+            yield begin, at, cell_len(text[begin:at])
+            begin = at
+    if begin < end:
+        yield begin, end, cell_len(text[begin:end])
+
+
+def _joins(text: str, begin: int, at: int) -> bool:
+    """Whether the character belongs to the cluster that began at `begin`."""
+    character = text[at]
+    if character < _FIRST_JOINING:
+        return False
+    if text[at - 1] == _JOINER or cell_len(character) == 0:
+        return True
+    is_flag = "\U0001f1e6" <= character <= "\U0001f1ff"
+    return is_flag and at - begin == 1 and "\U0001f1e6" <= text[begin] <= "\U0001f1ff"
+
+
+def fit_cells(text: str, cells: int) -> str:
+    """The text cut and padded to exactly so many cells, never within a cluster."""
+    if is_narrow(text, 0, len(text)):
+        return text[:cells].ljust(cells)
+    kept, used = 0, 0
+    for _begin, stop, width in clusters(text, 0, len(text)):
+        if used + width > cells:
+            break
+        kept, used = stop, used + width
+    return text[:kept] + " " * (cells - used)
+
+
+def _units(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """What may not be broken at this width, as (start, end, cells); words longer than a row come in clusters."""
+    for match in _UNIT.finditer(text, start, end):
+        begin, stop = match.span()
+        cells = cell_len(text[begin:stop])
+        if cells > width:
+            yield from clusters(text, begin, stop)
+        else:
+            yield begin, stop, cells
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _blocks(content: Content) -> Iterator[tuple[int, int, int]]:
+    """The turns and the stretches outside them, in order, as (start, end, index of the turn)."""
+    at = 0
+    for index, turn in enumerate(content.turns):
+        if at < turn.start:
+            yield at, turn.start, _NO_TURN
+        yield max(at, turn.start), turn.end, index
+        at = max(at, turn.end)
+    if at < len(content.text):
+        yield at, len(content.text), _NO_TURN
