@@ -1,0 +1,91 @@
+"""Which reader reads which file, by its ending."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qualeval.domain.errors import Fault
+from qualeval.domain.text import Content
+from qualeval.i18n import N_
+from qualeval.services.ports import TranscriptRead
+
+TRANSCRIPT_ENDINGS = (".txt", ".md", ".docx", ".odt", ".vtt", ".srt")
+SURVEY_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_REFUSED = {
+    ".pdf": N_("PDF is not read yet; save it as .docx or .txt"),
+    ".doc": N_("Word's old format is not read; save it as .docx"),
+    ".rtf": N_("RTF is not read; save it as .docx or .txt"),
+}
+
+
+def is_transcript(path: Path) -> bool:
+    return path.suffix.lower() in TRANSCRIPT_ENDINGS
+
+
+def is_survey(path: Path) -> bool:
+    return path.suffix.lower() in SURVEY_ENDINGS
+
+
+def read_transcript(path: Path) -> TranscriptRead:
+    """The transcript by the reader for its ending; a Fault where there is none, or no words."""
+    ending = path.suffix.lower()
+    reader = _READERS.get(ending)
+    if reader is not None:
+        return reader(path)
+    if ending in _REFUSED:
+        raise Fault(str(path), 0, 0, _REFUSED[ending])
+    raise Fault(
+        str(path),
+        0,
+        0,
+        N_("files with this ending are not read as transcripts; there are {endings}"),
+        endings=", ".join(TRANSCRIPT_ENDINGS),
+    )
+
+
+def _labelled(text: str, path: Path) -> TranscriptRead:
+    from qualeval.formats.speakers import find_turns
+
+    turns, speakers = find_turns(text)
+    if not turns:
+        raise Fault(str(path), 0, 0, N_("there are no words in it"))
+    return TranscriptRead(Content(text, turns), speakers)
+
+
+def _read_txt(path: Path) -> TranscriptRead:
+    from qualeval.formats.text_file import read_text
+
+    return _labelled(read_text(path), path)
+
+
+def _read_docx(path: Path) -> TranscriptRead:
+    from qualeval.formats.docx import read_docx
+
+    return _labelled(read_docx(path), path)
+
+
+def _read_odt(path: Path) -> TranscriptRead:
+    from qualeval.formats.odt import read_odt
+
+    return _labelled(read_odt(path), path)
+
+
+def _read_vtt(path: Path) -> TranscriptRead:
+    from qualeval.formats.subtitles import read_vtt
+
+    return read_vtt(path)
+
+
+def _read_srt(path: Path) -> TranscriptRead:
+    from qualeval.formats.subtitles import read_srt
+
+    return read_srt(path)
+
+
+_READERS: dict[str, Callable[[Path], TranscriptRead]] = {
+    ".txt": _read_txt,
+    ".md": _read_txt,
+    ".docx": _read_docx,
+    ".odt": _read_odt,
+    ".vtt": _read_vtt,
+    ".srt": _read_srt,
+}

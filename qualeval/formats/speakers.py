@@ -1,0 +1,367 @@
+"""Who speaks: turns and speakers of a plain text, by its labels.
+
+A label opens a line ("Pewawancara:", "[00:12:31] Rini:", "**K:**", "RINI  00:13", "[id1] ..."). It is believed only
+where it recurs or is the name of a role, else "Catatan: ..." and "https: ..." would speak. Every pattern is bounded,
+so that the time taken grows with the text and no faster.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qualeval.domain.records import Role
+from qualeval.domain.text import Turn, count_words
+from qualeval.services.ports import SpeakerFound
+
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_NAME = r"(?P<name>[^\W_][^\n\t:：\[\](){}<>*?!;,\"“”]{0,39}?)"
+_COLON = re.compile(
+    rf"""^[ \t]{{0,20}}(?:(?:[-*•–—>\#]{{1,6}}|\d{{1,3}}[.)])[ \t]{{1,4}})?     # a list's mark
+    (?P<label>[*_]{{0,3}}
+    (?:[\[(]?(?P<before>{_TIME})[\])]?[ \t]{{0,4}}(?:[-–—][ \t]{{0,2}})?[*_]{{0,3}})?
+    \[?{_NAME}[ \t]{{0,3}}\]?
+    (?:[ \t]{{0,3}}\((?P<alias>[^()\n]{{1,30}})\))?
+    (?:[ \t]{{0,3}}[\[(]?(?P<after>{_TIME})[\])]?)?
+    [ \t]{{0,2}}[*_]{{0,3}}[ \t]?[:：][*_]{{0,3}})""",
+    re.MULTILINE | re.VERBOSE,
+)
+_TIMED_LINE = re.compile(
+    rf"""^[ \t]{{0,20}}(?P<label>[*_]{{0,3}}{_NAME}[*_]{{0,3}}(?:[ \t]{{1,8}}|[ \t]{{0,8}}[\[(])
+    (?P<after>{_TIME})[\])]?[*_]{{0,3}})[ \t]{{0,20}}$""",
+    re.MULTILINE | re.VERBOSE,
+)
+_CELL = re.compile(
+    rf"^(?P<label>(?:\d{{1,4}}[.)]?\t)?(?:\[?(?P<before>{_TIME})\]?\t)?{_NAME}[ ]{{0,2}}[:：]?\t)", re.MULTILINE
+)
+_BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
+_FORMS = {"colon": _COLON, "timed line": _TIMED_LINE, "cell": _CELL, "bracket": _BRACKET}
+_WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
+
+_TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({_TIME})[\])]?[ \t]*\n")
+_WRITTEN_LINE = re.compile(r"^[ \t]{0,200}\S", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]{0,3}\s*(?:\[[^\[\]\n]{1,30}\]\s*)?$")
+_QUESTION_END = re.compile(r"\?[\"'”’)\]\s]{0,4}(?:[\[(][^\[\]()\n]{1,30}[\])]\s*)?$")
+_NUMBERED = re.compile(r"(.+?)[ ._#-]{0,2}(?:\d{1,3}|(?<=[ ._#-])[a-z])")
+_LONG_ABBREVIATION = re.compile(r"\w{5}\.")
+
+_INTERVIEWERS = frozenset(
+    "pewawancara peneliti moderator fasilitator enumerator penanya tanya pertanyaan interviewer researcher facilitator "
+    "evaluator question host pwc".split()
+)
+_RESPONDENTS = frozenset(
+    "narasumber informan responden partisipan peserta subjek jawab jawaban terwawancara interviewee respondent "
+    "participant informant subject answer".split()
+)
+_ASKING_LETTERS = frozenset("tq")
+_ANSWERING_LETTERS = frozenset("rn")
+_PAIRS = {"j": "t", "a": "q"}  # J answers T (Tanya/Jawab), A answers Q
+_EITHER = frozenset("pi")  # Pewawancara or Participant, Interviewer or Informan: the others decide
+_PARTICULARS = frozenset(
+    "tanggal tempat waktu lokasi durasi hari hari/tanggal pukul jam date place time location duration venue day "
+    "usia umur jabatan pekerjaan pendidikan nama age language bahasa judul title topik topic "
+    "kode code rekaman recording transkriptor transcriber alamat address email".split()
+) | {"jenis kelamin", "unit kerja", "lama wawancara", "waktu wawancara", "tanggal wawancara", "tempat wawancara"}
+_NEVER = (
+    _PARTICULARS
+    | frozenset(
+        "catatan keterangan note notes http https url www contoh misalnya contohnya artinya maksudnya kesimpulan "
+        "pertama kedua ketiga example first second third sumber source summary ringkasan kind warning".split()
+    )
+    | {"contoh rekaan", "summary keywords", "speakers"}
+)
+_LONGEST_HEADER = 40  # labelled lines
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label where it stands: its line begins at `line`, the label at `start`, and the words come after `end`."""
+
+    line: int
+    start: int
+    end: int
+    name: str
+    key: str
+    alias: str
+    time: str
+    form: str
+
+
+def find_turns(text: str) -> tuple[tuple[Turn, ...], tuple[SpeakerFound, ...]]:
+    """The turns of a text in order, and its speakers with their roles, first come first.
+
+    Text before the first label is an aside; a text without labels is one respondent's.
+    """
+    labels = _candidates(text)
+    believed = _believed(text, labels)
+    spoken = _without_header(text, labels, believed)
+    turns = tuple(_turns(text, spoken))
+    roles = _roles(text, turns)
+    if len(turns) > 1 and Role.RESPONDENT in roles.values():
+        return _with_aside(text, spoken, turns, roles)
+    return unlabelled(text)
+
+
+def unlabelled(text: str) -> tuple[tuple[Turn, ...], tuple[SpeakerFound, ...]]:
+    """A text that names nobody: one turn, all of it counted; none where there is nothing."""
+    end = len(text.rstrip())
+    if not end:
+        return (), ()
+    start = len(text) - len(text.lstrip())
+    return (Turn(start, start, end),), (SpeakerFound("", Role.RESPONDENT, 1),)
+
+
+def find_labels(text: str) -> list[Label]:
+    """The labels believed, in order, wherever they stand; `name` is the spelling that came first."""
+    return _believed(text, _candidates(text))
+
+
+def find_roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
+    """The role of every label that turns carry: by its name, else by its manner."""
+    return _roles(text, turns)
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+
+def _candidates(text: str) -> list[Label]:
+    """Everything that has a label's form, at most one a line, with aliases and spellings made one."""
+    by_line: dict[int, Label] = {}
+    for form, pattern in _FORMS.items():
+        for match in pattern.finditer(text):
+            if match.start() not in by_line and (label := _label(text, form, match)):
+                by_line[match.start()] = label
+    return _with_one_name(sorted(by_line.values(), key=lambda label: label.line))
+
+
+def _label(text: str, form: str, match: re.Match[str]) -> Label | None:
+    name = match["name"].strip(" \t_*")
+    found = match.groupdict()
+    alias = (found.get("alias") or "").strip()
+    time = found.get("before") or found.get("after") or ""
+    if re.fullmatch(_TIME, alias):
+        alias, time = "", time or alias
+    if not _is_name(name) or _is_address_or_clock(name, text[match.end() : match.end() + 2]):
+        return None
+    return Label(match.start(), match.start("label"), match.end(), name, _key(name), alias, time, form)
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split()).rstrip(".")
+
+
+def _is_name(name: str) -> bool:
+    has_letter = any(character.isalpha() for character in name)
+    return has_letter and len(name.split()) <= 5 and not ("." in name and _LONG_ABBREVIATION.search(name))
+
+
+def _is_address_or_clock(name: str, following: str) -> bool:
+    """`https://...`, and `pukul 10:30`, whose colons open no speech."""
+    return following == "//" or (following[:1].isdigit() and name.split()[-1].isdigit())
+
+
+def _with_one_name(labels: list[Label]) -> list[Label]:
+    """Labels renamed so that one person has one name.
+
+    `Kiki (K):` makes `K:` another spelling of `Kiki`; but where one name has several additions (`Peserta (L):`,
+    `Peserta (P):`), they tell people apart and stay. The first spelling is kept.
+    """
+    additions: dict[str, set[str]] = {}
+    for label in labels:
+        if label.alias:
+            additions.setdefault(label.key, set()).add(_key(label.alias))
+    ambiguous = {key for key, found in additions.items() if len(found) > 1}
+    keys = {label.key for label in labels}
+    alias_of = {
+        alias: key for key, found in additions.items() if key not in ambiguous for alias in found if alias != key
+    }
+    first: dict[str, str] = {}
+    renamed = []
+    for label in labels:
+        name, key = label.name, alias_of.get(label.key, label.key)
+        if label.alias and label.key in ambiguous:
+            name = f"{label.name} ({label.alias})"
+            key = _key(name)
+        elif key != label.key and key in keys:
+            name = first.get(key, name)
+        renamed.append(replace(label, name=first.setdefault(key, name), key=key))
+    return renamed
+
+
+def _believed(text: str, labels: list[Label]) -> list[Label]:
+    """The labels whose name recurs or is a role's."""
+    counts = Counter(label.key for label in labels)
+    n_lines = sum(1 for _ in _WRITTEN_LINE.finditer(text)) if labels else 0
+    weak = {form: sum(label.form == form for label in labels) for form in _WEAK_FORMS}
+    return [
+        label
+        for label in labels
+        if _is_believed(label, counts[label.key], n_lines) and _form_fits(label, weak.get(label.form, n_lines), n_lines)
+    ]
+
+
+def _is_believed(label: Label, count: int, n_lines: int) -> bool:
+    if label.key in _NEVER:
+        return False
+    if _is_role(label.key) and len(label.key) > 1:
+        return True
+    if label.name[0].islower() and not any(character.isdigit() for character in label.name):
+        return count > 1 and count * 5 >= n_lines  # "misalnya:" opens a line too; a name in lower case opens many
+    return count > 1
+
+
+def _form_fits(label: Label, n_of_form: int, n_lines: int) -> bool:
+    if label.form not in _WEAK_FORMS or n_of_form * 2 >= n_lines:
+        return True
+    return _is_role(label.key) or (label.form == "bracket" and any(character.isdigit() for character in label.key))
+
+
+# --- the header ------------------------------------------------------------------------------------------------------
+
+
+def _without_header(text: str, labels: list[Label], believed: list[Label]) -> list[Label]:
+    """The labels that open speech: those of the particulars at the head ("Informan: R02, perawat") do not."""
+    end = _end_of_particulars(text, labels, {label.key for label in believed})
+    counts = Counter(label.key for label in believed)
+    spoken = [label for label in believed if label.line >= end]
+    recurs = any(count > 1 for count in counts.values())
+    while len(spoken) > 1:
+        label, following = spoken[0], spoken[1]
+        if _ends_sentence(text, label) or not _answers_by_name(label.key):
+            break
+        after_particulars = bool(end) and not text[end : label.line].strip()
+        alone = counts[label.key] == 1 and recurs
+        led = after_particulars and _stands_apart(text, label, following)
+        if not (alone or led):
+            break
+        end = _line_end(text, label.line)
+        spoken = spoken[1:]
+    return spoken
+
+
+def _end_of_particulars(text: str, labels: list[Label], believed: set[str]) -> int:
+    """Where the lines such as "Tanggal: ..." at the head end; 0 where there are none."""
+    end = 0
+    seen: set[str] = set()
+    for label in labels[:_LONGEST_HEADER]:
+        if label.key in _PARTICULARS:
+            end = _line_end(text, label.line)
+        elif label.key in believed:
+            if label.key in seen or _ends_sentence(text, label):
+                break
+            seen.add(label.key)
+    return end
+
+
+def _stands_apart(text: str, label: Label, following: Label) -> bool:
+    """Whether one who answers is named under the particulars, before the first question."""
+    next_line = text[_line_end(text, label.line) : following.line]
+    return not next_line.strip() and _listed_role(following.key) is not Role.RESPONDENT
+
+
+def _answers_by_name(key: str) -> bool:
+    return len(key) > 1 and (_listed_role(key) is not None)
+
+
+def _line_end(text: str, offset: int) -> int:
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end
+
+
+def _ends_sentence(text: str, label: Label) -> bool:
+    end = _line_end(text, label.line)
+    return bool(_SENTENCE_END.search(text, max(label.end, end - 60), end))
+
+
+# --- turns -----------------------------------------------------------------------------------------------------------
+
+
+def _turns(text: str, labels: list[Label]) -> Iterator[Turn]:
+    opened = [_with_time_above(text, label) for label in labels]
+    for index, label in enumerate(opened):
+        limit = opened[index + 1].line if index + 1 < len(opened) else len(text)
+        said = text[label.end : limit]
+        end = label.end + len(said.rstrip())
+        body = min(end, label.end + len(said) - len(said.lstrip()))
+        yield Turn(label.start, body, end, label.name, label.time)
+
+
+def _with_time_above(text: str, label: Label) -> Label:
+    """The label with the timestamp that stands alone on the line above it."""
+    above = text.rfind("\n", max(0, label.line - 40), max(0, label.line - 1)) + 1
+    if label.time or not label.line or (above == 0 and label.line > 40):
+        return label
+    match = _TIME_ONLY.fullmatch(text, above, label.line)
+    return replace(label, line=above, start=above, time=match[1]) if match else label
+
+
+def _with_aside(
+    text: str, labels: list[Label], turns: tuple[Turn, ...], roles: dict[str, Role]
+) -> tuple[tuple[Turn, ...], tuple[SpeakerFound, ...]]:
+    counts = Counter(turn.speaker for turn in turns)
+    speakers = tuple(SpeakerFound(label, role, counts[label]) for label, role in roles.items())
+    line = _with_time_above(text, labels[0]).line
+    lead = text[:line]
+    if not lead.strip():
+        return turns, speakers
+    start = len(lead) - len(lead.lstrip())
+    aside = Turn(start, start, len(lead.rstrip()))
+    return (aside, *turns), (SpeakerFound("", Role.ASIDE, 1), *speakers)
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+def _is_role(key: str) -> bool:
+    return _listed_role(key) is not None or key in _EITHER
+
+
+def _listed_role(key: str) -> Role | None:
+    """The role that a label's name says: `pewawancara`, `peserta 2`, `r07`; None where it says none."""
+    match = _NUMBERED.fullmatch(key)
+    base = match[1] if match else key
+    if len(base) == 1 and match and key[-1].isdigit():
+        known = base in _ASKING_LETTERS or base in "prnisja"
+        asks = base in _ASKING_LETTERS
+        return None if not known else Role.INTERVIEWER if asks else Role.RESPONDENT
+    if base in _INTERVIEWERS or key in _ASKING_LETTERS:
+        return Role.INTERVIEWER
+    if base in _RESPONDENTS or key in _ANSWERING_LETTERS:
+        return Role.RESPONDENT
+    return None
+
+
+def _roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
+    keys = {label: _key(label) for label in dict.fromkeys(turn.speaker for turn in turns)}
+    present = set(keys.values())
+    roles = {label: _listed_role(key) for label, key in keys.items()}
+    for label, key in keys.items():
+        if _PAIRS.get(key) in present:
+            roles[label] = Role.RESPONDENT
+    if Role.INTERVIEWER not in roles.values() and len(roles) > 1:
+        asker = _asker(text, turns, [label for label, role in roles.items() if role is None], keys)
+        if asker is not None:
+            roles[asker] = Role.INTERVIEWER
+    return {label: role or Role.RESPONDENT for label, role in roles.items()}
+
+
+def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str, str]) -> str | None:
+    """Who asks among those whose names do not say: most of her turns end in a question, and she says less than others.
+
+    Where nobody does so, a bare `P:` or `I:` asks.
+    """
+    either = [label for label in unknown if keys[label] in _EITHER]
+    if len(either) == 1 == len(unknown):
+        return either[0]
+    n_turns: Counter[str] = Counter()
+    n_asking: Counter[str] = Counter()
+    n_words: Counter[str] = Counter()
+    for turn in turns:
+        n_turns[turn.speaker] += 1
+        n_asking[turn.speaker] += bool(_QUESTION_END.search(text, max(turn.body, turn.end - 60), turn.end))
+        n_words[turn.speaker] += count_words(text[turn.body : turn.end])
+    mean = sum(n_words.values()) / len(n_words)
+    asking = [label for label in unknown if n_asking[label] * 2 > n_turns[label] and n_words[label] < mean]
+    candidates = asking or either
+    return max(candidates, key=lambda label: n_asking[label] / n_turns[label]) if candidates else None
+
