@@ -1,8 +1,13 @@
 """Counts by code that follow each gesture, so that a screen can show them without counting everything again."""
 
+from collections import Counter
+
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Document, Role, Source, Speaker
 from qualeval.services.ports import ProjectStore
+
+_Stretch = tuple[str, str, int, int]  # code, document, start, end
+_MANY = 50  # changes: counting all again costs less than following each
 
 
 class LiveCounts:
@@ -18,28 +23,28 @@ class LiveCounts:
     def follow(self, gesture: Gesture) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts may have changed."""
         kinds = {change.record.KIND for change in gesture.changes}
-        if kinds & {Source.KIND, Document.KIND, Speaker.KIND} or len(gesture.changes) > 50:
+        if kinds & {Source.KIND, Document.KIND, Speaker.KIND} or len(gesture.changes) > _MANY:
             before = self._counts
             self._counts = self._store.code_counts()
             return before.keys() | self._counts.keys()
-        was: set[tuple[str, str, int, int]] = set()
-        now: set[tuple[str, str, int, int]] = set()
+        was: Counter[_Stretch] = Counter()
+        now: Counter[_Stretch] = Counter()
         for change in gesture.changes:
             for record, stretches in ((change.before, was), (change.after, now)):
                 if isinstance(record, Coding) and self._counts_for(record):
-                    stretches.add((record.code, record.document_id, record.start, record.end))
-        for stretch in now - was:
-            self._counts[stretch[0]] = self[stretch[0]] + (self._standing(stretch) == 1)
-        for stretch in was - now:
-            self._counts[stretch[0]] = self[stretch[0]] - (self._standing(stretch) == 0)
-        return {stretch[0] for stretch in was | now}
+                    stretches[record.code, record.document_id, record.start, record.end] += 1
+        for stretch in was.keys() | now.keys():
+            after = self._standing(stretch)
+            stood = after - now[stretch] + was[stretch]
+            self._counts[stretch[0]] = self[stretch[0]] + (after > 0) - (stood > 0)
+        return {stretch[0] for stretch in was.keys() | now.keys()}
 
     def _counts_for(self, coding: Coding) -> bool:
         document = self._store.get(Document, coding.document_id)
         speaker = self._store.get(Speaker, document.source_id, coding.speaker) if document else None
         return speaker is None or speaker.role is Role.RESPONDENT
 
-    def _standing(self, stretch: tuple[str, str, int, int]) -> int:
+    def _standing(self, stretch: _Stretch) -> int:
         """How many codings stand on a stretch now."""
         code, document_id, start, end = stretch
         found = self._store.find(Coding, document_id=document_id, code=code)

@@ -94,6 +94,10 @@ class Lessons:
     def segments(self) -> tuple[Segment, ...]:
         return self._segments
 
+    def learned(self, index: int) -> Learned | None:
+        """What was decided about a segment, None where nothing was."""
+        return self._decided.get(index)
+
     def lesson(self) -> Lesson:
         return Lesson(
             generation=self._session.store.generation(),

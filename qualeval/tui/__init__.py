@@ -1,0 +1,1 @@
+"""The workspace in the terminal: screens draw and ask, services decide."""

@@ -1,0 +1,83 @@
+"""What every screen shares: commands from the registry, words in the reader's language, errors that say what to do."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+
+from qualeval.domain.errors import FaultsError, QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.i18n import Translator
+from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key_signs
+from qualeval.tui.footer import Key, KeysFooter
+from qualeval.tui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from qualeval.tui.app import QualevalApp
+
+
+class CommandScreen(Screen[None]):
+    """A screen whose keys are commands: each is a method `do_…` of the screen, or of the app."""
+
+    SCOPE: ClassVar[str]
+
+    @property
+    def workbench(self) -> Workbench:
+        return cast("QualevalApp", self.app).workbench
+
+    @property
+    def translate(self) -> Translator:
+        return self.workbench.translate
+
+    def on_mount(self) -> None:
+        self.words_changed()
+
+    def on_screen_resume(self) -> None:
+        self.words_changed()
+
+    def words_changed(self) -> None:
+        """Shows everything in the language that is chosen now. Screens with words of their own extend it."""
+        keys_by_id: dict[str, list[str]] = {}
+        for key, active in self.active_bindings.items():
+            if active.binding.id:
+                keys_by_id.setdefault(active.binding.id, []).append(key)
+        self.query_one(KeysFooter).set_keys(
+            [
+                Key(found.id, key_signs(keys_by_id[found.id][:1]), self.translate(found.title))
+                for found in self._in_footer_order()
+                if found.id in keys_by_id
+            ]
+        )
+
+    def _in_footer_order(self) -> list[Command]:
+        found = commands_in(self.SCOPE)
+        first = [command("app.help"), command("app.keys")]
+        own = [c for c in found if c.scope != EVERYWHERE]
+        rest = [c for c in found if c.scope == EVERYWHERE and c not in first]
+        return [*first, *own, *rest]
+
+    def action_run_command(self, command_id: str) -> None:
+        """Does a command; what goes wrong is told and nothing else happens."""
+        wanted = command(command_id)
+        target = self.app if wanted.scope == EVERYWHERE else self
+        try:
+            getattr(target, wanted.method)()
+        except QualevalError as error:
+            self.tell_error(error)
+
+    def on_keys_footer_pressed(self, message: KeysFooter.Pressed) -> None:
+        self.action_run_command(message.command_id)
+
+    def tell_error(self, error: QualevalError) -> None:
+        self.app.notify(in_words(error, self.translate), severity="error", markup=False, timeout=8)
+
+    def took_place(self, gesture: Gesture | None) -> None:
+        """Shows what a gesture changed, here and on the screens below."""
+        if gesture is not None:
+            cast("QualevalApp", self.app).took_place(gesture)
+
+
+def in_words(error: QualevalError, translate: Translator) -> str:
+    """The error as a person reads it."""
+    if isinstance(error, FaultsError):
+        return "\n".join(in_words(fault, translate) for fault in error.faults)
+    return translate(error.template, **error.values)

@@ -1,0 +1,158 @@
+"""Every command of the screens, declared once: keys, footer, help screen and palette all follow from here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from qualeval.i18n import N_
+
+WORKSPACE = "workspace"
+SUMMARY = "summary"
+QUOTES = "quotes"
+RECOMMENDATIONS = "recommendations"
+EVERYWHERE = "everywhere"
+
+SCOPES = {
+    WORKSPACE: N_("Reading and coding"),
+    SUMMARY: N_("Summary"),
+    QUOTES: N_("Quotes"),
+    RECOMMENDATIONS: N_("Recommendations"),
+    EVERYWHERE: N_("Everywhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A thing to do by key. `id` is stable: a keymap in the configuration names it. Titles are short, for the footer."""
+
+    id: str
+    keys: str
+    title: str
+    help: str
+    scope: str = WORKSPACE
+
+    @property
+    def method(self) -> str:
+        """The screen's method that does it."""
+        return "do_" + self.id.partition(".")[2].replace("-", "_")
+
+
+COMMANDS: tuple[Command, ...] = (
+    # the hot loop
+    Command("code.next-useful", "n", N_("next useful"), N_("Go to the segment whose decision teaches most")),
+    Command("code.accept", "a", N_("accept"), N_("Accept the marked suggestion for this segment")),
+    Command("code.reject", "x", N_("reject"), N_("Reject the marked suggestion; it does not come back")),
+    Command("code.change", "r", N_("other code"), N_("Take another code instead of the marked suggestion")),
+    Command("code.next-suggestion", "t", N_("mark next"), N_("Mark the next suggestion in the strip")),
+    Command("code.apply", "c,enter", N_("code"), N_("Choose a code for the segment or selection: type to find it")),
+    Command("code.again", "full_stop", N_("again"), N_("Apply the code used last once more")),
+    Command("code.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done, also after reopening")),
+    Command("code.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back")),
+    Command("code.memo", "m", N_("memo"), N_("Write a memo on the coding here")),
+    Command("code.remove", "d,delete", N_("remove"), N_("Remove the coding here")),
+    Command("code.next-coding", "o", N_("which coding"), N_("Choose among the codings that overlap here")),
+    Command("code.resize", "e", N_("set edges"), N_("Give the coding here the edges of the selection")),
+    # moving and selecting
+    Command("code.down", "down,j", N_("next"), N_("Next segment")),
+    Command("code.up", "up,k", N_("previous"), N_("Previous segment")),
+    Command("code.turn-down", "J,ctrl+down", N_("next turn"), N_("Next turn")),
+    Command("code.turn-up", "K,ctrl+up", N_("previous turn"), N_("Previous turn")),
+    Command("code.page-down", "pagedown,space", N_("page down"), N_("One page down")),
+    Command("code.page-up", "pageup", N_("page up"), N_("One page up")),
+    Command("code.source-next", "right_square_bracket", N_("next source"), N_("Open the next source")),
+    Command("code.source-previous", "left_square_bracket", N_("previous source"), N_("Open the previous source")),
+    Command("code.extend-down", "shift+down,greater_than_sign", N_("extend"), N_("Extend the selection by a segment")),
+    Command("code.extend-up", "shift+up,less_than_sign", N_("extend up"), N_("Extend the selection up by a segment")),
+    Command("code.word-more", "shift+right,right_parenthesis", N_("word more"), N_("Extend the selection by a word")),
+    Command("code.word-less", "shift+left,left_parenthesis", N_("word less"), N_("Shorten the selection by a word")),
+    Command("code.start-more", "right_curly_bracket", N_("start later"), N_("Begin the selection a word later")),
+    Command("code.start-less", "left_curly_bracket", N_("start earlier"), N_("Begin the selection a word earlier")),
+    Command("code.unselect", "escape", N_("unselect"), N_("Drop the selection")),
+    Command("code.find", "slash", N_("find"), N_("Find words in this source")),
+    Command("code.find-next", "f", N_("next hit"), N_("Go to the next hit")),
+    Command("code.find-previous", "F", N_("previous hit"), N_("Go to the previous hit")),
+    # panes and screens
+    Command("code.sources", "b", N_("sources"), N_("Show the sources and choose one")),
+    Command("code.codebook", "v", N_("codebook"), N_("Show or hide the codebook")),
+    Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
+    Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
+    Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
+    Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
+    # summary
+    Command("summary.quotes", "enter", N_("quotes"), N_("The quotes behind the number"), SUMMARY),
+    Command("summary.group", "g", N_("group by"), N_("Compare the groups of the next attribute"), SUMMARY),
+    Command("summary.level", "l", N_("level"), N_("Codes or categories"), SUMMARY),
+    Command("summary.back", "escape,q", N_("back"), N_("Back to the text"), SUMMARY),
+    # quotes
+    Command("quotes.open", "enter", N_("open"), N_("Open the transcript at the quote"), QUOTES),
+    Command("quotes.back", "escape,q", N_("back"), N_("Back"), QUOTES),
+    # recommendations
+    Command("recommend.accept", "a", N_("accept"), N_("Accept the recommendation"), RECOMMENDATIONS),
+    Command("recommend.edit", "e", N_("edit"), N_("Word the recommendation yourself and accept it"), RECOMMENDATIONS),
+    Command("recommend.reject", "x", N_("reject"), N_("Reject the recommendation"), RECOMMENDATIONS),
+    Command("recommend.add", "n", N_("add"), N_("Add a recommendation of your own"), RECOMMENDATIONS),
+    Command("recommend.quotes", "enter", N_("quotes"), N_("The quotes it rests on"), RECOMMENDATIONS),
+    Command("recommend.undo", "u", N_("undo"), N_("Take back the last thing done"), RECOMMENDATIONS),
+    Command("recommend.redo", "U", N_("redo"), N_("Do again what was taken back"), RECOMMENDATIONS),
+    Command("recommend.back", "escape,q", N_("back"), N_("Back to the text"), RECOMMENDATIONS),
+    # everywhere
+    Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
+    Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),
+    Command("app.palette", "ctrl+p", N_("palette"), N_("Find a command by its name"), EVERYWHERE),
+    Command("app.language", "f3", N_("language"), N_("Switch between Indonesian and English"), EVERYWHERE),
+    Command("app.theme", "f4", N_("colours"), N_("Switch between the dark and the light theme"), EVERYWHERE),
+    Command("app.leave", "ctrl+q", N_("quit"), N_("Close the project; everything is saved"), EVERYWHERE),
+)
+RECENT_KEYS = "123456789"
+
+
+def commands_in(scope: str) -> list[Command]:
+    """The commands of a screen, its own first."""
+    own = [command for command in COMMANDS if command.scope == scope]
+    return own + [command for command in COMMANDS if command.scope == EVERYWHERE]
+
+
+def bindings(scope: str) -> list[BindingType]:
+    """A screen's bindings, from the registry."""
+    return [
+        Binding(command.keys, f"run_command('{command.id}')", command.title, id=command.id, tooltip=command.help)
+        for command in commands_in(scope)
+    ]
+
+
+def command(command_id: str) -> Command:
+    return next(command for command in COMMANDS if command.id == command_id)
+
+
+_KEY_SIGNS = {
+    "full_stop": ".",
+    "slash": "/",
+    "question_mark": "?",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "right_parenthesis": ")",
+    "left_parenthesis": "(",
+    "right_curly_bracket": "}",
+    "left_curly_bracket": "{",
+    "escape": "esc",
+    "enter": "⏎",
+    "down": "↓",
+    "up": "↑",
+    "shift+down": "⇧↓",
+    "shift+up": "⇧↑",
+    "shift+right": "⇧→",
+    "shift+left": "⇧←",
+    "ctrl+down": "^↓",
+    "ctrl+up": "^↑",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "delete": "del",
+}
+
+
+def key_signs(keys: Iterable[str]) -> str:
+    """Keys as people know them, joined by a space."""
+    return " ".join(_KEY_SIGNS.get(key, key.replace("ctrl+", "^")) for key in keys)

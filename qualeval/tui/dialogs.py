@@ -1,0 +1,203 @@
+"""Small questions over a screen: choosing a code, a line of text, a memo; and the help screen."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from qualeval.domain.codebook import Code, Codebook
+from qualeval.i18n import N_, Translator
+from qualeval.services.codebooks import matching
+from qualeval.tui.commands import COMMANDS, SCOPES, key_signs
+from qualeval.tui.widgets.line_list import Cell, Column, LineList
+
+
+class CodeChoice(NamedTuple):
+    """A code of the codebook, or the name of a new one."""
+
+    code: str = ""
+    new_name: str = ""
+
+
+class CodePicker(ModalScreen[CodeChoice | None]):
+    """Type to find a code by name, keyword or definition, in either language; Enter takes the first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, codebook: Codebook, translate: Translator, recent: Sequence[str], title: str) -> None:
+        super().__init__()
+        self._codebook = codebook
+        self._translate = translate
+        self._recent = recent
+        self._title = title
+        self._found: list[Code] = []
+        self._offers_new = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Input(placeholder=self._translate(N_("type a part of the code's name, keyword or definition")))
+            yield LineList((Column(0), Column(14), Column(0)), id="found")
+            yield Static(Content(self._translate(N_("⏎ take   ↑↓ choose   esc leave"))), classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        self._show("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def on_input_submitted(self) -> None:
+        self._take(self.query_one(LineList).cursor)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        self._take(event.index)
+
+    def action_move(self, step: int) -> None:
+        self.query_one(LineList).action_move(step)
+
+    def _show(self, typed: str) -> None:
+        language = self._translate.language
+        self._found = matching(self._codebook, typed, self._recent)
+        rows = []
+        for code in self._found:
+            category = self._codebook.category_of(code.code)
+            rows.append(
+                (
+                    Cell(code.name.to(language), code.color),
+                    Cell(self._codebook[category].name.to(language) if category != code.code else "", "muted"),
+                    Cell(code.brief.to(language) or code.definition.to(language), "muted"),
+                )
+            )
+        name = typed.strip()
+        self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
+        if self._offers_new:
+            new = self._translate(N_("＋ new code “{name}”"), name=name)
+            rows.append((Cell(new, "accent"), Cell(""), Cell("")))
+        self.query_one(LineList).set_rows(rows, cursor=0)
+
+    def _take(self, index: int) -> None:
+        if 0 <= index < len(self._found):
+            self.dismiss(CodeChoice(code=self._found[index].code))
+        elif self._offers_new and index == len(self._found):
+            self.dismiss(CodeChoice(new_name=self.query_one(Input).value.strip()))
+
+
+class LinePrompt(ModalScreen[str | None]):
+    """Asks for one line of text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, title: str, value: str = "", hint: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._value = value
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog small"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Input(value=self._value, placeholder=self._hint)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)
+
+
+class TextPrompt(ModalScreen[str | None]):
+    """Asks for a text of several lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("ctrl+s,f10", "save", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, value: str, translate: Translator) -> None:
+        super().__init__()
+        self._title = title
+        self._value = value
+        self._translate = translate
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield TextArea(self._value, soft_wrap=True)
+            yield Static(Content(self._translate(N_("^s or F10 save   esc leave"))), classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    def action_save(self) -> None:
+        self.dismiss(self.query_one(TextArea).text.strip())
+
+
+class ListPrompt(ModalScreen[int | None]):
+    """Asks to choose a line; answers with its index."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], cursor: int = 0) -> None:
+        super().__init__()
+        self._title = title
+        self._columns = columns
+        self._rows = rows
+        self._cursor = cursor
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield LineList(self._columns, self._rows)
+
+    def on_mount(self) -> None:
+        found = self.query_one(LineList)
+        found.focus()
+        found.move_to(self._cursor)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        self.dismiss(event.index)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Every key and what it does, from the registry."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1", "dismiss(None)", show=False)]
+
+    def __init__(self, translate: Translator, keys_of: Callable[[str], Sequence[str]]) -> None:
+        super().__init__()
+        self._translate = translate
+        self._keys_of = keys_of
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Content(self._translate(N_("Keys"))), classes="dialog-title")
+            yield LineList((Column(12), Column(22), Column(0)), self._rows())
+
+    def on_mount(self) -> None:
+        self.query_one(LineList).focus()
+
+    def _rows(self) -> list[tuple[Cell, Cell, Cell]]:
+        rows = []
+        for scope, title in SCOPES.items():
+            rows.append((Cell(""), Cell(self._translate(title), "heading"), Cell("")))
+            rows += [
+                (
+                    Cell(key_signs(self._keys_of(command.id)), "accent"),
+                    Cell(self._translate(command.title), "strong"),
+                    Cell(self._translate(command.help)),
+                )
+                for command in COMMANDS
+                if command.scope == scope
+            ]
+        recent = self._translate(N_("Apply the code with this number: those used last"))
+        rows.append((Cell("1–9", "accent"), Cell(self._translate(N_("recent codes")), "strong"), Cell(recent)))
+        return rows

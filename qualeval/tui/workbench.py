@@ -1,0 +1,149 @@
+"""An open project as the screens share it: the session, live counts, and the suggester's latest answer."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Coding
+from qualeval.domain.suggestion import Segment, SegmentSuggestions
+from qualeval.domain.text import Span
+from qualeval.i18n import Translator
+from qualeval.services.counting import LiveCounts
+from qualeval.services.ports import Answer, ReportWriter, Suggester
+from qualeval.services.session import Session
+from qualeval.services.suggesting import Ground, Lessons, survey_ground
+from qualeval.settings import Settings
+
+_RECENT = 9
+
+
+class Adapters(Protocol):
+    """What the screens need made for them by the composition root."""
+
+    def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session: ...
+
+    def suggester(self) -> Suggester: ...
+
+    def report_writer(self) -> ReportWriter: ...
+
+
+class Workbench:
+    def __init__(
+        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path
+    ) -> None:
+        self.adapters = adapters
+        self.session = session
+        self.translate = translate
+        self.settings = settings
+        self.path = path
+        self.counts = LiveCounts(session.store)
+        self.codebook = session.codebook()
+        self.recent: list[str] = []  # codes, the one used last first
+        self.answer: Answer | None = None
+        self.trouble: QualevalError | None = None
+        self._lessons: Lessons | None = None
+        self._suggester: Suggester | None = None
+        self._index_of: dict[tuple[str, int], int] = {}
+        self._passed: set[int] = set()  # segments gone to since the queue was begun
+        self._made_meanwhile: list[Gesture] = []
+        self._closing = threading.Event()
+
+    # changes
+
+    def made(self, gesture: Gesture) -> set[str]:
+        """Takes up a gesture that has been made; the codes whose counts changed."""
+        self.codebook = self.session.codebook()
+        touched = self.counts.follow(gesture)
+        for change in gesture.changes:
+            if isinstance(change.after, Coding) and change.after.coder == self.session.coder:
+                self.used(change.after.code)
+        if self._lessons is None:
+            self._made_meanwhile.append(gesture)
+        else:
+            self._lessons.follow(gesture)
+            self._learn()
+        return touched
+
+    def used(self, code: str) -> None:
+        self.recent = [code, *(other for other in self.recent if other != code)][:_RECENT]
+
+    # suggestions
+
+    def suggest_in_thread(self, on_ground: Callable[[Ground], None], on_answer: Callable[[Answer], None]) -> None:
+        """Reads the project and waits for answers until closed: the body of a thread, which owns its connection.
+
+        The callbacks are called from this thread.
+        """
+        reader = self.adapters.open(self.path, self.session.coder, read_only=True)
+        try:
+            ground = survey_ground(reader.store)
+        finally:
+            reader.store.close()
+        if self._closing.is_set():
+            return
+        on_ground(ground)
+        while not self._closing.is_set():
+            suggester = self._suggester
+            answer = suggester.wait(0.25) if suggester else None
+            if answer is not None and not self._closing.is_set():
+                on_answer(answer)
+
+    def take_ground(self, ground: Ground) -> None:
+        """Begins to suggest, from what the thread read and what was done meanwhile."""
+        self._lessons = Lessons(self.session, ground)
+        for gesture in self._made_meanwhile:
+            self._lessons.follow(gesture)
+        self._made_meanwhile = []
+        own = [coding for coding in ground.codings if coding.coder == self.session.coder]
+        for coding in own or ground.codings:
+            self.used(coding.code)
+        self._suggester = self.adapters.suggester()
+        self._learn()
+
+    def take_answer(self, answer: Answer) -> bool:
+        """Keeps an answer unless a newer one is there already."""
+        if self.answer is not None and answer.generation < self.answer.generation:
+            return False
+        self.answer = answer
+        return True
+
+    def _learn(self) -> None:
+        assert self._lessons is not None
+        lesson = self._lessons.lesson()
+        if len(self._index_of) != len(lesson.segments):
+            self._index_of = {(s.document_id, s.span.start): i for i, s in enumerate(lesson.segments)}
+        if self._suggester is not None:
+            self._suggester.submit(lesson)
+
+    def suggested(self, document_id: str, span: Span) -> SegmentSuggestions | None:
+        """What is suggested for a segment, as far as is known."""
+        index = self._index_of.get((document_id, span.start))
+        return self.answer.suggestions.get(index) if self.answer and index is not None else None
+
+    def undecided(self, item: SegmentSuggestions) -> SegmentSuggestions:
+        """The suggestions less those that have been decided on since they were made."""
+        index = self._index_of.get((item.segment.document_id, item.segment.span.start))
+        learned = self._lessons.learned(index) if self._lessons and index is not None else None
+        if learned is None:
+            return item
+        done = learned.labels | learned.rejected
+        return SegmentSuggestions(item.segment, tuple(s for s in item.suggestions if s.code not in done), item.model)
+
+    def next_useful(self) -> Segment | None:
+        """The segment whose decision teaches most, of those not gone to yet; begins again after the last."""
+        if self.answer is None or self._lessons is None or not self.answer.queue:
+            return None
+        waiting = [index for index in self.answer.queue if index not in self._passed]
+        if not waiting:
+            self._passed.clear()
+            waiting = list(self.answer.queue)
+        self._passed.add(waiting[0])
+        return self._lessons.segments[waiting[0]]
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._suggester is not None:
+            self._suggester.close()
