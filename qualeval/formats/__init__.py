@@ -22,6 +22,14 @@ def load_codebook(path: Path | str) -> "Codebook":
 class Files:
     """The Formats port over the readers and writers of this package."""
 
+    def digest(self, path: Path) -> str:
+        """Identifies the file's bytes, whatever its name: 32 hexadecimal digits."""
+        import hashlib
+
+        from qualeval.formats.text_file import read_bytes
+
+        return hashlib.sha256(read_bytes(path)).hexdigest()[:32]
+
     def is_transcript(self, path: Path) -> bool:
         from qualeval.formats.registry import is_transcript
 

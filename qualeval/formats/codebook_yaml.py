@@ -64,7 +64,8 @@ class _CodebookReader(NodeReader):
         title = self.take(entries, "title", self.label, Label())
         if "codes" in entries and not is_null(entries["codes"][1]):
             self._read_codes(entries["codes"][1])
-        rules = self.take(entries, "recommendations", self._rules, ())
+        no_rules: tuple[Rule, ...] = ()
+        rules = self.take(entries, "recommendations", self._rules, no_rules)
         return Codebook(name, tuple(self._codes.values()), version, self._language, title, rules)
 
     def filled_text(self, node: Node) -> str:
@@ -129,7 +130,7 @@ class _CodebookReader(NodeReader):
             self.fault(entries["code"][1], N_("the code “{code}” stands twice"), code=slug)
         elif slug:
             self._codes[slug] = code
-        return slug if slug else parent
+        return slug or parent
 
     def _slug(self, node: Node) -> str:
         slug = self.text(node)
@@ -164,7 +165,7 @@ class _CodebookReader(NodeReader):
     def _color(self, node: Node) -> str:
         color = self.text(node)
         if not _COLOR.fullmatch(color) and isinstance(node, ScalarNode):
-            self.fault(node, N_("“{color}” is no color; one looks like \"#5fafff\", in quotes"), color=color)
+            self.fault(node, N_('“{color}” is no color; one looks like "#5fafff", in quotes'), color=color)
         return color
 
     def _rules(self, node: Node) -> tuple[Rule, ...]:
@@ -188,9 +189,9 @@ class _CodebookReader(NodeReader):
             text=self.take(entries, "text", self.filled_label, Label()),
             codes=self.take(entries, "codes", self._known_codes, ()),
             when=self.take(entries, "when", self._condition, ""),
-            owner=self.take(entries, "owner", self.text, ""),
+            owner=self.take(entries, "owner", self.label, Label()),
             priority=self.take(entries, "priority", self.text, ""),
-            deadline=self.take(entries, "deadline", self.text, ""),
+            deadline=self.take(entries, "deadline", self.label, Label()),
         )
 
     def _known_codes(self, node: Node) -> tuple[str, ...]:
@@ -205,9 +206,7 @@ class _CodebookReader(NodeReader):
             return code
         nearest = get_close_matches(code, self._codes, n=1)
         if nearest:
-            self.fault(
-                node, N_("there is no code “{code}”; did you mean “{nearest}”?"), code=code, nearest=nearest[0]
-            )
+            self.fault(node, N_("there is no code “{code}”; did you mean “{nearest}”?"), code=code, nearest=nearest[0])
         else:
             self.fault(node, N_("there is no code “{code}” in this codebook"), code=code)
         return code
@@ -270,7 +269,13 @@ def _rule_to_yaml(rule: Rule, language: str) -> dict[str, Any]:
         "text": _label_to_yaml(rule.text, language),
         "codes": list(rule.codes),
         "when": rule.when,
-        **_filled({"owner": rule.owner, "priority": rule.priority, "deadline": rule.deadline}),
+        **_filled(
+            {
+                "owner": _label_to_yaml(rule.owner, language),
+                "priority": rule.priority,
+                "deadline": _label_to_yaml(rule.deadline, language),
+            }
+        ),
     }
 
 

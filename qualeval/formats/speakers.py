@@ -111,9 +111,22 @@ def unlabelled(text: str) -> tuple[tuple[Turn, ...], tuple[SpeakerFound, ...]]:
     return (Turn(start, start, end),), (SpeakerFound("", Role.RESPONDENT, 1),)
 
 
-def find_labels(text: str) -> list[Label]:
-    """The labels believed, in order, wherever they stand; `name` is the spelling that came first."""
-    return _believed(text, _candidates(text))
+def find_cue_labels(text: str) -> list[Label]:
+    """The labels of subtitles (a cue a line), in order; `name` is the spelling that came first.
+
+    Where a program has named the speakers, a full name that comes once is one of them.
+    """
+    labels = [label for label in _candidates(text) if label.form == "colon"]
+    believed = _believed(text, labels)
+    if len({label.key for label in believed}) < 2:
+        return believed
+    chosen = {label.line for label in believed}
+    return [label for label in labels if label.line in chosen or _is_full_name(label)]
+
+
+def _is_full_name(label: Label) -> bool:
+    words = label.name.split()
+    return len(words) > 1 and label.key not in _NEVER and all(word[0].isupper() for word in words)
 
 
 def find_roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
@@ -157,7 +170,7 @@ def _is_name(name: str) -> bool:
 
 def _is_address_or_clock(name: str, following: str) -> bool:
     """`https://...`, and `pukul 10:30`, whose colons open no speech."""
-    return following == "//" or (following[:1].isdigit() and name.split()[-1].isdigit())
+    return following == "//" or (following[:1].isdigit() and name.rsplit(maxsplit=1)[-1].isdigit())
 
 
 def _with_one_name(labels: list[Label]) -> list[Label]:
@@ -334,7 +347,9 @@ def _listed_role(key: str) -> Role | None:
 def _roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
     keys = {label: _key(label) for label in dict.fromkeys(turn.speaker for turn in turns)}
     present = set(keys.values())
-    roles = {label: _listed_role(key) for label, key in keys.items()}
+    roles = {
+        label: _listed_role(key) or _listed_role(re.split(r"[ ,]", key, maxsplit=1)[0]) for label, key in keys.items()
+    }
     for label, key in keys.items():
         if _PAIRS.get(key) in present:
             roles[label] = Role.RESPONDENT
@@ -364,4 +379,3 @@ def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str,
     asking = [label for label in unknown if n_asking[label] * 2 > n_turns[label] and n_words[label] < mean]
     candidates = asking or either
     return max(candidates, key=lambda label: n_asking[label] / n_turns[label]) if candidates else None
-

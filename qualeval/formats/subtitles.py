@@ -15,7 +15,7 @@ from pathlib import Path
 from qualeval.domain.errors import Fault
 from qualeval.domain.records import Role
 from qualeval.domain.text import Content, Turn
-from qualeval.formats.speakers import find_labels, find_roles
+from qualeval.formats.speakers import find_cue_labels, find_roles
 from qualeval.formats.text_file import read_text
 from qualeval.i18n import N_
 from qualeval.services.ports import SpeakerFound, TranscriptRead
@@ -165,7 +165,7 @@ def _by_voice(text: str) -> list[tuple[str, str]]:
 
 def _by_label(texts: list[str]) -> list[list[tuple[str, str]]]:
     """(speaker, words) by the `Name: ` that opens a cue, for each cue (a line each here)."""
-    labels = {label.line: label for label in find_labels("\n".join(texts)) if label.form == "colon"}
+    labels = {label.line: label for label in find_cue_labels("\n".join(texts))}
     found = []
     offset = 0
     for text in texts:

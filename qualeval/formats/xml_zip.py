@@ -12,7 +12,7 @@ from qualeval.domain.errors import Fault
 from qualeval.i18n import N_
 
 LARGEST_ENTRY = 200_000_000  # bytes, unpacked
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _DOCTYPE = "<!DOCTYPE"
 _BROKEN = (
     zipfile.BadZipFile,
@@ -31,7 +31,7 @@ _BROKEN = (
 
 def open_zip(raw: bytes, file: str) -> zipfile.ZipFile:
     """The archive; a Fault where the bytes are none, or one that is locked by a password."""
-    if raw.startswith(_OLE):
+    if raw.startswith(OLE_SIGNATURE):
         raise Fault(
             file, 0, 0, N_("the file is locked by a password or in Word's old format; save it as .docx without one")
         )
@@ -62,7 +62,9 @@ def read_entry(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
 def parse_xml(raw: bytes, entry: str, file: str) -> ET.Element:
     """The root; a Fault for broken XML, and for a DOCTYPE, which no office program writes and attacks need."""
     if any(_DOCTYPE.encode(encoding) in raw for encoding in ("ascii", "utf-16-le", "utf-16-be")):
-        raise Fault(file, 0, 0, N_("{entry} declares a DOCTYPE, which a text has no use for; it is not read"), entry=entry)
+        raise Fault(
+            file, 0, 0, N_("{entry} declares a DOCTYPE, which a text has no use for; it is not read"), entry=entry
+        )
     try:
         return ET.fromstring(raw)  # noqa: S314 - entities need a DOCTYPE, refused above
     except (ET.ParseError, ValueError, LookupError) as error:

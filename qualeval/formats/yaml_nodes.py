@@ -60,7 +60,9 @@ class NodeReader:
                 key, N_("the key “{key}” is not known; did you mean “{nearest}”?"), key=key.value, nearest=nearest[0]
             )
         else:
-            self.fault(key, N_("the key “{key}” is not known; there are {names}"), key=key.value, names=", ".join(names))
+            self.fault(
+                key, N_("the key “{key}” is not known; there are {names}"), key=key.value, names=", ".join(names)
+            )
 
     def require(self, owner: Node, entries: Entries, key: str) -> None:
         if key not in entries or is_null(entries[key][1]):
@@ -128,9 +130,7 @@ def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Fault(
-            file, mark.line + 1, line.index("\t") + 1, N_("a tab indents this line; YAML wants spaces there")
-        )
+        return Fault(file, mark.line + 1, line.index("\t") + 1, N_("a tab indents this line; YAML wants spaces there"))
     return Fault(
         file,
         mark.line + 1,

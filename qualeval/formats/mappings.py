@@ -1,0 +1,342 @@
+"""What each survey column is for: guessed from headers and answers, and kept in a YAML file for the next wave."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from qualeval.domain.records import AttributeType
+from qualeval.formats.text_file import write_text
+from qualeval.formats.yaml_nodes import NodeReader, compose, is_null
+from qualeval.i18n import N_
+from qualeval.services.ports import Column, ColumnRole, SurveyMapping, Table
+
+ROW = "row"
+_ROLES: dict[str, ColumnRole] = {role: role for role in get_args(ColumnRole)}
+_TYPES = tuple(each.value for each in AttributeType)
+_KEYS = ("sheet", "header_rows", "case", "wave", "columns")
+_COLUMN_KEYS = ("role", "name", "type", "source")
+
+_IGNORED = re.compile(
+    r"timestamp|stempel waktu|cap waktu|waktu pengisian|(?:start|end|recorded|completion|submission|last modified)[ _]?"
+    r"(?:date|time)|submitdate|datestamp|^_|startlanguage|^seed$|lastpage|e-?mail|surel|username|(?:no|nomor)\W* ?"
+    r"(?:hp|wa|telepon|telp)|telepon|whatsapp|phone|ip ?address|alamat ip|progress|duration|latitude|longitude|"
+    r"userlanguage",
+    re.IGNORECASE,
+)
+_CASE_NAMES = (
+    (
+        r"(?:kode|id|nomor|no\.?)[ _](?:responden|peserta|partisipan|kasus|informan)|kasus|responden|peserta|"
+        r"(?:respondent|response|participant|case)[ _]?(?:id|code|no\.?|number)?"
+    ),
+    r"id|kode|code|uuid|_id|_uuid|nip|nik|nomor induk.*",
+    r"nama(?: lengkap)?(?: responden| peserta| anda| bapak/ibu)?|(?:full )?name|name of respondent",
+    r"no\.?|nomor|number|#",
+)
+_WAVE = re.compile(r"wave|gelombang|putaran|round|periode survei|tahun survei|tahap survei", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\?|\b(?:apa|apakah|mengapa|kenapa|bagaimana|sebutkan|jelaskan|ceritakan|uraikan|saran|kendala|hambatan|harapan|"
+    r"masukan|kritik|komentar|pendapat|alasan|manfaat|tantangan|what|why|how|describe|explain|comments?|suggestions?|"
+    r"feedback|opinions?|free ?text|open|qual)(?=\b|_)",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r"\b(?:unit|instansi|jabatan|nama|alamat|dinas|opd|skpd|bidang|seksi|pendidikan|golongan|pangkat|jenis kelamin|"
+    r"gender|usia|umur|department|division|position|education|grade)\b",
+    re.IGNORECASE,
+)
+_TOPICS = (
+    "kendala hambatan tantangan manfaat dampak perubahan saran harapan masukan kritik komentar alasan pengalaman "
+    "pendapat kebutuhan rekomendasi challenge challenges obstacle obstacles benefit benefits suggestion suggestions "
+    "comment comments feedback impact reason reasons expectation expectations hope hopes"
+).split()
+_STOPWORDS = frozenset(
+    "apa apakah saja mengapa kenapa bagaimana sebutkan jelaskan ceritakan uraikan menurut yang dan atau di ke "
+    "dari untuk dengan pada dalam ini itu anda bapak ibu saudara sdr kami kita adalah ada para terhadap tentang "
+    "selama oleh secara dapat bisa paling what why how which who is are was were do does did you your the a an of in on "
+    "to for and or with please describe explain during this that have has had any would could should most".split()
+)
+_COUNTED = re.compile(
+    r"masa kerja|lama|tahun|usia|umur|jumlah|berapa|banyak|age\b|years?|count|number|nilai ujian|skor|score|hari|bulan|"
+    r"kali",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    r"\(\s*[01]\s*(?:[-–—]|s/?d|sampai|to)\s*(?:3|4|5|6|7|9|10)\b[^)]*\)|\bskala\b|\bscale\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?%?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_SAMPLE = 2000
+_LONGEST_NAME = 24
+_LONGEST_SCALE = 10
+_MOST_OPTIONS = 30
+
+
+# --- guessing --------------------------------------------------------------------------------------------------------
+
+
+def guess_mapping(table: Table) -> SurveyMapping:
+    """A mapping for every column, by its header in Indonesian or English and its answers; one case column at most."""
+    answers = [_answers(table, index) for index in range(len(table.headers))]
+    case = _case_column(table)
+    taken: set[str] = set()
+    columns = tuple(
+        Column(header, "case") if index == case else _guess_column(header, answers[index], index, taken)
+        for index, header in enumerate(table.headers)
+    )
+    return SurveyMapping(columns, sheet=table.sheet, case="" if case is None else table.headers[case])
+
+
+def _answers(table: Table, index: int) -> list[str]:
+    return [cell for row in table.rows[:_SAMPLE] if (cell := row[index].strip())]
+
+
+def _case_column(table: Table) -> int | None:
+    """The column whose name says that it names respondents, and whose values do: all there, all different."""
+    for pattern in _CASE_NAMES:
+        for index, header in enumerate(table.headers):
+            if re.fullmatch(pattern, header.strip(), re.IGNORECASE):
+                values = [row[index].strip() for row in table.rows]
+                if all(values) and len(set(values)) == len(values):
+                    return index
+    return None
+
+
+def _guess_column(header: str, answers: Sequence[str], index: int, taken: set[str]) -> Column:
+    role, type_ = _role_and_type(header, answers)
+    if role in ("ignore", "wave"):
+        return Column(header, role)
+    name = _unique_name(_topic_name(header) if role == "text" else _plain_name(header), index, taken)
+    return Column(header, role, name, type_)
+
+
+def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str]:
+    distinct = len(set(answers))
+    if _IGNORED.search(header) or (not answers and not _ASKS.search(header)):
+        return "ignore", ""
+    if _names_people(header) and distinct == len(answers):
+        return "ignore", ""
+    if _WAVE.search(header) and distinct <= _LONGEST_SCALE:
+        return "wave", ""
+    if answers and all(_NUMBER.fullmatch(answer) for answer in answers):
+        return "attribute", _type_of_numbers(header, answers)
+    if answers and all(_DATE.fullmatch(answer) for answer in answers):
+        return "attribute", AttributeType.DATE
+    if _is_open(header, answers, distinct):
+        return "text", ""
+    if _SCALE.search(header):
+        return "attribute", AttributeType.ORDINAL
+    few = distinct <= _MOST_OPTIONS or distinct * 2 <= len(answers)
+    return "attribute", AttributeType.NOMINAL if few else AttributeType.TEXT
+
+
+def _names_people(header: str) -> bool:
+    """Whether a column names respondents though another one was chosen: a name or number is no attribute."""
+    return any(re.fullmatch(pattern, header.strip(), re.IGNORECASE) for pattern in _CASE_NAMES)
+
+
+def _type_of_numbers(header: str, answers: Iterable[str]) -> str:
+    if _SCALE.search(header):
+        return AttributeType.ORDINAL
+    values = set(answers)
+    if not all(value.isdecimal() for value in values) or _COUNTED.search(header):
+        return AttributeType.NUMBER
+    numbers = {int(value) for value in values}
+    if numbers <= {0, 1}:
+        return AttributeType.NOMINAL
+    small = len(numbers) > 1 and min(numbers) >= 1 and max(numbers) <= _LONGEST_SCALE
+    return AttributeType.ORDINAL if small else AttributeType.NUMBER
+
+
+def _is_open(header: str, answers: Sequence[str], distinct: int) -> bool:
+    """Whether the answers are people's own words: long and varied, or asked for by the header and varied enough."""
+    asks = bool(_ASKS.search(header))
+    if not answers:
+        return asks
+    varied = distinct / len(answers)
+    n_words = sum(len(answer.split()) for answer in answers) / len(answers)
+    if _CLOSED.search(header) and not asks:
+        return n_words >= 10 and varied > 0.5
+    return (n_words >= 4 and varied >= 0.5) or (asks and n_words >= 2 and varied >= 0.3)
+
+
+def _ascii_words(header: str) -> list[str]:
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", header)
+    folded = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode().lower()
+    return re.findall(r"[a-z0-9]+", folded) or re.findall(r"[a-z0-9]+", header.lower())
+
+
+def _topic_name(header: str) -> str:
+    """`manfaat_saran`: the topics the question asks about, else its first telling words."""
+    words = _ascii_words(header)
+    topics = list(dict.fromkeys(word for word in words if word in _TOPICS))
+    return _fitting(topics or [word for word in words if word not in _STOPWORDS] or words, most=3)
+
+
+def _plain_name(header: str) -> str:
+    words = _ascii_words(header)
+    return _fitting([word for word in words if word not in _STOPWORDS] or words, most=4)
+
+
+def _fitting(words: Sequence[str], most: int) -> str:
+    name = ""
+    for word in words[:most]:
+        longer = f"{name}_{word}" if name else word[:_LONGEST_NAME]
+        if len(longer) > _LONGEST_NAME:
+            break
+        name = longer
+    return name
+
+
+def _unique_name(name: str, index: int, taken: set[str]) -> str:
+    base = name or f"column_{index + 1}"
+    unique, number = base, 1
+    while unique in taken:
+        number += 1
+        unique = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}_{number}"
+    taken.add(unique)
+    return unique
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def read_mapping(path: Path) -> SurveyMapping:
+    """Reads a mapping; raises a Fault or, with all that is wrong, FaultsError."""
+    root = compose(path)
+    reader = _MappingReader(str(path))
+    mapping = reader.mapping(root)
+    reader.raise_faults()
+    return mapping
+
+
+def write_mapping(mapping: SurveyMapping, path: Path) -> None:
+    """Writes a mapping that reads back equal: a line a column, its header in double quotes."""
+    head: dict[str, Any] = {}
+    if mapping.sheet:
+        head["sheet"] = mapping.sheet
+    head |= {"header_rows": mapping.header_rows, "case": mapping.case or ROW}
+    if mapping.wave:
+        head["wave"] = mapping.wave
+    columns = {_Header(column.header): _Entry(_column_to_yaml(column)) for column in mapping.columns}
+    text = yaml.dump(
+        {**head, "columns": columns}, Dumper=_MappingDumper, allow_unicode=True, sort_keys=False, width=10_000
+    )
+    write_text(path, text)
+
+
+class _Header(str):
+    """A column's header, to be quoted."""
+
+    __slots__ = ()
+
+
+class _Entry(dict[str, str]):
+    """A column's entry, to stand on one line."""
+
+
+class _MappingDumper(yaml.SafeDumper):
+    pass
+
+
+_MappingDumper.add_representer(
+    _Header, lambda dumper, header: dumper.represent_scalar("tag:yaml.org,2002:str", str(header), style='"')
+)
+_MappingDumper.add_representer(
+    _Entry, lambda dumper, entry: dumper.represent_mapping("tag:yaml.org,2002:map", entry, flow_style=True)
+)
+
+
+def _column_to_yaml(column: Column) -> dict[str, str]:
+    entry: dict[str, str] = {"role": column.role}
+    if column.name:
+        entry["source" if column.role == "text" else "name"] = column.name
+    if column.type:
+        entry["type"] = str(column.type)
+    return entry
+
+
+class _MappingReader(NodeReader):
+    def mapping(self, root: Node) -> SurveyMapping:
+        entries = self.entries(root, _KEYS)
+        columns: tuple[Column, ...] = ()
+        if isinstance(root, MappingNode):
+            self.require(root, entries, "columns")
+            columns = self.take(entries, "columns", self._columns, ())
+        case = self._case(root, entries.get("case", (root, None))[1], columns)
+        return SurveyMapping(
+            columns=columns,
+            sheet=self.take(entries, "sheet", self.text, ""),
+            header_rows=self.take(entries, "header_rows", lambda node: self.integer(node, 1), 1),
+            case=case,
+            wave=self.take(entries, "wave", self.text, ""),
+        )
+
+    def _case(self, root: Node, node: Node | None, columns: Sequence[Column]) -> str:
+        """The header of the case column, by the key `case` or by a column's role; empty for the row number."""
+        by_role = [column.header for column in columns if column.role == "case"]
+        named = "" if node is None or is_null(node) else self.text(node)
+        if len(by_role) > 1:
+            self.fault(node or root, N_("several columns have the role case; one can"))
+        elif by_role and named not in ("", by_role[0]):
+            self.fault(
+                node or root,
+                N_("case is “{case}” but the column “{header}” has the role case"),
+                case=named,
+                header=by_role[0],
+            )
+        if by_role:
+            return by_role[0]
+        return "" if named == ROW else named
+
+    def _columns(self, node: Node) -> tuple[Column, ...]:
+        columns: list[Column] = []
+        named: dict[str, str] = {}
+        for key, value in self.entries(node).values():
+            column = self._column(key, value)
+            if column.name in named:
+                self.fault(
+                    value, N_("“{name}” is the name of “{other}” too"), name=column.name, other=named[column.name]
+                )
+            if column.name:
+                named[column.name] = column.header
+            columns.append(column)
+        return tuple(columns)
+
+    def _column(self, key: Node, node: Node) -> Column:
+        header = str(key.value)
+        entries = self.entries(node, _COLUMN_KEYS)
+        if not isinstance(node, MappingNode):
+            return Column(header, "ignore")
+        self.require(node, entries, "role")
+        ignore: ColumnRole = "ignore"
+        role = self.take(entries, "role", self._role, ignore)
+        wanted = {"text": "source", "attribute": "name"}.get(role, "")
+        if wanted:
+            self.require(node, entries, wanted)
+        for name in ("source", "name", "type"):
+            allowed = name == wanted or (name == "type" and role == "attribute")
+            if name in entries and not allowed:
+                self.fault(entries[name][0], N_("a column with the role {role} has no {key}"), role=role, key=name)
+        return Column(
+            header,
+            role,
+            self.take(entries, wanted, self._name, "") if wanted else "",
+            self.take(entries, "type", self._type, "") if role == "attribute" else "",
+        )
+
+    def _role(self, node: Node) -> ColumnRole:
+        return _ROLES.get(self.one_of(node, _ROLES), "ignore")
+
+    def _type(self, node: Node) -> str:
+        return self.one_of(node, _TYPES)
+
+    def _name(self, node: Node) -> str:
+        name = self.text(node)
+        if isinstance(node, ScalarNode) and not name.strip():
+            self.fault(node, N_("here must be a text that is not empty"))
+        return name
