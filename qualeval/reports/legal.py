@@ -3,6 +3,7 @@
 import re
 
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACES = re.compile("[ \t\n]+")
 
 
 def legal(text: str) -> str:
@@ -11,5 +12,5 @@ def legal(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Legal text with every run of white space a single space: for titles, headers and captions."""
-    return " ".join(legal(text).split())
+    """Legal text with every run of spaces, tabs and line ends a single space; a no-break space stays."""
+    return _SPACES.sub(" ", legal(text)).strip(" ")

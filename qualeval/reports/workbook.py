@@ -28,6 +28,8 @@ MAX_NAME = 31
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - Excel knows no zones; a constant, so that equal input gives equal bytes
 _WIDEST = 60
 _PAGE_WIDTH = 100
+_LINE_HEIGHT, _TALLEST = 15, 409  # points; Excel allows no taller row
+_A4 = 9
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -125,9 +127,9 @@ class _Workbook:
 
     def table(self, name: str, table: ResultTable) -> None:
         """Headers, rows, then the notes with an empty row before them."""
+        _refuse_long(table)
         frame = to_frame(table)
-        _refuse_long(table, len(frame))
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         headers = [one_line(header) for header in table.headers or table.columns]
         for place, (header, number_format) in enumerate(zip(headers, number_formats(table), strict=True)):
             values = frame.iloc[:, place].tolist()
@@ -135,15 +137,18 @@ class _Workbook:
             sheet.set_column(place, place, min(width, _WIDEST))
             self._put(sheet, 0, place, header, self._header)
             self._column(sheet, place, values, number_format, wrap=width > _WIDEST)
+        for row, texts in enumerate([headers, *table.rows]):
+            _fit_height(sheet, row, [_measured(text) for text in texts], _WIDEST)
         if headers:
             sheet.freeze_panes(1, 0)
+            sheet.repeat_rows(0)
             sheet.autofilter(0, 0, len(frame), len(headers) - 1)
         for row, note in enumerate(table.notes, start=len(frame) + 2):
             self._put(sheet, row, 0, note, self._note)
 
     def contents(self, name: str, sheets: Sequence[tuple[str, ResultTable]], translate: Translate) -> None:
         """A list of the sheets, each name a link to it."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         rows = [(target, one_line(table.title or table.name), len(table.rows)) for target, table in sheets]
         for place, header in enumerate((SHEET, TITLE, ROWS)):
             self._put(sheet, 0, place, translate(header), self._header)
@@ -159,7 +164,7 @@ class _Workbook:
         self, name: str, title: str, sections: Sequence[tuple[Section, Sequence[tuple[str, str, ResultTable]]]]
     ) -> None:
         """The report's title, headings and paragraphs one below the other, and links to each section's sheets."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         sheet.set_column(0, 0, _PAGE_WIDTH)
         sheet.hide_gridlines(2)
         rows = count()
@@ -167,10 +172,19 @@ class _Workbook:
         for section, sheets in sections:
             next(rows)
             self._put(sheet, next(rows), 0, one_line(section.title), self._heading(section.level))
-            for paragraph in section.paragraphs:
-                self._put(sheet, next(rows), 0, paragraph, self._wrapped)
+            for paragraph, row in zip(section.paragraphs, rows, strict=False):
+                self._put(sheet, row, 0, paragraph, self._wrapped)
+                _fit_height(sheet, row, [paragraph], _PAGE_WIDTH)
             for target, label, _ in sheets:
                 self._put_link(sheet, next(rows), 0, target, label)
+
+    def _sheet(self, name: str) -> Any:
+        """A sheet that prints as wide as an A4 page lying down."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _column(
         self, sheet: Any, place: int, values: Iterable[object], number_format: NumberFormat, *, wrap: bool
@@ -206,13 +220,13 @@ class _Workbook:
         return self._book.add_format({"valign": "top", **properties})
 
 
-def _refuse_long(table: ResultTable, n_rows: int) -> None:
-    """A sheet ends at row 1,048,576; the headers and the notes take their rows."""
-    if n_rows + 2 + len(table.notes) > MAX_ROWS:
+def _refuse_long(table: ResultTable) -> None:
+    """A sheet ends at row 1,048,576; the headers and the notes, with the gap before them, take their rows."""
+    if 1 + len(table.rows) + (1 + len(table.notes) if table.notes else 0) > MAX_ROWS:
         raise QualevalError(
             N_("The table {table} has {n} rows, more than an Excel sheet holds; write it as .csv"),
             table=table.name,
-            n=n_rows,
+            n=len(table.rows),
         )
 
 
@@ -231,6 +245,14 @@ def _measured(value: object) -> str:
 def _width(texts: Sequence[str]) -> float:
     """Characters that the longest line of a column takes, with room for the filter button."""
     return max([8, *(len(line) + 3 for text in texts for line in text.split("\n"))])
+
+
+def _fit_height(sheet: Any, row: int, texts: Sequence[str], width: int) -> None:
+    """Room for the lines that a row's longest text takes; not every program works this out on opening."""
+    if all(len(text) <= width and "\n" not in text for text in texts):
+        return
+    lines = max(sum(1 + len(line) // width for line in text.split("\n")) for text in texts)
+    sheet.set_row(row, min(lines * _LINE_HEIGHT, _TALLEST))
 
 
 def _fitting(text: str) -> str:
