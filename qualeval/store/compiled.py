@@ -446,8 +446,7 @@ STATEMENTS: dict[str, str] = {
         case_id, coding.start, coding."end", coding.n_words FROM coding JOIN document ON document.id =
         coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND speaker.label
         = coding.speaker JOIN source ON source.id = document.source_id WHERE (speaker.role IS NULL OR
-        speaker.role = 'respondent') AND (:wave = '' OR source.wave = :wave) ORDER BY coding.created_at,
-        coding.id
+        speaker.role = 'respondent') AND (:wave = '' OR source.wave = :wave)
     """,
     "countable_cases": """
         SELECT document.case_id FROM document JOIN source ON source.id = document.source_id WHERE

@@ -17,6 +17,7 @@ from qualeval.store.migrations import MIGRATIONS, Migration
 from qualeval.store.sqlite import SqliteStore, transaction
 
 APPLICATION_ID = 0x5155414C  # "QUAL", in bytes 68 to 71 of the file
+_SIGN = f"PRAGMA application_id={APPLICATION_ID}"
 _MAGIC = b"SQLite format 3\x00"
 _PATIENCE = 5.0  # seconds to wait for a program that copies or looks at the file
 
@@ -39,7 +40,7 @@ class SqliteFiles:
             undo.callback(path.unlink)
             connection = _connect(path, "mode=rw")
             undo.callback(connection.close)
-            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(_SIGN)
             self._migrate(connection, 0)
             _prepare_for_writing(connection)
             undo.pop_all()
@@ -116,24 +117,37 @@ def _connect(path: Path, query: str) -> sqlite3.Connection:
 
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:
-    """Reading beside a writer needs its log; where the folder forbids one and nobody writes, the file is enough."""
-    connection = _connect(path, "mode=ro")
+    """Reads beside a writer, through its log, and refuses to write.
+
+    Not SQLite's `mode=ro`: that leaves an empty log beside a file nobody else has open. Where the folder forbids a log
+    and none is there, nobody writes, and the file is read alone.
+    """
+    connection = _connect(path, "mode=rw")
     try:
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        if path.with_name(path.name + "-wal").exists():
+        if _has_log(path):
             raise
         return _connect(path, "mode=ro&immutable=1")
+    connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _prepare_for_writing(connection: sqlite3.Connection) -> None:
     """Every decision outlives a power cut; a file that cannot be written is found out now."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    with transaction(connection):
-        pass
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(_SIGN)
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _copy_beside(connection: sqlite3.Connection, path: Path, migration: str) -> None:

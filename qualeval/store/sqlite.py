@@ -162,8 +162,7 @@ class SqliteStore:
     def coding_facts(self, wave: str = "") -> list[CodingFact]:
         origins = {origin.value: origin for origin in Origin}
         return [
-            CodingFact(coding_id, code, coder, origins[origin], *rest)
-            for coding_id, code, coder, origin, *rest in self._rows("coding_facts", {"wave": wave})
+            CodingFact(*(*row[:3], origins[row[3]], *row[4:])) for row in self._rows("coding_facts", {"wave": wave})
         ]
 
     def countable_cases(self, wave: str = "") -> frozenset[str]:

@@ -123,8 +123,7 @@ def _counting_statements() -> Iterator[tuple[str, Statement]]:
             _coding.n_words,
         )
         .select_from(_heard().join(tables[Source], _source.id == _document.source_id))
-        .where(_is_countable(), _in_wave())
-        .order_by(_coding.created_at, _coding.id),
+        .where(_is_countable(), _in_wave()),
     )
     yield "countable_cases", _countable_cases()
     yield (
