@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qualeval.tui.widgets.line_list import fitted
-from qualeval.tui.widgets.lines import finished, readable
+from qualeval.tui.widgets.lines import cropped, finished, readable
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 _PREFIX = "status-line--"
@@ -67,7 +67,7 @@ class StatusLine(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.styles.gutter.totals != (0, 0):
             return super().render_lines(crop)
-        return [finished(self, self.render_line(y), crop) for y in crop.line_range]
+        return [cropped(self, finished(self, self.render_line(y)), crop) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -14,7 +14,8 @@ from qualeval.tui.widgets.transcript.paint import Look
 COMPONENTS = {"speaker", "quiet", "current", "selected", "hit", "found", "suggested", "gutter", "label", "pointer"}
 _PREFIX = "transcript-view--"
 _CODE_HUE = 0.30  # how far a background goes towards the hue of its code
-_FOCUSED_HUE = 0.60
+_CURRENT_HUE = 0.50
+_FOCUSED_HUE = 0.65
 _SUGGESTED_HUE = 0.12
 
 
@@ -54,10 +55,8 @@ class Palette:
     def _hue_share(self, names: frozenset[str]) -> float:
         if "bar" in names:
             return 0
-        if "label" in names:
-            return _CODE_HUE if "focused" not in names else _FOCUSED_HUE
-        if "coded" in names:
-            return _FOCUSED_HUE if "focused" in names else _CODE_HUE
+        if names & {"label", "coded"}:
+            return _FOCUSED_HUE if "focused" in names else _CURRENT_HUE if "current" in names else _CODE_HUE
         return _SUGGESTED_HUE
 
     def _text_color(self, look: Look, background: Color, hue: Color | None) -> Color:

@@ -307,7 +307,7 @@ class TranscriptView(LineView, can_focus=True):
         self._move_edge(span, edge, moved)
 
     def extend_turn(self, step: int) -> None:
-        """Grows the selection to the end (or the start) of its turn, or of the next one if it is there already."""
+        """Grows the selection to its whole turn; once it reaches the turn's end (or start), by the next turn."""
         span = self.current_span()
         turns = self._shown.turns
         if span is None or not turns:
@@ -387,7 +387,7 @@ class TranscriptView(LineView, can_focus=True):
             self.set_row_count(len(self._rows))
             return
         top = self._rows.row(self.top_row).start if self.top_row < len(self._rows) else 0
-        was_visible = self._is_visible(self.current_segment)
+        was_visible = not len(self._rows) or self._is_visible(self.current_segment)
         self._lay_out()
         self.scroll_to_row(self._rows.row_at(top))
         if was_visible and self.current_segment is not None:
