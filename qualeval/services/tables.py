@@ -375,3 +375,10 @@ def audit_table(audit: Audit, translate: Translator) -> ResultTable:
         rows=tuple(rows),
         title=translate(N_("How the codings came about")),
     )
+
+
+def confidence_word(confidence: float) -> str:
+    """A word for a calibrated probability, marked for the catalogue."""
+    if confidence >= 0.8:
+        return N_("sure")
+    return N_("likely") if confidence >= 0.55 else N_("perhaps")

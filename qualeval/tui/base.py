@@ -7,6 +7,7 @@ from textual.screen import Screen
 from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.i18n import Translator
+from qualeval.services.ports import Quote
 from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key_signs
 from qualeval.tui.footer import Key, KeysFooter
 from qualeval.tui.workbench import Workbench
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from qualeval.tui.app import QualevalApp
 
 
-class CommandScreen(Screen[None]):
+class CommandScreen(Screen[Quote | None]):
     """A screen whose keys are commands: each is a method `do_…` of the screen, or of the app."""
 
     SCOPE: ClassVar[str]

@@ -24,7 +24,7 @@ SCOPES = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A thing to do by key. `id` is stable: a keymap in the configuration names it. Titles are short, for the footer."""
+    """A thing to do by key. `id` is stable: a keymap names it. Titles are short, for the footer."""
 
     id: str
     keys: str

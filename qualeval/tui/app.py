@@ -1,0 +1,176 @@
+"""The application: one project open, its screens, its language, and the thread that suggests."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.i18n import LANGUAGES, N_, Translator
+from qualeval.services.ports import Answer
+from qualeval.services.session import Session
+from qualeval.services.suggesting import Ground
+from qualeval.settings import Settings
+from qualeval.tui.base import CommandScreen, in_words
+from qualeval.tui.commands import commands_in, key_signs
+from qualeval.tui.dialogs import HelpScreen
+from qualeval.tui.workbench import Adapters, Workbench
+from qualeval.tui.workspace import WorkspaceScreen
+
+_THEMES = ("textual-dark", "textual-light")
+
+
+class RegistryProvider(Provider):
+    """The palette's commands: those of the screen below it, in the reader's language."""
+
+    def _commands(self) -> Iterable[tuple[str, str, str]]:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            for found in commands_in(screen.SCOPE):
+                keys = key_signs(found.keys.split(","))
+                yield found.id, f"{screen.translate(found.title)}   {keys}", screen.translate(found.help)
+
+    def _run(self, command_id: str) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.action_run_command(command_id)
+
+    async def discover(self) -> Hits:
+        for command_id, title, help_text in self._commands():
+            yield DiscoveryHit(title, lambda c=command_id: self._run(c), help=help_text)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for command_id, title, help_text in self._commands():
+            score = max(matcher.match(title), matcher.match(help_text))
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(title),
+                    lambda c=command_id: self._run(c),
+                    help=help_text,
+                )
+
+
+class QualevalApp(App[int]):
+    CSS_PATH = "qualeval.tcss"
+    ENABLE_COMMAND_PALETTE = False  # ours opens by the registry's key, with words in both languages
+
+    def __init__(
+        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path
+    ) -> None:
+        super().__init__()
+        self.workbench = Workbench(adapters, session, translate, settings, path)
+        self.title = "qualeval"
+        self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        self.theme = self.workbench.settings.theme or _THEMES[0]
+        self.set_keymap(dict(self.workbench.settings.keymap))
+        self.push_screen(WorkspaceScreen())
+        self.call_after_refresh(self._begin_suggesting)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
+        return ()
+
+    # suggestions come by thread
+
+    def _begin_suggesting(self) -> None:
+        self.run_worker(self._suggest, thread=True, group="suggest", exit_on_error=False)
+
+    def _suggest(self) -> None:
+        def on_ground(ground: Ground) -> None:
+            self.call_from_thread(self.workbench.take_ground, ground)
+
+        def on_answer(answer: Answer) -> None:
+            self.call_from_thread(self._show_answer, answer)
+
+        self.workbench.suggest_in_thread(on_ground, on_answer)
+
+    def _show_answer(self, answer: Answer) -> None:
+        if self.workbench.take_answer(answer):
+            for screen in self.screen_stack:
+                if isinstance(screen, WorkspaceScreen):
+                    screen.suggestions_ready()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Says so when suggesting has failed: everything else goes on."""
+        if event.state is WorkerState.ERROR and event.worker.group == "suggest":
+            error = event.worker.error
+            why = in_words(error, self.workbench.translate) if isinstance(error, QualevalError) else repr(error)
+            text = self.workbench.translate(N_("No more suggestions in this session: {why}"), why=why)
+            self.notify(text, severity="warning", markup=False, timeout=10)
+
+    # what happened to the project
+
+    def took_place(self, gesture: Gesture) -> None:
+        """Takes up a gesture everywhere: counts, lessons, and the screens."""
+        touched = self.workbench.made(gesture)
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkspaceScreen):
+                screen.project_changed(gesture, touched)
+
+    # commands that work everywhere
+
+    def do_help(self) -> None:
+        self.push_screen(HelpScreen(self.workbench.translate, self._keys_of))
+
+    def _keys_of(self, command_id: str) -> list[str]:
+        for stacked in reversed(self.screen_stack):
+            if isinstance(stacked, CommandScreen):
+                keys = [key for key, active in stacked.active_bindings.items() if active.binding.id == command_id]
+                if keys:
+                    return keys
+        from qualeval.tui.commands import command
+
+        return command(command_id).keys.split(",")
+
+    def do_keys(self) -> None:
+        from qualeval.tui.footer import KeysFooter
+
+        self.screen.query_one(KeysFooter).turn_page()
+
+    def do_palette(self) -> None:
+        placeholder = self.workbench.translate(N_("Find a command…"))
+        self.push_screen(CommandPalette(providers=[RegistryProvider], placeholder=placeholder))
+
+    def do_language(self) -> None:
+        """The next language, at once and on every screen."""
+        now = LANGUAGES.index(self.workbench.translate.language)
+        self.workbench.translate = Translator(LANGUAGES[(now + 1) % len(LANGUAGES)])
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.words_changed()
+
+    def do_theme(self) -> None:
+        self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES) if self.theme in _THEMES else 0]
+
+    def do_leave(self) -> None:
+        self.exit(0)
+
+    async def action_quit(self) -> None:
+        self.exit(0)
+
+    def on_unmount(self) -> None:
+        self.workbench.close()
+
+
+def run(adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path) -> int:
+    """Opens the workspace on a project and returns when it is closed."""
+    app = QualevalApp(adapters, session, translate, settings, path)
+    try:
+        return app.run() or app.return_code or 0
+    finally:
+        app.workbench.close()
+
+
+def welcome(translate: Translator, settings: Settings, recent: Sequence[Path]) -> Path | None:
+    """Asks which project to open, when none was named; None when nothing was chosen."""
+    from qualeval.tui.welcome import WelcomeApp
+
+    return WelcomeApp(translate, settings, recent).run()

@@ -1,0 +1,44 @@
+"""Writing the report from the workspace: asks for the file, writes it away from the screen, and says so."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_
+from qualeval.services.reporting import build_report
+from qualeval.tui.base import in_words
+from qualeval.tui.dialogs import LinePrompt
+
+if TYPE_CHECKING:
+    from qualeval.tui.workspace import WorkspaceScreen
+
+
+def ask_for_report(screen: "WorkspaceScreen") -> None:
+    """Asks where to, then builds the report here and writes it in a thread: the writers take a second to load."""
+    translate = screen.translate
+    default = screen.workbench.path.with_name(f"{screen.workbench.path.stem}-{translate.language}.docx")
+
+    def begin(answer: str | None) -> None:
+        if not answer or not answer.strip():
+            return
+        path = Path(answer.strip()).expanduser()
+        try:
+            report = build_report(screen.workbench.session, translate)
+        except QualevalError as error:
+            screen.tell_error(error)
+            return
+        writer = screen.workbench.adapters.report_writer()
+
+        def write() -> None:
+            try:
+                writer.write(report, path)
+            except QualevalError as error:
+                words, severity = in_words(error, translate), "error"
+            else:
+                words, severity = translate(N_("Report written: {file}"), file=path), "information"
+            screen.app.call_from_thread(screen.app.notify, words, severity=severity, markup=False, timeout=8)
+
+        screen.run_worker(write, thread=True, group="report", exit_on_error=False)
+
+    title = translate(N_("Write the report to (.docx, .md or .xlsx)"))
+    screen.app.push_screen(LinePrompt(title, str(default)), begin)

@@ -1,0 +1,132 @@
+"""Themes by respondents and segments, by groups of an attribute; every number opens its quotes."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.coordinate import Coordinate
+from textual.widgets import DataTable, Static
+
+from qualeval.domain.evidence import FEW, ThemeRow
+from qualeval.domain.records import Attribute, AttributeType
+from qualeval.i18n import N_
+from qualeval.services.ports import Quote
+from qualeval.services.summarising import LEVELS, ThemeSummary, themes
+from qualeval.services.tables import KIND_NAMES, theme_notes
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.commands import SUMMARY, bindings
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.quotes import QuotesScreen
+
+_BAR = 20
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_TOTALS = 4  # columns before the groups: theme, bar, respondents, segments
+
+
+def bar(share: float, width: int = _BAR) -> str:
+    """A bar of so many cells for a share from 0 to 1, exact to an eighth of a cell."""
+    eighths = round(share * width * 8)
+    full, rest = divmod(eighths, 8)
+    return "█" * full + (_EIGHTHS[rest] if rest else "")
+
+
+class SummaryScreen(CommandScreen):
+    SCOPE = SUMMARY
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SUMMARY)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._level = LEVELS[0]
+        self._by = ""
+        self._summary: ThemeSummary | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(classes="heading", id="summary-title")
+            yield DataTable[Text](id="themes", cursor_type="cell", zebra_stripes=True)
+            yield Static(classes="notes", id="summary-notes")
+        yield KeysFooter()
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._show()
+
+    def _show(self) -> None:
+        session = self.workbench.session
+        summary = self._summary = themes(session, level=self._level, by=self._by)
+        translate = self.translate
+        table = self.query_one(DataTable)
+        at = table.cursor_coordinate
+        table.clear(columns=True)
+        n = summary.scope.n_cases
+        table.add_column(Text(translate(N_("theme"))), width=26)
+        table.add_column(Text(translate(N_("share of respondents"))), width=_BAR)
+        table.add_column(Text(f"{translate(N_('respondents'))} /{n}"), width=20)
+        table.add_column(Text(translate(N_("segments"))), width=8)
+        for group, _ in summary.groups:
+            name = group.value or translate(N_("not stated"))
+            table.add_column(Text(f"{name[:18]} /{group.scope.n_cases}"))
+        for row in summary.rows:
+            table.add_row(*self._cells(summary, row), key=row.code)
+        table.cursor_coordinate = Coordinate(at.row, max(2, at.column))
+        levels = {"code": N_("codes"), "category": N_("categories")}
+        by = translate(N_("by {attribute}"), attribute=self._by) if self._by else translate(N_("all respondents"))
+        title = f"{translate(N_('Summary'))} · {translate(levels[self._level])} · {by}"
+        self.query_one("#summary-title", Static).update(Content(title))
+        self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))
+        table.focus()
+
+    def _cells(self, summary: ThemeSummary, row: ThemeRow) -> list[Text]:
+        entry = summary.codebook[row.code]
+        few = summary.scope.n_cases < FEW
+        share = f"{row.n_cases}"
+        if not few:
+            share += f"  {row.cases_share:.0%} ({100 * row.share_low:.0f}–{100 * row.share_high:.0f})"
+        kind = self.translate(KIND_NAMES.get(row.kind, row.kind))
+        name = Text(entry.name.to(self.translate.language))
+        name.append(f"  {kind}" if self._level == "category" else "", "dim")
+        cells = [name, Text(bar(row.cases_share), entry.color), Text(share), Text(str(row.n_segments), justify="right")]
+        for group, table in summary.groups:
+            found = table[row.code]
+            text = str(found.n_cases)
+            if group.scope.n_cases >= FEW:
+                text += f"  {found.cases_share:.0%}"
+            cells.append(Text(text, justify="right"))
+        return cells
+
+    def do_level(self) -> None:
+        self._level = LEVELS[(LEVELS.index(self._level) + 1) % len(LEVELS)]
+        self._show()
+
+    def do_group(self) -> None:
+        names = ["", *self._comparable()]
+        self._by = names[(names.index(self._by) + 1) % len(names)]
+        self._show()
+
+    def _comparable(self) -> list[str]:
+        kinds = (AttributeType.NOMINAL, AttributeType.ORDINAL)
+        return [a.name for a in self.workbench.session.store.find(Attribute) if a.type in kinds]
+
+    def on_data_table_cell_selected(self) -> None:
+        self.do_quotes()
+
+    def do_quotes(self) -> None:
+        """The quotes behind the number under the cursor: of the theme, and of the group where it is a group's."""
+        summary = self._summary
+        at = self.query_one(DataTable).cursor_coordinate
+        if summary is None or at.row >= len(summary.rows):
+            return
+        group = summary.groups[at.column - _TOTALS][0] if at.column >= _TOTALS else None
+        cases = group.scope.case_ids if group else None
+        screen = QuotesScreen(code=summary.rows[at.row].code, case_ids=cases, group=group.value if group else "")
+        self.app.push_screen(screen, self._after_quotes)
+
+    def _after_quotes(self, quote: Quote | None) -> None:
+        if quote is not None:
+            self.dismiss(quote)
+
+    def do_back(self) -> None:
+        self.dismiss(None)

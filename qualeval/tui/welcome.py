@@ -1,0 +1,62 @@
+"""The first screen when no project was named: the ones opened lately, and how to begin."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from qualeval.i18n import N_, Translator
+from qualeval.settings import Settings
+from qualeval.tui.widgets.line_list import Cell, Column, LineList
+
+
+class WelcomeApp(App[Path]):
+    CSS_PATH = "qualeval.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,ctrl+q", "leave", show=False)]
+
+    def __init__(self, translate: Translator, settings: Settings, recent: Sequence[Path]) -> None:
+        super().__init__()
+        self._translate = translate
+        self._theme = settings.theme
+        self._recent = tuple(recent)
+
+    def compose(self) -> ComposeResult:
+        translate = self._translate
+        with Vertical(id="welcome"):
+            yield Static(
+                Content(translate(N_("qualeval: from interviews to the evaluation report"))), classes="heading"
+            )
+            yield Static(
+                Content(
+                    translate(
+                        N_(
+                            "Try the sample project:   qualeval demo\n"
+                            "Begin your own:           qualeval new PROJECT --codebook FILE\n"
+                            "Bring your files in:      qualeval import PROJECT FOLDER\n"
+                        )
+                    )
+                )
+            )
+            title = N_("Projects opened lately") if self._recent else N_("No project has been opened yet.")
+            yield Static(Content(translate(title)), classes="heading")
+            yield LineList(
+                (Column(30), Column(0)), [(Cell(p.stem, "strong"), Cell(str(p.parent), "muted")) for p in self._recent]
+            )
+            yield Static(Content(translate(N_("⏎ open   q quit"))), classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        if self._theme:
+            self.theme = self._theme
+        self.query_one(LineList).focus()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        self.exit(self._recent[event.index])
+
+    def action_leave(self) -> None:
+        self.exit(None)

@@ -1,0 +1,657 @@
+"""The workspace: sources, the text with its codes, the codebook with live counts, and what is suggested here."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Coding, Source, SourceKind, Speaker
+from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
+from qualeval.i18n import N_
+from qualeval.services import codebooks, coding, undoing
+from qualeval.services.coding import Passage
+from qualeval.services.ports import Quote, SourceProgress
+from qualeval.services.reading import Reading, codings_of, read
+from qualeval.services.tables import REASON_WORDS, confidence_word
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
+from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.memory import Place, place_of, remember
+from qualeval.tui.quotes import QuotesScreen
+from qualeval.tui.recommendations import RecommendationsScreen
+from qualeval.tui.summary import SummaryScreen
+from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.paint import Mark
+from qualeval.tui.widgets.transcript.view import TranscriptView
+
+_WIDE = 120
+_NARROW = 100
+_PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
+_NO_COLOR = "#888888"
+_GESTURE_WORDS = {
+    "code.apply": N_("coded"),
+    "code.remove": N_("coding removed"),
+    "code.resize": N_("edges set"),
+    "memo.write": N_("memo written"),
+    "suggestion.accept": N_("accepted"),
+    "suggestion.reject": N_("rejected"),
+    "suggestion.change": N_("another code taken"),
+    "codebook.revise": N_("codebook changed"),
+    "codings.import": N_("codings imported"),
+    "import.transcript": N_("transcript imported"),
+    "import.survey": N_("survey imported"),
+    "project.create": N_("project made"),
+    "recommendation.accepted": N_("recommendation accepted"),
+    "recommendation.rejected": N_("recommendation rejected"),
+    "recommendation.add": N_("recommendation added"),
+    "recommendation.remove": N_("recommendation removed"),
+}
+
+
+class WorkspaceScreen(CommandScreen):
+    SCOPE = WORKSPACE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(WORKSPACE),
+        *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reading: Reading | None = None
+        self._codings: dict[str, Coding] = {}  # of the source that is read, by id
+        self._progress: list[SourceProgress] = []
+        self._here: SegmentSuggestions | None = None  # what was suggested when the reader came to this segment
+        self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
+        self._going_by_usefulness = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            yield LineList((Column(0), Column(9, "right")), id="sources")
+            with Vertical(id="middle"):
+                yield StatusLine(id="place")
+                yield TranscriptView(id="transcript")
+            yield LineList((Column(1), Column(0), Column(4, "right")), id="codebook")
+        yield LineList((Column(24), Column(5, "right"), Column(8), Column(0)), id="strip")
+        yield StatusLine(id="status")
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        self._fit(self.app.size.width)
+        self._transcript.focus()
+        self._progress = self.workbench.session.store.progress()
+        self._open_where_left()
+        super().on_mount()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        self.set_class(width >= _WIDE, "wide")
+        self.set_class(width < _NARROW, "narrow")
+
+    def on_unmount(self) -> None:
+        span = self._transcript.current_segment
+        if self._reading and span:
+            remember(self.workbench.path, Place(self._reading.source.name, span.start))
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._show_sources()
+        self._show_codebook()
+        self._show_place()
+        self._show_strip()
+
+    # parts
+
+    @property
+    def _transcript(self) -> TranscriptView:
+        return self.query_one(TranscriptView)
+
+    @property
+    def _status(self) -> StatusLine:
+        return self.query_one("#status", StatusLine)
+
+    # opening a source
+
+    def _open_where_left(self) -> None:
+        sources = [progress.source for progress in self._progress]
+        place = place_of(self.workbench.path)
+        for source in sources:
+            if place and source.name == place.source:
+                self._open(source, place.offset)
+                return
+        if sources:
+            self._open(sources[0])
+        else:
+            self._status.tell(
+                self.translate(N_("nothing to read yet: `qualeval import` brings transcripts and surveys in"))
+            )
+
+    def _open(self, source: Source, at: int | None = None) -> None:
+        store = self.workbench.session.store
+        self._reading = read(store, source)
+        self._codings = {found.id: found for found in codings_of(store, self._reading)}
+        self._chosen_coding = ""
+        marks = [mark for found in self._codings.values() if (mark := self._mark(found))]
+        roles = self._reading.roles
+        self._transcript.show(self._reading.content, marks, roles, segments=self._reading.segments, at=at)
+        self._arrive()
+        self._show_sources()
+        self._show_place()
+
+    def _mark(self, found: Coding) -> Mark | None:
+        assert self._reading is not None
+        span = self._reading.place(found.document_id, found.span)
+        if span is None:
+            return None
+        entry = self.workbench.codebook.get(found.code)
+        label = entry.name.to(self.translate.language) if entry else found.code
+        color = entry.color if entry and entry.color else _NO_COLOR
+        return Mark(span.start, span.end, found.code, label, color, "coding", found.id)
+
+    def show_quote(self, quote: Quote) -> None:
+        """Opens the transcript at a quote."""
+        self._open(quote.source)
+        assert self._reading is not None
+        span = self._reading.place(quote.coding.document_id, quote.coding.span)
+        if span is not None:
+            self._transcript.go_to(span.start)
+            self._choose_coding(quote.coding.id)
+            self._arrive()
+
+    # what changed
+
+    def project_changed(self, gesture: Gesture, touched: set[str]) -> None:
+        """Shows what a gesture did: marks on this source, the counts of its codes, and the suggestions here."""
+        kinds = {change.record.KIND for change in gesture.changes}
+        if kinds & {Source.KIND, Speaker.KIND}:
+            self._progress = self.workbench.session.store.progress()
+            self._open_where_left()
+        else:
+            self._follow_codings(gesture)
+        if "setting" in kinds:
+            self._show_codebook()
+        else:
+            self._update_counts(touched)
+        self._show_strip()
+        self._tell_gesture(gesture)
+        if not self.is_current:
+            return
+        self.set_timer(_PROGRESS_DELAY, self._count_progress, name="progress")
+
+    def _follow_codings(self, gesture: Gesture) -> None:
+        added: list[Mark] = []
+        removed: list[Mark] = []
+        for change in gesture.changes:
+            if isinstance(change.before, Coding) and change.before.id in self._codings:
+                mark = self._mark(self._codings.pop(change.before.id))
+                removed += [mark] if mark else []
+            if isinstance(change.after, Coding) and (mark := self._mark(change.after)):
+                self._codings[change.after.id] = change.after
+                added.append(mark)
+        self._transcript.change_marks(added=added, removed=removed)
+
+    def _tell_gesture(self, gesture: Gesture) -> None:
+        words = self.translate(_GESTURE_WORDS.get(gesture.action, gesture.action))
+        if gesture.intent != "do":
+            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+            words = self.translate(sign, what=words)
+        names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
+        if names and len(names) == 1:
+            words = f"{words} · {self._code_name(names[0])}"
+        self._status.tell(f"✓ {words}", "good")
+
+    def _count_progress(self) -> None:
+        self._progress = self.workbench.session.store.progress()
+        self._show_sources()
+        self._show_place()
+
+    # sources
+
+    def _show_sources(self) -> None:
+        rows = []
+        at = 0
+        for index, progress in enumerate(self._progress):
+            is_open = self._reading is not None and progress.source.id == self._reading.source.id
+            at = index if is_open else at
+            done = f"{progress.n_coded}/{progress.n_segments}"
+            sign = "▸" if is_open else " "
+            kind = "✎" if progress.source.kind is SourceKind.SURVEY else " "
+            rows.append((Cell(f"{sign}{kind}{progress.source.name}", "strong" if is_open else ""), Cell(done, "muted")))
+        self.query_one("#sources", LineList).set_rows(rows, cursor=at)
+
+    def _show_place(self) -> None:
+        place = self.query_one("#place", StatusLine)
+        if self._reading is None:
+            return
+        source = self._reading.source
+        coded = next((p for p in self._progress if p.source.id == source.id), None)
+        title = f" · {source.title}" if source.title else ""
+        wave = f" · {source.wave}" if source.wave else ""
+        place.tell(f"{source.name}{wave}{title}")
+        if coded:
+            words = self.translate(N_("{coded} of {segments} segments coded"))
+            place.set_position(words.format(coded=coded.n_coded, segments=coded.n_segments))
+
+    def do_sources(self) -> None:
+        rows = [
+            (Cell(p.source.name), Cell(f"{p.n_coded}/{p.n_segments}", "muted"), Cell(p.source.title, "muted"))
+            for p in self._progress
+        ]
+        at = self._source_index()
+        columns = (Column(30), Column(9, "right"), Column(0))
+        prompt = ListPrompt(self.translate(N_("Sources: segments coded")), columns, rows, at)
+        self.app.push_screen(prompt, lambda index: None if index is None else self._open(self._progress[index].source))
+
+    def _source_index(self) -> int:
+        ids = [progress.source.id for progress in self._progress]
+        return ids.index(self._reading.source.id) if self._reading else 0
+
+    def _step_source(self, step: int) -> None:
+        if self._progress:
+            self._open(self._progress[(self._source_index() + step) % len(self._progress)].source)
+
+    def do_source_next(self) -> None:
+        self._step_source(1)
+
+    def do_source_previous(self) -> None:
+        self._step_source(-1)
+
+    # the codebook
+
+    def _codebook_row(self, depth: int, code: str) -> tuple[Cell, Cell, Cell]:
+        workbench = self.workbench
+        entry = workbench.codebook[code]
+        name = f"{'  ' * depth}{entry.name.to(self.translate.language)}"
+        if workbench.codebook.is_category(code):
+            return Cell(""), Cell(name, "heading"), Cell("")
+        number = str(workbench.recent.index(code) + 1) if code in workbench.recent else ""
+        count = workbench.counts[code]
+        shown = Cell(str(count) if count else "·", "" if count else "muted")
+        return Cell(number, "accent"), Cell(f"{name}", entry.color), shown
+
+    def _show_codebook(self) -> None:
+        rows = [self._codebook_row(depth, code.code) for depth, code in self.workbench.codebook.walk()]
+        self.query_one("#codebook", LineList).set_rows(rows)
+
+    def _update_counts(self, touched: set[str]) -> None:
+        """Draws the rows anew whose count or number has changed."""
+        found = self.query_one("#codebook", LineList)
+        interesting = touched | set(self.workbench.recent)
+        for index, (depth, code) in enumerate(self.workbench.codebook.walk()):
+            if code.code in interesting or found.rows[index][0].text:
+                found.update_row(index, self._codebook_row(depth, code.code))
+
+    def _code_name(self, code: str) -> str:
+        entry = self.workbench.codebook.get(code)
+        return entry.name.to(self.translate.language) if entry else code
+
+    def do_codebook(self) -> None:
+        self.toggle_class("no-codebook")
+
+    # where the reader is
+
+    def _arrive(self) -> None:
+        """The reader has come to a segment: what is suggested here is fixed until she leaves."""
+        self._here = None
+        passage = self._segment_passage()
+        if passage is not None:
+            self._here = self.workbench.suggested(passage.document.id, passage.span)
+        self._show_strip(cursor=0)
+        self._show_codings_here()
+
+    def _segment_passage(self) -> Passage | None:
+        span = self._transcript.current_segment
+        return self._reading.passage(span) if self._reading and span else None
+
+    def on_transcript_view_segment_changed(self) -> None:
+        self._chosen_coding = ""
+        self._arrive()
+
+    def on_transcript_view_span_selected(self) -> None:
+        self._show_codings_here()
+
+    def on_transcript_view_mark_clicked(self, event: TranscriptView.MarkClicked) -> None:
+        self._transcript.go_to(event.mark.start)
+        self._choose_coding(event.mark_id)
+
+    def _codings_here(self) -> list[Coding]:
+        """The codings that overlap the selection or segment, the shorter ones first."""
+        passage = self._passage()
+        if passage is None:
+            return []
+        here = [
+            found
+            for found in self._codings.values()
+            if found.document_id == passage.document.id and found.span.overlap(passage.span)
+        ]
+        return sorted(here, key=lambda found: (len(found.span), found.start, found.code))
+
+    def _passage(self) -> Passage | None:
+        span = self._transcript.current_span()
+        return self._reading.passage(span) if self._reading and span else None
+
+    def _show_codings_here(self) -> None:
+        here = self._codings_here()
+        span = self._transcript.current_span()
+        reference = self._reading.reference(span) if self._reading and span else ""
+        total = len(self._transcript.segments)
+        self._status.set_position(f"{reference} · {self._transcript.cursor + 1}/{total}")
+        words = []
+        for found in here:
+            sign = "●" if found.id == self._chosen_coding else "○" if len(here) > 1 else "●"
+            memo = f" ✎ {found.memo}" if found.memo else ""
+            words.append(f"{sign} {self._code_name(found.code)} ({found.coder}){memo}")
+        self._status.tell("   ".join(words), "muted")
+
+    def _choose_coding(self, coding_id: str) -> None:
+        self._chosen_coding = coding_id
+        chosen = self._codings.get(coding_id)
+        self._transcript.focus_code(chosen.code if chosen else "")
+        self._show_codings_here()
+
+    def _coding_here(self) -> Coding:
+        """The coding meant: the one chosen, else the only one or the shortest."""
+        here = self._codings_here()
+        if not here:
+            raise QualevalError(N_("there is no coding here"))
+        return next((found for found in here if found.id == self._chosen_coding), here[0])
+
+    # suggestions
+
+    def suggestions_ready(self) -> None:
+        """An answer came: shown here only where nothing was shown yet, so that nothing moves under the eyes."""
+        if self._here is None:
+            passage = self._segment_passage()
+            if passage is not None:
+                self._here = self.workbench.suggested(passage.document.id, passage.span)
+            self._show_strip(cursor=0)
+
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        return self.workbench.undecided(self._here).suggestions if self._here else ()
+
+    def _show_strip(self, cursor: int | None = None) -> None:
+        strip = self.query_one("#strip", LineList)
+        found = self._suggestions()
+        if found:
+            rows = [self._suggestion_row(suggestion) for suggestion in found]
+        else:
+            words = (
+                N_("reading the project to suggest codes…")
+                if self.workbench.answer is None
+                else N_("nothing suggested here")
+            )
+            rows = [(Cell(self.translate(words), "muted"), Cell(""), Cell(""), Cell(""))]
+        strip.set_rows(rows, cursor=cursor)
+
+    def _suggestion_row(self, suggestion: Suggestion) -> tuple[Cell, Cell, Cell, Cell]:
+        entry = self.workbench.codebook.get(suggestion.code)
+        reasons = "  ".join(
+            f"{self.translate(REASON_WORDS[reason.kind])}: {reason.text}" for reason in suggestion.reasons
+        )
+        return (
+            Cell(self._code_name(suggestion.code), entry.color if entry else ""),
+            Cell(f"{round(100 * suggestion.confidence)}%", "strong"),
+            Cell(self.translate(confidence_word(suggestion.confidence)), "muted"),
+            Cell(reasons, "muted"),
+        )
+
+    def _marked(self) -> tuple[Passage, Suggestion, str]:
+        """The suggestion that the strip's cursor is on, with where it is made and by which model."""
+        found = self._suggestions()
+        passage = self._segment_passage()
+        if not found or passage is None or self._here is None:
+            raise QualevalError(N_("nothing is suggested here; press n for the next useful segment"))
+        at = max(0, min(self.query_one("#strip", LineList).cursor, len(found) - 1))
+        return passage, found[at], self._here.model
+
+    def do_accept(self) -> None:
+        passage, suggestion, model = self._marked()
+        self.took_place(coding.accept(self.workbench.session, passage, suggestion, model))
+        self._go_on()
+
+    def do_reject(self) -> None:
+        passage, suggestion, model = self._marked()
+        self.took_place(coding.reject(self.workbench.session, passage, suggestion, model))
+        self._go_on()
+
+    def do_change(self) -> None:
+        passage, suggestion, model = self._marked()
+
+        def take(code: str) -> None:
+            self.took_place(coding.change(self.workbench.session, passage, suggestion, model, code))
+            self._go_on()
+
+        title = N_("Another code instead of “{name}”")
+        self._pick(self.translate(title, name=self._code_name(suggestion.code)), take)
+
+    def _go_on(self) -> None:
+        """After the last decision on a segment that `next useful` chose, the next one comes by itself."""
+        if self._going_by_usefulness and not self._suggestions():
+            self.do_next_useful()
+
+    def do_next_suggestion(self) -> None:
+        strip = self.query_one("#strip", LineList)
+        if len(strip.rows):
+            strip.move_to((strip.cursor + 1) % len(strip.rows))
+
+    def do_next_useful(self) -> None:
+        segment = self.workbench.next_useful()
+        if segment is None:
+            words = N_("no suggestions yet") if self.workbench.answer is None else N_("nothing is left to decide")
+            self._status.tell(self.translate(words), "warning")
+            return
+        if self._reading is None or self._reading.source.id != segment.source_id:
+            self._open(next(p.source for p in self._progress if p.source.id == segment.source_id))
+        assert self._reading is not None
+        span = self._reading.place(segment.document_id, segment.span)
+        if span is not None:
+            self._transcript.go_to(span.start)
+            self._arrive()
+        self._going_by_usefulness = True
+
+    # coding
+
+    def do_apply(self) -> None:
+        self._pick(self.translate(N_("Code")), self._apply)
+
+    def _apply(self, code: str) -> None:
+        passage = self._passage()
+        if passage is None:
+            raise QualevalError(N_("there are no words to code here"))
+        gesture = coding.apply(self.workbench.session, passage, code)
+        if gesture is None:
+            self._status.tell(self.translate(N_("coded so already: {name}"), name=self._code_name(code)), "warning")
+        self.took_place(gesture)
+        self._transcript.clear_selection()
+
+    def _pick(self, title: str, take: Callable[[str], None]) -> None:
+        def on_choice(choice: CodeChoice | None) -> None:
+            if choice is None:
+                return
+            try:
+                code = choice.code or self._make_code(choice.new_name)
+                take(code)
+            except QualevalError as error:
+                self.tell_error(error)
+
+        picker = CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title)
+        self.app.push_screen(picker, on_choice)
+
+    def _make_code(self, name: str) -> str:
+        slug = codebooks.slug_for(name, self.workbench.codebook)
+        self.took_place(codebooks.add_code(self.workbench.session, slug, name))
+        return slug
+
+    def do_again(self) -> None:
+        self.action_recent(1)
+
+    def action_recent(self, number: int) -> None:
+        recent = self.workbench.recent
+        if number > len(recent):
+            self._status.tell(
+                self.translate(N_("no code {n} yet: the codes used last get numbers"), n=number), "warning"
+            )
+            return
+        try:
+            self._apply(recent[number - 1])
+        except QualevalError as error:
+            self.tell_error(error)
+
+    def do_undo(self) -> None:
+        self._history(undoing.undo(self.workbench.session))
+
+    def do_redo(self) -> None:
+        self._history(undoing.redo(self.workbench.session))
+
+    def _history(self, gesture: Gesture | None) -> None:
+        if gesture is None:
+            self._status.tell(self.translate(N_("nothing more to take back or do again")), "warning")
+            return
+        self.took_place(gesture)
+
+    def do_memo(self) -> None:
+        found = self._coding_here()
+
+        def write(text: str | None) -> None:
+            if text is not None:
+                self.took_place(coding.write_memo(self.workbench.session, found, text))
+                self._show_codings_here()
+
+        title = self.translate(N_("Memo on {name}"), name=self._code_name(found.code))
+        self.app.push_screen(TextPrompt(title, found.memo, self.translate), write)
+
+    def do_remove(self) -> None:
+        self.took_place(coding.remove(self.workbench.session, self._coding_here()))
+
+    def do_resize(self) -> None:
+        passage = self._passage()
+        found = self._coding_here()
+        if passage is not None:
+            self.took_place(coding.resize(self.workbench.session, passage.content, found, passage.span))
+
+    def do_next_coding(self) -> None:
+        here = self._codings_here()
+        if not here:
+            raise QualevalError(N_("there is no coding here"))
+        ids = [found.id for found in here]
+        at = (ids.index(self._chosen_coding) + 1) % len(ids) if self._chosen_coding in ids else 0
+        self._choose_coding(ids[at])
+
+    # moving: the text's own affair
+
+    def _move(self) -> None:
+        self._going_by_usefulness = False
+
+    def do_down(self) -> None:
+        self._move()
+        self._transcript.move_segment(1)
+
+    def do_up(self) -> None:
+        self._move()
+        self._transcript.move_segment(-1)
+
+    def do_turn_down(self) -> None:
+        self._move()
+        self._transcript.move_turn(1)
+
+    def do_turn_up(self) -> None:
+        self._move()
+        self._transcript.move_turn(-1)
+
+    def do_page_down(self) -> None:
+        self._move()
+        self._transcript.page(1)
+
+    def do_page_up(self) -> None:
+        self._move()
+        self._transcript.page(-1)
+
+    def do_extend_down(self) -> None:
+        self._transcript.extend_segment(1)
+
+    def do_extend_up(self) -> None:
+        self._transcript.extend_segment(-1)
+
+    def do_word_more(self) -> None:
+        self._transcript.extend_word(1)
+
+    def do_word_less(self) -> None:
+        self._transcript.extend_word(-1)
+
+    def do_start_more(self) -> None:
+        self._transcript.extend_word(1, "start")
+
+    def do_start_less(self) -> None:
+        self._transcript.extend_word(-1, "start")
+
+    def do_unselect(self) -> None:
+        self._transcript.focus()
+        self._transcript.clear_selection()
+        self._choose_coding("")
+
+    # finding
+
+    def do_find(self) -> None:
+        def find(words: str | None) -> None:
+            if words:
+                n = self._transcript.find(words)
+                self._status.tell(self.translate(N_("{n} hits for “{words}”"), n=n, words=words))
+                self._hit(1)
+
+        self.app.push_screen(LinePrompt(self.translate(N_("Find in this source"))), find)
+
+    def _hit(self, step: int) -> None:
+        self._move()
+        if self._transcript.next_hit(step) is None:
+            self._status.tell(self.translate(N_("no hits; / begins a search")), "warning")
+
+    def do_find_next(self) -> None:
+        self._hit(1)
+
+    def do_find_previous(self) -> None:
+        self._hit(-1)
+
+    # lists by mouse and by Enter
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        try:
+            match event.line_list.id:
+                case "sources":
+                    self._open(self._progress[event.index].source)
+                case "codebook":
+                    code = [code for _, code in self.workbench.codebook.walk()][event.index].code
+                    if not self.workbench.codebook.is_category(code):
+                        self._apply(code)
+                case "strip":
+                    self.do_accept()
+        except QualevalError as error:
+            self.tell_error(error)
+        self._transcript.focus()
+
+    # other screens
+
+    def do_summary(self) -> None:
+        self.app.push_screen(SummaryScreen(), self._after_screen)
+
+    def do_recommend(self) -> None:
+        self.app.push_screen(RecommendationsScreen(), self._after_screen)
+
+    def do_quotes(self) -> None:
+        self.app.push_screen(QuotesScreen(code=self._coding_here().code), self._after_screen)
+
+    def _after_screen(self, quote: Quote | None) -> None:
+        if quote is not None:
+            self.show_quote(quote)
+
+    def do_report(self) -> None:
+        from qualeval.tui.report import ask_for_report
+
+        ask_for_report(self)
