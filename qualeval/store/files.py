@@ -147,7 +147,8 @@ def _prepare_for_writing(connection: sqlite3.Connection) -> None:
     try:
         connection.execute(_SIGN)
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # some failures have rolled back already
+            connection.execute("ROLLBACK")
 
 
 def _copy_beside(connection: sqlite3.Connection, path: Path, migration: str) -> None:

@@ -24,7 +24,7 @@ FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
     Speaker: ((), ("source_id",)),
     Attribute: ((),),
     Value: ((), ("case_id",), ("attribute",)),
-    Coding: ((), ("document_id",), ("code",)),
+    Coding: ((), ("document_id",), ("code",), ("code", "document_id")),
     Decision: ((), ("document_id",)),
     Memo: ((), ("about", "target")),
     Recommendation: ((),),
