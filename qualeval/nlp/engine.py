@@ -7,9 +7,10 @@ import numpy as np
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.suggestion import Suggestion
-from qualeval.nlp.explain import Terms, as_suggestion, explain
-from qualeval.nlp.features import Counts, Floats, Reader, Weighting, kernel
+from qualeval.nlp.explain import Terms, explain
+from qualeval.nlp.features import Floats, Reader, Weighting, kernel
 from qualeval.nlp.model import Decisions, learn, prior
+from qualeval.nlp.picks import as_suggestion
 from qualeval.nlp.queue import most_useful, uncertainty
 
 
@@ -35,15 +36,16 @@ class Engine:
         """
         if not len(texts) == len(labels) == len(rejected):
             raise ValueError(f"{len(texts)} texts, {len(labels)} sets of labels, {len(rejected)} sets of rejected codes")
-        counts = self._reader.read(texts)
+        read = self._reader.tokenise(texts)
+        counts = self._reader.count(read)
         self._texts = tuple(texts)
         self._weighting = Weighting(self._reader, counts)
         self._decided = self._weighting(counts)
         self._decisions = Decisions.of(self.codes, labels, rejected)
         self._correction = learn(kernel(self._decided, self._decided), prior(self._decided), self._decisions)
         self._names: dict[int, str] = {}
-        for text in texts:
-            self._names |= self._reader.named_columns(text)
+        for place in range(len(texts)):
+            self._names |= self._reader.named_columns(read.of(place))
 
     @property
     def thresholds(self) -> Floats:
@@ -52,34 +54,35 @@ class Engine:
 
     def score(self, texts: Sequence[str]) -> Floats:
         """The probability of each code, shape (texts, codes)."""
-        return self._terms(texts, self._reader.read(texts)).scores
+        return self._terms(texts).scores
 
     def suggest(self, texts: Sequence[str]) -> list[list[Suggestion]]:
         """The codes above their thresholds for each text, best first, with the reasons."""
-        terms = self._terms(texts, self._reader.read(texts))
+        terms = self._terms(texts)
         return [
             [as_suggestion(pick, self.codes, self._texts.__getitem__) for pick in picks] for picks in explain(terms)
         ]
 
     def next(self, texts: Sequence[str], k: int) -> list[int]:
         """The places of up to k texts most worth a decision: uncertain, unlike each other, one in five by chance."""
-        terms = self._terms(texts, self._reader.read(texts))
+        terms = self._terms(texts)
         unsure = uncertainty(terms.scores, terms.thresholds)
         return most_useful(np.arange(len(texts)), unsure, terms.vectors, k, self._seed)
 
-    def _terms(self, texts: Sequence[str], counts: Counts) -> Terms:
-        vectors = self._weighting(counts)
-        likeness = kernel(vectors, self._decided)
+    def _terms(self, texts: Sequence[str]) -> Terms:
+        read = self._reader.tokenise(texts)
+        vectors = self._weighting(self._reader.count(read))
         return Terms(
             vectors=vectors,
-            scores=self._correction.scores(prior(vectors), likeness),
+            scores=self._correction.scores(vectors, self._decided),
             thresholds=self._correction.thresholds,
-            likeness=likeness,
+            likeness=kernel(vectors, self._decided),
             decided=self._decided,
             given=self._decisions.given,
             denied=self._decisions.denied,
             weights=self._correction.weights,
             keyword_codes=self._reader.keyword_codes,
             word_of_column=lambda column: self._names.get(column, ""),
-            matched=lambda row, keyword: self._reader.described_hit(keyword, texts[row]),
+            wording=lambda row, code: self._reader.shared_wording(code, read.of(row)),
+            matched=lambda row, keyword: self._reader.described_hit(keyword, read.of(row)),
         )

@@ -12,6 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_STOP_WORDS
+from spacy.lang.id.stop_words import STOP_WORDS as INDONESIAN_STOP_WORDS
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from qualeval.domain.codebook import Code, Codebook
@@ -22,6 +24,8 @@ from qualeval.nlp.normalise import normalise, shape
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+_PARTICLES = frozenset("nya ku mu nih dong sih deh kok lho loh yg dan".split())
+_STOP_WORDS = INDONESIAN_STOP_WORDS | ENGLISH_STOP_WORDS | _PARTICLES
 _COLUMNS = 1 << 18  # of hashed features: collisions are rare at the sizes of a project
 _CHARACTERS = (3, 4, 5)
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
@@ -53,6 +57,20 @@ class Counts:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """Texts as numbers of the reader's distinct words, end to end; text i is `stream[starts[i] : starts[i + 1]]`."""
+
+    stream: Rows
+    starts: Rows
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def of(self, text: int) -> list[int]:
+        return list(self.stream[self.starts[text] : self.starts[text + 1]].tolist())
+
+
 class Reader:
     """Reads texts of one language for one codebook. It remembers distinct words, never texts."""
 
@@ -63,78 +81,87 @@ class Reader:
         self._index = WordIndex(distinct_words(self.keywords))
         self._place_of_word = {word: place for place, word in enumerate(self._index.words)}
         self._types: dict[int, int] = {}
+        self._words: list[str] = []
+        self._tells: list[bool] = []  # whether it means something by itself
         self._columns: list[int] = []  # the word column of each distinct word
         self._grams: list[list[int]] = []  # its character columns
         self._forms: list[frozenset[int]] = []  # the keywords' words that it is a form of
+        wordings = self.tokenise([_wording(code, language) for code in self.codes])
+        self._wordings = [frozenset(self.named_columns(wordings.of(place))) for place in range(len(self.codes))]
         self.keyword_codes = np.array([keyword.code for keyword in self.keywords], dtype=np.int64)
 
     def read(self, texts: Sequence[str]) -> Counts:
-        stream, starts = self._stream(texts)
-        lengths = np.diff(starts)
-        row_of = np.repeat(np.arange(len(texts)), lengths)
-        n_types = len(self._columns)
-        occurrences = _counted(row_of, stream, (len(texts), n_types))
+        return self.count(self.tokenise(texts))
+
+    def tokenise(self, texts: Sequence[str]) -> Tokens:
+        found = [tokens.lower_ids(text, self.language) for text in texts]
+        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        np.cumsum([len(one) for one in found], out=starts[1:])
+        if not starts[-1]:
+            return Tokens(np.zeros(0, dtype=np.int64), starts)
+        distinct, inverse = np.unique(np.concatenate(found), return_inverse=True)
+        numbers = np.array([self._type_of(int(identifier)) for identifier in distinct], dtype=np.int64)
+        return Tokens(numbers[inverse], starts)
+
+    def count(self, read: Tokens) -> Counts:
+        row_of = np.repeat(np.arange(len(read)), np.diff(read.starts))
+        occurrences = _counted(row_of, read.stream, (len(read), len(self._columns)))
         return Counts(
-            self._word_counts(stream, row_of, len(texts)),
+            self._word_counts(read.stream, row_of, len(read)),
             (occurrences @ self._gram_matrix()).tocsr(),
-            self._keyword_hits(occurrences, stream, row_of),
+            self._keyword_hits(occurrences, read.stream, row_of),
         )
 
     def read_codes(self) -> Counts:
         """Each code's own words: name, definition, when to use it, examples and keywords."""
         return self.read([_wording(code, self.language) for code in self.codes])
 
-    def named_columns(self, text: str) -> dict[int, str]:
-        """The word n-grams of a text by the column of `Counts.words` they are counted in."""
-        found = tokens.words(text, self.language)
-        columns = [self._columns[self._type(word)] for word in found]
-        named = {column: word for word, column in zip(found, columns, strict=True) if _has_letter(word)}
-        for (first, second), (left, right) in zip(pairwise(found), pairwise(columns), strict=True):
-            if _has_letter(first) and _has_letter(second):
-                named[int(_bigram(np.array([left]), np.array([right]))[0])] = f"{first} {second}"
+    def named_columns(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The word n-grams of a text that mean something by themselves, by the column of `Counts.words` they count in."""
+        columns = [self._columns[number] for number in numbers]
+        named = {
+            column: self._words[number] for number, column in zip(numbers, columns, strict=True) if self._tells[number]
+        }
+        for (first, second), (left, right) in zip(pairwise(numbers), pairwise(columns), strict=True):
+            if self._tells[first] and self._tells[second]:
+                named[int(_bigram(np.array([left]), np.array([right]))[0])] = f"{self._words[first]} {self._words[second]}"
         return named
 
-    def matched_words(self, keyword: int, text: str) -> tuple[str, ...]:
-        """The words of a text that a keyword was found in, as they stand there in lower case, once each."""
-        wanted = [self._place_of_word[word] for word in self.keywords[keyword].words]
-        found = tokens.words(text, self.language)
-        forms = [self._forms[self._type(word)] for word in found]
-        return tuple(
-            dict.fromkeys(
-                " ".join(found[start : start + len(wanted)])
-                for start in range(len(found) - len(wanted) + 1)
-                if all(place in forms[start + step] for step, place in enumerate(wanted))
-            )
-        )
+    def shared_wording(self, code: int, numbers: Sequence[int]) -> str:
+        """The words that a text shares with a code's wording; the code's name where they are alike in spelling alone."""
+        wording = self._wordings[code]
+        shared = (number for number in numbers if self._tells[number] and self._columns[number] in wording)
+        words = dict.fromkeys(self._words[number] for number in shared)
+        return ", ".join(words) or self.codes[code].name.to(self.language) or self.codes[code].code
 
-    def described_hit(self, keyword: int, text: str) -> str:
+    def described_hit(self, keyword: int, numbers: Sequence[int]) -> str:
         """A keyword with the words that it was found in, where they differ: `pelayanan: melayani`."""
         written = self.keywords[keyword].written
-        found = self.matched_words(keyword, text)
+        found = self._matched_words(keyword, numbers)
         return written if found == (written.lower(),) else f"{written}: {', '.join(found)}"
 
-    def _stream(self, texts: Sequence[str]) -> tuple[Rows, Rows]:
-        """The distinct-word numbers of all tokens of all texts in one row, and where each text starts in it."""
-        found = [tokens.lower_ids(text, self.language) for text in texts]
-        starts = np.zeros(len(texts) + 1, dtype=np.int64)
-        np.cumsum([len(one) for one in found], out=starts[1:])
-        if not starts[-1]:
-            return np.zeros(0, dtype=np.int64), starts
-        distinct, inverse = np.unique(np.concatenate(found), return_inverse=True)
-        numbers = np.array([self._type_of(int(identifier)) for identifier in distinct], dtype=np.int64)
-        return numbers[inverse], starts
+    def _matched_words(self, keyword: int, numbers: Sequence[int]) -> tuple[str, ...]:
+        """The words of a text that a keyword was found in, as they stand there in lower case, once each."""
+        wanted = [self._place_of_word[word] for word in self.keywords[keyword].words]
+        starts = range(len(numbers) - len(wanted) + 1)
+        return tuple(
+            dict.fromkeys(
+                " ".join(self._words[number] for number in numbers[start : start + len(wanted)])
+                for start in starts
+                if all(place in self._forms[numbers[start + step]] for step, place in enumerate(wanted))
+            )
+        )
 
     def _type_of(self, identifier: int) -> int:
         known = self._types.get(identifier)
         return self._learn(identifier, tokens.string_of(identifier, self.language)) if known is None else known
 
-    def _type(self, word: str) -> int:
-        return self._type_of(tokens.id_of(word, self.language))
-
     def _learn(self, identifier: int, word: str) -> int:
         place = self._types[identifier] = len(self._columns)
         spelled = shape(normalise(word, self.language)).strip()
         padded = f" {spelled} "
+        self._words.append(word)
+        self._tells.append(any(character.isalpha() for character in word) and word not in _STOP_WORDS)
         self._columns.append(_hash(spelled) if spelled else -1)
         self._grams.append(
             [
@@ -202,10 +229,6 @@ def _bigram(left: Rows, right: Rows) -> Rows:
 
 def _counted(rows: Rows, columns: Rows, shape_: tuple[int, int]) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape_)
-
-
-def _has_letter(word: str) -> bool:
-    return any(character.isalpha() for character in word)
 
 
 def _wording(code: Code, language: str) -> str:
@@ -277,8 +300,41 @@ def _steady(likeness: Floats) -> tuple[Floats, Floats]:
     return mean, np.sqrt((squares + _USUAL_WEIGHT * usual_spread**2) / (n + _USUAL_WEIGHT))
 
 
+_WORDS, _CHARS, _KEYWORDS, _WORDING = 0.5, 0.5, 0.1, 0.02  # what each kind of likeness weighs
+
+
 def kernel(left: Vectors, right: Vectors) -> Floats:
     """How alike texts are, shape (left, right): words and spelling, and a little the same keywords and code wording."""
-    alike = 0.5 * (left.words @ right.words.T) + 0.5 * (left.chars @ right.chars.T)
-    alike = alike + 0.1 * (left.keywords @ right.keywords.T)
-    return np.asarray(alike.toarray() + 0.02 * left.likeness @ right.likeness.T, dtype=np.float64)
+    alike = _WORDS * (left.words @ right.words.T) + _CHARS * (left.chars @ right.chars.T)
+    alike = alike + _KEYWORDS * (left.keywords @ right.keywords.T)
+    return np.asarray(alike.toarray() + _WORDING * left.likeness @ right.likeness.T, dtype=np.float64)
+
+
+def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
+    """`kernel(texts, decided) @ weights`, in time that does not grow with how many texts were decided."""
+    return np.asarray(
+        _WORDS * _through_columns(texts.words, decided.words, weights)
+        + _CHARS * _through_columns(texts.chars, decided.chars, weights)
+        + _KEYWORDS * (texts.keywords @ (decided.keywords.T @ weights))
+        + _WORDING * (texts.likeness @ (decided.likeness.T @ weights)),
+        dtype=np.float64,
+    )
+
+
+def word_weights(decided: Vectors, weights: Floats) -> Floats:
+    """What each word column adds to the score, for one code's weights."""
+    return np.asarray(_WORDS * (decided.words.T @ weights), dtype=np.float64)
+
+
+def _through_columns(texts: sparse.csr_matrix, decided: sparse.csr_matrix, weights: Floats) -> Floats:
+    """texts @ decided.T @ weights over the columns that decided texts use."""
+    columns, packed = np.unique(decided.indices, return_inverse=True)
+    narrow = sparse.csr_matrix((decided.data, packed, decided.indptr), shape=(decided.shape[0], len(columns)))
+    place = np.full(texts.shape[1], -1, dtype=np.int64)
+    place[columns] = np.arange(len(columns))
+    kept = place[texts.indices] >= 0
+    starts = np.concatenate([[0], np.cumsum(kept)])[texts.indptr]
+    own = sparse.csr_matrix(
+        (texts.data[kept], place[texts.indices[kept]], starts), shape=(texts.shape[0], len(columns))
+    )
+    return np.asarray(own @ (narrow.T @ weights), dtype=np.float64)

@@ -58,7 +58,3 @@ def lower_ids(text: str, language: str) -> Any:
 
 def string_of(identifier: int, language: str) -> str:
     return str(pipeline(language).vocab.strings[identifier])
-
-
-def id_of(word: str, language: str) -> int:
-    return int(pipeline(language).vocab.strings.add(word))

@@ -1,0 +1,74 @@
+"""The worker process's own program: `python -m qualeval.nlp.child`, spoken to through its standard streams.
+
+A message is a length in 8 bytes and as many bytes. Requests are JSON; an answer is a byte that says how it went, then
+a packed answer or the words of a failure. The process ends when its input ends, so it never outlives its parent.
+"""
+
+import json
+import os
+import signal
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from qualeval.domain.codebook import codebook_from_plain
+
+_LENGTH = struct.Struct("<Q")
+_NICENESS = 10
+ANSWERED, FAILED = b"+", b"!"
+
+
+def send(stream: BinaryIO, message: bytes) -> None:
+    stream.write(_LENGTH.pack(len(message)))
+    stream.write(message)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> bytes:
+    """The next message; raises EOFError where the other side is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    message = stream.read(length)
+    if len(message) < length:
+        raise EOFError
+    return message
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to end
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not speak between messages
+    serve(requests, answers)
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answers until the requests end. A failure is told, and the next request is served."""
+    desk: Any = None
+    while True:
+        try:
+            request = json.loads(receive(requests))
+        except EOFError:
+            return
+        try:
+            if "texts" in request:
+                desk = _open_desk(request)
+                continue
+            decided = {row: (labels, rejected) for row, labels, rejected in request["decided"]}
+            message = ANSWERED + desk.answer(request["generation"], decided).to_bytes()
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the parent has to hear of it
+            message = FAILED + f"{type(failure).__name__}: {failure}".encode()
+        send(answers, message)
+
+
+def _open_desk(request: dict[str, Any]) -> Any:
+    from qualeval.nlp.desk import Desk
+
+    return Desk(codebook_from_plain(request["codebook"]), request["language"], request["texts"], request["seed"])
+
+
+if __name__ == "__main__":
+    main()
