@@ -65,4 +65,5 @@ def services() -> Services:
     from qualeval.formats import Files
     from qualeval.store import SqliteFiles
 
-    return Services(SqliteFiles(), Files(), SystemClock(), TimedIds())
+    clock = SystemClock()
+    return Services(SqliteFiles(clock), Files(), clock, TimedIds())
