@@ -1,7 +1,7 @@
 """How the numbers of a table read in each language: the one place that knows separators, decimals and shares."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -75,18 +75,22 @@ def _number_format(share: bool, values: tuple[object, ...]) -> NumberFormat:
     floats = [value for value in numbers if isinstance(value, float)]
     return NumberFormat(
         share=share,
-        decimals=_decimals([abs(Decimal(repr(value))) for value in floats]),
+        decimals=_decimals(floats),
         numeric=bool(numbers) and len(numbers) == sum(not is_gap(value) for value in values),
     )
 
 
-def _decimals(sizes: Iterable[Decimal]) -> int:
+def _decimals(floats: Sequence[float]) -> int:
     """One number of decimals for a column: up to 3 for coefficients, 2 below 100, else 1, none of them all zero."""
-    rounded_to = list(sizes)
-    largest = max(rounded_to, default=Decimal(0))
-    most = 3 if largest <= 1 else 2 if largest < 100 else 1
-    full = [_round(size, most) for size in rounded_to]
-    return next(n for n in range(most + 1) if all(_round(size, n) == size for size in full))
+    largest = max(map(abs, floats), default=0.0)
+    decimals = 3 if largest <= 1 else 2 if largest < 100 else 1
+    while decimals and all(_last_is_zero(Decimal(repr(value)), decimals) for value in floats):
+        decimals -= 1
+    return decimals
+
+
+def _last_is_zero(value: Decimal, decimals: int) -> bool:
+    return _round(value, decimals) == _round(value, decimals - 1)
 
 
 def _round(value: Decimal, decimals: int) -> Decimal:

@@ -26,7 +26,7 @@ MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 MAX_NAME = 31
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - Excel knows no zones; a constant, so that equal input gives equal bytes
-_WIDEST = 60
+_MIN_WIDTH, _WIDEST, _BUTTON = 5, 60, 3  # characters; a header needs room for its filter button
 _PAGE_WIDTH = 100
 _LINE_HEIGHT, _TALLEST = 15, 409  # points; Excel allows no taller row
 _A4 = 9
@@ -115,6 +115,7 @@ class _Workbook:
         self._book.set_properties({"created": _MADE, "title": one_line(title)[:255]})
         self._title = self._format(bold=True, font_size=16, text_wrap=True)
         self._header = self._format(bold=True, text_wrap=True, bottom=1)
+        self._text = self._format()
         self._wrapped = self._format(text_wrap=True)
         self._note = self._format(italic=True, font_size=9)
         self._link = self._book.get_default_url_format()
@@ -131,14 +132,18 @@ class _Workbook:
         frame = to_frame(table)
         sheet = self._sheet(name)
         headers = [one_line(header) for header in table.headers or table.columns]
+        wrapped: list[list[str]] = []
         for place, (header, number_format) in enumerate(zip(headers, number_formats(table), strict=True)):
             values = frame.iloc[:, place].tolist()
-            width = _width([header, *(_measured(value) for value in values)])
+            width = max(_MIN_WIDTH, len(header), *map(_n_characters, values)) + _BUTTON
+            wrap = width > _WIDEST or any(isinstance(value, str) and "\n" in value for value in values)
+            if wrap:
+                wrapped.append([header, *map(str, values)])
             sheet.set_column(place, place, min(width, _WIDEST))
             self._put(sheet, 0, place, header, self._header)
-            self._column(sheet, place, values, number_format, wrap=width > _WIDEST)
-        for row, texts in enumerate([headers, *table.rows]):
-            _fit_height(sheet, row, [_measured(text) for text in texts], _WIDEST)
+            self._column(sheet, place, values, number_format, self._wrapped if wrap else self._text)
+        for row, texts in enumerate(zip(*wrapped, strict=True)):
+            _fit_height(sheet, row, texts, _WIDEST)
         if headers:
             sheet.freeze_panes(1, 0)
             sheet.repeat_rows(0)
@@ -154,10 +159,11 @@ class _Workbook:
             self._put(sheet, 0, place, translate(header), self._header)
         for row, (target, title, n_rows) in enumerate(rows, start=1):
             self._put_link(sheet, row, 0, target, target)
-            self._put(sheet, row, 1, title, None)
-            sheet.write_number(row, 2, n_rows)
-        sheet.set_column(0, 0, _width([target for target, _, _ in rows]))
-        sheet.set_column(1, 1, min(_width([title for _, title, _ in rows]), _PAGE_WIDTH))
+            self._put(sheet, row, 1, title, self._wrapped)
+            _fit_height(sheet, row, [title], _WIDEST)
+            sheet.write_number(row, 2, n_rows, self._text)
+        sheet.set_column(0, 0, MAX_NAME)
+        sheet.set_column(1, 1, _WIDEST)
         sheet.freeze_panes(1, 0)
 
     def text(
@@ -187,15 +193,14 @@ class _Workbook:
         return sheet
 
     def _column(
-        self, sheet: Any, place: int, values: Iterable[object], number_format: NumberFormat, *, wrap: bool
+        self, sheet: Any, place: int, values: Iterable[object], number_format: NumberFormat, text_format: Any
     ) -> None:
-        text_format = self._wrapped if wrap else None
         for row, value in enumerate(values, start=1):
-            if is_gap(value):
-                continue
-            if is_number(value):
+            if isinstance(value, str):
+                self._put(sheet, row, place, value, text_format)
+            elif is_number(value):
                 sheet.write_number(row, place, value, self._number(value, number_format))
-            else:
+            elif not is_gap(value):
                 self._put(sheet, row, place, _plain(value), text_format)
 
     def _put(self, sheet: Any, row: int, place: int, text: str, cell_format: Any) -> None:
@@ -237,14 +242,11 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _measured(value: object) -> str:
-    """What a cell's width is judged by: numbers are short as shown, whatever digits they hold."""
-    return "" if is_gap(value) else "0" * min(len(str(value)), 8) if is_number(value) else str(value)
-
-
-def _width(texts: Sequence[str]) -> float:
-    """Characters that the longest line of a column takes, with room for the filter button."""
-    return max([8, *(len(line) + 3 for text in texts for line in text.split("\n"))])
+def _n_characters(value: object) -> int:
+    """What a cell's longest line takes; numbers are short as shown, whatever digits they hold."""
+    if isinstance(value, str):
+        return max(map(len, value.split("\n"))) if "\n" in value else len(value)
+    return 0 if is_gap(value) else min(len(str(value)), 8)
 
 
 def _fit_height(sheet: Any, row: int, texts: Sequence[str], width: int) -> None:
