@@ -1,0 +1,182 @@
+"""Finds out what is asked for, in which language, and has it done.
+
+Only the module of the command that is asked for is loaded; help, versions and small commands start at once.
+"""
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+
+from qualeval import __version__
+from qualeval.cli import output
+from qualeval.cli.diagnostics import DONE, INTERRUPTED, PROGRAM, WRONG_USAGE, aside, complain
+from qualeval.cli.parsing import Parser, command, everywhere
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_, Translator, pick_language
+from qualeval.settings import Settings, SettingsError, coder_name, load_settings
+
+# verb -> (the module of qualeval.cli that does it, what it does)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "open": ("projects", N_("open a project in the workspace")),
+    "demo": ("projects", N_("make the sample project, and open it")),
+    "new": ("projects", N_("make a project from a codebook")),
+    "import": ("imports", N_("bring in transcripts, surveys and attributes")),
+    "codebook": ("codebook", N_("check, import, export or compare a codebook")),
+    "sources": ("projects", N_("list the sources, and how far they are coded")),
+    "cases": ("projects", N_("list the respondents with their attributes")),
+    "codes": ("projects", N_("list the codes, and how often each is used")),
+    "suggest": ("results", N_("list the suggested codings, best first, with reasons")),
+    "review": ("review", N_("accept or reject suggestions, one at a time")),
+    "codings": ("codings", N_("import or export codings as CSV")),
+    "counts": ("results", N_("count themes by respondents")),
+    "quotes": ("results", N_("list what was said about a code")),
+    "recommend": ("results", N_("list, judge and write recommendations")),
+    "report": ("results", N_("write the evaluation report")),
+    "history": ("projects", N_("list what was done, when and by whom")),
+    "undo": ("projects", N_("take back what you did last")),
+    "redo": ("projects", N_("do again what you took back last")),
+}
+_OTHER_LANGUAGE = ("new", "report")  # commands whose own --language is another one than the interface's
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """The command line in three: options before the command, the command (or a project, or nothing), the rest."""
+
+    before: tuple[str, ...]
+    word: str
+    rest: tuple[str, ...]
+
+    @property
+    def language(self) -> str | None:
+        """The interface's language that was asked for, wherever it stands."""
+        after = () if self.word in _OTHER_LANGUAGE else self.rest
+        return _value_of("--language", after) or _value_of("--language", self.before)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Does what the arguments say; returns the exit status."""
+    output.use_utf8()
+    call = _split(argv)
+    english = Translator("en")
+    try:
+        status = _run(call, english)
+        sys.stdout.flush()
+    except SystemExit as end:  # argparse ends this way, after help and after a complaint
+        return end.code if isinstance(end.code, int) else WRONG_USAGE
+    except BrokenPipeError:  # whoever read our output has seen enough
+        output.forget_stdout()
+        return DONE
+    except KeyboardInterrupt:
+        aside("")
+        return INTERRUPTED
+    except (SettingsError, OSError) as error:  # before there was a language to say it in
+        return complain(error, english)
+    return status
+
+
+def _run(call: _Call, english: Translator) -> int:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        return complain(error, english)
+    translate = Translator(pick_language(call.language, settings.language))
+    before = _top_parser(translate).parse_args(call.before)
+    if call.word in COMMANDS:
+        return _act(call.word, translate, settings, before, call.rest)
+    if not call.word:
+        return _act("open", translate, settings, before, ())
+    if _may_be_project(call.word):
+        return _act("open", translate, settings, before, (call.word, *call.rest))
+    return _unknown(call.word, translate)
+
+
+def _act(word: str, translate: Translator, settings: Settings, before: Namespace, rest: Sequence[str]) -> int:
+    module, meaning = COMMANDS[word]
+    found = import_module(f"qualeval.cli.{module}").COMMANDS[word]
+    parser = command(translate, word, meaning)
+    found.options(parser)
+    if not parser.has_verbs:
+        everywhere(parser, language=word not in _OTHER_LANGUAGE)
+    options = parser.parse_args(rest, namespace=before)
+
+    from qualeval.cli.running import Run
+
+    coder = coder_name(getattr(options, "coder", None), settings)
+    try:
+        status = found.act(Run(translate, settings, coder, getattr(options, "read_only", False)), options)
+    except BrokenPipeError:
+        raise
+    except (QualevalError, SettingsError, OSError) as error:
+        return complain(error, translate)
+    assert isinstance(status, int)
+    return status
+
+
+def _split(argv: Sequence[str]) -> _Call:
+    index = 0
+    while index < len(argv) and argv[index].startswith("-") and argv[index] != "--":
+        index += 2 if argv[index] in ("--language", "--coder") else 1
+    if argv[index : index + 1] == ["--"]:
+        return _Call(tuple(argv[:index]), "open", tuple(argv[index:]))
+    return _Call(tuple(argv[:index]), argv[index] if index < len(argv) else "", tuple(argv[index + 1 :]))
+
+
+def _value_of(option: str, arguments: Sequence[str]) -> str | None:
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == option and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None
+
+
+def _may_be_project(word: str) -> bool:
+    path = Path(word)
+    return path.suffix == ".qualeval" or len(path.parts) > 1 or path.exists() or Path(f"{word}.qualeval").exists()
+
+
+def _unknown(word: str, translate: Translator) -> int:
+    near = get_close_matches(word, COMMANDS, 1)
+    message = (
+        translate(N_("“{word}” is neither a command nor a project; did you mean “{near}”?"), word=word, near=near[0])
+        if near
+        else translate(
+            N_("“{word}” is neither a command nor a project; `qualeval --help` lists the commands"), word=word
+        )
+    )
+    aside(f"{PROGRAM}: {output.printable(message)}")
+    return WRONG_USAGE
+
+
+def _top_parser(translate: Translator) -> Parser:
+    parser = Parser(
+        translate,
+        PROGRAM,
+        translate(N_("From interview transcripts to the evaluation report, in the terminal.")),
+        usage=f"{PROGRAM} [{translate(N_('options'))}] [{translate(N_('PROJECT | COMMAND ...'))}]",
+    )
+    parser.choice(
+        "--version", action="version", version=f"{PROGRAM} {__version__}", meaning=N_("show the version and exit")
+    )
+    everywhere(parser)
+    width = max(map(len, COMMANDS)) + 2
+    parser.epilog = "\n".join(
+        [
+            translate(N_("Without a command the project is opened in the workspace; without a project, the last one.")),
+            "",
+            translate(N_("commands:")),
+            *(f"  {name:<{width}}{translate(meaning)}" for name, (_, meaning) in COMMANDS.items()),
+            "",
+            translate(N_("Example:")),
+            "  qualeval demo",
+            "  qualeval counts qualeval-demo/contoh-asn.qualeval --by unit",
+        ]
+    )
+    return parser

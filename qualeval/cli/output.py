@@ -1,0 +1,274 @@
+"""What goes to stdout, or to a file in its place: tables for people, for scripts and for spreadsheets."""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from itertools import zip_longest
+from pathlib import Path
+from typing import TextIO
+
+from qualeval.cli.diagnostics import UsageError
+from qualeval.domain.text import printable
+from qualeval.i18n import N_, Translator
+from qualeval.services.ports import ResultTable, TableWriter
+
+_SHARES = ("cases_share", "share_low", "share_high", "confidence")
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+\-]?\d+(?:[.,]\d+)?%?")
+_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what JSON need not escape, and a terminal obeys
+_NARROWEST = 10  # columns of the screen that a column of words keeps
+_GAP = "  "
+_ENDINGS = {".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".txt": "table"}
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    print(text)
+
+
+def use_utf8() -> None:
+    """Makes stdout and stderr take any character: a file or pipe gets UTF-8, whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def forget_stdout() -> None:
+    """After the reader of a pipe has gone: what is still to be flushed goes nowhere, without a complaint."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def show(
+    table: ResultTable,
+    translate: Translator,
+    workbooks: Callable[[], TableWriter],
+    *,
+    form: str | None = None,
+    output: Path | None = None,
+    readable: ResultTable | None = None,
+) -> None:
+    """Writes a table in a form, to a file or to the screen. `readable` is what people read in its place."""
+    form = form or _ENDINGS.get(output.suffix.lower() if output else "", "table")
+    if form == "xlsx":
+        if output is None:
+            raise UsageError(N_("a workbook is no text: name a file with -o FILE.xlsx"))
+        workbooks().write([table], output)
+    elif form == "csv":
+        _put(as_csv(table), output)
+    elif form == "json":
+        _put(as_json(table), output)
+    elif form == "md":
+        _put(as_markdown(readable or table, translate), output)
+    else:
+        width = screen_width(sys.stdout) if output is None else None
+        _put(as_table(readable or table, translate, width), output)
+
+
+def screen_width(stream: TextIO) -> int | None:
+    """The columns of the terminal that a stream goes to; None where it goes elsewhere."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_whole(output, text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file whole or not at all: it is made beside its place and put there when it is complete."""
+    if path.is_dir():
+        raise IsADirectoryError(21, os.strerror(21), str(path))
+    target = path.resolve()
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as stream:
+            unfinished = Path(stream.name)
+            stream.write(text)
+    except OSError as error:  # the folder is what refuses; the file is what was asked for
+        raise type(error)(error.errno, error.strerror, str(path)) from error
+    try:
+        with suppress(OSError):
+            unfinished.chmod(target.stat().st_mode if target.exists() else 0o644)
+        unfinished.replace(target)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+# --- for scripts and spreadsheets ------------------------------------------------------------------------------------
+
+
+def as_json(table: ResultTable) -> str:
+    """A list of objects, one to a line, keys in English, values as they are."""
+    objects = (json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False) for row in table.rows)
+    lines = ",\n".join(_STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", line) for line in objects)
+    return f"[\n{lines}\n]\n" if lines else "[]\n"
+
+
+def as_csv(table: ResultTable) -> str:
+    """Comma-separated, the machine's names in the first row; a text that a spreadsheet would run is quoted for it."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_csv_cell(value) for value in row])
+    return stream.getvalue()
+
+
+def _csv_cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, int | float) else unarmed(printable(str(value)))
+
+
+def unarmed(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+# --- for people ------------------------------------------------------------------------------------------------------
+
+
+def _readable(column: str, value: object, translate: Translator) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return translate(N_("yes")) if value else ""
+    if isinstance(value, float):
+        return f"{100 * value:.0f}%" if column in _SHARES else f"{value:g}"
+    return " ".join(printable(str(value)).split())
+
+
+def _cells(table: ResultTable, translate: Translator) -> tuple[list[str], list[list[str]], list[bool]]:
+    """Headers, rows as people read them, and which columns are numbers."""
+    headers = [printable(header) for header in table.headers or table.columns]
+    rows = [[_readable(c, value, translate) for c, value in zip(table.columns, row, strict=True)] for row in table.rows]
+    numeric = [
+        bool(table.rows) and all(isinstance(row[i], int | float | None) for row in table.rows)
+        for i in range(len(table.columns))
+    ]
+    return headers, rows, numeric
+
+
+def as_markdown(table: ResultTable, translate: Translator) -> str:
+    headers, rows, numeric = _cells(table, translate)
+    lines = [f"## {table.title}", ""] if table.title else []
+    lines.append(_markdown_row(headers))
+    lines.append("|" + "|".join("---:" if number else "---" for number in numeric) + "|")
+    lines += [_markdown_row(row) for row in rows]
+    for note in table.notes:
+        lines += ["", note]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(re.sub(r"([|<\\])", r"\\\1", cell) for cell in cells) + " |"
+
+
+def as_table(table: ResultTable, translate: Translator, width: int | None = None) -> str:
+    """Columns aligned by what a terminal shows; within a width, words wrap and no cell is cut."""
+    headers, rows, numeric = _cells(table, translate)
+    notes = [printable(note) for note in table.notes]
+    if not rows:
+        return "\n".join([translate(N_("nothing to show")), *notes]) + "\n"
+    columns = list(zip(*rows, strict=True))
+    needed = [
+        max(_longest_word(header) if number else display_width(header), max(map(display_width, column)))
+        for header, column, number in zip(headers, columns, numeric, strict=True)
+    ]
+    widths = needed if width is None else _fitted(needed, numeric, width - len(_GAP) * (len(needed) - 1))
+    lines = [*_lines_of(headers, widths, numeric), _GAP.join("─" * w for w in widths)]
+    for row in rows:
+        lines += _lines_of(row, widths, numeric)
+    for note in notes:
+        lines += ["", *([note] if width is None else wrapped(note, width))] if note == notes[0] else [note]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _fitted(needed: Sequence[int], numeric: Sequence[bool], width: int) -> list[int]:
+    """Widths that fit, taken a column at a time from the widest column of words."""
+    widths = list(needed)
+    while sum(widths) > width:
+        wide = [i for i, number in enumerate(numeric) if not number and widths[i] > _NARROWEST]
+        if not wide:
+            break
+        widths[max(wide, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _lines_of(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
+    parts = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    return [
+        _GAP.join(_padded(part, width, right=number) for part, width, number in zip(line, widths, numeric, strict=True))
+        for line in zip_longest(*parts, fillvalue="")
+    ]
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    fill = " " * (width - display_width(text))
+    return fill + text if right else text + fill
+
+
+def _longest_word(text: str) -> int:
+    return max(map(display_width, text.split()), default=0)
+
+
+def display_width(text: str) -> int:
+    """The columns a terminal uses for a text: two for a wide character, none for one that combines."""
+    if text.isascii():
+        return len(text)
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines that a terminal shows within a width, broken between words where it can be."""
+    if display_width(text) <= width:
+        return [text]
+    lines, line = [], ""
+    for word in text.split(" "):
+        if line and display_width(line) + 1 + display_width(word) <= width:
+            line = f"{line} {word}"
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while display_width(line) > width:
+            head = _head(line, width)
+            lines.append(head)
+            line = line[len(head) :]
+    return [*lines, line]
+
+
+def _head(text: str, width: int) -> str:
+    """As much of a word as fits, at least a character."""
+    used = 0
+    for index, character in enumerate(text):
+        used += _character_width(character)
+        if used > width and index:
+            return text[:index]
+    return text

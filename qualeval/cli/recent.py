@@ -1,0 +1,29 @@
+"""Which projects were opened last: a convenience that is never worth a failure."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from qualeval.settings import state_folder
+
+_KEPT = 10
+_NAME = "recent.json"
+
+
+def recent() -> list[Path]:
+    """The projects opened, last one first; a file that cannot be read means none."""
+    try:
+        found = json.loads((state_folder() / _NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [Path(name) for name in found if isinstance(name, str)] if isinstance(found, list) else []
+
+
+def remember(project: Path) -> None:
+    project = project.absolute()
+    kept = [project, *(path for path in recent() if path != project)][:_KEPT]
+    with suppress(OSError):
+        state_folder().mkdir(parents=True, exist_ok=True)
+        unfinished = state_folder() / f"{_NAME}.new"
+        unfinished.write_text(json.dumps([str(path) for path in kept], ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(state_folder() / _NAME)

@@ -1,0 +1,250 @@
+"""Results: counts, quotes, suggestions, recommendations and the report."""
+
+from argparse import Namespace
+from dataclasses import replace
+
+from qualeval.cli.diagnostics import DONE, UsageError
+from qualeval.cli.parsing import Parser, names, output_option, share, table_options, whole_number
+from qualeval.cli.running import Command, Run
+from qualeval.domain.evidence import FEW
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Case
+from qualeval.i18n import LANGUAGES, N_, Translator
+from qualeval.services import recommending
+from qualeval.services.ports import ResultTable
+from qualeval.services.session import Session
+from qualeval.services.summarising import LEVELS, quotes, themes
+from qualeval.services.tables import (
+    group_matrix_table,
+    group_rows_table,
+    quotes_table,
+    recommendations_table,
+    suggestions_table,
+    theme_table,
+)
+
+_SMALL_CELLS = N_("show groups of fewer than 5 people too")
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+_COUNTED = ("code", "name", "kind", "n_segments", "n_cases")
+_SHARED = ("cases_share", "share_low", "share_high")
+_DECIDED = ("by_hand", "accepted", "rejected")
+
+
+def _counts_options(parser: Parser) -> None:
+    parser.project()
+    parser.choice("--by", meaning=N_("by the groups of an attribute"), metavar=parser.translate(N_("ATTRIBUTE")))
+    parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
+    parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
+    parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
+    table_options(parser)
+    parser.example("qualeval counts evaluasi-2026", "qualeval counts evaluasi-2026 --by unit --format csv -o tema.csv")
+
+
+def _counts(run: Run, options: Namespace) -> int:
+    with run.reading(options.project) as session:
+        summary = themes(session, level=options.level, wave=options.wave, by=options.by or "")
+    if options.by:
+        run.show(
+            group_rows_table(summary, run.translate, small_cells=options.small_cells),
+            options,
+            group_matrix_table(summary, run.translate, small_cells=options.small_cells),
+        )
+        return DONE
+    table = theme_table(summary, run.translate)
+    shown = (*_COUNTED, *(_SHARED if summary.scope.n_cases >= FEW else ()), *_DECIDED)
+    run.show(table, options, _narrowed(table, shown))
+    return DONE
+
+
+def _narrowed(table: ResultTable, columns: tuple[str, ...]) -> ResultTable:
+    """The table with some of its columns."""
+    kept = [table.columns.index(column) for column in columns]
+    return replace(
+        table,
+        columns=columns,
+        headers=tuple(table.headers[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+    )
+
+
+# --- quotes ----------------------------------------------------------------------------------------------------------
+
+
+def _quotes_options(parser: Parser) -> None:
+    parser.project()
+    parser.choice("--code", meaning=N_("only on a code, or on those of a category"), metavar="C", default="")
+    parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
+    parser.choice("--source", meaning=N_("only from a source"), metavar="S", default="")
+    parser.choice("--case", meaning=N_("only by a respondent"), metavar=parser.translate(N_("NAME")))
+    parser.choice("--limit", meaning=N_("no more than N"), metavar="N", type=whole_number(parser.translate))
+    table_options(parser)
+    parser.example("qualeval quotes evaluasi-2026 --code motivation --limit 10")
+
+
+def _quotes(run: Run, options: Namespace) -> int:
+    with run.reading(options.project) as session:
+        found = quotes(
+            session,
+            code=options.code,
+            wave=options.wave,
+            source=options.source,
+            case_ids=None if options.case is None else _case_ids(session, options.case),
+        )
+        table = quotes_table(found[: options.limit], session.codebook(), run.translate)
+    run.show(table, options, _narrowed(table, ("reference", "code", "coder", "text")))
+    return DONE
+
+
+def _case_ids(session: Session, name: str) -> set[str]:
+    found = {case.id for case in session.store.find(Case, name=name)}
+    if not found:
+        raise QualevalError(N_("there is no respondent “{name}”; `qualeval cases` lists them"), name=name)
+    return found
+
+
+# --- suggestions -----------------------------------------------------------------------------------------------------
+
+
+def _suggest_options(parser: Parser) -> None:
+    parser.project()
+    parser.choice("--top", meaning=N_("only the best N"), metavar="N", type=whole_number(parser.translate))
+    parser.choice(
+        "--min-confidence",
+        meaning=N_("only those at least so sure, from 0 to 1"),
+        metavar="X",
+        type=share(parser.translate),
+        default=0.0,
+    )
+    table_options(parser)
+    parser.example("qualeval suggest evaluasi-2026 --top 20", "qualeval suggest evaluasi-2026 --min-confidence 0.8")
+
+
+def _suggest(run: Run, options: Namespace) -> int:
+    from qualeval.services.offering import best_first, offers
+
+    with run.reading(options.project) as session:
+        suggester = run.services.local_suggester()
+        try:
+            found = best_first(session, offers(session, suggester), top=options.top, at_least=options.min_confidence)
+        finally:
+            suggester.close()
+        table = suggestions_table(found, session.codebook(), run.translate)
+    run.show(table, options, _narrowed(table, ("reference", "code", "confidence", "reasons", "text")))
+    return DONE
+
+
+# --- recommendations -------------------------------------------------------------------------------------------------
+
+
+def _recommend_options(parser: Parser) -> None:
+    translate = parser.translate
+    parser.project()
+    deeds = parser.choices.add_mutually_exclusive_group()
+    deeds.add_argument("--accept", help=parser.words(N_("accept a recommendation")), metavar="ID")
+    deeds.add_argument("--reject", help=parser.words(N_("reject a recommendation")), metavar="ID")
+    deeds.add_argument("--edit", help=parser.words(N_("word a recommendation anew, with --text")), metavar="ID")
+    deeds.add_argument(
+        "--add", help=parser.words(N_("add one of your own, with --codes")), metavar=translate(N_("TEXT"))
+    )
+    parser.choice("--text", meaning=N_("the new words, for --edit"), metavar=translate(N_("TEXT")))
+    parser.choice("--codes", meaning=N_("the codes that it rests on, for --add: a,b"), metavar="A,B", type=names)
+    table_options(parser)
+    parser.example(
+        "qualeval recommend evaluasi-2026",
+        "qualeval recommend evaluasi-2026 --accept flexible-schedule",
+        'qualeval recommend evaluasi-2026 --add "..." --codes motivation,schedule_conflict',
+    )
+
+
+def _recommend(run: Run, options: Namespace) -> int:
+    if (options.edit is None) != (options.text is None):
+        raise UsageError(N_("--edit and --text go together"))
+    if (options.add is None) != (options.codes is None):
+        raise UsageError(N_("--add and --codes go together"))
+    if options.add is not None:
+        with run.writing(options.project) as session:
+            recommending.add(session, options.add, options.codes)
+        run.say(N_("added"))
+        return DONE
+    for wanted, status in (
+        (options.accept, recommending.ACCEPTED),
+        (options.reject, recommending.REJECTED),
+        (options.edit, ""),
+    ):
+        if wanted is not None:
+            return _judge(run, options, wanted, status)
+    with run.reading(options.project) as session:
+        table = recommendations_table(recommending.standing(session, run.translate.language), run.translate)
+    shown = ("id", "status", "text", "codes", "n_cases", "cases_share", "stale")
+    run.show(table, options, _narrowed(table, shown))
+    return DONE
+
+
+def _judge(run: Run, options: Namespace, wanted: str, status: str) -> int:
+    """Gives a recommendation a status; one that is only worded anew keeps its own, an offer becomes accepted."""
+    with run.writing(options.project) as session:
+        item = next(
+            (
+                item
+                for item in recommending.standing(session, run.translate.language)
+                if wanted in (item.recommendation.id, item.recommendation.rule)
+            ),
+            None,
+        )
+        if item is None:
+            raise QualevalError(N_("there is no recommendation “{id}”; `qualeval recommend` lists them"), id=wanted)
+        kept = item.recommendation.status
+        status = status or (recommending.ACCEPTED if kept == recommending.OFFERED else kept)
+        changed = recommending.judge(session, item, status, text=options.text)
+    words = {
+        recommending.ACCEPTED: N_("accepted: {text}"),
+        recommending.REJECTED: N_("rejected: {text}"),
+    }
+    run.say(words[status] if changed else N_("unchanged: {text}"), text=options.text or item.recommendation.text)
+    return DONE
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+
+def _report_options(parser: Parser) -> None:
+    parser.project()
+    output_option(parser, N_("the report, a .docx, .md or .xlsx file"), required=True)
+    parser.choice(
+        "--language",
+        meaning=N_("the language of the report; else the interface's"),
+        choices=LANGUAGES,
+        dest="report_language",
+    )
+    parser.choice(
+        "--by", meaning=N_("compare the groups of these attributes: a,b"), metavar="A,B", type=names, default=()
+    )
+    parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
+    parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
+    parser.example("qualeval report evaluasi-2026 -o laporan.docx --language id --by unit,golongan")
+
+
+def _report(run: Run, options: Namespace) -> int:
+    from qualeval.services.reporting import build_report
+
+    if options.output.suffix.lower() not in (".docx", ".md", ".xlsx"):
+        raise UsageError(N_("{file}: a report ends in .docx, .md or .xlsx"), file=options.output)
+    language = options.report_language
+    translate = Translator(language) if language else run.translate
+    with run.reading(options.project) as session:
+        report = build_report(session, translate, wave=options.wave, by=options.by, small_cells=options.small_cells)
+    run.services.report_writer().write(report, options.output)
+    run.say(N_("wrote {file}"), file=options.output)
+    return DONE
+
+
+COMMANDS = {
+    "counts": Command(_counts_options, _counts),
+    "quotes": Command(_quotes_options, _quotes),
+    "suggest": Command(_suggest_options, _suggest),
+    "recommend": Command(_recommend_options, _recommend),
+    "report": Command(_report_options, _report),
+}

@@ -1,0 +1,218 @@
+"""Accepting and rejecting suggestions: in the workspace, or line by line for screen readers and plain terminals."""
+
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qualeval.cli import output
+from qualeval.cli.diagnostics import DONE, worded
+from qualeval.cli.parsing import Parser
+from qualeval.cli.running import Command, Run, can_draw, existing
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Document
+from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions, Suggestion
+from qualeval.domain.text import Content, Span
+from qualeval.i18n import N_, Translator
+from qualeval.services import coding, undoing
+from qualeval.services.coding import Passage
+from qualeval.services.offering import Places
+from qualeval.services.ports import Answer, Suggester
+from qualeval.services.session import Session
+from qualeval.services.suggesting import Lessons
+from qualeval.services.tables import REASON_WORDS
+
+_HELP = N_("a accept, r reject, c CODE take another code, s skip, u take back, q leave, ? all codes")
+_AROUND = 160  # characters of the text before a segment that are read with it
+
+
+def _options(parser: Parser) -> None:
+    parser.project()
+    parser.choice("--plain", meaning=N_("ask line by line, without a screen"), action="store_true")
+    parser.example("qualeval review evaluasi-2026", "qualeval review evaluasi-2026 --plain")
+
+
+def _review(run: Run, options: Namespace) -> int:
+    if not options.plain and can_draw():
+        from qualeval.cli.projects import open_workspace
+
+        return open_workspace(run, existing(options.project))
+    with run.writing(options.project) as session:
+        suggester = run.services.suggester()
+        try:
+            tally = PlainReview(session, suggester, run.translate).run()
+        finally:
+            suggester.close()
+    run.say(
+        N_("accepted {accepted}, changed {changed}, rejected {rejected}, skipped {skipped}"),
+        accepted=tally["accept"],
+        changed=tally["change"],
+        rejected=tally["reject"],
+        skipped=tally["skip"],
+    )
+    return DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One suggestion for one segment, with the text it stands in and where that is."""
+
+    item: SegmentSuggestions
+    suggestion: Suggestion
+    document: Document
+    content: Content
+    reference: str
+
+    @property
+    def key(self) -> tuple[str, Span, str]:
+        return (self.item.segment.document_id, self.item.segment.span, self.suggestion.code)
+
+    @property
+    def passage(self) -> Passage:
+        return Passage(self.document, self.content, self.item.segment.span)
+
+
+@dataclass
+class PlainReview:
+    """Asks about one suggestion after the other; what is decided is learned from while the next one is read."""
+
+    session: Session
+    suggester: Suggester
+    translate: Translator
+    codebook: Codebook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.codebook = self.session.codebook()
+        self._places = Places.of(self.session)
+        self._lessons = Lessons(self.session)
+        self._settled: set[tuple[str, Span, str]] = set()
+        self._decided: list[tuple[Question, str]] = []
+        self._tally: Counter[str] = Counter()
+
+    def run(self) -> Counter[str]:
+        """Asks until nothing is left or the person leaves; returns how often each answer was given."""
+        self._say(N_("reading the suggestions ..."))
+        self.suggester.submit(self._lessons.lesson())
+        answer = self.suggester.wait()
+        again: Question | None = None
+        self._say(_HELP)
+        while answer is not None:
+            question = again or next(self._questions(answer), None)
+            if question is None:
+                self._say(N_("no suggestion is left"))
+                break
+            again = None
+            self._show(question)
+            match self._ask(question):
+                case "q":
+                    break
+                case "u":
+                    again = self._take_back() or question
+                case "s":
+                    self._settled.add(question.key)
+                    self._tally["skip"] += 1
+            answer = self.suggester.wait(0) or answer
+        return self._tally
+
+    def _questions(self, answer: Answer) -> Iterator[Question]:
+        """What is not decided yet, the most useful segments first, then all others."""
+        for index in dict.fromkeys([*answer.queue, *answer.suggestions]):
+            item = answer.suggestions.get(index)
+            for suggestion in item.suggestions if item else ():
+                assert item is not None
+                if (item.segment.document_id, item.segment.span, suggestion.code) not in self._settled:
+                    document = self.session.store.get(Document, item.segment.document_id)
+                    assert document is not None
+                    content = self.session.store.content(document.content)
+                    yield Question(item, suggestion, document, content, self._places.reference(item))
+
+    def _show(self, question: Question) -> None:
+        start = question.item.segment.span.start
+        before = question.content.text[max(0, start - _AROUND) : start].rpartition("\n")[2].strip()
+        output.say("")
+        output.say(_plain(f"{question.reference}  {self._places.source(question.item)}"))
+        if before:
+            output.say(_plain(f"  ({before})"))
+        output.say(_plain(f"  {question.item.segment.text}"))
+        code = self.codebook[question.suggestion.code]
+        self._say(
+            N_("suggested: {name} [{code}], {percent}% sure"),
+            name=code.name.to(self.translate.language),
+            code=code.code,
+            percent=round(100 * question.suggestion.confidence),
+        )
+        for reason in question.suggestion.reasons:
+            self._say("  {kind}: {text}", kind=self._kind(reason.kind), text=reason.text)
+
+    def _kind(self, kind: ReasonKind) -> str:
+        return self.translate(REASON_WORDS[kind])
+
+    def _ask(self, question: Question) -> str:
+        """Asks until there is an answer; a decision is made durable before this returns."""
+        while True:
+            sys.stdout.write("> ")
+            sys.stdout.flush()
+            line = sys.stdin.readline()
+            word, _, rest = (line.strip() if line else "q").partition(" ")
+            try:
+                if word in ("a", "r", "c"):
+                    self._decide(question, word, rest.strip())
+                elif word == "?":
+                    self._list_codes()
+                    continue
+                elif word not in ("s", "u", "q"):
+                    self._say(_HELP)
+                    continue
+            except QualevalError as error:
+                output.say(worded(error, self.translate))
+                continue
+            return word
+
+    def _decide(self, question: Question, word: str, code: str) -> None:
+        passage, suggestion, model = question.passage, question.suggestion, question.item.model
+        if word == "a":
+            verdict, gesture = "accept", coding.accept(self.session, passage, suggestion, model)
+        elif word == "r":
+            verdict, gesture = "reject", coding.reject(self.session, passage, suggestion, model)
+        elif code:
+            verdict, gesture = "change", coding.change(self.session, passage, suggestion, model, code)
+        else:
+            raise QualevalError(N_("name the code after c; ? lists them"))
+        self._settled.add(question.key)
+        self._decided.append((question, verdict))
+        self._tally[verdict] += 1
+        self._learn(gesture)
+
+    def _take_back(self) -> Question | None:
+        """Takes back the last decision of this review, which is then asked again."""
+        if not self._decided:
+            self._say(N_("nothing to take back in this review; `qualeval undo` goes further"))
+            return None
+        gesture = undoing.undo(self.session)
+        question, verdict = self._decided.pop()
+        self._settled.discard(question.key)
+        self._tally[verdict] -= 1
+        if gesture:
+            self._learn(gesture)
+        return question
+
+    def _learn(self, gesture: Gesture) -> None:
+        self._lessons.follow(gesture)
+        self.suggester.submit(self._lessons.lesson())
+
+    def _list_codes(self) -> None:
+        for depth, code in self.codebook.walk():
+            output.say(_plain(f"  {'  ' * depth}{code.code}: {code.name.to(self.translate.language)}"))
+
+    def _say(self, message: str, **values: object) -> None:
+        output.say(_plain(self.translate(message, **values)))
+
+
+def _plain(text: str) -> str:
+    return output.printable(text)
+
+
+COMMANDS = {"review": Command(_options, _review)}

@@ -1,0 +1,90 @@
+"""One call of the command line: who calls, in which language, and the projects it opens."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from qualeval.bootstrap import Services, services
+from qualeval.cli import output
+from qualeval.cli.parsing import Parser
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_, Translator
+from qualeval.services.ports import ResultTable
+from qualeval.services.projects import project_path
+from qualeval.services.session import Session
+from qualeval.settings import Settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command works with."""
+
+    translate: Translator
+    settings: Settings
+    coder: str
+    read_only: bool = False
+
+    @cached_property
+    def services(self) -> Services:
+        return services()
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[Session]:
+        """An open project that is only read: this works while someone else has it open."""
+        session = self.services.open(existing(path), self.coder, read_only=True)
+        try:
+            yield session
+        finally:
+            session.store.close()
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[Session]:
+        self.refuse_read_only()
+        session = self.services.open(existing(path), self.coder)
+        try:
+            yield session
+        finally:
+            session.store.close()
+
+    def refuse_read_only(self) -> None:
+        """A command that changes a project cannot be done with --read-only."""
+        if self.read_only:
+            raise QualevalError(N_("this command changes the project; leave --read-only out"))
+
+    def show(self, table: ResultTable, options: Namespace, readable: ResultTable | None = None) -> None:
+        """Writes a table as the options of the call ask; `readable` is what people read in its place."""
+        output.show(
+            table,
+            self.translate,
+            self.services.table_writer,
+            form=options.format,
+            output=options.output,
+            readable=readable,
+        )
+
+    def say(self, message: str, **values: object) -> None:
+        output.say(output.printable(self.translate(message, **values)))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A verb: what it takes (over an empty parser) and what it does."""
+
+    options: Callable[[Parser], None]
+    act: Callable[[Run, Namespace], int]
+
+
+def existing(path: Path) -> Path:
+    """The project file meant: as named, or with the ending that projects have."""
+    whole = project_path(path)
+    return whole if not path.is_file() and whole.exists() else path
+
+
+def can_draw() -> bool:
+    """Whether the terminal can show the workspace."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
