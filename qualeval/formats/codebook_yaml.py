@@ -237,6 +237,15 @@ class _BlockDumper(yaml.SafeDumper):
         return True
 
 
+class _OneLine(list[str]):
+    """A list that stands on one line, so that a codebook can be read at a glance."""
+
+
+_BlockDumper.add_representer(
+    _OneLine, lambda dumper, words: dumper.represent_sequence("tag:yaml.org,2002:seq", words, flow_style=True)
+)
+
+
 def _codebook_to_yaml(codebook: Codebook) -> dict[str, Any]:
     language = codebook.language
     return {
@@ -267,7 +276,7 @@ def _rule_to_yaml(rule: Rule, language: str) -> dict[str, Any]:
     return {
         "id": rule.id,
         "text": _label_to_yaml(rule.text, language),
-        "codes": list(rule.codes),
+        "codes": _OneLine(rule.codes),
         "when": rule.when,
         **_filled(
             {
@@ -292,9 +301,7 @@ def _label_to_yaml(label: Label, language: str) -> str | dict[str, str] | None:
     return plain if plain and len(texts) == 1 else texts
 
 
-def _keywords_to_yaml(
-    keywords: Iterable[tuple[str, tuple[str, ...]]], language: str
-) -> list[str] | dict[str, list[str]]:
-    by_language = {each: list(found) for each, found in keywords}
+def _keywords_to_yaml(keywords: Iterable[tuple[str, tuple[str, ...]]], language: str) -> _OneLine | dict[str, _OneLine]:
+    by_language = {each: _OneLine(found) for each, found in keywords}
     plain = by_language.get(language)
     return plain if plain and len(by_language) == 1 else by_language

@@ -55,10 +55,10 @@ _TOPICS = (
     "comment comments feedback impact reason reasons expectation expectations hope hopes"
 ).split()
 _STOPWORDS = frozenset(
-    "apa apakah saja mengapa kenapa bagaimana sebutkan jelaskan ceritakan uraikan menurut yang dan atau di ke "
-    "dari untuk dengan pada dalam ini itu anda bapak ibu saudara sdr kami kita adalah ada para terhadap tentang "
-    "selama oleh secara dapat bisa paling what why how which who is are was were do does did you your the a an of in on "
-    "to for and or with please describe explain during this that have has had any would could should most".split()
+    "apa apakah saja mengapa kenapa bagaimana sebutkan jelaskan ceritakan uraikan menurut yang dan atau di ke dari "
+    "untuk dengan pada dalam ini itu anda bapak ibu saudara sdr kami kita adalah ada para terhadap tentang selama "
+    "oleh secara dapat bisa paling what why how which who is are was were do does did you your the a an of in on to "
+    "for and or with please describe explain during this that have has had any would could should most".split()
 )
 _COUNTED = re.compile(
     r"masa kerja|lama|tahun|usia|umur|jumlah|berapa|banyak|age\b|years?|count|number|nilai ujian|skor|score|hari|bulan|"

@@ -35,7 +35,7 @@ _CELL = re.compile(
     rf"^(?P<label>(?:\d{{1,4}}[.)]?\t)?(?:\[?(?P<before>{_TIME})\]?\t)?{_NAME}[ ]{{0,2}}[:：]?\t)", re.MULTILINE
 )
 _BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
-_FORMS = {"colon": _COLON, "timed line": _TIMED_LINE, "cell": _CELL, "bracket": _BRACKET}
+_FORMS = {"timed line": _TIMED_LINE, "colon": _COLON, "cell": _CELL, "bracket": _BRACKET}
 _WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
 
 _TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({_TIME})[\])]?[ \t]*\n")
@@ -43,6 +43,8 @@ _WRITTEN_LINE = re.compile(r"^[ \t]{0,200}\S", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]{0,3}\s*(?:\[[^\[\]\n]{1,30}\]\s*)?$")
 _QUESTION_END = re.compile(r"\?[\"'”’)\]\s]{0,4}(?:[\[(][^\[\]()\n]{1,30}[\])]\s*)?$")
 _NUMBERED = re.compile(r"(.+?)[ ._#-]{0,2}(?:\d{1,3}|(?<=[ ._#-])[a-z])")
+_ADDITION = re.compile(r"\s*\([^()]*\)$")
+_ENDS_IN_NUMBER = re.compile(r"(?:^|[\s:.,])\d+$")
 _LONG_ABBREVIATION = re.compile(r"\w{5}\.")
 
 _INTERVIEWERS = frozenset(
@@ -66,7 +68,8 @@ _NEVER = (
     _PARTICULARS
     | frozenset(
         "catatan keterangan note notes http https url www contoh misalnya contohnya artinya maksudnya kesimpulan "
-        "pertama kedua ketiga example first second third sumber source summary ringkasan kind warning".split()
+        "pertama kedua ketiga example first second third sumber source summary ringkasan kind warning "
+        "tertawa diam hening jeda laughs laughter pause silence inaudible unclear crosstalk".split()
     )
     | {"contoh rekaan", "summary keywords", "speakers"}
 )
@@ -154,7 +157,8 @@ def _label(text: str, form: str, match: re.Match[str]) -> Label | None:
     time = found.get("before") or found.get("after") or ""
     if re.fullmatch(_TIME, alias):
         alias, time = "", time or alias
-    if not _is_name(name) or _is_address_or_clock(name, text[match.end() : match.end() + 2]):
+    written = f"{name} {found['after']}" if found.get("after") and form == "colon" else name
+    if not _is_name(name) or _is_address_or_clock(written, text[match.end() : match.end() + 2]):
         return None
     return Label(match.start(), match.start("label"), match.end(), name, _key(name), alias, time, form)
 
@@ -170,7 +174,9 @@ def _is_name(name: str) -> bool:
 
 def _is_address_or_clock(name: str, following: str) -> bool:
     """`https://...`, and `pukul 10:30`, whose colons open no speech."""
-    return following == "//" or (following[:1].isdigit() and name.rsplit(maxsplit=1)[-1].isdigit())
+    return following == "//" or (
+        following[:1].isdigit() and name[-1].isdigit() and _ENDS_IN_NUMBER.search(name) is not None
+    )
 
 
 def _with_one_name(labels: list[Label]) -> list[Label]:
@@ -205,11 +211,11 @@ def _believed(text: str, labels: list[Label]) -> list[Label]:
     """The labels whose name recurs or is a role's."""
     counts = Counter(label.key for label in labels)
     n_lines = sum(1 for _ in _WRITTEN_LINE.finditer(text)) if labels else 0
-    weak = {form: sum(label.form == form for label in labels) for form in _WEAK_FORMS}
+    broad = {form for form in _FORMS if form not in _WEAK_FORMS or _is_broad(form, labels, n_lines)}
     return [
         label
         for label in labels
-        if _is_believed(label, counts[label.key], n_lines) and _form_fits(label, weak.get(label.form, n_lines), n_lines)
+        if _is_believed(label, counts[label.key], n_lines) and (label.form in broad or _tells_itself(label))
     ]
 
 
@@ -223,10 +229,16 @@ def _is_believed(label: Label, count: int, n_lines: int) -> bool:
     return count > 1
 
 
-def _form_fits(label: Label, n_of_form: int, n_lines: int) -> bool:
-    if label.form not in _WEAK_FORMS or n_of_form * 2 >= n_lines:
-        return True
-    return _is_role(label.key) or (label.form == "bracket" and any(character.isdigit() for character in label.key))
+def _is_broad(form: str, labels: list[Label], n_lines: int) -> bool:
+    """Whether a form is the way this text names its speakers: on half of the lines, and more than one of them."""
+    of_form = [label.key for label in labels if label.form == form]
+    return len(of_form) * 2 >= n_lines and len(set(of_form)) > 1
+
+
+def _tells_itself(label: Label) -> bool:
+    """A role, or `[id1]`, is a speaker in a form that mostly holds other things."""
+    has_digit = label.form == "bracket" and any(character.isdigit() for character in label.key)
+    return has_digit or _is_role(label.key)
 
 
 # --- the header ------------------------------------------------------------------------------------------------------
@@ -331,6 +343,7 @@ def _is_role(key: str) -> bool:
 
 def _listed_role(key: str) -> Role | None:
     """The role that a label's name says: `pewawancara`, `peserta 2`, `r07`; None where it says none."""
+    key = _ADDITION.sub("", key)
     match = _NUMBERED.fullmatch(key)
     base = match[1] if match else key
     if len(base) == 1 and match and key[-1].isdigit():

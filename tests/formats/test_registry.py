@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from qualeval.domain.errors import Fault
+from qualeval.formats import Files
+from tests.formats.documents import saved
+
+
+def test_endings_tell_transcripts_from_surveys() -> None:
+    files = Files()
+    assert all(files.is_transcript(Path(f"a{end}")) for end in (".txt", ".MD", ".docx", ".odt", ".vtt", ".srt"))
+    assert all(files.is_survey(Path(f"a{end}")) for end in (".csv", ".tsv", ".XLSX", ".xls", ".ods"))
+    assert not files.is_survey(Path("a.txt"))
+    assert not files.is_transcript(Path("a.csv"))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a.pdf", "PDF"), ("a.doc", "old format"), ("a.rtf", "RTF"), ("a.x", "ending")]
+)
+def test_other_files_are_refused_with_what_to_do(name: str, reason: str) -> None:
+    with pytest.raises(Fault, match=reason):
+        Files().read_transcript(Path(name))
+
+
+def test_markdown_is_read_like_plain_text(tmp_path: Path) -> None:
+    text = "**P:** Apa?\n\n**R1:** *Itu*.\n\n**P:** Oh?\n\n**R1:** Ya."
+    read = Files().read_transcript(saved(tmp_path, "f.md", text))
+    assert [turn.speaker for turn in read.content.turns] == ["P", "R1", "P", "R1"]
+    assert read.content.text == text
+
+
+def test_an_empty_transcript_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="no words"):
+        Files().read_transcript(saved(tmp_path, "f.txt", " \n"))
+
+
+def test_a_digest_is_of_the_bytes_and_not_the_name(tmp_path: Path) -> None:
+    one, two, other = saved(tmp_path, "a", "x"), saved(tmp_path, "b", "x"), saved(tmp_path, "c", "y")
+    assert Files().digest(one) == Files().digest(two) != Files().digest(other)

@@ -1,0 +1,213 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualeval.domain.records import Role
+from qualeval.domain.text import Turn
+from qualeval.formats.speakers import find_turns
+
+I, R, A = Role.INTERVIEWER, Role.RESPONDENT, Role.ASIDE
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(turn.speaker, text[turn.body : turn.end]) for turn in find_turns(text)[0]]
+
+
+def roles(text: str) -> dict[str, Role]:
+    return {found.label: found.role for found in find_turns(text)[1]}
+
+
+def test_a_turn_begins_at_its_label_and_its_words_end_before_the_blank_lines() -> None:
+    text = "Pewawancara: Apa kabar?\n\nNarasumber: Baik.\n\nSibuk sih.\n\n\n"
+    turns, speakers = find_turns(text)
+    assert turns == (Turn(0, 13, 23, "Pewawancara"), Turn(25, 37, 54, "Narasumber"))
+    assert text[37:54] == "Baik.\n\nSibuk sih."
+    assert [(found.label, found.role, found.n_turns) for found in speakers] == [
+        ("Pewawancara", I, 1),
+        ("Narasumber", R, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[00:12:31] Rini: Ya.\n[00:12:40] Joko: Oh.\n[00:13:00] Rini: Iya.\nJoko: Ok.", ["00:12:31", "00:12:40"]),
+        ("Rini 00:13\nYa.\n\nJoko 00:15\nOh.\n\nRini 00:17\nIya.\n\nJoko  1:02:03\nOk.", ["00:13", "00:15"]),
+        ("Rini (00:00:13): Ya.\nJoko (00:00:15): Oh.\nRini (00:17): Iya.\nJoko (00:20): Ok.", ["00:00:13", "00:00:15"]),
+        ("[00:01]\nRini: Ya.\n\n[00:02]\nJoko: Oh.\n\nRini: Iya.\nJoko: Ok.", ["00:01", "00:02"]),
+    ],
+)
+def test_timestamps_around_a_label_are_its_time(text: str, expected: list[str]) -> None:
+    assert said(text) == [("Rini", "Ya."), ("Joko", "Oh."), ("Rini", "Iya."), ("Joko", "Ok.")]
+    assert [turn.time for turn in find_turns(text)[0]][:2] == expected
+
+
+def test_an_alias_in_parentheses_is_the_same_person() -> None:
+    text = "**Kiki (K):** Halo, *welcome back*.\n\n**Ana (A):** Hai.\n\n**K:** Apa kabar?\n\n**A:** Baik."
+    assert said(text) == [
+        ("Kiki", "Halo, *welcome back*."),
+        ("Ana", "Hai."),
+        ("Kiki", "Apa kabar?"),
+        ("Ana", "Baik."),
+    ]
+
+
+def test_additions_that_tell_people_apart_stay() -> None:
+    text = "Moderator: Silakan?\nPeserta (L): Satu.\nPeserta (P): Dua.\nPeserta (L): Tiga."
+    assert roles(text) == {"Moderator": I, "Peserta (L)": R, "Peserta (P)": R}
+
+
+def test_labels_are_compared_without_case_and_keep_their_first_spelling() -> None:
+    assert said("NARASUMBER: a.\nnarasumber: b.") == [("NARASUMBER", "a."), ("NARASUMBER", "b.")]
+
+
+def test_bracketed_ids_speak_but_bracketed_noises_do_not() -> None:
+    assert [name for name, _ in said("[id1] a b\n\n[id2] c d\n\n[id1] e\n\n[id2] f")] == ["id1", "id2", "id1", "id2"]
+    laughing = "Pewawancara: Apa?\n[tertawa] Begini.\nNarasumber: Itu.\n[tertawa] Ya.\n[Tertawa] Ya."
+    assert {name for name, _ in said(laughing)} == {"Pewawancara", "Narasumber"}
+
+
+def test_rows_of_a_table_with_a_column_of_speakers_are_turns() -> None:
+    text = "1\tPewawancara\tApa kabar?\n2\tBu Sri\tBaik.\n3\tPewawancara\tLalu?\n4\tBu Sri\tSudah."
+    assert said(text) == [
+        ("Pewawancara", "Apa kabar?"),
+        ("Bu Sri", "Baik."),
+        ("Pewawancara", "Lalu?"),
+        ("Bu Sri", "Sudah."),
+    ]
+
+
+def test_notes_addresses_and_clock_times_do_not_speak() -> None:
+    text = (
+        "Pewawancara: Kapan?\nNarasumber: Pukul\nJam 10:30 mulai.\nJam 10:45 selesai.\nhttps://a.id\nhttps://b.id\n"
+        "Catatan: listrik mati.\nCatatan: hujan.\nMisalnya: ini.\nMisalnya: itu."
+    )
+    assert {name for name, _ in said(text)} == {"Pewawancara", "Narasumber"}
+
+
+def test_an_unknown_label_that_comes_once_does_not_speak() -> None:
+    assert len(said("Pewawancara: Apa?\nNarasumber: Satu hal: sabar.\nTeman Saya: begitu katanya.")) == 2
+
+
+def test_particulars_at_the_head_are_an_aside() -> None:
+    text = "Judul\nTanggal: 1 Mei\nInforman: guru, 49 tahun\n\nPeneliti: Sehat?\n\nInforman: Sehat.\n\nPeneliti: Oh."
+    assert said(text)[:2] == [("", "Judul\nTanggal: 1 Mei\nInforman: guru, 49 tahun"), ("Peneliti", "Sehat?")]
+    assert roles(text) == {"": A, "Peneliti": I, "Informan": R}
+
+
+def test_particulars_in_paragraphs_of_their_own_are_an_aside_too() -> None:
+    text = "Tanggal: 1 Mei\n\nInforman: guru\n\nPeneliti: Sehat?\n\nInforman: Sehat.\n\nPeneliti: Oh."
+    assert said(text)[0] == ("", "Tanggal: 1 Mei\n\nInforman: guru")
+
+
+def test_turns_without_blank_lines_after_the_particulars_are_all_kept() -> None:
+    text = "Tanggal: 1 Mei\nPewawancara: halo bu\nNarasumber: halo\nPewawancara: sehat\nNarasumber: sehat"
+    assert [name for name, _ in said(text)] == ["", "Pewawancara", "Narasumber", "Pewawancara", "Narasumber"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "interviewer"),
+    [
+        (("P", "R02"), "P"),
+        (("P", "N"), "P"),
+        (("I", "P1", "P2"), "I"),
+        (("T", "J"), "T"),
+        (("Q", "A"), "Q"),
+        (("Interviewer", "P"), "Interviewer"),
+        (("Peneliti", "I"), "Peneliti"),
+        (("Moderator", "Peserta 1", "Peserta 2"), "Moderator"),
+    ],
+)
+def test_names_and_letters_say_who_asks(labels: tuple[str, ...], interviewer: str) -> None:
+    text = "\n".join(f"{label}: begitu ya." for label in labels * 2)
+    assert roles(text) == {label: I if label == interviewer else R for label in labels}
+
+
+def test_among_unknown_names_the_one_who_asks_in_few_words_is_the_interviewer() -> None:
+    text = "Sari: Lalu?\nBudi: Ya begitu, panjang ceritanya.\nSari: Kenapa?\nBudi: Tidak tahu, panjang sekali."
+    assert roles(text) == {"Sari": I, "Budi": R}
+    assert roles("Sari: Ya.\nBudi: Ya.\nSari: Oh.\nBudi: Oh.") == {"Sari": R, "Budi": R}
+
+
+def test_between_p_and_i_the_one_who_asks_is_the_interviewer() -> None:
+    asking, telling = "Bagaimana?", "Begitulah, ceritanya panjang."
+    assert roles(f"P: {asking}\nI: {telling}\nP: {asking}\nI: {telling}") == {"P": I, "I": R}
+    assert roles(f"I: {asking}\nP: {telling}\nI: {asking}\nP: {telling}") == {"I": I, "P": R}
+
+
+def test_a_text_without_labels_is_one_respondents_whole() -> None:
+    text = "\nSaya senang.\n\nMotivasi: naik.\n"
+    turns, speakers = find_turns(text)
+    assert turns == (Turn(1, 1, len(text) - 1),)
+    assert [(found.label, found.role) for found in speakers] == [("", R)]
+
+
+def test_a_text_where_only_interviewers_are_named_is_counted_whole() -> None:
+    assert roles("Pewawancara: Sari\nSaya senang.\nPewawancara: Sari") == {"": R}
+
+
+def test_nothing_has_no_turns() -> None:
+    assert find_turns(" \n\n") == ((), ())
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "P: ",
+            "Narasumber: a b?",
+            "Rini:",
+            "[00:01] Rini: x",
+            "",
+            "  ",
+            "x y",
+            "[id1] z",
+            "Tanggal: 1",
+            "**K:** m",
+            "00:01",
+        ]
+    )
+    | st.text(max_size=20),
+    max_size=25,
+)
+
+
+@given(lines=LINES)
+def test_turns_are_in_order_within_the_text_and_leave_no_word_out(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    turns, speakers = find_turns(text)
+    ends = [0]
+    for turn in turns:
+        assert ends[-1] <= turn.start <= turn.body <= turn.end <= len(text)
+        assert (
+            not text[ends[-1] : turn.start].strip(" \t\n\r\v\f-*•–—>#.)0123456789")
+            or not text[ends[-1] : turn.start].split()
+        )
+        ends.append(turn.end)
+    assert not text[ends[-1] :].strip()
+    assert {turn.speaker for turn in turns} == {found.label for found in speakers}
+    assert not speakers or any(found.role is R for found in speakers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P: apa?\nR1: " + "kata " * 200_000,
+        "P: a?\nR1: b.\n" * 70_000,
+        "\n" * 1_000_000,
+        " " * 1_000_000,
+        "a " * 500_000,
+        "[" * 1_000_000,
+        "(a) " * 250_000,
+        "A: \n" * 250_000,
+        "*_" * 500_000,
+        "00:00 " * 160_000,
+        "1. " * 330_000,
+    ],
+    ids=["one line", "turns", "blank", "spaces", "words", "brackets", "aliases", "empty", "marks", "times", "lists"],
+)
+def test_a_megabyte_takes_no_longer_than_its_length_warrants(text: str) -> None:
+    begin = time.process_time()
+    find_turns(text)
+    assert time.process_time() - begin < 10  # a quadratic pattern takes minutes; 0.1 to 1 s were measured
