@@ -18,13 +18,17 @@ LEVELS = ("code", "category")
 
 @dataclass(frozen=True, slots=True)
 class ThemeSummary:
-    """The theme table over a scope, and the same by group of an attribute where one was asked for."""
+    """The theme table over a scope, and the same by group of an attribute where one was asked for.
+
+    `uncoded` tells how far to trust it: respondents of sources that were not coded yet are in the denominator.
+    """
 
     codebook: Codebook
     rows: tuple[ThemeRow, ...]
     scope: Scope
     level: str
     wave: str
+    uncoded: int = 0  # sources in scope that nobody has coded anything in
     attribute: str = ""
     groups: tuple[tuple[Group, Mapping[str, ThemeRow]], ...] = ()
 
@@ -44,7 +48,9 @@ def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "
             inside = [fact for fact in facts if fact.case_id in group.scope.case_ids]
             table = theme_table(codebook, inside, group.scope, level=level)
             found.append((group, {row.code: row for row in table}))
-    return ThemeSummary(codebook, tuple(rows), scope, level, wave, by, tuple(found))
+    in_scope = [p for p in store.progress() if p.n_segments and (not wave or p.source.wave == wave)]
+    uncoded = sum(p.n_codings == 0 for p in in_scope)
+    return ThemeSummary(codebook, tuple(rows), scope, level, wave, uncoded, by, tuple(found))
 
 
 def attribute_values(session: Session, attribute: str, wave: str = "") -> dict[str, str]:

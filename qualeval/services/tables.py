@@ -45,6 +45,13 @@ def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]
         translate(N_("N = {n} respondents with at least one countable segment."), n=n),
         translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")),
     ]
+    if summary.uncoded:
+        notes.append(
+            translate(
+                N_("{n} sources are not coded yet; their respondents count in N, so the shares are too low."),
+                n=summary.uncoded,
+            )
+        )
     if n < FEW:
         notes.append(translate(N_("Fewer than {few} respondents: counts only, no percentages."), few=FEW))
     else:
