@@ -20,10 +20,6 @@ class UsageError(QualevalError):
     """The call itself cannot be meant."""
 
 
-class NotForTerminalError(QualevalError):
-    """Something asked for needs a terminal that can draw, and this is none."""
-
-
 _OS_REASONS = {
     errno.ENOENT: N_("{file}: there is no such file or folder"),
     errno.EACCES: N_("{file}: no permission; check who may read and write the file and its folder"),

@@ -13,6 +13,7 @@ from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import AttributeType
+from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.importing import FileReport, Outcome, import_attributes, import_paths
 from qualeval.services.ports import Column, ColumnRole, Formats, ResultTable, SurveyMapping, Table
@@ -178,7 +179,7 @@ class _Wizard:
         place = self._project.with_name(f"{self._file.stem}.mapping.yaml")
         kept = self._kept(place, table)
         if kept is not None:
-            aside(self._translate(N_("the columns are read as {file} says"), file=output.printable(str(place))))
+            aside(self._translate(N_("the columns are read as {file} says"), file=printable(str(place))))
             return kept
         mapping = self._asked(table, guess) if self._ask else guess
         if not self._ask:
@@ -190,7 +191,7 @@ class _Wizard:
         aside(
             self._translate(
                 N_("what the columns are for is kept in {file}; change it there and import again with --mapping"),
-                file=output.printable(str(place)),
+                file=printable(str(place)),
             )
         )
         return mapping

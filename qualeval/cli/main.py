@@ -16,6 +16,7 @@ from qualeval.cli import output
 from qualeval.cli.diagnostics import DONE, INTERRUPTED, PROGRAM, WRONG_USAGE, aside, complain
 from qualeval.cli.parsing import Parser, command, everywhere
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator, pick_language
 from qualeval.settings import Settings, SettingsError, coder_name, load_settings
 
@@ -151,7 +152,7 @@ def _unknown(word: str, translate: Translator) -> int:
             N_("“{word}” is neither a command nor a project; `qualeval --help` lists the commands"), word=word
         )
     )
-    aside(f"{PROGRAM}: {output.printable(message)}")
+    aside(f"{PROGRAM}: {printable(message)}")
     return WRONG_USAGE
 
 
@@ -176,7 +177,7 @@ def _top_parser(translate: Translator) -> Parser:
             "",
             translate(N_("Example:")),
             "  qualeval demo",
-            "  qualeval counts qualeval-demo/contoh-asn.qualeval --by unit",
+            "  qualeval counts qualeval-demo/contoh-asn.qualeval --by golongan",
         ]
     )
     return parser

@@ -192,7 +192,7 @@ def as_table(table: ResultTable, translate: Translator, width: int | None = None
         return "\n".join([translate(N_("nothing to show")), *notes]) + "\n"
     columns = list(zip(*rows, strict=True))
     needed = [
-        max(_longest_word(header) if number else display_width(header), max(map(display_width, column)))
+        max(_longest_word(header) if number else display_width(header), *map(display_width, column))
         for header, column, number in zip(headers, columns, numeric, strict=True)
     ]
     widths = needed if width is None else _fitted(needed, numeric, width - len(_GAP) * (len(needed) - 1))

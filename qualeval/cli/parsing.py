@@ -32,21 +32,22 @@ _COMPLAINTS = (
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Writes “usage:” in the interface's language."""
 
-    usage_word = "usage: "
+    def __init__(self, prog: str, usage_word: str) -> None:
+        super().__init__(prog)
+        self._usage_word = usage_word
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, self.usage_word if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, self._usage_word if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser with two groups of its own, `things` (positional) and `choices` (options)."""
 
     def __init__(self, translate: Translator, prog: str, description: str = "", **settings: Any) -> None:
-        formatter = type("_Formatter", (_Formatter,), {"usage_word": translate(N_("usage: "))})
         super().__init__(
             prog=prog,
             description=description,
-            formatter_class=formatter,
+            formatter_class=lambda prog: _Formatter(prog, translate(N_("usage: "))),
             add_help=False,
             allow_abbrev=False,
             **settings,
@@ -91,14 +92,20 @@ class Parser(argparse.ArgumentParser):
     def verbs(self, actions: Iterable[tuple[str, str]]) -> dict[str, "Parser"]:
         """Parsers for the second word of a command, by that word; which one was said is `action`."""
         self.has_verbs = True
+        translate = self.translate
+
+        class Verb(Parser):
+            def __init__(self, prog: str, description: str = "", **settings: Any) -> None:
+                super().__init__(translate, prog, description, **settings)
+
         holder = self.add_subparsers(
-            title=self.translate(N_("actions")),
+            title=translate(N_("actions")),
             dest="action",
             required=True,
-            metavar=self.translate(N_("ACTION")),
-            parser_class=_child_of(self),
+            metavar=translate(N_("ACTION")),
+            parser_class=Verb,
         )
-        found = {
+        found: dict[str, Parser] = {
             name: holder.add_parser(name, help=self.words(meaning), description=self.translate(meaning))
             for name, meaning in actions
         }
@@ -108,13 +115,6 @@ class Parser(argparse.ArgumentParser):
 
 
 _PROJECT = "PROJECT"
-
-
-def _child_of(parent: Parser) -> Callable[..., Parser]:
-    def child(prog: str, description: str = "") -> Parser:
-        return Parser(parent.translate, prog, description)
-
-    return child
 
 
 def command(translate: Translator, name: str, meaning: str) -> Parser:

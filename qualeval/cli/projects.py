@@ -4,13 +4,14 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from qualeval.cli.diagnostics import DONE, FAILED, NotForTerminalError, aside
+from qualeval.cli.diagnostics import DONE, FAILED, aside
 from qualeval.cli.parsing import Parser, table_options, whole_number
 from qualeval.cli.running import Command, Run, can_draw, existing
+from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import sample, undoing
-from qualeval.services.listing import cases_table, codes_table, history_table
+from qualeval.services.listing import cases_table, codes_table, history_table, with_kinds_named
 from qualeval.services.projects import create, project_path
 from qualeval.services.session import Session
 from qualeval.services.tables import sources_table
@@ -35,15 +36,15 @@ def _open(run: Run, options: Namespace) -> int:
     _need_terminal()
     from qualeval.tui.app import welcome
 
-    chosen = welcome(run.services, run.translate, run.settings, known)
+    chosen = welcome(run.translate, run.settings, known)
     return open_workspace(run, chosen) if chosen else DONE
 
 
 def open_workspace(run: Run, path: Path) -> int:
     """Shows the project until the person leaves; it is the one that `qualeval` alone opens next."""
-    _need_terminal()
     session = run.services.open(path, run.coder, read_only=run.read_only)
     try:
+        _need_terminal()
         from qualeval.cli.recent import remember
         from qualeval.tui.app import run as run_workspace
 
@@ -55,7 +56,7 @@ def open_workspace(run: Run, path: Path) -> int:
 
 def _need_terminal() -> None:
     if not can_draw():
-        raise NotForTerminalError(
+        raise QualevalError(
             N_("the workspace needs a terminal that can draw; `qualeval review --plain` and the other commands do not")
         )
 
@@ -155,7 +156,8 @@ def _cases(run: Run, options: Namespace) -> int:
 
 def _codes(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
-        run.show(codes_table(session, run.translate), options)
+        table = codes_table(session, run.translate)
+    run.show(table, options, with_kinds_named(table, run.translate))
     return DONE
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from qualeval.cli.diagnostics import DONE, UsageError
 from qualeval.cli.parsing import Parser, names, output_option, share, table_options, whole_number
 from qualeval.cli.running import Command, Run
-from qualeval.domain.evidence import FEW
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.evidence import FEW
 from qualeval.domain.records import Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
+from qualeval.services.listing import with_kinds_named
 from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS, quotes, themes
@@ -40,7 +41,9 @@ def _counts_options(parser: Parser) -> None:
     parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
     parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
     table_options(parser)
-    parser.example("qualeval counts evaluasi-2026", "qualeval counts evaluasi-2026 --by unit --format csv -o tema.csv")
+    parser.example(
+        "qualeval counts evaluasi-2026", "qualeval counts evaluasi-2026 --by golongan --format csv -o tema.csv"
+    )
 
 
 def _counts(run: Run, options: Namespace) -> int:
@@ -55,7 +58,7 @@ def _counts(run: Run, options: Namespace) -> int:
         return DONE
     table = theme_table(summary, run.translate)
     shown = (*_COUNTED, *(_SHARED if summary.scope.n_cases >= FEW else ()), *_DECIDED)
-    run.show(table, options, _narrowed(table, shown))
+    run.show(table, options, with_kinds_named(_narrowed(table, shown), run.translate))
     return DONE
 
 
@@ -224,7 +227,7 @@ def _report_options(parser: Parser) -> None:
     )
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
-    parser.example("qualeval report evaluasi-2026 -o laporan.docx --language id --by unit,golongan")
+    parser.example("qualeval report evaluasi-2026 -o laporan.docx --language id --by golongan,jenis_kelamin")
 
 
 def _report(run: Run, options: Namespace) -> int:

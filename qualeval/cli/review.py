@@ -15,7 +15,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Document
 from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions, Suggestion
-from qualeval.domain.text import Content, Span
+from qualeval.domain.text import Content, Span, printable
 from qualeval.i18n import N_, Translator
 from qualeval.services import coding, undoing
 from qualeval.services.coding import Passage
@@ -130,13 +130,12 @@ class PlainReview:
                     yield Question(item, suggestion, document, content, self._places.reference(item))
 
     def _show(self, question: Question) -> None:
-        start = question.item.segment.span.start
-        before = question.content.text[max(0, start - _AROUND) : start].rpartition("\n")[2].strip()
+        before = _before(question.content.text, question.item.segment.span.start)
         output.say("")
-        output.say(_plain(f"{question.reference}  {self._places.source(question.item)}"))
+        output.say(printable(f"{question.reference}  {self._places.source(question.item)}"))
         if before:
-            output.say(_plain(f"  ({before})"))
-        output.say(_plain(f"  {question.item.segment.text}"))
+            output.say(printable(f"  ({before})"))
+        output.say(printable(f"  {question.item.segment.text}"))
         code = self.codebook[question.suggestion.code]
         self._say(
             N_("suggested: {name} [{code}], {percent}% sure"),
@@ -205,14 +204,16 @@ class PlainReview:
 
     def _list_codes(self) -> None:
         for depth, code in self.codebook.walk():
-            output.say(_plain(f"  {'  ' * depth}{code.code}: {code.name.to(self.translate.language)}"))
+            output.say(printable(f"  {'  ' * depth}{code.code}: {code.name.to(self.translate.language)}"))
 
     def _say(self, message: str, **values: object) -> None:
-        output.say(_plain(self.translate(message, **values)))
+        output.say(printable(self.translate(message, **values)))
 
 
-def _plain(text: str) -> str:
-    return output.printable(text)
+def _before(text: str, start: int) -> str:
+    """What stands in the same line before a segment, its last words where that is long."""
+    line = text[:start].rpartition("\n")[2].strip()
+    return line if len(line) <= _AROUND else f"… {line[-_AROUND:].partition(' ')[2]}"
 
 
 COMMANDS = {"review": Command(_options, _review)}

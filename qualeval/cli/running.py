@@ -13,6 +13,7 @@ from qualeval.bootstrap import Services, services
 from qualeval.cli import output
 from qualeval.cli.parsing import Parser
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable
 from qualeval.services.projects import project_path
@@ -68,7 +69,7 @@ class Run:
         )
 
     def say(self, message: str, **values: object) -> None:
-        output.say(output.printable(self.translate(message, **values)))
+        output.say(printable(self.translate(message, **values)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Lists of what a project holds: respondents, codes, and what was done."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 from qualeval.domain.records import Attribute, Case, Document, Role, Speaker
@@ -8,6 +9,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values
+from qualeval.services.tables import KIND_NAMES
 
 
 def cases_table(session: Session, translate: Translator, wave: str = "") -> ResultTable:
@@ -86,4 +88,16 @@ def history_table(session: Session, translate: Translator, limit: int | None = N
             for gesture in islice(gestures, max(0, len(gestures) - limit) if limit else 0, None)
         ),
         title=translate(N_("History")),
+    )
+
+
+def with_kinds_named(table: ResultTable, translate: Translator) -> ResultTable:
+    """The table with its column `kind` in words, for people."""
+    place = table.columns.index("kind")
+    return replace(
+        table,
+        rows=tuple(
+            (*row[:place], translate(KIND_NAMES.get(str(row[place]), str(row[place]))), *row[place + 1 :])
+            for row in table.rows
+        ),
     )
