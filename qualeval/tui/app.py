@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -16,9 +16,10 @@ from qualeval.services.ports import Answer
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground
 from qualeval.settings import Settings
-from qualeval.tui.base import CommandScreen, in_words
-from qualeval.tui.commands import commands_in, key_signs
+from qualeval.tui.base import CommandScreen, ProjectApp, in_words
+from qualeval.tui.commands import command, commands_in, key_signs
 from qualeval.tui.dialogs import HelpScreen
+from qualeval.tui.footer import KeysFooter
 from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
 
@@ -57,7 +58,7 @@ class RegistryProvider(Provider):
                 )
 
 
-class QualevalApp(App[int]):
+class QualevalApp(ProjectApp):
     CSS_PATH = "qualeval.tcss"
     ENABLE_COMMAND_PALETTE = False  # ours opens by the registry's key, with words in both languages
 
@@ -109,7 +110,6 @@ class QualevalApp(App[int]):
     # what happened to the project
 
     def took_place(self, gesture: Gesture) -> None:
-        """Takes up a gesture everywhere: counts, lessons, and the screens."""
         touched = self.workbench.made(gesture)
         for screen in self.screen_stack:
             if isinstance(screen, WorkspaceScreen):
@@ -126,13 +126,9 @@ class QualevalApp(App[int]):
                 keys = [key for key, active in stacked.active_bindings.items() if active.binding.id == command_id]
                 if keys:
                     return keys
-        from qualeval.tui.commands import command
-
         return command(command_id).keys.split(",")
 
     def do_keys(self) -> None:
-        from qualeval.tui.footer import KeysFooter
-
         self.screen.query_one(KeysFooter).turn_page()
 
     def do_palette(self) -> None:

@@ -1,7 +1,9 @@
 """What every screen shares: commands from the registry, words in the reader's language, errors that say what to do."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from abc import abstractmethod
+from typing import ClassVar, cast
 
+from textual.app import App
 from textual.screen import Screen
 
 from qualeval.domain.errors import FaultsError, QualevalError
@@ -12,8 +14,15 @@ from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key
 from qualeval.tui.footer import Key, KeysFooter
 from qualeval.tui.workbench import Workbench
 
-if TYPE_CHECKING:
-    from qualeval.tui.app import QualevalApp
+
+class ProjectApp(App[int]):
+    """What screens may know of the app they are on."""
+
+    workbench: Workbench
+
+    @abstractmethod
+    def took_place(self, gesture: Gesture) -> None:
+        """Takes up a gesture everywhere: counts, lessons, and the screens."""
 
 
 class CommandScreen(Screen[Quote | None]):
@@ -23,7 +32,7 @@ class CommandScreen(Screen[Quote | None]):
 
     @property
     def workbench(self) -> Workbench:
-        return cast("QualevalApp", self.app).workbench
+        return cast("ProjectApp", self.app).workbench
 
     @property
     def translate(self) -> Translator:
@@ -74,7 +83,7 @@ class CommandScreen(Screen[Quote | None]):
     def took_place(self, gesture: Gesture | None) -> None:
         """Shows what a gesture changed, here and on the screens below."""
         if gesture is not None:
-            cast("QualevalApp", self.app).took_place(gesture)
+            cast("ProjectApp", self.app).took_place(gesture)
 
 
 def in_words(error: QualevalError, translate: Translator) -> str:

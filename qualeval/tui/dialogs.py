@@ -180,7 +180,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(Content(self._translate(N_("Keys"))), classes="dialog-title")
-            yield LineList((Column(12), Column(22), Column(0)), self._rows())
+            yield LineList((Column(8), Column(16), Column(0)), self._rows())
 
     def on_mount(self) -> None:
         self.query_one(LineList).focus()

@@ -1,19 +1,15 @@
 """Writing the report from the workspace: asks for the file, writes it away from the screen, and says so."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
 from qualeval.services.reporting import build_report
-from qualeval.tui.base import in_words
+from qualeval.tui.base import CommandScreen, in_words
 from qualeval.tui.dialogs import LinePrompt
 
-if TYPE_CHECKING:
-    from qualeval.tui.workspace import WorkspaceScreen
 
-
-def ask_for_report(screen: "WorkspaceScreen") -> None:
+def ask_for_report(screen: CommandScreen) -> None:
     """Asks where to, then builds the report here and writes it in a thread: the writers take a second to load."""
     translate = screen.translate
     default = screen.workbench.path.with_name(f"{screen.workbench.path.stem}-{translate.language}.docx")

@@ -25,6 +25,7 @@ from qualeval.tui.footer import KeysFooter
 from qualeval.tui.memory import Place, place_of, remember
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.recommendations import RecommendationsScreen
+from qualeval.tui.report import ask_for_report
 from qualeval.tui.summary import SummaryScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -652,6 +653,4 @@ class WorkspaceScreen(CommandScreen):
             self.show_quote(quote)
 
     def do_report(self) -> None:
-        from qualeval.tui.report import ask_for_report
-
         ask_for_report(self)
