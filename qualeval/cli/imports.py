@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from qualeval.cli import output
+from qualeval.cli import output, streams
 from qualeval.cli.diagnostics import DONE, FAILED, UsageError, aside, from_os, lines, worded
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
@@ -135,7 +135,7 @@ def _tell(run: Run, report: FileReport) -> None:
         for line in lines(report.error, run.translate):
             aside(line)
     for note in report.notes:
-        output.say(f"  {worded(note, run.translate)}")
+        streams.say(f"  {worded(note, run.translate)}")
 
 
 def _tell_total(run: Run, reports: list[FileReport]) -> None:

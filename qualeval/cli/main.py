@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from qualeval import __version__
-from qualeval.cli import output
+from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE, INTERRUPTED, PROGRAM, WRONG_USAGE, aside, complain
 from qualeval.cli.parsing import Parser, command, everywhere
 from qualeval.domain.errors import QualevalError
@@ -61,7 +61,7 @@ class _Call:
 
 def run(argv: Sequence[str]) -> int:
     """Does what the arguments say; returns the exit status."""
-    output.use_utf8()
+    streams.use_utf8()
     call = _split(argv)
     english = Translator("en")
     try:
@@ -70,7 +70,7 @@ def run(argv: Sequence[str]) -> int:
     except SystemExit as end:  # argparse ends this way, after help and after a complaint
         return end.code if isinstance(end.code, int) else WRONG_USAGE
     except BrokenPipeError:  # whoever read our output has seen enough
-        output.forget_stdout()
+        streams.forget_stdout()
         return DONE
     except KeyboardInterrupt:
         aside("")

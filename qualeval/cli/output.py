@@ -1,4 +1,4 @@
-"""What goes to stdout, or to a file in its place: tables for people, for scripts and for spreadsheets."""
+"""Tables: for people on stdout, and for scripts and spreadsheets there or in a file."""
 
 import csv
 import io
@@ -27,29 +27,6 @@ _STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what JSON ne
 _NARROWEST = 10  # columns of the screen that a column of words keeps
 _GAP = "  "
 _ENDINGS = {".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".txt": "table"}
-
-
-def say(text: str) -> None:
-    """A line for the person at the terminal."""
-    print(text)
-
-
-def use_utf8() -> None:
-    """Makes stdout and stderr take any character: a file or pipe gets UTF-8, whatever the locale."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def forget_stdout() -> None:
-    """After the reader of a pipe has gone: what is still to be flushed goes nowhere, without a complaint."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
 
 
 def show(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from qualeval.cli import output
+from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE, worded
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, can_draw, existing
@@ -131,11 +131,11 @@ class PlainReview:
 
     def _show(self, question: Question) -> None:
         before = _before(question.content.text, question.item.segment.span.start)
-        output.say("")
-        output.say(printable(f"{question.reference}  {self._places.source(question.item)}"))
+        streams.say("")
+        streams.say(printable(f"{question.reference}  {self._places.source(question.item)}"))
         if before:
-            output.say(printable(f"  ({before})"))
-        output.say(printable(f"  {question.item.segment.text}"))
+            streams.say(printable(f"  ({before})"))
+        streams.say(printable(f"  {question.item.segment.text}"))
         code = self.codebook[question.suggestion.code]
         self._say(
             N_("suggested: {name} [{code}], {percent}% sure"),
@@ -166,7 +166,7 @@ class PlainReview:
                     self._say(_HELP)
                     continue
             except QualevalError as error:
-                output.say(worded(error, self.translate))
+                streams.say(worded(error, self.translate))
                 continue
             return word
 
@@ -204,10 +204,10 @@ class PlainReview:
 
     def _list_codes(self) -> None:
         for depth, code in self.codebook.walk():
-            output.say(printable(f"  {'  ' * depth}{code.code}: {code.name.to(self.translate.language)}"))
+            streams.say(printable(f"  {'  ' * depth}{code.code}: {code.name.to(self.translate.language)}"))
 
     def _say(self, message: str, **values: object) -> None:
-        output.say(printable(self.translate(message, **values)))
+        streams.say(printable(self.translate(message, **values)))
 
 
 def _before(text: str, start: int) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qualeval.bootstrap import Services, services
-from qualeval.cli import output
+from qualeval.cli import output, streams
 from qualeval.cli.parsing import Parser
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.text import printable
@@ -69,7 +69,7 @@ class Run:
         )
 
     def say(self, message: str, **values: object) -> None:
-        output.say(printable(self.translate(message, **values)))
+        streams.say(printable(self.translate(message, **values)))
 
 
 @dataclass(frozen=True, slots=True)
