@@ -188,7 +188,9 @@ def test_a_decision_takes_a_handful_of_statements(filled: SqliteStore, statement
     statements()
     made = coding("k1", "d1", "trust", speaker="R")
     filled.append(gesture("g1", made))
-    assert [text.split()[0] for text in statements()] == ["BEGIN", "INSERT", "INSERT", "INSERT", "COMMIT"]
+    begin, *verbs = statements()
+    assert begin == "BEGIN IMMEDIATE"
+    assert [text.split()[0] for text in verbs] == ["INSERT", "INSERT", "INSERT", "COMMIT"]
     filled.append(filled.gesture("g1").undone("g2", NOW))
     verbs = [text.split()[0] for text in statements()]
     assert verbs == ["SELECT", "BEGIN", "INSERT", "INSERT", "DELETE", "COMMIT"]
