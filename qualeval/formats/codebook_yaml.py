@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from qualeval.domain.codebook import KINDS, Code, Codebook, Label, Rule
@@ -14,6 +13,7 @@ from qualeval.domain.conditions import check_condition
 from qualeval.domain.errors import QualevalError
 from qualeval.formats.text_file import write_text
 from qualeval.formats.yaml_nodes import Entries, NodeReader, compose, is_null
+from qualeval.formats.yaml_writing import OneLineList, yaml_text
 from qualeval.i18n import N_
 
 _SLUG = re.compile(r"[a-z][a-z0-9_-]*")
@@ -37,10 +37,7 @@ def load_codebook(path: Path) -> Codebook:
 
 def write_codebook(codebook: Codebook, path: Path) -> None:
     """Writes a codebook that reads back equal, its entries in the order of the tree."""
-    text = yaml.dump(
-        _codebook_to_yaml(codebook), Dumper=_BlockDumper, allow_unicode=True, sort_keys=False, width=110, indent=2
-    )
-    write_text(path, text)
+    write_text(path, yaml_text(_codebook_to_yaml(codebook), width=110))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -227,25 +224,6 @@ class _CodebookReader(NodeReader):
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-class _BlockDumper(yaml.SafeDumper):
-    """Indents lists under their key, and knows no aliases: equal texts are written out."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's signature
-        super().increase_indent(flow, indentless=False)
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
-        return True
-
-
-class _OneLine(list[str]):
-    """A list that stands on one line, so that a codebook can be read at a glance."""
-
-
-_BlockDumper.add_representer(
-    _OneLine, lambda dumper, words: dumper.represent_sequence("tag:yaml.org,2002:seq", words, flow_style=True)
-)
-
-
 def _codebook_to_yaml(codebook: Codebook) -> dict[str, Any]:
     language = codebook.language
     return {
@@ -276,7 +254,7 @@ def _rule_to_yaml(rule: Rule, language: str) -> dict[str, Any]:
     return {
         "id": rule.id,
         "text": _label_to_yaml(rule.text, language),
-        "codes": _OneLine(rule.codes),
+        "codes": OneLineList(rule.codes),
         "when": rule.when,
         **_filled(
             {
@@ -301,7 +279,9 @@ def _label_to_yaml(label: Label, language: str) -> str | dict[str, str] | None:
     return plain if plain and len(texts) == 1 else texts
 
 
-def _keywords_to_yaml(keywords: Iterable[tuple[str, tuple[str, ...]]], language: str) -> _OneLine | dict[str, _OneLine]:
-    by_language = {each: _OneLine(found) for each, found in keywords}
+def _keywords_to_yaml(
+    keywords: Iterable[tuple[str, tuple[str, ...]]], language: str
+) -> OneLineList | dict[str, OneLineList]:
+    by_language = {each: OneLineList(found) for each, found in keywords}
     plain = by_language.get(language)
     return plain if plain and len(by_language) == 1 else by_language

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from qualeval.domain.records import AttributeType
 from qualeval.formats.text_file import write_text
 from qualeval.formats.yaml_nodes import NodeReader, compose, is_null
+from qualeval.formats.yaml_writing import OneLineMap, Quoted, yaml_text
 from qualeval.i18n import N_
 from qualeval.services.ports import Column, ColumnRole, SurveyMapping, Table
 
@@ -126,7 +126,7 @@ def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str
         return "attribute", _type_of_numbers(header, answers)
     if answers and all(_DATE.fullmatch(answer) for answer in answers):
         return "attribute", AttributeType.DATE
-    if _is_open(header, answers, distinct):
+    if _is_open(header, answers):
         return "text", ""
     if _SCALE.search(header):
         return "attribute", AttributeType.ORDINAL
@@ -152,13 +152,14 @@ def _type_of_numbers(header: str, answers: Iterable[str]) -> str:
     return AttributeType.ORDINAL if small else AttributeType.NUMBER
 
 
-def _is_open(header: str, answers: Sequence[str], distinct: int) -> bool:
+def _is_open(header: str, answers: Sequence[str]) -> bool:
     """Whether the answers are people's own words: long and varied, or asked for by the header and varied enough."""
     asks = bool(_ASKS.search(header))
-    if not answers:
-        return asks
-    varied = distinct / len(answers)
-    n_words = sum(len(answer.split()) for answer in answers) / len(answers)
+    worded = [answer for answer in answers if any(character.isalpha() for character in answer)]
+    if not worded:
+        return asks and not answers
+    varied = len(set(worded)) / len(worded)
+    n_words = sum(len(answer.split()) for answer in worded) / len(worded)
     if _CLOSED.search(header) and not asks:
         return n_words >= 10 and varied > 0.5
     return (n_words >= 4 and varied >= 0.5) or (asks and n_words >= 2 and varied >= 0.3)
@@ -222,33 +223,8 @@ def write_mapping(mapping: SurveyMapping, path: Path) -> None:
     head |= {"header_rows": mapping.header_rows, "case": mapping.case or ROW}
     if mapping.wave:
         head["wave"] = mapping.wave
-    columns = {_Header(column.header): _Entry(_column_to_yaml(column)) for column in mapping.columns}
-    text = yaml.dump(
-        {**head, "columns": columns}, Dumper=_MappingDumper, allow_unicode=True, sort_keys=False, width=10_000
-    )
-    write_text(path, text)
-
-
-class _Header(str):
-    """A column's header, to be quoted."""
-
-    __slots__ = ()
-
-
-class _Entry(dict[str, str]):
-    """A column's entry, to stand on one line."""
-
-
-class _MappingDumper(yaml.SafeDumper):
-    pass
-
-
-_MappingDumper.add_representer(
-    _Header, lambda dumper, header: dumper.represent_scalar("tag:yaml.org,2002:str", str(header), style='"')
-)
-_MappingDumper.add_representer(
-    _Entry, lambda dumper, entry: dumper.represent_mapping("tag:yaml.org,2002:map", entry, flow_style=True)
-)
+    columns = {Quoted(column.header): OneLineMap(_column_to_yaml(column)) for column in mapping.columns}
+    write_text(path, yaml_text({**head, "columns": columns}, width=10_000))
 
 
 def _column_to_yaml(column: Column) -> dict[str, str]:

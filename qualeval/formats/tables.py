@@ -240,10 +240,9 @@ def _sheet_of(raw: bytes, sheet: str, file: str) -> _Grid:
 
 
 def _grid(sheet: Any) -> _Grid:
-    first = (sheet.start[0] if sheet.start else 0) + 1
     records: list[list[str]] = []
     lines: list[int] = []
-    for line, cells in enumerate(sheet.iter_rows(), start=first):
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
         record = [cell if type(cell) is str else _cell_text(cell) for cell in cells]
         if any(record):
             records.append([with_line_feeds(cell) for cell in record])

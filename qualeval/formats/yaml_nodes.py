@@ -13,6 +13,7 @@ from qualeval.formats.text_file import read_text
 from qualeval.i18n import N_
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 200  # levels
 _NULL = "tag:yaml.org,2002:null"
 _INT = "tag:yaml.org,2002:int"
 T = TypeVar("T")
@@ -106,20 +107,26 @@ def is_null(node: Node) -> bool:
 
 
 def compose(path: Path) -> Node:
-    """The file's root node; a Fault for what is no YAML, for an empty file and for aliases."""
+    """The file's root node; a Fault for what is no YAML, for an empty file, for aliases and for endless nesting."""
     file = str(path)
     text = read_text(path)
     try:
+        _refuse_traps(text, file)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         raise _syntax_fault(file, text, error) from error
     except yaml.reader.ReaderError as error:
-        raise Fault(file, 0, 0, N_("there is a character in it that YAML does not allow; remove it")) from error
+        at = max(0, text.find(chr(error.character))) if isinstance(error.character, int) else 0
+        raise Fault(
+            file,
+            text.count("\n", 0, at) + 1,
+            at - text.rfind("\n", 0, at),
+            N_("here stands a character that YAML does not allow; remove it"),
+        ) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise Fault(file, 0, 0, N_("this is no YAML that can be read")) from error
     if root is None:
         raise Fault(file, 0, 0, N_("the file is empty"))
-    _refuse_aliases(root, file)
     return root
 
 
@@ -140,19 +147,20 @@ def _syntax_fault(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     )
 
 
-def _refuse_aliases(root: Node, file: str) -> None:
-    """A node met twice comes from an alias: it may be endless, and no file here needs one."""
-    met: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in met:
-            mark = node.start_mark
-            raise Fault(
-                file, mark.line + 1, mark.column + 1, N_("anchors and aliases (& and *) are not read; write it out")
-            )
-        met.add(id(node))
-        if isinstance(node, MappingNode):
-            waiting.extend(child for pair in node.value for child in pair)
-        elif isinstance(node, SequenceNode):
-            waiting.extend(node.value)
+def _refuse_traps(text: str, file: str) -> None:
+    """Refuses aliases, which may be endless and no file here needs, and nesting that would exhaust the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(event, yaml.AliasEvent):
+            raise Fault(file, *_place(event), N_("aliases (such as *name) are not read; write it out"))
+        if depth > _DEEPEST:
+            raise Fault(file, *_place(event), N_("this is nested deeper than {n} levels"), n=_DEEPEST)
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)

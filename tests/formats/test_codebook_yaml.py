@@ -119,9 +119,9 @@ recommendations:
         ("- a\n", (1, 1), "mapping"),
         ("codebook: x\ncodes: []\n", (2, 8), "at least one code"),
         ("codebook: x\n", (1, 1), "“codes” is missing"),
-        ("codebook: x\ncodes: &a [*a]\n", (2, 8), "aliases"),
+        ("codebook: x\ncodes: &a [*a]\n", (2, 12), "aliases"),
         ("codebook: x\n---\ncodes: []\n", (2, 1), "no YAML"),
-        ("codebook: \x07\n", (0, 0), "does not allow"),
+        ("codebook: a name that is long enough\nx: \x07\n", (2, 4), "does not allow"),
         ("? [a]\n: b\n", (1, 1), "missing"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_codebook_nested_without_end_is_a_fault_or_a_codebook(tmp_path: Path) 
 
 
 SLUG = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20)
 FILLED = TEXT.filter(lambda text: bool(text.strip()))
 LANGUAGE = st.sampled_from(["id", "en", "jv"])
 LABEL = st.dictionaries(LANGUAGE, FILLED, max_size=3).map(Label.of)

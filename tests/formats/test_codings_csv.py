@@ -11,7 +11,7 @@ from qualeval.services.ports import CodingRow
 from tests.formats.documents import saved
 
 HEADER = "source,case,start,end,code,coder,origin,created_at,memo,text"
-ANY = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 WORD = st.text("abcdefgh_é,\"'", min_size=1, max_size=8)
 ROWS = st.builds(
     lambda source, case, start, length, code, coder, origin, memo, text: CodingRow(
@@ -77,7 +77,7 @@ def test_missing_and_unknown_columns_are_both_named(tmp_path: Path) -> None:
 
 
 def test_an_open_quotation_mark_and_other_bytes_are_faults(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match=":2: .*quotation mark"):
+    with pytest.raises(Fault, match=r":2: .*quotation mark"):
         read_codings(saved(tmp_path, "c.csv", f'{HEADER}\nw,,0,2,a,ani,manual,t,"m,x\n'))
     with pytest.raises(Fault, match="byte 0"):
         read_codings(saved(tmp_path, "c.csv", b"\xff"))

@@ -90,8 +90,9 @@ def test_a_locked_entry_is_refused(tmp_path: Path) -> None:
 
 def test_open_documents_give_headings_spaces_tabs_and_breaks(tmp_path: Path) -> None:
     body = (
-        "<text:h>Judul</text:h><text:p>a<text:s text:c='2'/>b<text:tab/>c<text:line-break/>d <text:span>\n e</text:span>"
-        "<text:note><text:note-body><text:p>catatan</text:p></text:note-body></text:note>, f</text:p>"
+        "<text:h>Judul</text:h><text:p>a<text:s text:c='2'/>b<text:tab/>c<text:line-break/>d "
+        "<text:span>\n e</text:span><text:note><text:note-body><text:p>catatan</text:p></text:note-body></text:note>, f"
+        "</text:p>"
     )
     assert odt(tmp_path, body) == "Judul\n\na  b\tc\nd  e, f"
 

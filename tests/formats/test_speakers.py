@@ -8,7 +8,7 @@ from qualeval.domain.records import Role
 from qualeval.domain.text import Turn
 from qualeval.formats.speakers import find_turns
 
-I, R, A = Role.INTERVIEWER, Role.RESPONDENT, Role.ASIDE
+ASKS, TELLS, ASIDE = Role.INTERVIEWER, Role.RESPONDENT, Role.ASIDE
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -25,8 +25,8 @@ def test_a_turn_begins_at_its_label_and_its_words_end_before_the_blank_lines() -
     assert turns == (Turn(0, 13, 23, "Pewawancara"), Turn(25, 37, 54, "Narasumber"))
     assert text[37:54] == "Baik.\n\nSibuk sih."
     assert [(found.label, found.role, found.n_turns) for found in speakers] == [
-        ("Pewawancara", I, 1),
-        ("Narasumber", R, 1),
+        ("Pewawancara", ASKS, 1),
+        ("Narasumber", TELLS, 1),
     ]
 
 
@@ -56,7 +56,7 @@ def test_an_alias_in_parentheses_is_the_same_person() -> None:
 
 def test_additions_that_tell_people_apart_stay() -> None:
     text = "Moderator: Silakan?\nPeserta (L): Satu.\nPeserta (P): Dua.\nPeserta (L): Tiga."
-    assert roles(text) == {"Moderator": I, "Peserta (L)": R, "Peserta (P)": R}
+    assert roles(text) == {"Moderator": ASKS, "Peserta (L)": TELLS, "Peserta (P)": TELLS}
 
 
 def test_labels_are_compared_without_case_and_keep_their_first_spelling() -> None:
@@ -94,7 +94,7 @@ def test_an_unknown_label_that_comes_once_does_not_speak() -> None:
 def test_particulars_at_the_head_are_an_aside() -> None:
     text = "Judul\nTanggal: 1 Mei\nInforman: guru, 49 tahun\n\nPeneliti: Sehat?\n\nInforman: Sehat.\n\nPeneliti: Oh."
     assert said(text)[:2] == [("", "Judul\nTanggal: 1 Mei\nInforman: guru, 49 tahun"), ("Peneliti", "Sehat?")]
-    assert roles(text) == {"": A, "Peneliti": I, "Informan": R}
+    assert roles(text) == {"": ASIDE, "Peneliti": ASKS, "Informan": TELLS}
 
 
 def test_particulars_in_paragraphs_of_their_own_are_an_aside_too() -> None:
@@ -122,30 +122,30 @@ def test_turns_without_blank_lines_after_the_particulars_are_all_kept() -> None:
 )
 def test_names_and_letters_say_who_asks(labels: tuple[str, ...], interviewer: str) -> None:
     text = "\n".join(f"{label}: begitu ya." for label in labels * 2)
-    assert roles(text) == {label: I if label == interviewer else R for label in labels}
+    assert roles(text) == {label: ASKS if label == interviewer else TELLS for label in labels}
 
 
 def test_among_unknown_names_the_one_who_asks_in_few_words_is_the_interviewer() -> None:
     text = "Sari: Lalu?\nBudi: Ya begitu, panjang ceritanya.\nSari: Kenapa?\nBudi: Tidak tahu, panjang sekali."
-    assert roles(text) == {"Sari": I, "Budi": R}
-    assert roles("Sari: Ya.\nBudi: Ya.\nSari: Oh.\nBudi: Oh.") == {"Sari": R, "Budi": R}
+    assert roles(text) == {"Sari": ASKS, "Budi": TELLS}
+    assert roles("Sari: Ya.\nBudi: Ya.\nSari: Oh.\nBudi: Oh.") == {"Sari": TELLS, "Budi": TELLS}
 
 
 def test_between_p_and_i_the_one_who_asks_is_the_interviewer() -> None:
     asking, telling = "Bagaimana?", "Begitulah, ceritanya panjang."
-    assert roles(f"P: {asking}\nI: {telling}\nP: {asking}\nI: {telling}") == {"P": I, "I": R}
-    assert roles(f"I: {asking}\nP: {telling}\nI: {asking}\nP: {telling}") == {"I": I, "P": R}
+    assert roles(f"P: {asking}\nI: {telling}\nP: {asking}\nI: {telling}") == {"P": ASKS, "I": TELLS}
+    assert roles(f"I: {asking}\nP: {telling}\nI: {asking}\nP: {telling}") == {"I": ASKS, "P": TELLS}
 
 
 def test_a_text_without_labels_is_one_respondents_whole() -> None:
     text = "\nSaya senang.\n\nMotivasi: naik.\n"
     turns, speakers = find_turns(text)
     assert turns == (Turn(1, 1, len(text) - 1),)
-    assert [(found.label, found.role) for found in speakers] == [("", R)]
+    assert [(found.label, found.role) for found in speakers] == [("", TELLS)]
 
 
 def test_a_text_where_only_interviewers_are_named_is_counted_whole() -> None:
-    assert roles("Pewawancara: Sari\nSaya senang.\nPewawancara: Sari") == {"": R}
+    assert roles("Pewawancara: Sari\nSaya senang.\nPewawancara: Sari") == {"": TELLS}
 
 
 def test_nothing_has_no_turns() -> None:
@@ -187,20 +187,20 @@ def test_turns_are_in_order_within_the_text_and_leave_no_word_out(lines: list[st
         ends.append(turn.end)
     assert not text[ends[-1] :].strip()
     assert {turn.speaker for turn in turns} == {found.label for found in speakers}
-    assert not speakers or any(found.role is R for found in speakers)
+    assert not speakers or any(found.role is TELLS for found in speakers)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "P: apa?\nR1: " + "kata " * 200_000,
-        "P: a?\nR1: b.\n" * 70_000,
+        "P: apa kabar?\nR1: baik saja.\n" * 35_000,
         "\n" * 1_000_000,
         " " * 1_000_000,
         "a " * 500_000,
         "[" * 1_000_000,
         "(a) " * 250_000,
-        "A: \n" * 250_000,
+        "A: \n" * 100_000,
         "*_" * 500_000,
         "00:00 " * 160_000,
         "1. " * 330_000,
