@@ -139,11 +139,13 @@ def _cells(table: ResultTable, translate: Translator) -> tuple[list[str], list[l
     """Headers, rows as people read them, and which columns are numbers."""
     headers = [printable(header) for header in table.headers or table.columns]
     rows = [[_readable(c, value, translate) for c, value in zip(table.columns, row, strict=True)] for row in table.rows]
-    numeric = [
-        bool(table.rows) and all(isinstance(row[i], int | float | None) for row in table.rows)
-        for i in range(len(table.columns))
-    ]
+    numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(table.columns))]
     return headers, rows, numeric
+
+
+def _is_numeric(values: Iterable[object]) -> bool:
+    found = [value for value in values if value is not None]
+    return bool(found) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in found)
 
 
 def as_markdown(table: ResultTable, translate: Translator) -> str:

@@ -181,11 +181,15 @@ def _redo_options(parser: Parser) -> None:
 
 
 def _undo(run: Run, options: Namespace) -> int:
-    return _step(run, options, undoing.undo, N_("taken back: {action} ({n} changes)"), N_("nothing to take back"))
+    return _step(
+        run, options, undoing.undo, N_("taken back: {action}; records changed: {n}"), N_("nothing to take back")
+    )
 
 
 def _redo(run: Run, options: Namespace) -> int:
-    return _step(run, options, undoing.redo, N_("done again: {action} ({n} changes)"), N_("nothing to do again"))
+    return _step(
+        run, options, undoing.redo, N_("done again: {action}; records changed: {n}"), N_("nothing to do again")
+    )
 
 
 def _step(run: Run, options: Namespace, step: Callable[[Session], Gesture | None], done: str, nothing: str) -> int:
