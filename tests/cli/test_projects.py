@@ -90,12 +90,17 @@ def test_with_nothing_to_open_the_welcome_screen_asks(
 ) -> None:
     asked: list[list[Path]] = []
     opened: list[Path] = []
+
+    def workspace(services: object, session: object, translate: object, settings: object, path: Path) -> int:
+        opened.append(path)
+        return 0
+
     monkeypatch.setattr("qualeval.cli.projects.can_draw", lambda: True)
     monkeypatch.setattr("qualeval.tui.app.welcome", lambda translate, settings, known: asked.append(known))
     assert qualeval().status == 0
     assert asked == [[]]
     monkeypatch.setattr("qualeval.tui.app.welcome", lambda translate, settings, known: small)
-    monkeypatch.setattr("qualeval.tui.app.run", lambda *given: opened.append(given[-1]) or 0)
+    monkeypatch.setattr("qualeval.tui.app.run", workspace)
     assert qualeval().status == 0
     assert opened == [small]
 

@@ -1,6 +1,5 @@
 """The review that asks line by line."""
 
-import io
 import json
 import sys
 from pathlib import Path
@@ -113,14 +112,19 @@ def test_reading_only_cannot_review(qualeval: Qualeval, small: Path) -> None:
 def test_an_interrupt_keeps_what_was_decided_and_frees_the_project(
     qualeval: Qualeval, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Impatient(io.StringIO):
-        def readline(self, size: int | None = -1, /) -> str:
-            line = super().readline()
-            if not line:
-                raise KeyboardInterrupt
-            return line
+    class Impatient:
+        def __init__(self) -> None:
+            self.lines = iter(["a\n"])
 
-    monkeypatch.setattr(sys, "stdin", Impatient("a\n"))
+        def isatty(self) -> bool:
+            return False
+
+        def readline(self) -> str:
+            if line := next(self.lines, None):
+                return line
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", Impatient())
     assert main(["--language", "en", "review", str(small), "--plain"]) == 130
     assert "Traceback" not in capsys.readouterr().err
     assert len(codings(qualeval, small)) == 1
