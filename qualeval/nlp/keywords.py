@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from spacy.lang.tokenizer_exceptions import emoticons
+
 from qualeval.domain.codebook import Codebook
 from qualeval.nlp.normalise import normalise
 from qualeval.nlp.stems import related, stems
+from qualeval.nlp.tokens import words
 
 _PREFIX_MARK = "*"
+_EMOTICONS = frozenset(emoticon.lower() for emoticon in emoticons)  # ":)" is no colon
 _PARTS = re.compile(r"\w+")  # of a token that holds marks, such as "audio/video"
 
 
@@ -38,8 +42,6 @@ class Keyword:
 
 def parse_keyword(code: int, written: str, language: str) -> Keyword | None:
     """A keyword as written in the codebook; None where nothing is left to look for."""
-    from qualeval.nlp.tokens import words
-
     found: list[Word] = []
     for chunk in written.split():
         is_prefix = len(chunk) > 1 and chunk.endswith(_PREFIX_MARK)
@@ -90,7 +92,7 @@ class WordIndex:
 
     def of(self, token: str, language: str) -> frozenset[int]:
         """Places in `words` that a token in lower case, from a text in `language`, is a form of."""
-        found = {place for place in self._marks if self.words[place].text in token}
+        found = {place for place in self._marks if token not in _EMOTICONS and self.words[place].text in token}
         spelled = {token, normalise(token, language), *_PARTS.findall(token)}
         for word in spelled:
             found.update(self._exact.get(word, ()))
@@ -122,8 +124,6 @@ def distinct_words(keywords: Iterable[Keyword]) -> list[Word]:
 
 def matches(keyword: str, text: str, language: str) -> list[str]:
     """The words of a text that a keyword matches, as they stand there in lower case; for one keyword and one text."""
-    from qualeval.nlp.tokens import words
-
     parsed = parse_keyword(0, keyword, language)
     if parsed is None:
         return []

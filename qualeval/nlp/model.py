@@ -16,10 +16,11 @@ from qualeval.nlp.features import Floats, Vectors, pulled
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
 _RIDGES = (0.3, 0.7, 1.5, 3.0, 6.0)
-_UNKNOWN = 0.5  # how far a code that was not decided counts as not given, in a text that a person decided on
+_UNKNOWN = 0.75  # how far a code that was not decided counts as not given, in a text that a person decided on
 _THRESHOLD = 0.4  # where nothing is known
-_POOLED_WEIGHT = 30.0  # accepted codings that the default threshold stands for
-_CODE_WEIGHT = 10.0  # accepted codings that the pooled threshold stands for
+_POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
+_CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
+_TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
 _SURE = 0.995  # no confidence beyond this: a suggestion is never certain
 
 
@@ -82,11 +83,12 @@ def learn(likeness: Floats, base: Floats, decisions: Decisions) -> Correction:
     unknown = 1.0 - decisions.given - decisions.denied
     target = decisions.given + unknown * (1.0 - _UNKNOWN) * base
     residual = target - base
-    weights, left_out = _ridge(likeness, residual, 1.0 - 0.5 * unknown)
+    weights, left_out = _ridge(likeness, residual, 1.0 - (1.0 - _UNKNOWN) * unknown)
     raw = base + left_out
     slope, shift = _calibration(raw, target)
     scores = calibrated(raw, slope, shift)
-    return Correction(weights, _thresholds(scores, target), slope, shift)
+    default = float(calibrated(np.array([_THRESHOLD]), slope, shift)[0])
+    return Correction(weights, _thresholds(scores, target, default), slope, shift)
 
 
 def _ridge(likeness: Floats, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
@@ -130,16 +132,29 @@ def _calibration(raw: Floats, target: Floats) -> tuple[float, float]:
     return max(0.3, float(found[0])), float(found[1])
 
 
-def _thresholds(scores: Floats, target: Floats) -> Floats:
-    """The threshold of each code: best for F1 on what was decided, drawn to the pooled one, and that to the default."""
+def _thresholds(scores: Floats, target: Floats, default: float) -> Floats:
+    """The threshold of each code: best for F1 on what was decided, drawn to the pooled one, and that to the default.
+
+    A handful of decisions would put a threshold anywhere. So F1 is weighed on a mixture of what was decided and of the
+    calibrated scores themselves, whose best threshold is half the F1 that they promise (Lipton, Elkan &
+    Naryanaswamy 2014); the more codings of a code there are, the less its scores count.
+    """
     n_given = target.sum(axis=0)
-    pooled = _drawn(_best_threshold(scores.ravel(), target.ravel()), _THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT)
+    pooled_target = _mixed(target, scores, n_given.sum() / (n_given.sum() + 3 * _TRUST_IN_SCORES))
+    pooled = _drawn(
+        _best_threshold(scores.ravel(), pooled_target.ravel()), default, float(n_given.sum()), _POOLED_WEIGHT
+    )
+    own_target = _mixed(target, scores, n_given / (n_given + _TRUST_IN_SCORES))
     return np.array(
         [
-            _drawn(_best_threshold(scores[:, code], target[:, code]), pooled, float(n), _CODE_WEIGHT)
+            _drawn(_best_threshold(scores[:, code], own_target[:, code]), pooled, float(n), _CODE_WEIGHT)
             for code, n in enumerate(n_given)
         ]
     )
+
+
+def _mixed(target: Floats, scores: Floats, share: Floats) -> Floats:
+    return np.asarray(share * target + (1.0 - share) * scores, dtype=np.float64)
 
 
 def _drawn(own: float, towards: float, n: float, weight: float) -> float:

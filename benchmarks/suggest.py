@@ -1,0 +1,353 @@
+"""Replays an evaluator who decides segment after segment, and measures the suggestions on texts never seen.
+
+    python benchmarks/suggest.py DATA.csv CODEBOOK.yaml --language id --decisions 0,10,25,50,100 --seeds 5 --json
+
+DATA has the columns `text` and `labels` (codes joined by `|`), and perhaps `group` or `respondent`, whose texts are
+never parted between learning and test. In the same run: keyword search for the exact words of the codebook, and
+TF-IDF with logistic regression, which is what other programs offer, with its thresholds set as well as they can be.
+"""
+
+import argparse
+import csv
+import json
+import re
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from qualeval.domain.codebook import Codebook
+from qualeval.formats import load_codebook
+from qualeval.nlp.engine import Engine
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+_TEST_SHARE = 0.3
+_BINS = 10  # of the calibration error
+_LIKE_KEYWORD = 0.5  # what a keyword that is found or not counts as
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Medians over the seeds. Times are seconds; `calibration_error` is None for what gives no probabilities."""
+
+    engine: str
+    decisions: int
+    macro_f1: float
+    micro_f1: float
+    precision: float
+    recall: float
+    calibration_error: float | None
+    learn_s: float
+    score_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    texts: list[str]
+    labels: list[set[str]]
+    groups: list[str]
+
+
+class Subject(Protocol):
+    """What is measured: it learns from decided texts, and gives scores and thresholds for others."""
+
+    name: str
+
+    def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None: ...
+
+    def score(self, texts: list[str]) -> Floats: ...
+
+    def thresholds(self) -> Floats: ...
+
+
+class Ours:
+    name = "qualeval"
+
+    def __init__(self, codebook: Codebook, language: str, seed: int) -> None:
+        self.engine = Engine(codebook, language, seed)
+
+    def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:
+        self.engine.learn(texts, labels, rejected)
+
+    def score(self, texts: list[str]) -> Floats:
+        return self.engine.score(texts)
+
+    def thresholds(self) -> Floats:
+        return self.engine.thresholds
+
+
+class ExactKeywords:
+    """Search for the codebook's keywords as whole words, letter for letter."""
+
+    name = "exact keywords"
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._patterns = [[_whole_word(keyword) for keyword in code.all_keywords()] for code in codebook.leaves()]
+
+    def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:
+        """There is nothing to learn."""
+
+    def score(self, texts: list[str]) -> Floats:
+        return np.array(
+            [[float(any(pattern.search(text) for pattern in own)) for own in self._patterns] for text in texts]
+        ).reshape(len(texts), len(self._patterns))
+
+    def thresholds(self) -> Floats:
+        return np.full(len(self._patterns), _LIKE_KEYWORD)
+
+
+def _whole_word(keyword: str) -> re.Pattern[str]:
+    stem = keyword.removesuffix("*")
+    before = r"\b" if stem[:1].isalnum() else ""
+    after = r"\b" if stem[-1:].isalnum() and stem == keyword else ""
+    return re.compile(before + re.escape(stem) + after, re.IGNORECASE)
+
+
+class PlainLearner:
+    """TF-IDF and logistic regression for each code, with cross-validated thresholds shrunk to a pooled one.
+
+    It takes every code not given as not meant: the usual thing, and here to its advantage.
+    """
+
+    name = "tf-idf + logistic regression"
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._codes = list(codes)
+        self._models: list[object] = []
+        self._thresholds = np.full(len(self._codes), 0.5)
+
+    def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:  # noqa: ARG002
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._models = []
+        if not texts:
+            return
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
+        rows = self._words.fit_transform(texts)
+        truth = truth_of(labels, self._codes)
+        left_out = np.zeros(truth.shape)
+        for place in range(len(self._codes)):
+            model, scores = _fitted(rows, truth[:, place])
+            self._models.append(model)
+            left_out[:, place] = scores
+        self._thresholds = _shrunk_thresholds(left_out, truth)
+
+    def score(self, texts: list[str]) -> Floats:
+        if not self._models:
+            return np.zeros((len(texts), len(self._codes)))
+        rows = self._words.transform(texts)
+        columns = [
+            np.full(len(texts), model) if isinstance(model, float) else model.predict_proba(rows)[:, 1]  # type: ignore[attr-defined]  # scikit-learn is untyped
+            for model in self._models
+        ]
+        return np.stack(columns, axis=1)
+
+    def thresholds(self) -> Floats:
+        return self._thresholds
+
+
+def _fitted(rows: object, truth: Truth) -> tuple[object, Floats]:
+    """A model and its cross-validated scores; a share where there are too few of a code to fit one."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    n_rare = int(min(truth.sum(), (~truth).sum()))
+    if n_rare < 2:
+        return float(truth.mean()), np.full(len(truth), float(truth.mean()))
+    model = LogisticRegression(C=10.0, solver="liblinear")
+    scores = cross_val_predict(model, rows, truth, cv=min(5, n_rare), method="predict_proba")[:, 1]
+    return model.fit(rows, truth), scores
+
+
+def _shrunk_thresholds(scores: Floats, truth: Truth) -> Floats:
+    n_given = truth.sum(axis=0)
+    pooled = _drawn(_best_threshold(scores.ravel(), truth.ravel()), 0.4, float(n_given.sum()), 30.0)
+    own = (_best_threshold(scores[:, place], truth[:, place]) for place in range(truth.shape[1]))
+    return np.array([_drawn(one, pooled, float(n), 10.0) for one, n in zip(own, n_given, strict=True)])
+
+
+def _drawn(own: float, towards: float, n: float, weight: float) -> float:
+    return (n * own + weight * towards) / (n + weight)
+
+
+def _best_threshold(scores: Floats, truth: Truth) -> float:
+    candidates = np.unique(scores)
+    values = [2.0 * (truth & (scores >= one)).sum() / ((scores >= one).sum() + truth.sum()) for one in candidates]
+    return float(candidates[int(np.argmax(values))]) - 1e-9
+
+
+# --- the replay ------------------------------------------------------------------------------------------------------
+
+
+def truth_of(labels: Sequence[set[str]], codes: Sequence[str]) -> Truth:
+    return np.array([[code in one for code in codes] for one in labels], dtype=bool).reshape(len(labels), len(codes))
+
+
+def read_data(path: Path) -> Data:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    groups = [row.get("group") or row.get("respondent") or str(place) for place, row in enumerate(rows)]
+    return Data([row["text"] for row in rows], [set(filter(None, row["labels"].split("|"))) for row in rows], groups)
+
+
+def split(data: Data, seed: int) -> tuple[list[int], list[int]]:
+    """Rows to learn from, in a random order, and rows to test on; no group stands on both sides."""
+    chance = np.random.default_rng(seed)
+    members: dict[str, list[int]] = {}
+    for row, group in enumerate(data.groups):
+        members.setdefault(group, []).append(row)
+    test: list[int] = []
+    for group in chance.permutation(sorted(members)):
+        if len(test) < _TEST_SHARE * len(data.texts):
+            test += members[group]
+    in_test = set(test)
+    learn = [row for row in range(len(data.texts)) if row not in in_test]
+    chance.shuffle(learn)
+    return learn, sorted(test)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How the evaluator works: in which order, and whether what is not given is rejected."""
+
+    decisions: tuple[int, ...]
+    order: str
+    complete: bool
+
+
+def replay(subject: Subject, codebook: Codebook, data: Data, seed: int, how: Replay) -> Iterator[Row]:
+    codes = [code.code for code in codebook.leaves()]
+    waiting, test = split(data, seed)
+    unseen, truth = [data.texts[row] for row in test], truth_of([data.labels[row] for row in test], codes)
+    rows: list[int] = []
+    rejected: list[set[str]] = []
+    for n in how.decisions:
+        if n > len(rows) + len(waiting):
+            return
+        chosen = _chosen(subject, data, waiting, n - len(rows), how)
+        waiting = [row for row in waiting if row not in set(chosen)]
+        rejected += _rejected(subject, data, chosen, codes, how)
+        rows += chosen
+        began = time.perf_counter()
+        subject.learn([data.texts[row] for row in rows], [data.labels[row] for row in rows], rejected)
+        learned = time.perf_counter()
+        scores = subject.score(unseen)
+        scored = time.perf_counter()
+        yield measured(subject, n, scores, truth, learned - began, scored - learned)
+
+
+def _chosen(subject: Subject, data: Data, waiting: list[int], k: int, how: Replay) -> list[int]:
+    if how.order == "queue" and isinstance(subject, Ours) and k:
+        return [waiting[place] for place in subject.engine.next([data.texts[row] for row in waiting], k)]
+    return waiting[:k]
+
+
+def _rejected(subject: Subject, data: Data, rows: list[int], codes: list[str], how: Replay) -> list[set[str]]:
+    """What the evaluator turned down: the codes that were shown and not given, or all that were not given."""
+    if how.complete or not rows:
+        return [set(codes) - data.labels[row] for row in rows]
+    shown = subject.score([data.texts[row] for row in rows]) > subject.thresholds()
+    return [
+        {code for code, is_shown in zip(codes, one, strict=True) if is_shown} - data.labels[row]
+        for row, one in zip(rows, shown, strict=True)
+    ]
+
+
+def measured(subject: Subject, n: int, scores: Floats, truth: Truth, learn_s: float, score_s: float) -> Row:
+    """Macro-F1 is over the codes that the test has or that were suggested."""
+    shown = scores > subject.thresholds()
+    right, both = (shown & truth).sum(axis=0), shown.sum(axis=0) + truth.sum(axis=0)
+    return Row(
+        engine=subject.name,
+        decisions=n,
+        macro_f1=float((2 * right[both > 0] / both[both > 0]).mean()),
+        micro_f1=float(2 * right.sum() / max(1, both.sum())),
+        precision=float(right.sum() / max(1, shown.sum())),
+        recall=float(right.sum() / max(1, truth.sum())),
+        calibration_error=None if isinstance(subject, ExactKeywords) else calibration_error(scores, truth),
+        learn_s=learn_s,
+        score_s=score_s,
+    )
+
+
+def calibration_error(scores: Floats, truth: Truth) -> float:
+    """Expected calibration error over ten bins of equal width, all codes and texts together."""
+    bins = np.minimum((scores * _BINS).astype(int), _BINS - 1)
+    parts = [(scores[bins == one], truth[bins == one]) for one in range(_BINS)]
+    return float(sum(len(own) / scores.size * abs(own.mean() - right.mean()) for own, right in parts if len(own)))
+
+
+def medians(rows: Sequence[Row]) -> list[Row]:
+    found: dict[tuple[str, int], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.engine, row.decisions), []).append(row)
+    return [_median(engine, n, own) for (engine, n), own in found.items()]
+
+
+def _median(engine: str, decisions: int, rows: list[Row]) -> Row:
+    values = {
+        one.name: None if getattr(rows[0], one.name) is None else statistics.median(getattr(row, one.name) for row in rows)
+        for one in fields(Row)[2:]
+    }
+    return Row(engine, decisions, **values)  # type: ignore[arg-type]  # only calibration_error may be None
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def table(rows: Sequence[Row]) -> str:
+    lines = [f"{'engine':30}{'n':>5}{'macro-F1':>10}{'micro-F1':>10}{'prec.':>8}{'recall':>8}{'ECE':>7}{'learn s':>9}{'score s':>9}"]
+    for row in rows:
+        error = "" if row.calibration_error is None else f"{row.calibration_error:.3f}"
+        lines.append(
+            f"{row.engine:30}{row.decisions:>5}{row.macro_f1:>10.3f}{row.micro_f1:>10.3f}{row.precision:>8.3f}"
+            f"{row.recall:>8.3f}{error:>7}{row.learn_s:>9.3f}{row.score_s:>9.3f}"
+        )
+    return "\n".join(lines)
+
+
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Replay decisions and measure suggestions on texts never seen.")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("codebook", type=Path)
+    parser.add_argument("--language", default="id", choices=["id", "en"])
+    parser.add_argument("--decisions", default="0,10,25,50,100,200,400", help="how many, after which it is measured")
+    parser.add_argument("--seeds", type=int, default=5, help="splits, over which medians are taken")
+    parser.add_argument("--order", default="random", choices=["random", "queue"], help="queue: as the engine asks")
+    parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="every code not given was rejected; else (the program's own way) the evaluator gives a segment its codes "
+        "and rejects what was suggested wrongly, and a code neither given nor suggested stays unknown",
+    )
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = parsed(arguments)
+    codebook, data = load_codebook(options.codebook), read_data(options.data)
+    decisions = tuple(sorted({int(n) for n in options.decisions.split(",")}))
+    how = Replay(decisions, options.order, options.complete)
+    codes = [code.code for code in codebook.leaves()]
+    rows: list[Row] = []
+    for seed in range(options.seeds):
+        for subject in (Ours(codebook, options.language, seed), ExactKeywords(codebook), PlainLearner(codes)):
+            rows += replay(subject, codebook, data, seed, how)
+    found = sorted(medians(rows), key=lambda row: (row.engine != Ours.name, row.engine, row.decisions))
+    settings = {"data": options.data.name, "order": how.order, "complete": how.complete, "seeds": options.seeds}
+    print(json.dumps({**settings, "rows": [asdict(row) for row in found]}) if options.json else table(found))
+
+
+if __name__ == "__main__":
+    main()
