@@ -6,8 +6,9 @@ from typing import Any
 
 from textual.app import SystemCommand
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.message import Message
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
@@ -58,6 +59,22 @@ class RegistryProvider(Provider):
                 )
 
 
+class GroundRead(Message, bubble=False):
+    """The project's segments and decisions were read: suggesting can begin."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__()
+        self.ground = ground
+
+
+class AnswerReady(Message, bubble=False):
+    """The suggester has answered."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class QualevalApp(ProjectApp):
     CSS_PATH = "qualeval.tcss"
     ENABLE_COMMAND_PALETTE = False  # ours opens by the registry's key, with words in both languages
@@ -85,19 +102,25 @@ class QualevalApp(ProjectApp):
         self.run_worker(self._suggest, thread=True, group="suggest", exit_on_error=False)
 
     def _suggest(self) -> None:
-        def on_ground(ground: Ground) -> None:
-            self.call_from_thread(self.workbench.take_ground, ground)
+        worker = get_current_worker()
+        self.workbench.suggest_in_thread(
+            lambda ground: self.post_message(GroundRead(ground)),
+            lambda answer: self.post_message(AnswerReady(answer)),
+            lambda: worker.is_cancelled,
+        )
 
-        def on_answer(answer: Answer) -> None:
-            self.call_from_thread(self._show_answer, answer)
+    def on_ground_read(self, message: GroundRead) -> None:
+        self.workbench.take_ground(message.ground)
+        for screen in self._workspaces():
+            screen.words_changed()
 
-        self.workbench.suggest_in_thread(on_ground, on_answer)
+    def on_answer_ready(self, message: AnswerReady) -> None:
+        if self.workbench.take_answer(message.answer):
+            for screen in self._workspaces():
+                screen.suggestions_ready()
 
-    def _show_answer(self, answer: Answer) -> None:
-        if self.workbench.take_answer(answer):
-            for screen in self.screen_stack:
-                if isinstance(screen, WorkspaceScreen):
-                    screen.suggestions_ready()
+    def _workspaces(self) -> list[WorkspaceScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, WorkspaceScreen)]
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Says so when suggesting has failed: everything else goes on."""
@@ -111,9 +134,8 @@ class QualevalApp(ProjectApp):
 
     def took_place(self, gesture: Gesture) -> None:
         touched = self.workbench.made(gesture)
-        for screen in self.screen_stack:
-            if isinstance(screen, WorkspaceScreen):
-                screen.project_changed(gesture, touched)
+        for screen in self._workspaces():
+            screen.project_changed(gesture, touched)
 
     # commands that work everywhere
 

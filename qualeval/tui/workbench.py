@@ -18,6 +18,7 @@ from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.settings import Settings
 
 _RECENT = 9
+_PATIENCE = 0.2  # seconds between looks at whether to stop
 
 
 class Adapters(Protocol):
@@ -72,8 +73,13 @@ class Workbench:
 
     # suggestions
 
-    def suggest_in_thread(self, on_ground: Callable[[Ground], None], on_answer: Callable[[Answer], None]) -> None:
-        """Reads the project and waits for answers until closed: the body of a thread, which owns its connection.
+    def suggest_in_thread(
+        self,
+        on_ground: Callable[[Ground], object],
+        on_answer: Callable[[Answer], object],
+        is_stopped: Callable[[], bool],
+    ) -> None:
+        """Reads the project and waits for answers until stopped: the body of a thread, which owns its connection.
 
         The callbacks are called from this thread.
         """
@@ -82,13 +88,11 @@ class Workbench:
             ground = survey_ground(reader.store)
         finally:
             reader.store.close()
-        if self._closing.is_set():
-            return
         on_ground(ground)
-        while not self._closing.is_set():
+        while not (is_stopped() or self._closing.is_set()):
             suggester = self._suggester
-            answer = suggester.wait(0.25) if suggester else None
-            if answer is not None and not self._closing.is_set():
+            answer = suggester.wait(_PATIENCE) if suggester else self._closing.wait(_PATIENCE)
+            if isinstance(answer, Answer):
                 on_answer(answer)
 
     def take_ground(self, ground: Ground) -> None:

@@ -71,6 +71,7 @@ class WorkspaceScreen(CommandScreen):
         self._here: SegmentSuggestions | None = None  # what was suggested when the reader came to this segment
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
         self._going_by_usefulness = False
+        self._place: Place | None = None  # where to open next time
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="panes"):
@@ -98,9 +99,8 @@ class WorkspaceScreen(CommandScreen):
         self.set_class(width < _NARROW, "narrow")
 
     def on_unmount(self) -> None:
-        span = self._transcript.current_segment
-        if self._reading and span:
-            remember(self.workbench.path, Place(self._reading.source.name, span.start))
+        if self._place is not None:  # the widgets are gone by now
+            remember(self.workbench.path, self._place)
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -302,6 +302,9 @@ class WorkspaceScreen(CommandScreen):
     def _arrive(self) -> None:
         """The reader has come to a segment: what is suggested here is fixed until she leaves."""
         self._here = None
+        span = self._transcript.current_segment
+        if self._reading and span:
+            self._place = Place(self._reading.source.name, span.start)
         passage = self._segment_passage()
         if passage is not None:
             self._here = self.workbench.suggested(passage.document.id, passage.span)

@@ -74,12 +74,12 @@ class StatusLine(Widget):
         base = self._style("")
         if y > 0:
             return Strip.blank(width, base)
-        right = min(width, cells_of(self._position) + 1) if self._position else 0
+        right = min(width, cells_of(self._position) + 2) if self._position else 0
         left = width - right
         message = fitted(f" {self._message}" if self._message else "", left)
         segments = [Segment(message, self._style(self._style_name))]
         if right:
-            segments.append(Segment(fitted(self._position, right - 1), self._style("muted")))
+            segments.append(Segment(fitted(self._position, right - 1, "right"), self._style("muted")))
             segments.append(Segment(" ", base))
         return Strip(segments, width)
 

@@ -51,8 +51,11 @@ class Placed(NamedTuple):
     lane: int
 
 
-class TranscriptView(LineView, can_focus=True):
-    """A transcript to read and code. Keys are the screens' business: they call the methods."""
+class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
+    """A transcript to read and code. Keys are the screens' business: they call the methods.
+
+    Textual's own keys of a scrolled view are left out: they would take the arrows from the screen's commands.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes()
 
