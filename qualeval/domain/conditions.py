@@ -34,10 +34,10 @@ def holds(expression: str, row: Mapping[str, float]) -> bool:
 
 def _value(node: ast.expr, row: Mapping[str, float], expression: str) -> float:
     match node:
-        case ast.BoolOp(op=ast.And(), values=operands):
-            return all(_value(operand, row, expression) for operand in operands)
-        case ast.BoolOp(values=operands):
-            return any(_value(operand, row, expression) for operand in operands)
+        case ast.BoolOp(op=op, values=operands):
+            # every operand is looked at, so that checking finds what is wrong in any of them
+            found = [_value(operand, row, expression) for operand in operands]
+            return all(found) if isinstance(op, ast.And) else any(found)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return not _value(operand, row, expression)
         case ast.Compare(left=left, ops=ops, comparators=comparators) if all(type(op) in _COMPARE for op in ops):

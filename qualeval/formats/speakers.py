@@ -191,8 +191,13 @@ def _with_one_name(labels: list[Label]) -> list[Label]:
             additions.setdefault(label.key, set()).add(_key(label.alias))
     ambiguous = {key for key, found in additions.items() if len(found) > 1}
     keys = {label.key for label in labels}
+    owners = Counter(alias for found in additions.values() for alias in found)
     alias_of = {
-        alias: key for key, found in additions.items() if key not in ambiguous for alias in found if alias != key
+        alias: key
+        for key, found in additions.items()
+        if key not in ambiguous
+        for alias in found
+        if alias != key and owners[alias] == 1
     }
     first: dict[str, str] = {}
     renamed = []
@@ -252,7 +257,7 @@ def _without_header(text: str, labels: list[Label], believed: list[Label]) -> li
     recurs = any(count > 1 for count in counts.values())
     while len(spoken) > 1:
         label, following = spoken[0], spoken[1]
-        if _ends_sentence(text, label) or not _answers_by_name(label.key):
+        if not _is_particular(text, label):
             break
         after_particulars = bool(end) and not text[end : label.line].strip()
         alone = counts[label.key] == 1 and recurs
@@ -284,8 +289,11 @@ def _stands_apart(text: str, label: Label, following: Label) -> bool:
     return not next_line.strip() and _listed_role(following.key) is not Role.RESPONDENT
 
 
-def _answers_by_name(key: str) -> bool:
-    return len(key) > 1 and (_listed_role(key) is not None)
+def _is_particular(text: str, label: Label) -> bool:
+    """Whether a line may be one such as "Informan: R02, perawat": a role's name, then words that are no sentence."""
+    has_words = bool(text[label.end : _line_end(text, label.line)].strip())
+    is_named_role = len(label.key) > 1 and _listed_role(label.key) is not None
+    return has_words and is_named_role and not _ends_sentence(text, label)
 
 
 def _line_end(text: str, offset: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.formats.text_file import decode, read_bytes, with_line_feeds
-from qualeval.formats.xml_zip import LARGEST_ENTRY, OLE_SIGNATURE
+from qualeval.formats.xml_zip import BROKEN_ZIP, LARGEST_ENTRY, OLE_SIGNATURE
 from qualeval.i18n import N_
 from qualeval.services.ports import Table
 
@@ -54,9 +54,7 @@ def read_table(path: Path, sheet: str = "", header_rows: int = 1) -> Table:
 def _table(grid: _Grid, header_rows: int, file: str) -> Table:
     header = _joined_header(grid.records[:header_rows])
     rows = grid.records[header_rows:]
-    width = max((index + 1 for index, name in enumerate(header) if name), default=0)
-    if not width:
-        raise Fault(file, grid.lines[0], 0, N_("the header is empty: name the columns in the first row"))
+    width = _filled_width(header)
     if grid.sheet:  # a workbook's rows are as long as its widest one
         width = max([width, *(_filled_width(row) for row in rows if len(row) > width)])
     else:
@@ -199,7 +197,7 @@ def _refuse_no_workbook(raw: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             size = max((entry.file_size for entry in archive.infolist()), default=0)
-    except (zipfile.BadZipFile, OSError, ValueError, IndexError) as error:
+    except BROKEN_ZIP as error:
         raise _damaged(file) from error
     if size > 5 * LARGEST_ENTRY:
         raise Fault(file, 0, 0, N_("a part of it unpacks to {size} bytes: too large to be a survey"), size=size)
@@ -244,7 +242,7 @@ def _grid(sheet: Any) -> _Grid:
     lines: list[int] = []
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         record = [cell if type(cell) is str else _cell_text(cell) for cell in cells]
-        if any(record):
+        if any(record) and any(cell.strip() for cell in record):
             records.append([with_line_feeds(cell) for cell in record])
             lines.append(line)
     return _Grid(sheet.name, records, lines)

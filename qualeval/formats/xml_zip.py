@@ -14,7 +14,7 @@ from qualeval.i18n import N_
 LARGEST_ENTRY = 200_000_000  # bytes, unpacked
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _DOCTYPE = "<!DOCTYPE"
-_BROKEN = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -37,7 +37,7 @@ def open_zip(raw: bytes, file: str) -> zipfile.ZipFile:
         )
     try:
         return zipfile.ZipFile(io.BytesIO(raw))
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise Fault(file, 0, 0, N_("the file is damaged: it is no zip archive as its ending says")) from error
 
 
@@ -55,7 +55,7 @@ def read_entry(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
         )
     try:
         return archive.read(entry)
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise Fault(file, 0, 0, N_("the file is damaged: {entry} cannot be unpacked"), entry=name) from error
 
 

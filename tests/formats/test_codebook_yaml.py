@@ -133,6 +133,36 @@ def test_what_is_no_codebook_is_refused_with_the_reason(
     assert any(words in message for _, _, message in found)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("codebook: asn", 'codebook: ""', "not empty"),
+        ("codebook: asn", "codebook: {a: b}", "must be a text"),
+        ("code: motivation", "code: [motivation]", "must be a text"),
+        ("title: {id: Judul, en: Title}", "title: [a]", "texts by language"),
+        ("name: Dampak", 'name: " "', "not empty"),
+        ("codes: [budget]", "codes: []", "at least one code"),
+        ("codes: [budget]", "codes: {budget: x}", "must be a list"),
+        ("codes: [budget]", "codes: [zzzz]", "no code “zzzz”"),
+        ("  - id: more-budget\n    text", "  - more\n  - text", "must be a mapping"),
+        ('when: "cases_share >= 0.20 and n_cases > 3"', "when: [a]", "must be a text"),
+        ("n_cases > 3", "n_cases > 1" + "0" * 400, "cannot be read"),
+        ("n_cases > 3", "n_people > 3", "uses n_people"),
+        ("version: 2", "version: yes", "whole number"),
+        ("language: id", "? [language]\n: id", "a word or a text"),
+        ("kind: effect", "kind: efect", "effect, challenge, context, suggestion"),
+    ],
+)
+def test_each_kind_of_fault_says_what_is_due(tmp_path: Path, before: str, after: str, words: str) -> None:
+    assert before in GOOD
+    assert any(words in message for _, _, message in faults(tmp_path, GOOD.replace(before, after)))
+
+
+def test_a_single_keyword_needs_no_list(tmp_path: Path) -> None:
+    codebook = load_codebook(saved(tmp_path, "c.yaml", GOOD.replace("keywords: [anggaran]", "keywords: anggaran")))
+    assert codebook["budget"].keywords == (("id", ("anggaran",)),)
+
+
 def test_an_unknown_key_names_the_nearest_one(tmp_path: Path) -> None:
     text = GOOD.replace("definition:", "defintion:").replace("owner:", "zzz:")
     assert [message for _, _, message in faults(tmp_path, text)] == [

@@ -12,6 +12,7 @@ from qualeval.formats import Files
 from tests.formats.documents import docx_bytes, odt_bytes, paragraph, zipped
 
 FILES = Files()
+NEWER_ZIP = zipped({"xl/workbook.xml": "x"}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff")
 SEEDS = (
     b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\n<v A>x</v>\n",
     b"codebook: x\ncodes:\n  - code: a\n    name: {id: b}\n    keywords: [c]\nrecommendations: []\n",
@@ -51,6 +52,7 @@ HOSTILE = (
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @example(raw=b"")
 @example(raw=b"PK\x05\x06" + bytes(18))
+@example(raw=NEWER_ZIP)
 @example(raw=b"codebook: ? ? ? ?")
 @example(raw=b"!!python/object/apply:os.system [id]")
 @given(raw=HOSTILE)

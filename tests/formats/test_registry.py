@@ -1,9 +1,13 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.errors import Fault
-from qualeval.formats import Files
+from qualeval.formats import Files, load_codebook
+from qualeval.services.ports import CodingRow
 from tests.formats.documents import saved
 
 
@@ -33,6 +37,22 @@ def test_markdown_is_read_like_plain_text(tmp_path: Path) -> None:
 def test_an_empty_transcript_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="no words"):
         Files().read_transcript(saved(tmp_path, "f.txt", " \n"))
+
+
+def test_codebooks_and_codings_go_through_the_port(tmp_path: Path) -> None:
+    files = Files()
+    codebook = Codebook("x", (Code("a", Label((("id", "A"),))),))
+    files.write_codebook(codebook, tmp_path / "c.yaml")
+    assert files.read_codebook(tmp_path / "c.yaml") == codebook == load_codebook(str(tmp_path / "c.yaml"))
+    files.write_codings([CodingRow("w", "", 0, 1, "a", "b", "manual", "t", "", "x")], tmp_path / "c.csv")
+    assert [row.source for row in files.read_codings(tmp_path / "c.csv")] == ["w"]
+
+
+def test_starting_loads_no_reader() -> None:
+    heavy = ("yaml", "python_calamine", "csv", "zipfile")
+    code = f"import sys, qualeval.formats; print([name for name in {heavy} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    assert run.stdout.strip() == "[]"
 
 
 def test_a_digest_is_of_the_bytes_and_not_the_name(tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ def test_additions_that_tell_people_apart_stay() -> None:
     assert roles(text) == {"Moderator": ASKS, "Peserta (L)": TELLS, "Peserta (P)": TELLS}
 
 
+def test_an_alias_that_two_people_share_is_nobody_s() -> None:
+    text = "Pewawancara (P): Apa?\nPartisipan (P): Itu.\nP: Oh?\nPartisipan (P): Ya."
+    assert [name for name, _ in said(text)] == ["Pewawancara", "Partisipan", "Partisipan"]
+
+
 def test_labels_are_compared_without_case_and_keep_their_first_spelling() -> None:
     assert said("NARASUMBER: a.\nnarasumber: b.") == [("NARASUMBER", "a."), ("NARASUMBER", "b.")]
 
@@ -85,6 +90,21 @@ def test_notes_addresses_and_clock_times_do_not_speak() -> None:
         "Catatan: listrik mati.\nCatatan: hujan.\nMisalnya: ini.\nMisalnya: itu."
     )
     assert {name for name, _ in said(text)} == {"Pewawancara", "Narasumber"}
+
+
+def test_names_in_lower_case_speak_where_they_open_many_lines() -> None:
+    assert {name for name, _ in said("sari: apa?\nbudi: itu.\nsari: oh?\nbudi: ya.")} == {"sari", "budi"}
+    asides = "Pewawancara: apa?\n" + "N: banyak hal.\nsatu lagi.\n" * 5 + "intinya: ini.\nintinya: itu."
+    assert {name for name, _ in said(asides)} == {"Pewawancara", "N"}
+
+
+def test_names_in_brackets_speak_where_they_open_half_of_the_lines() -> None:
+    assert [name for name, _ in said("[Sari] apa?\n[Budi] itu.\n[Sari] oh?\n[Budi] ya.")] == ["Sari", "Budi"] * 2
+
+
+def test_a_label_alone_on_its_line_is_no_particular() -> None:
+    text = "Narasumber:\nSaya mulai\n\nP: apa?\nR1: itu.\nP: oh?\nR1: ya."
+    assert said(text)[0] == ("Narasumber", "Saya mulai")
 
 
 def test_an_unknown_label_that_comes_once_does_not_speak() -> None:

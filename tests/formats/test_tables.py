@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.domain.errors import Fault, FaultsError
+from qualeval.formats import tables
 from qualeval.formats.tables import read_table
 from tests.formats.documents import saved
 
@@ -100,6 +101,23 @@ def test_lines_of_a_workbook_count_from_the_top_of_the_sheet(tmp_path: Path) -> 
 
 def test_a_workbook_s_values_beyond_the_header_get_a_column(tmp_path: Path) -> None:
     assert read_table(workbook(tmp_path / "f.xlsx", S=[["a"], ["1", "x"]])).headers == ("a", "column_2")
+
+
+def test_a_sheet_that_is_a_chart_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        chart_sheet = book.add_chartsheet("Bagan")
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Isi!$A$2:$A$2"})
+        chart_sheet.set_chart(chart)
+        book.add_worksheet("Isi").write_column(0, 0, ["a", 1])
+    assert read_table(path).sheet == "Isi"
+
+
+def test_a_cell_that_unpacks_beyond_reason_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LARGEST_ENTRY", 10)
+    with pytest.raises(Fault, match="too large"):
+        read_table(workbook(tmp_path / "f.xlsx", S=[["a"], ["1"]]))
 
 
 @pytest.mark.parametrize("raw", [b"", b"text", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)])
