@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,6 +116,7 @@ def trimmed(text: str, span: Span) -> Span | None:
 def printable(text: str) -> str:
     """The text with every character that could steer a terminal replaced, offset for offset.
 
-    Control characters become U+FFFD; a line feed stays, a tab becomes a space. The stored text is left as it is.
+    Control characters, line separators and lone surrogates become U+FFFD; a line feed stays, a tab becomes a space.
+    The stored text is left as it is.
     """
     return _CONTROL.sub("\ufffd", text).replace("\t", " ")
