@@ -180,13 +180,13 @@ async def test_another_text_is_shown_without_a_layout(layouts: list[str]) -> Non
 
 
 async def test_brackets_are_shown_and_control_characters_are_not() -> None:
-    content = interview(("N", "[b]tebal[/b] [tertawa] [/] \x1b[31m \x07 \u202e tab\there"))
+    content = interview(("N", "[b]tebal[/b] [tertawa] [/] \x1b[31m \x07 \u202e \ud800 tab\there"))
     app = Reading(content)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         shown = "".join(app.screen_text())
-        assert "[b]tebal[/b] [tertawa] [/] \ufffd[31m \ufffd \ufffd tab here" in shown
-        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+        assert "[b]tebal[/b] [tertawa] [/] \ufffd[31m \ufffd \ufffd \ufffd tab here" in shown
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", shown)
 
 
 async def test_moving_by_segment_and_turn_skips_the_interviewer_and_tells_where_it_is() -> None:
