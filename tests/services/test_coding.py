@@ -1,0 +1,170 @@
+"""Coding, deciding, taking back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualeval.domain.errors import ConflictError, QualevalError
+from qualeval.domain.records import Decision, Origin, Verdict
+from qualeval.domain.suggestion import Suggestion
+from qualeval.domain.text import Span
+from qualeval.services import coding
+from qualeval.services.undoing import redo, undo
+from tests.services.world import as_coder, codings, folded, passage, records, small_session
+
+_BUDGET = Suggestion("budget", 0.87654)
+
+
+def test_a_coding_is_trimmed_and_carries_who_when_and_whose_words() -> None:
+    session = small_session()
+    coding.apply(session, passage(session, " Dana kecil sekali. "), "budget")
+    (made,) = codings(session)
+    text = passage(session, "Dana").content.text
+    assert made.span.of(text) == "Dana kecil sekali."
+    assert (made.coder, made.origin, made.speaker, made.n_words) == ("ani", Origin.MANUAL, "R07", 3)
+
+
+def test_the_same_coding_is_made_once_by_each_coder() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    assert coding.apply(session, place, "budget")
+    assert coding.apply(session, place, "budget") is None
+    assert coding.apply(as_coder(session, "budi"), place, "budget")
+    assert len(codings(session)) == 2
+
+
+@pytest.mark.parametrize(("words", "code"), [("Dana kecil", "nope"), ("\n", "budget")])
+def test_what_cannot_be_coded_is_refused(words: str, code: str) -> None:
+    session = small_session()
+    with pytest.raises(QualevalError):
+        coding.apply(session, passage(session, words), code)
+    assert codings(session) == []
+
+
+def test_a_span_past_the_end_is_refused() -> None:
+    session = small_session()
+    place = passage(session, "Dana")
+    far = coding.Passage(place.document, place.content, Span(0, len(place.content.text) + 1))
+    with pytest.raises(QualevalError, match="ends at"):
+        coding.apply(session, far, "budget")
+
+
+def test_edges_and_memos_are_changed_and_nothing_is_written_for_nothing() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil")
+    coding.apply(session, place, "budget")
+    (made,) = codings(session)
+    wider = Span(place.span.start, place.span.end + len(" sekali."))
+    assert coding.resize(session, place.content, made, made.span) is None
+    assert coding.resize(session, place.content, made, wider)
+    (resized,) = codings(session)
+    assert (resized.span, resized.n_words, resized.id) == (wider, 3, made.id)
+    assert coding.write_memo(session, resized, "penting")
+    (noted,) = codings(session)
+    assert noted.memo == "penting"
+    assert coding.write_memo(session, noted, "penting") is None
+    coding.remove(session, noted)
+    assert codings(session) == []
+
+
+def test_accepting_makes_a_coding_and_keeps_the_decision() -> None:
+    session = small_session()
+    coding.accept(session, passage(session, "Dana kecil sekali."), _BUDGET, "m1")
+    (made,) = codings(session)
+    (decision,) = session.store.find(Decision)
+    assert (made.code, made.origin) == ("budget", Origin.ACCEPTED)
+    assert (decision.verdict, decision.coding_id, decision.confidence, decision.model) == (
+        Verdict.ACCEPT,
+        made.id,
+        0.8765,
+        "m1",
+    )
+
+
+def test_accepting_what_is_coded_already_adds_no_second_coding() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    coding.apply(session, place, "budget")
+    coding.accept(session, place, _BUDGET, "m1")
+    (made,) = codings(session)
+    (decision,) = session.store.find(Decision)
+    assert decision.coding_id == made.id
+
+
+def test_a_later_verdict_replaces_the_earlier_one() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    coding.reject(session, place, _BUDGET, "m1")
+    coding.change(session, place, _BUDGET, "m1", "schedule")
+    (decision,) = session.store.find(Decision)
+    assert (decision.verdict, decision.replacement) == (Verdict.CHANGE, "schedule")
+    assert [(c.code, c.origin) for c in codings(session)] == [("schedule", Origin.CHANGED)]
+
+
+def test_a_rejection_makes_no_coding() -> None:
+    session = small_session()
+    coding.reject(session, passage(session, "Dana kecil sekali."), _BUDGET, "m1")
+    assert codings(session) == []
+
+
+def test_an_undo_takes_back_ones_own_last_gesture_and_a_redo_does_it_again() -> None:
+    session = small_session()
+    other = as_coder(session, "budi")
+    place = passage(session, "Dana kecil sekali.")
+    coding.apply(session, place, "budget")
+    coding.apply(other, place, "schedule")
+    assert undo(session)
+    assert [c.coder for c in codings(session)] == ["budi"]
+    assert redo(session)
+    assert redo(session) is None
+    assert {c.coder for c in codings(session)} == {"ani", "budi"}
+
+
+def test_an_undo_of_what_someone_has_changed_since_is_refused() -> None:
+    session = small_session()
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    coding.write_memo(as_coder(session, "budi"), codings(session)[0], "lain")
+    before = records(session)
+    with pytest.raises(ConflictError):
+        undo(session)
+    assert records(session) == before
+
+
+def test_there_is_an_end_to_undoing() -> None:
+    session = as_coder(small_session(), "budi")
+    assert undo(session) is None
+    assert redo(session) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from("abrcmx"), max_size=25))
+def test_undoing_everything_restores_every_state_and_redoing_all_comes_back(deeds: list[str]) -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    states = [records(session)]
+    for deed in deeds:
+        found = codings(session)
+        if deed == "a":
+            coding.apply(session, place, "budget")
+        elif deed == "b":
+            coding.apply(session, passage(session, "Jadwal bentrok terus."), "schedule")
+        elif deed == "r":
+            coding.reject(session, place, _BUDGET, "m")
+        elif deed == "c":
+            coding.change(session, place, _BUDGET, "m", "motivation")
+        elif deed == "m" and found:
+            coding.write_memo(session, found[0], found[0].memo + "x")
+        elif deed == "x" and found:
+            coding.remove(session, found[-1])
+        if records(session) != states[-1]:
+            states.append(records(session))
+    assert folded(session) == records(session)
+    last = records(session)
+    for state in reversed(states[:-1]):
+        assert undo(session)
+        while records(session) != state:
+            assert undo(session)
+    while redo(session):
+        pass
+    assert records(session) == last
+    assert folded(session) == last

@@ -1,0 +1,219 @@
+"""Bringing in transcripts, surveys and attributes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Attribute, Case, Document, Role, Source, Speaker, Value
+from qualeval.services.importing import (
+    Outcome,
+    case_name,
+    expand,
+    import_attributes,
+    import_paths,
+    import_survey,
+    import_transcript,
+    unique_name,
+)
+from qualeval.services.ports import Column, SurveyMapping
+from tests.services.world import (
+    HEADERS,
+    MAPPING,
+    ROWS,
+    FakeFormats,
+    empty_session,
+    folded,
+    records,
+    small_session,
+    table,
+    transcript,
+)
+
+
+def test_a_transcript_is_one_gesture_with_its_speakers_and_cases() -> None:
+    session = empty_session()
+    report = import_transcript(session, FakeFormats({"w01.txt": transcript()}), Path("w01.txt"), "2026")
+    assert report.outcome is Outcome.IMPORTED
+    assert report.counts == {"sources": 1, "segments": 3, "cases": 1}
+    (source,) = session.store.find(Source)
+    assert (source.name, source.wave, source.file_name) == ("w01", "2026", "w01.txt")
+    (case,) = session.store.find(Case)
+    roles = {speaker.label: (speaker.role, speaker.case_id) for speaker in session.store.find(Speaker)}
+    assert roles == {"Tanya": (Role.INTERVIEWER, ""), "R07": (Role.RESPONDENT, case.id)}
+    assert len(list(session.store.gestures())) == 2
+    assert session.store.countable_cases() == {case.id}
+
+
+def test_the_same_bytes_are_not_taken_twice_whatever_their_name() -> None:
+    session = empty_session()
+    formats = FakeFormats({"w01.txt": transcript(), "copy.txt": transcript()})
+    import_transcript(session, formats, Path("w01.txt"))
+    before = records(session)
+    assert import_transcript(session, formats, Path("copy.txt")).outcome is Outcome.UNCHANGED
+    assert records(session) == before
+
+
+def test_another_text_of_the_same_name_gets_a_number() -> None:
+    session = empty_session()
+    import_transcript(session, FakeFormats({"w01.txt": transcript()}), Path("a/w01.txt"))
+    import_transcript(session, FakeFormats({"w01.txt": transcript("R08: Baik.")}), Path("b/w01.txt"))
+    assert [source.name for source in session.store.find(Source)] == ["w01", "w01-2"]
+
+
+@given(st.lists(st.sampled_from(["a", "a-2", "b", "a-3"]), max_size=8))
+def test_names_never_meet(wanted: list[str]) -> None:
+    taken: set[str] = set()
+    for name in wanted:
+        taken.add(unique_name(name, taken))
+    assert len(taken) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("label", "alone", "name"),
+    [("R07", True, "R07"), ("R07", False, "R07"), ("Ibu Sri", True, "w01"), ("Ibu Sri", False, "w01:Ibu Sri")],
+)
+def test_a_label_names_the_case_or_the_source_does(label: str, alone: bool, name: str) -> None:
+    assert case_name("w01", label, alone=alone) == name
+
+
+def test_a_respondent_who_speaks_in_two_files_is_one_case() -> None:
+    session = empty_session()
+    formats = FakeFormats({"a.txt": transcript(), "b.txt": transcript("R07: Lain lagi.")})
+    import_paths(session, formats, [Path("a.txt"), Path("b.txt")])
+    assert len(session.store.find(Case)) == 1
+
+
+def test_a_survey_brings_cases_answers_and_closed_answers() -> None:
+    session = empty_session()
+    report = import_survey(session, Path("survey.csv"), table(), MAPPING, "2026")
+    assert report.counts == {"sources": 1, "cases": 3, "attributes": 2, "values": 5, "answers": 2, "segments": 3}
+    (source,) = session.store.find(Source)
+    assert (source.name, source.title, source.wave) == ("kendala", "Kendala?", "2026")
+    names = {case.id: case.name for case in session.store.find(Case)}
+    texts = {
+        names[document.case_id]: session.store.content(document.content).text
+        for document in session.store.find(Document)
+    }
+    assert texts == {"S01": "Dana kurang.", "S02": "Jadwal padat. Dana juga kurang."}
+    assert {(names[v.case_id], v.attribute, v.value, v.wave) for v in session.store.find(Value)} == {
+        ("S01", "unit", "A", "2026"),
+        ("S02", "unit", "A", "2026"),
+        ("S03", "unit", "B", "2026"),
+        ("S01", "satisfaction", "4", "2026"),
+        ("S02", "satisfaction", "5", "2026"),
+    }
+
+
+def test_the_same_survey_again_adds_nothing_and_new_rows_add_themselves() -> None:
+    session = small_session()
+    before = records(session)
+    again = import_survey(session, Path("survey.csv"), table(), MAPPING, "2026")
+    assert again.outcome is Outcome.UNCHANGED
+    assert records(session) == before
+    grown = import_survey(session, Path("s.csv"), table(*ROWS, ("S04", "B", "1", "Tidak ada.")), MAPPING, "2026")
+    assert grown.counts == {"cases": 1, "answers": 1, "segments": 1, "values": 2}
+    assert records(session) > before
+
+
+def test_an_answer_never_changes_and_a_closed_answer_takes_its_last_value() -> None:
+    session = small_session()
+    changed = import_survey(session, Path("s.csv"), table(("S01", "C", "4", "Dana lain.")), MAPPING, "2026")
+    assert [note.values for note in changed.notes] == [{"n": 1}]
+    (case,) = session.store.find(Case, name="S01")
+    units = [v.value for v in session.store.find(Value, case_id=case.id) if v.attribute == "unit"]
+    assert units == ["C"]
+    assert "Dana lain." not in {session.store.content(d.content).text for d in session.store.find(Document)}
+
+
+def test_another_wave_is_another_source_with_its_own_values() -> None:
+    session = small_session()
+    import_survey(session, Path("s.csv"), table(("S01", "A", "2", "Masih kurang.")), MAPPING, "2027")
+    assert [s.name for s in session.store.find(Source)] == ["w01", "kendala", "kendala-2027"]
+    (case,) = session.store.find(Case, name="S01")
+    found = {v.wave: v.value for v in session.store.find(Value, case_id=case.id) if v.attribute == "satisfaction"}
+    assert found == {"2026": "4", "2027": "2"}
+
+
+def test_without_a_case_column_the_row_is_the_case() -> None:
+    session = empty_session()
+    mapping = SurveyMapping((Column("Kendala?", "text", "kendala"),))
+    import_survey(session, Path("survey.csv"), table(), mapping)
+    assert [case.name for case in session.store.find(Case)] == ["survey-1", "survey-2", "survey-3"]
+
+
+def test_a_row_that_names_no_case_is_left_out_and_noted() -> None:
+    session = empty_session()
+    report = import_survey(session, Path("s.csv"), table(("", "A", "1", "Kata.")), MAPPING)
+    assert report.outcome is Outcome.UNCHANGED or not session.store.find(Document)
+    assert report.notes[-1].values == {"n": 1}
+
+
+def test_a_mapping_that_names_a_missing_column_is_refused_whole() -> None:
+    session = empty_session()
+    with pytest.raises(QualevalError, match="no column “Unit”") as error:
+        import_survey(session, Path("s.csv"), table(("S01",), headers=("Kode",)), MAPPING)
+    assert error.value.values["columns"] == "Kode"
+    assert len(list(session.store.gestures())) == 1
+
+
+def test_a_mapping_without_answers_and_attributes_is_refused() -> None:
+    only_case = SurveyMapping((Column("Kode", "case"),), case="Kode")
+    with pytest.raises(QualevalError, match="no column is"):
+        import_survey(empty_session(), Path("s.csv"), table(), only_case)
+
+
+def test_attributes_join_the_cases_by_their_name() -> None:
+    session = small_session()
+    formats = FakeFormats(tables={"a.csv": table(("R07", "staf"), ("S01", ""), headers=("case", "Jabatan"))})
+    report = import_attributes(session, formats, Path("a.csv"))
+    assert report.counts == {"attributes": 1, "values": 1}
+    assert session.store.get(Attribute, "jabatan") is not None
+    assert len(session.store.find(Case)) == 4
+
+
+def test_attributes_without_a_case_column_are_refused() -> None:
+    formats = FakeFormats(tables={"a.csv": table(("x",), headers=("Jabatan",))})
+    with pytest.raises(QualevalError, match="no column names the case"):
+        import_attributes(empty_session(), formats, Path("a.csv"))
+
+
+def test_a_refused_file_leaves_nothing_and_the_others_are_taken() -> None:
+    session = empty_session()
+    formats = FakeFormats({"b.txt": transcript()})
+    seen: list[Path] = []
+    reports = import_paths(session, formats, [Path("a.txt"), Path("x.pdf"), Path("b.txt")], progress=seen.append)
+    assert [report.outcome for report in reports] == [Outcome.REFUSED, Outcome.REFUSED, Outcome.IMPORTED]
+    assert seen == [Path("a.txt"), Path("x.pdf"), Path("b.txt")]
+    assert [source.name for source in session.store.find(Source)] == ["b"]
+
+
+def test_the_guess_can_be_changed_before_it_is_used() -> None:
+    session = empty_session()
+    asked: list[tuple[str, ...]] = []
+
+    def confirm(found: object, guess: SurveyMapping) -> SurveyMapping:
+        asked.append(HEADERS)
+        assert guess == MAPPING
+        return replace(guess, columns=(*guess.columns[:3], Column("Kendala?", "text", "hambatan")))
+
+    import_paths(session, FakeFormats(tables={"s.csv": table()}), [Path("s.csv")], confirm=confirm)
+    assert asked == [HEADERS]
+    assert [source.name for source in session.store.find(Source)] == ["hambatan"]
+
+
+def test_a_folder_stands_for_its_files_transcripts_first(tmp_path: Path) -> None:
+    for name in ("z.txt", "a.csv", "b.txt", ".hidden.txt", "~$b.txt", "README.txt", "codings.csv", "x.pdf"):
+        (tmp_path / name).touch()
+    assert [path.name for path in expand(FakeFormats(), [tmp_path])] == ["b.txt", "z.txt", "a.csv"]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(QualevalError, match="empty"):
+        expand(FakeFormats(), [tmp_path / "empty"])
+
+
+def test_the_journal_tells_everything_that_was_imported() -> None:
+    session = small_session()
+    assert folded(session) == records(session)

@@ -1,0 +1,149 @@
+"""What the suggester learns from, and how its suggestions are listed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from qualeval.domain.events import Change, Gesture
+from qualeval.domain.records import Role, Source, Speaker
+from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
+from qualeval.domain.text import Span
+from qualeval.services import coding
+from qualeval.services.offering import best_first, offers
+from qualeval.services.ports import Answer, Lesson
+from qualeval.services.session import Session
+from qualeval.services.suggesting import Lessons, belongs
+from qualeval.services.undoing import undo
+from tests.services.world import as_coder, passage, small_session
+
+_BUDGET = Suggestion("budget", 0.5)
+
+
+class ByLength:
+    """Suggests `budget` everywhere, the surer the longer the segment."""
+
+    def __init__(self) -> None:
+        self.lessons: list[Lesson] = []
+
+    def submit(self, lesson: Lesson) -> None:
+        self.lessons.append(lesson)
+
+    def wait(self, timeout: float | None = None) -> Answer | None:
+        lesson = self.lessons[-1]
+        found = {
+            index: SegmentSuggestions(segment, (Suggestion("budget", len(segment.text) / 100),), "m")
+            for index, segment in enumerate(lesson.segments)
+        }
+        return Answer(lesson.generation, found, tuple(found))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def known(lessons: Lessons) -> dict[str, tuple[set[str], set[str]]]:
+    lesson = lessons.lesson()
+    return {
+        lesson.segments[index].text: (set(learned.labels), set(learned.rejected))
+        for index, learned in lesson.decided.items()
+    }
+
+
+def test_a_lesson_has_what_respondents_said_sentence_by_sentence() -> None:
+    session = small_session()
+    lesson = Lessons(session).lesson()
+    assert [segment.text for segment in lesson.segments] == [
+        "Dana kecil sekali.",
+        "Jadwal bentrok terus.",
+        "Semangat lagi.",
+        "Dana kurang.",
+        "Jadwal padat.",
+        "Dana juga kurang.",
+    ]
+    assert (lesson.language, lesson.decided) == ("en", {})
+    assert lesson.generation == session.store.generation()
+
+
+def test_codings_are_labels_and_rejections_are_denials() -> None:
+    session = small_session()
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    coding.reject(session, passage(session, "Semangat lagi."), _BUDGET, "m")
+    coding.change(session, passage(session, "Jadwal bentrok terus."), _BUDGET, "m", "schedule")
+    assert known(Lessons(session)) == {
+        "Dana kecil sekali.": ({"budget"}, set()),
+        "Semangat lagi.": (set(), {"budget"}),
+        "Jadwal bentrok terus.": ({"schedule"}, {"budget"}),
+    }
+
+
+def test_a_code_that_someone_gave_is_not_denied() -> None:
+    session = small_session()
+    coding.reject(session, passage(session, "Dana kurang.", "kendala"), _BUDGET, "m")
+    coding.apply(as_coder(session, "budi"), passage(session, "Dana kurang.", "kendala"), "budget")
+    assert known(Lessons(session)) == {"Dana kurang.": ({"budget"}, set())}
+
+
+def test_following_gestures_is_the_same_as_beginning_anew() -> None:
+    session = small_session()
+    lessons = Lessons(session)
+    place = passage(session, "Dana kecil sekali.")
+    (source,) = session.store.find(Source, name="w01")
+    asker = session.store.get(Speaker, source.id, "Tanya")
+    assert asker
+    deeds: list[Callable[[], Gesture | None]] = [
+        lambda: coding.apply(session, place, "budget"),
+        lambda: coding.reject(session, passage(session, "Semangat lagi."), _BUDGET, "m"),
+        lambda: undo(session),
+        lambda: coding.change(session, passage(session, "Dana kurang.", "kendala"), _BUDGET, "m", "schedule"),
+        lambda: session.commit("speaker.role", [Change(asker, Speaker(source.id, "Tanya", Role.RESPONDENT))]),
+        lambda: undo(session),
+        lambda: undo(session),
+    ]
+    for deed in deeds:
+        gesture = deed()
+        assert gesture
+        lessons.follow(gesture)
+        assert lessons.lesson() == Lessons(session).lesson()
+
+
+@pytest.mark.parametrize(
+    ("span", "segment", "belong"),
+    [
+        (Span(0, 10), Span(0, 10), True),
+        (Span(2, 4), Span(0, 10), True),
+        (Span(0, 30), Span(10, 20), True),
+        (Span(0, 12), Span(10, 20), False),
+        (Span(0, 15), Span(10, 20), True),
+        (Span(0, 10), Span(10, 20), False),
+    ],
+)
+def test_a_span_belongs_where_it_covers_half_of_the_shorter(span: Span, segment: Span, belong: bool) -> None:
+    assert belongs(span, segment) is belong
+    assert belongs(segment, span) is belong
+
+
+def listed(session: Session, **narrowed: float) -> list[tuple[str, str, float]]:
+    top = narrowed.get("top")
+    found = best_first(
+        session,
+        offers(session, ByLength()),
+        top=None if top is None else int(top),
+        at_least=narrowed.get("at_least", 0.0),
+    )
+    return [(source, reference, item.suggestions[0].confidence) for item, source, reference in found]
+
+
+def test_suggestions_are_listed_best_first_with_their_places() -> None:
+    session = small_session()
+    whole = listed(session)
+    assert whole[0] == ("w01", "R07:2", 0.21)
+    assert [confidence for *_, confidence in whole] == sorted((c for *_, c in whole), reverse=True)
+    assert ("kendala", "S02:1", 0.17) in whole
+    assert listed(session, top=2) == whole[:2]
+    assert {confidence for *_, confidence in listed(session, at_least=0.17)} == {0.21, 0.18, 0.17}
+
+
+def test_suggestions_change_nothing_in_the_project() -> None:
+    session = small_session()
+    generation = session.store.generation()
+    listed(session)
+    assert session.store.generation() == generation
