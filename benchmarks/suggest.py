@@ -132,7 +132,7 @@ class PlainLearner:
         self._models = []
         if not texts:
             return
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")  # noqa: S106 - no password
         rows = self._words.fit_transform(texts)
         truth = truth_of(labels, self._codes)
         left_out = np.zeros(truth.shape)
@@ -296,7 +296,9 @@ def medians(rows: Sequence[Row]) -> list[Row]:
 
 def _median(engine: str, decisions: int, rows: list[Row]) -> Row:
     values = {
-        one.name: None if getattr(rows[0], one.name) is None else statistics.median(getattr(row, one.name) for row in rows)
+        one.name: None
+        if getattr(rows[0], one.name) is None
+        else statistics.median(getattr(row, one.name) for row in rows)
         for one in fields(Row)[2:]
     }
     return Row(engine, decisions, **values)  # type: ignore[arg-type]  # only calibration_error may be None
@@ -306,7 +308,10 @@ def _median(engine: str, decisions: int, rows: list[Row]) -> Row:
 
 
 def table(rows: Sequence[Row]) -> str:
-    lines = [f"{'engine':30}{'n':>5}{'macro-F1':>10}{'micro-F1':>10}{'prec.':>8}{'recall':>8}{'ECE':>7}{'learn s':>9}{'score s':>9}"]
+    lines = [
+        f"{'engine':30}{'n':>5}{'macro-F1':>10}{'micro-F1':>10}"
+        f"{'prec.':>8}{'recall':>8}{'ECE':>7}{'learn s':>9}{'score s':>9}"
+    ]
     for row in rows:
         error = "" if row.calibration_error is None else f"{row.calibration_error:.3f}"
         lines.append(

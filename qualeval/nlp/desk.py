@@ -72,7 +72,9 @@ class Desk:
 
     def answer(self, generation: int, decided: Decided) -> Packed:
         rows = self._learned_from(decided)
-        decisions = Decisions.of(self._codes, [set(decided[row][0]) for row in rows], [set(decided[row][1]) for row in rows])
+        decisions = Decisions.of(
+            self._codes, [set(decided[row][0]) for row in rows], [set(decided[row][1]) for row in rows]
+        )
         own = self._vectors.take(rows)
         correction = learn(kernel(own, own), prior(own), decisions)
         near = rows[: max(1, _MOST_CELLS // max(1, self._n_texts))]
@@ -81,7 +83,7 @@ class Desk:
             vectors=self._vectors,
             scores=correction.scores(self._vectors, own),
             thresholds=correction.thresholds,
-            likeness=self._columns.of(near),
+            likeness=self._columns.of(near).astype(np.float64),
             decided=own,
             given=decisions.given,
             denied=decisions.denied,

@@ -31,11 +31,13 @@ class Engine:
     ) -> None:
         """Takes every decision so far; what was learned before is replaced.
 
-        A code in neither a text's labels nor its rejected set is unknown for that text: it weighs three quarters as much
-        against the code as a rejection does.
+        A code in neither a text's labels nor its rejected set is unknown for that text: it weighs three quarters as
+        much against the code as a rejection does.
         """
         if not len(texts) == len(labels) == len(rejected):
-            raise ValueError(f"{len(texts)} texts, {len(labels)} sets of labels, {len(rejected)} sets of rejected codes")
+            raise ValueError(
+                f"{len(texts)} texts, {len(labels)} sets of labels, {len(rejected)} sets of rejected codes"
+            )
         read = self._reader.tokenise(texts)
         counts = self._reader.count(read)
         self._texts = tuple(texts)

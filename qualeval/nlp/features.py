@@ -12,9 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
 from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_STOP_WORDS
 from spacy.lang.id.stop_words import STOP_WORDS as INDONESIAN_STOP_WORDS
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from qualeval.domain.codebook import Code, Codebook
 from qualeval.nlp import tokens
@@ -117,18 +117,20 @@ class Reader:
         return self.read([_wording(code, self.language) for code in self.codes])
 
     def named_columns(self, numbers: Sequence[int]) -> dict[int, str]:
-        """The word n-grams of a text that mean something by themselves, by the column of `Counts.words` they count in."""
+        """The telling word n-grams of a text, by the column of `Counts.words` they count in."""
         columns = [self._columns[number] for number in numbers]
         named = {
             column: self._words[number] for number, column in zip(numbers, columns, strict=True) if self._tells[number]
         }
         for (first, second), (left, right) in zip(pairwise(numbers), pairwise(columns), strict=True):
             if self._tells[first] and self._tells[second]:
-                named[int(_bigram(np.array([left]), np.array([right]))[0])] = f"{self._words[first]} {self._words[second]}"
+                named[int(_bigram(np.array([left]), np.array([right]))[0])] = (
+                    f"{self._words[first]} {self._words[second]}"
+                )
         return named
 
     def shared_wording(self, code: int, numbers: Sequence[int]) -> str:
-        """The words that a text shares with a code's wording; the code's name where they are alike in spelling alone."""
+        """The words that a text shares with a code's wording; the code's name where only spelling is alike."""
         wording = self._wordings[code]
         shared = (number for number in numbers if self._tells[number] and self._columns[number] in wording)
         words = dict.fromkeys(self._words[number] for number in shared)
@@ -251,9 +253,7 @@ class Vectors:
         return int(self.words.shape[0])
 
     def take(self, rows: Sequence[int] | Rows) -> "Vectors":
-        return Vectors(
-            self.words[rows], self.chars[rows], self.keywords[rows], self.hits[rows], self.likeness[rows]
-        )
+        return Vectors(self.words[rows], self.chars[rows], self.keywords[rows], self.hits[rows], self.likeness[rows])
 
 
 class Weighting:
@@ -263,11 +263,11 @@ class Weighting:
         codes = reader.read_codes()
         self._by_code = np.zeros((len(reader.keywords), len(reader.codes)))
         self._by_code[np.arange(len(reader.keywords)), reader.keyword_codes] = 1.0
-        counted = background.with_more(codes)
+        counted = background.with_more(codes) if len(background) + len(codes) else reader.read([""])
         self._words = TfidfTransformer(sublinear_tf=True).fit(counted.words)
         self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
-        self._code_words = self._words.transform(codes.words)
-        self._code_chars = self._chars.transform(codes.chars)
+        self._code_words = _weighed(self._words, codes.words)
+        self._code_chars = _weighed(self._chars, codes.chars)
         likeness = self._likeness(_weighed(self._words, background.words), _weighed(self._chars, background.chars))
         self._mean, self._spread = _steady(likeness)
 
@@ -327,7 +327,7 @@ def word_weights(decided: Vectors, weights: Floats) -> Floats:
 
 
 def _through_columns(texts: sparse.csr_matrix, decided: sparse.csr_matrix, weights: Floats) -> Floats:
-    """texts @ decided.T @ weights over the columns that decided texts use."""
+    """`texts @ decided.T @ weights` over the columns that decided texts use."""
     columns, packed = np.unique(decided.indices, return_inverse=True)
     narrow = sparse.csr_matrix((decided.data, packed, decided.indptr), shape=(decided.shape[0], len(columns)))
     place = np.full(texts.shape[1], -1, dtype=np.int64)

@@ -131,8 +131,8 @@ def matches(keyword: str, text: str, language: str) -> list[str]:
     wanted = [index.words.index(word) for word in parsed.words]
     tokens = words(text, language)
     forms = [index.of(token, language) for token in tokens]
-    found: list[str] = []
-    for start in range(len(tokens) - len(wanted) + 1):
-        if all(place in forms[start + step] for step, place in enumerate(wanted)):
-            found.append(" ".join(tokens[start : start + len(wanted)]))
-    return found
+    return [
+        " ".join(tokens[start : start + len(wanted)])
+        for start in range(len(tokens) - len(wanted) + 1)
+        if all(place in forms[start + step] for step, place in enumerate(wanted))
+    ]

@@ -34,7 +34,7 @@ _NASAL = (
     ("me", "lmnrwy", ("",)),
     ("pe", "lmnrwy", ("",)),
 )
-_PLAIN = ("memper", "diper", "member", "keber", "keter", "di", "ber", "ter", "per", "se", "ke", "bel", "pel", "be", "te", "pe")
+_PLAIN = ("memper", "diper", "member", "keber", "keter", "di", "ber", "ter", "per", "se", "ke", "be", "te", "pe")
 _CONSONANT_ONLY = frozenset({"be", "te", "pe"})
 _RECODING = frozenset("aeiou")
 
@@ -58,6 +58,8 @@ def _without_prefix(word: str) -> set[str]:
         rest = word[len(prefix) :]
         if word.startswith(prefix) and rest[:1] and rest[0] in following:
             found.update(letter + rest for letter in swallowed if not letter or rest[0] in _RECODING)
+    if word.startswith(("belajar", "pelajar")):  # the one stem before which "ber-" and "per-" turn their r to l
+        found.add(word[3:])
     for prefix in _PLAIN:
         rest = word[len(prefix) :]
         if not word.startswith(prefix) or not rest:

@@ -20,7 +20,7 @@ def _keeps_reduplications(infix: str) -> bool:
     return infix != _LETTER_HYPHEN_LETTER and _LETTER_HYPHEN_MORE not in infix
 
 
-class _SlimDefaults(IndonesianDefaults):  # type: ignore[misc]  # spaCy's classes are untyped
+class _SlimDefaults(IndonesianDefaults):
     """Indonesian without its 15,963 exceptions, nearly all of which keep a listed reduplication ("ibu-ibu") whole.
 
     They cost 2.7 s at each start. Here no letter-hyphen-letter is split at all, so every reduplication stays whole,
@@ -35,7 +35,7 @@ class _SlimDefaults(IndonesianDefaults):  # type: ignore[misc]  # spaCy's classe
     suffixes = [suffix for suffix in IndonesianDefaults.suffixes if suffix not in {r"\-[Nn]ya", "-[KkMm]u"}]  # noqa: RUF012
 
 
-class SlimIndonesian(Indonesian):  # type: ignore[misc]  # spaCy's classes are untyped
+class SlimIndonesian(Indonesian):  # type: ignore[no-untyped-call]  # spaCy's classes are untyped
     lang = "id"
     Defaults = _SlimDefaults
 

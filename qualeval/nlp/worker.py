@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import BinaryIO
 
 from qualeval.domain.codebook import codebook_to_plain
@@ -61,10 +62,12 @@ class ProcessSuggester:
         with self._changed:
             self._is_closed = True
             self._waiting = self._answer = None
-            process = self._process
+            process, thread = self._process, self._thread
             self._changed.notify_all()
         if process is not None:
-            _end(process)
+            process.kill()
+        if thread is not None:
+            thread.join(_ENDS_WITHIN)
 
     def _serve(self) -> None:
         while True:
@@ -72,13 +75,13 @@ class ProcessSuggester:
                 self._changed.wait_for(lambda: self._waiting is not None or self._is_closed)
                 lesson, self._waiting = self._waiting, None
             if lesson is None:
+                self._forget_process()
                 return
             answer = self._answered(lesson)
             with self._changed:
-                if self._is_closed:
-                    return
-                self._answer = answer
-                self._changed.notify_all()
+                if not self._is_closed:
+                    self._answer = answer
+                    self._changed.notify_all()
 
     def _answered(self, lesson: Lesson) -> Answer | QualevalError:
         for _ in range(_ATTEMPTS):
@@ -127,7 +130,7 @@ def _start() -> subprocess.Popen[bytes]:
     paths = [path for path in sys.path if path]
     environment = {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
     quietly = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return subprocess.Popen(  # noqa: S603 - this interpreter and a module of this package
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", "qualeval.nlp.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -139,10 +142,12 @@ def _start() -> subprocess.Popen[bytes]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
-    try:
+    with suppress(subprocess.TimeoutExpired):  # it is killed already, and dies with its input at the latest
         process.wait(_ENDS_WITHIN)
-    except subprocess.TimeoutExpired:
-        return  # it is killed already, and dies with its input at the latest
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):  # words that were on their way to a process that is gone
+                stream.close()
 
 
 def _snapshot_message(lesson: Lesson, seed: int) -> bytes:

@@ -1,0 +1,195 @@
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from qualeval.domain.codebook import Codebook, Label
+from qualeval.domain.suggestion import ReasonKind, Suggestion
+from qualeval.nlp import Engine
+from tests.nlp.sample import CODEBOOK, CODES, answers, not_given
+
+
+def _taught(n: int = 40) -> Engine:
+    texts, labels = answers(n)
+    engine = Engine(CODEBOOK)
+    engine.learn(texts, labels, not_given(labels))
+    return engine
+
+
+def _f1(engine: Engine, n: int = 60) -> float:
+    texts, labels = answers(n, seed=99)
+    shown = [{one.code for one in found} for found in engine.suggest(texts)]
+    right = sum(len(one & other) for one, other in zip(shown, labels, strict=True))
+    return 2 * right / (sum(map(len, shown)) + sum(map(len, labels)))
+
+
+def _column(engine: Engine, text: str, code: str) -> float:
+    return float(engine.score([text])[0, engine.codes.index(code)])
+
+
+def test_scores_are_probabilities_with_a_column_for_each_leaf() -> None:
+    engine = _taught()
+    scores = engine.score(["Anggaran kurang", "", "Apa saja"])
+    assert engine.codes == CODES
+    assert scores.shape == (3, 3)
+    assert scores.dtype == np.float64
+    assert ((scores >= 0) & (scores <= 1)).all()
+
+
+def test_no_texts_give_no_rows() -> None:
+    for engine in (Engine(CODEBOOK), _taught()):
+        assert engine.score([]).shape == (0, 3)
+        assert engine.suggest([]) == []
+        assert engine.next([], 5) == []
+
+
+def test_the_codebook_alone_suggests_and_says_which_keyword_and_words() -> None:
+    ((suggestion,),) = Engine(CODEBOOK).suggest(["Anggarannya belum cair"])
+    assert suggestion.code == "budget"
+    assert suggestion.reasons[0].kind is ReasonKind.KEYWORD
+    assert suggestion.reasons[0].text == "anggaran: anggarannya"
+
+
+def test_a_keyword_written_as_it_stands_is_named_once() -> None:
+    ((suggestion,),) = Engine(CODEBOOK).suggest(["soal anggaran"])
+    assert [reason.text for reason in suggestion.reasons if reason.kind is ReasonKind.KEYWORD] == ["anggaran"]
+
+
+def test_learning_nothing_changes_nothing() -> None:
+    texts, _ = answers(20)
+    engine = Engine(CODEBOOK)
+    before = engine.score(texts)
+    engine.learn([], [], [])
+    assert np.array_equal(before, engine.score(texts))
+
+
+def test_decisions_make_suggestions_better() -> None:
+    assert _f1(_taught(80)) > _f1(Engine(CODEBOOK)) + 0.1
+
+
+def test_a_rejection_lowers_a_code_more_than_leaving_it_open() -> None:
+    texts = ["Anggaran kurang cair", "Anggaran belum cair juga", "Anggaran lagi-lagi cair lambat"]
+    rejecting, leaving = Engine(CODEBOOK), Engine(CODEBOOK)
+    rejecting.learn(texts, [set()] * 3, [{"budget"}] * 3)
+    leaving.learn(texts, [set()] * 3, [set()] * 3)
+    untaught = _column(Engine(CODEBOOK), "Anggaran cair", "budget")
+    assert _column(rejecting, "Anggaran cair", "budget") < _column(leaving, "Anggaran cair", "budget") < untaught
+
+
+def test_what_was_learned_is_replaced_by_the_next_lesson() -> None:
+    texts, labels = answers(30)
+    engine = _taught(60)
+    engine.learn(texts, labels, not_given(labels))
+    fresh = Engine(CODEBOOK)
+    fresh.learn(texts, labels, not_given(labels))
+    unseen, _ = answers(10, seed=5)
+    assert np.allclose(engine.score(unseen), fresh.score(unseen), atol=1e-12)
+
+
+def test_a_text_scores_the_same_alone_and_among_others() -> None:
+    engine = _taught()
+    texts, _ = answers(15, seed=3)
+    together = engine.score(texts)
+    alone = np.concatenate([engine.score([text]) for text in texts])
+    assert np.allclose(together, alone, atol=1e-12)
+
+
+def test_the_same_seed_gives_the_same_results() -> None:
+    texts, _ = answers(30, seed=7)
+    assert np.array_equal(_taught().score(texts), _taught().score(texts))
+    assert _taught().suggest(texts) == _taught().suggest(texts)
+    assert _taught().next(texts, 12) == _taught().next(texts, 12)
+
+
+def test_suggestions_stand_above_their_threshold_best_first() -> None:
+    engine = _taught()
+    texts, _ = answers(30, seed=7)
+    scores = engine.score(texts)
+    for row, found in enumerate(engine.suggest(texts)):
+        assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
+        above = {engine.codes[place] for place in np.flatnonzero(scores[row] > engine.thresholds)}
+        assert {one.code for one in found} == above
+
+
+def test_learned_words_and_the_nearest_decided_texts_are_reasons() -> None:
+    engine = _taught(80)
+    found = engine.suggest(["Di unit kami, biaya perjalanan kami tanggung sendiri."])[0]
+    budget = next(one for one in found if one.code == "budget")
+    by_kind = {reason.kind: reason for reason in reversed(budget.reasons)}
+    assert set(by_kind[ReasonKind.LEARNED].text.split()) <= {"biaya", "perjalanan", "tanggung", "sendiri"}
+    assert "biaya" in by_kind[ReasonKind.LIKE_ACCEPTED].text
+    assert by_kind[ReasonKind.LIKE_ACCEPTED].weight > 0
+
+
+def test_a_reason_against_has_a_negative_weight() -> None:
+    engine = Engine(CODEBOOK)
+    texts = ["Jadwal apel pagi", "Jadwal bentrok dengan apel", "Jadwal bentrok lagi"]
+    engine.learn(texts, [set(), {"schedule"}, {"schedule"}], [{"schedule"}, set(), set()])
+    reasons = [reason for one in engine.suggest(["Jadwal apel pagi bentrok"])[0] for reason in one.reasons]
+    against = [reason for reason in reasons if reason.kind is ReasonKind.LIKE_REJECTED]
+    assert [reason.text for reason in against] == ["Jadwal apel pagi"]
+    assert against[0].weight < 0
+
+
+def test_next_gives_distinct_places_and_never_more_than_there_are() -> None:
+    texts, _ = answers(9)
+    order = _taught().next(texts, 20)
+    assert sorted(order) == list(range(9))
+    assert len(Engine(CODEBOOK).next(texts, 4)) == 4
+
+
+def test_next_prefers_what_is_open_over_what_is_sure() -> None:
+    engine = Engine(CODEBOOK)
+    sure = "Anggaran dan dana kurang"
+    texts = [sure] * 20 + ["Soal jadwal"]
+    assert engine.next(texts, 1) == [20]
+
+
+def test_a_code_without_keywords_and_a_codebook_without_codes_work() -> None:
+    bare = Codebook("bare", tuple(replace(code, keywords=()) for code in CODEBOOK.codes))
+    engine = Engine(bare)
+    texts, labels = answers(60)
+    engine.learn(texts, labels, not_given(labels))
+    assert _f1(engine) > 0.8
+    empty = Engine(Codebook("empty", ()))
+    assert empty.score(texts).shape == (60, 0)
+    assert empty.suggest(texts[:2]) == [[], []]
+    assert len(empty.next(texts, 3)) == 3
+
+
+def test_lists_of_unequal_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 texts, 0 sets of labels"):
+        Engine(CODEBOOK).learn(["a"], [], [])
+
+
+def test_codes_outside_the_codebook_are_ignored() -> None:
+    engine = Engine(CODEBOOK)
+    engine.learn(["Anggaran"], [{"gone"}], [{"gone_too"}])
+    assert engine.score(["Anggaran"]).shape == (1, 3)
+
+
+def test_one_decision_and_many_equal_ones_do_not_break_it() -> None:
+    engine = Engine(CODEBOOK)
+    for n in (1, 50):
+        engine.learn(["Sama saja"] * n, [{"budget"}] * n, [{"motivation", "schedule"}] * n)
+        assert np.isfinite(engine.score(["Sama saja", "Lain"])).all()
+    assert all(isinstance(one, Suggestion) for one in engine.suggest(["Sama saja"])[0])
+
+
+def test_an_english_project_works_the_same_way() -> None:
+    code = replace(CODEBOOK["budget"], name=Label.of({"en": "Budget"}), definition=Label.of({"en": "lack of money"}))
+    ((suggestion,),) = Engine(Codebook("en", (code,), language="en"), language="en").suggest(["Our budgets were cut"])
+    assert suggestion.reasons[0].text == "budget: budgets"
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    code = (
+        "import sys\n"
+        "from qualeval.nlp import ProcessSuggester, LocalSuggester\n"
+        "ProcessSuggester(); LocalSuggester()\n"
+        "print([m for m in ('numpy', 'scipy', 'sklearn', 'spacy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
