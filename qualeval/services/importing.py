@@ -66,16 +66,10 @@ def import_paths(
         if progress:
             progress(path)
         try:
-            if formats.is_transcript(path):
-                reports.append(import_transcript(session, formats, path, wave))
-            elif formats.is_survey(path):
+            if formats.is_survey(path):
                 reports.append(_import_table(session, formats, path, wave, mapping, confirm))
             else:
-                raise QualevalError(
-                    N_("{file}: files ending in “{suffix}” are not read; save it as .txt, .docx, .vtt, .csv or .xlsx"),
-                    file=path,
-                    suffix=path.suffix,
-                )
+                reports.append(import_transcript(session, formats, path, wave))
         except QualevalError as error:
             reports.append(FileReport(path, Outcome.REFUSED, error=error))
     return reports

@@ -16,9 +16,8 @@ from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
 from qualeval.store.sqlite import SqliteStore, transaction
 
-APPLICATION_ID = 0x5155414C  # "QUAL", in bytes 68 to 71 of the file
+APPLICATION_ID = 0x5155414C  # "QUAL"
 _SIGN = f"PRAGMA application_id={APPLICATION_ID}"
-_MAGIC = b"SQLite format 3\x00"
 _PATIENCE = 5.0  # seconds to wait for a program that copies or looks at the file
 
 
@@ -47,7 +46,7 @@ class SqliteFiles:
         return SqliteStore(connection, path, lock)
 
     def open(self, path: Path, *, read_only: bool = False) -> SqliteStore:
-        _check_kind(path)
+        _check_there(path)
         with explained(path):
             return self._open_for_reading(path) if read_only else self._open_for_writing(path)
 
@@ -68,6 +67,7 @@ class SqliteFiles:
             undo.callback(lock.release)
             connection = _connect(path, "mode=rw")
             undo.callback(connection.close)
+            _check_kind(connection, path)
             version = self._version(connection, path)
             _prepare_for_writing(connection)
             if version < len(self._migrations):
@@ -94,15 +94,27 @@ class SqliteFiles:
             connection.execute(f"PRAGMA user_version={len(self._migrations)}")
 
 
-def _check_kind(path: Path) -> None:
-    """Raises QualevalError unless the file's first bytes are a project's."""
+def _check_there(path: Path) -> None:
     if path.is_dir():
         raise QualevalError(N_("{file} is a folder; name the project file in it"), file=path)
     if not path.exists():
         raise QualevalError(N_("{file}: there is no such project; check the name, or make it first"), file=path)
-    with explained(path), path.open("rb") as stream:
-        head = stream.read(100)
-    if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+
+
+def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises QualevalError unless the file is a project.
+
+    SQLite itself is asked. Opening and closing the file here would drop the locks that this process already holds on
+    it (POSIX gives up all of a process's locks on a file with the first descriptor that is closed), and another
+    program could then take the log away from under a writer.
+    """
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        application = 0
+    if application != APPLICATION_ID:
         raise QualevalError(N_("{file} is not a qualeval project"), file=path)
 
 
@@ -124,12 +136,17 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     """
     connection = _connect(path, "mode=rw")
     try:
-        connection.execute("PRAGMA user_version").fetchone()
+        _check_kind(connection, path)
     except sqlite3.OperationalError:
         connection.close()
         if _has_log(path):
             raise
-        return _connect(path, "mode=ro&immutable=1")
+        connection = _connect(path, "mode=ro&immutable=1")
+        _check_kind(connection, path)
+        return connection
+    except QualevalError:
+        connection.close()
+        raise
     connection.execute("PRAGMA query_only=ON")
     return connection
 

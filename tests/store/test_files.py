@@ -16,7 +16,7 @@ import pytest
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import RECORDS as KINDS
-from qualeval.domain.records import Case, Document, Source
+from qualeval.domain.records import Case, Document, Setting, Source
 from qualeval.domain.text import Content
 from qualeval.store import SqliteFiles, SqliteStore
 from qualeval.store.files import APPLICATION_ID
@@ -335,3 +335,30 @@ def test_a_lock_left_by_a_copied_folder_holds_nobody_up(files: SqliteFiles, clos
     shutil.copytree(closed.parent, moved, ignore=shutil.ignore_patterns("moved"))
     files.open(moved / closed.name).close()
     assert list(moved.iterdir()) == [moved / closed.name]
+
+
+def test_looking_at_a_project_that_this_process_writes_takes_nothing_from_the_writer(tmp_path: Path) -> None:
+    """A file descriptor closed carelessly drops this process's locks; then any other reader removes the log."""
+    path = tmp_path / "p.qualeval"
+    files = SqliteFiles(StillClock())
+    writer = files.create(path)
+    files.open(path, read_only=True).close()
+    writer.append(gesture("g1", Setting("title", "one")))
+    count = f"""
+from pathlib import Path
+from qualeval.store import SqliteFiles
+from tests.store.samples import StillClock
+store = SqliteFiles(StillClock()).open(Path({str(path)!r}), read_only=True)
+print(store.generation())
+store.close()
+"""
+
+    def seen_by_another_process() -> int:
+        done = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True, cwd=ROOT)
+        return int(done.stdout)
+
+    assert seen_by_another_process() == 1
+    writer.append(gesture("g2", Setting("language", "id")))
+    assert seen_by_another_process() == 2
+    writer.close()
+    assert seen_by_another_process() == 2
