@@ -11,6 +11,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
@@ -23,8 +24,11 @@ from qualeval.services.ports import ResultTable, TableWriter
 _SHARES = ("cases_share", "share_low", "share_high", "confidence")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+\-]?\d+(?:[.,]\d+)?%?")
-_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what JSON need not escape, and a terminal obeys
+_STEERING = re.compile(
+    r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)  # what JSON need not escape, and a terminal obeys
 _NARROWEST = 10  # columns of the screen that a column of words keeps
+_WIDEST_WORD = 24  # columns of the screen: a longer word may be broken
 _GAP = "  "
 _ENDINGS = {".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".txt": "table"}
 
@@ -37,8 +41,12 @@ def show(
     form: str | None = None,
     output: Path | None = None,
     readable: ResultTable | None = None,
+    spare: Sequence[str] = (),
 ) -> None:
-    """Writes a table in a form, to a file or to the screen. `readable` is what people read in its place."""
+    """Writes a table in a form, to a file or to the screen. `readable` is what people read in its place.
+
+    `spare` names columns that a narrow screen goes without, the first one first.
+    """
     form = form or _ENDINGS.get(output.suffix.lower() if output else "", "table")
     if form == "xlsx":
         if output is None:
@@ -52,7 +60,7 @@ def show(
         _put(as_markdown(readable or table, translate), output)
     else:
         width = screen_width(sys.stdout) if output is None else None
-        _put(as_table(readable or table, translate, width), output)
+        _put(as_table(readable or table, translate, width, spare), output)
 
 
 def screen_width(stream: TextIO) -> int | None:
@@ -163,8 +171,13 @@ def _markdown_row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(re.sub(r"([|<\\])", r"\\\1", cell) for cell in cells) + " |"
 
 
-def as_table(table: ResultTable, translate: Translator, width: int | None = None) -> str:
-    """Columns aligned by what a terminal shows; within a width, words wrap and no cell is cut."""
+def as_table(table: ResultTable, translate: Translator, width: int | None = None, spare: Sequence[str] = ()) -> str:
+    """Columns aligned by what a terminal shows; within a width, words wrap and no cell is cut.
+
+    Where whole words do not fit in the width, `spare` columns are left out, and a note says which.
+    """
+    if width is not None:
+        table = _fitting(table, translate, width, spare)
     headers, rows, numeric = _cells(table, translate)
     notes = [printable(note) for note in table.notes]
     if not rows:
@@ -174,23 +187,62 @@ def as_table(table: ResultTable, translate: Translator, width: int | None = None
         max(_longest_word(header) if number else display_width(header), *map(display_width, column))
         for header, column, number in zip(headers, columns, numeric, strict=True)
     ]
-    widths = needed if width is None else _fitted(needed, numeric, width - len(_GAP) * (len(needed) - 1))
+    if width is None:
+        widths = needed
+    else:
+        words = [min(_WIDEST_WORD, max(map(_longest_word, cells))) for cells in zip(headers, *rows, strict=True)]
+        widths = _fitted(needed, words, numeric, width - len(_GAP) * (len(needed) - 1))
     lines = [*_lines_of(headers, widths, numeric), _GAP.join("─" * w for w in widths)]
     for row in rows:
         lines += _lines_of(row, widths, numeric)
+    if notes:
+        lines.append("")
     for note in notes:
-        lines += ["", *([note] if width is None else wrapped(note, width))] if note == notes[0] else [note]
+        lines += [note] if width is None else wrapped(note, width)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _fitted(needed: Sequence[int], numeric: Sequence[bool], width: int) -> list[int]:
-    """Widths that fit, taken a column at a time from the widest column of words."""
-    widths = list(needed)
-    while sum(widths) > width:
-        wide = [i for i, number in enumerate(numeric) if not number and widths[i] > _NARROWEST]
-        if not wide:
+def _fitting(table: ResultTable, translate: Translator, width: int, spare: Sequence[str]) -> ResultTable:
+    """The table without the spare columns that have no room, and with a note on them."""
+    headers, rows, _ = _cells(table, translate)
+    columns = zip(table.columns, headers, *rows, strict=True) if rows else ()
+    least = {name: min(_WIDEST_WORD, max(map(_longest_word, cells))) for name, *cells in columns}
+    left_out: list[str] = []
+    for name in spare:
+        if sum(least.values()) + len(_GAP) * (len(least) - 1) <= width:
             break
-        widths[max(wide, key=widths.__getitem__)] -= 1
+        if least.pop(name, None):
+            left_out.append(headers[table.columns.index(name)])
+    if not left_out:
+        return table
+    note = translate(
+        N_("No room for: {columns}. A wider screen shows them, or --format md."), columns=", ".join(left_out)
+    )
+    kept = narrowed(table, tuple(least))
+    return replace(kept, notes=(*table.notes, note))
+
+
+def narrowed(table: ResultTable, columns: Sequence[str]) -> ResultTable:
+    """The table with some of its columns."""
+    kept = [table.columns.index(column) for column in columns]
+    headers = table.headers or table.columns
+    return replace(
+        table,
+        columns=tuple(columns),
+        headers=tuple(headers[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+    )
+
+
+def _fitted(needed: Sequence[int], words: Sequence[int], numeric: Sequence[bool], width: int) -> list[int]:
+    """Widths that fit, taken from the widest columns of words: down to their longest words, then below."""
+    widths = list(needed)
+    for floors in (words, [_NARROWEST] * len(needed)):
+        while sum(widths) > width:
+            wide = [i for i, number in enumerate(numeric) if not number and widths[i] > floors[i]]
+            if not wide:
+                break
+            widths[max(wide, key=widths.__getitem__)] -= 1
     return widths
 
 

@@ -83,7 +83,10 @@ class Parser(argparse.ArgumentParser):
 
     def project(self) -> None:
         self.thing(
-            "project", N_("the project file (the ending .qualeval may be left out)"), metavar=_PROJECT, type=Path
+            "project",
+            N_("the project file (the ending .qualeval may be left out)"),
+            metavar=self.translate(N_("PROJECT")),
+            type=Path,
         )
 
     def example(self, *calls: str) -> None:
@@ -112,9 +115,6 @@ class Parser(argparse.ArgumentParser):
         for parser in found.values():
             everywhere(parser)
         return found
-
-
-_PROJECT = "PROJECT"
 
 
 def command(translate: Translator, name: str, meaning: str) -> Parser:

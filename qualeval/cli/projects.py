@@ -144,7 +144,9 @@ def _list_options(example: str, *, wave: bool = False, limit: bool = False) -> C
 
 def _sources(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
-        run.show(sources_table(session.store.progress(), run.translate), options)
+        run.show(
+            sources_table(session.store.progress(), run.translate), options, spare=("title", "n_documents", "n_codings")
+        )
     return DONE
 
 
@@ -157,13 +159,13 @@ def _cases(run: Run, options: Namespace) -> int:
 def _codes(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
         table = codes_table(session, run.translate)
-    run.show(table, options, with_kinds_named(table, run.translate))
+    run.show(table, options, with_kinds_named(table, run.translate), ("kind", "parent", "definition"))
     return DONE
 
 
 def _history(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
-        run.show(history_table(session, run.translate, options.limit), options)
+        run.show(history_table(session, run.translate, options.limit), options, spare=("id", "intent"))
     return DONE
 
 

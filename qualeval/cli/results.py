@@ -1,9 +1,9 @@
 """Results: counts, quotes, suggestions, recommendations and the report."""
 
 from argparse import Namespace
-from dataclasses import replace
 
 from qualeval.cli.diagnostics import DONE, UsageError
+from qualeval.cli.output import narrowed
 from qualeval.cli.parsing import Parser, names, output_option, share, table_options, whole_number
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
@@ -12,7 +12,6 @@ from qualeval.domain.records import Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
 from qualeval.services.listing import with_kinds_named
-from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS, quotes, themes
 from qualeval.services.tables import (
@@ -32,6 +31,7 @@ _SMALL_CELLS = N_("show groups of fewer than 5 people too")
 _COUNTED = ("code", "name", "kind", "n_segments", "n_cases")
 _SHARED = ("cases_share", "share_low", "share_high")
 _DECIDED = ("by_hand", "accepted", "rejected")
+_SPARE = ("kind", "rejected", "accepted", "by_hand", "code", "n_segments")  # on a narrow screen
 
 
 def _counts_options(parser: Parser) -> None:
@@ -58,19 +58,8 @@ def _counts(run: Run, options: Namespace) -> int:
         return DONE
     table = theme_table(summary, run.translate)
     shown = (*_COUNTED, *(_SHARED if summary.scope.n_cases >= FEW else ()), *_DECIDED)
-    run.show(table, options, with_kinds_named(_narrowed(table, shown), run.translate))
+    run.show(table, options, with_kinds_named(narrowed(table, shown), run.translate), _SPARE)
     return DONE
-
-
-def _narrowed(table: ResultTable, columns: tuple[str, ...]) -> ResultTable:
-    """The table with some of its columns."""
-    kept = [table.columns.index(column) for column in columns]
-    return replace(
-        table,
-        columns=columns,
-        headers=tuple(table.headers[i] for i in kept),
-        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
-    )
 
 
 # --- quotes ----------------------------------------------------------------------------------------------------------
@@ -97,7 +86,7 @@ def _quotes(run: Run, options: Namespace) -> int:
             case_ids=None if options.case is None else _case_ids(session, options.case),
         )
         table = quotes_table(found[: options.limit], session.codebook(), run.translate)
-    run.show(table, options, _narrowed(table, ("reference", "code", "coder", "text")))
+    run.show(table, options, narrowed(table, ("reference", "code", "coder", "text")), ("coder",))
     return DONE
 
 
@@ -135,7 +124,7 @@ def _suggest(run: Run, options: Namespace) -> int:
         finally:
             suggester.close()
         table = suggestions_table(found, session.codebook(), run.translate)
-    run.show(table, options, _narrowed(table, ("reference", "code", "confidence", "reasons", "text")))
+    run.show(table, options, narrowed(table, ("reference", "code", "confidence", "reasons", "text")), ("reasons",))
     return DONE
 
 
@@ -182,7 +171,7 @@ def _recommend(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
         table = recommendations_table(recommending.standing(session, run.translate.language), run.translate)
     shown = ("id", "status", "text", "codes", "n_cases", "cases_share", "stale")
-    run.show(table, options, _narrowed(table, shown))
+    run.show(table, options, narrowed(table, shown), ("stale", "codes"))
     return DONE
 
 

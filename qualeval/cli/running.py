@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,8 +57,17 @@ class Run:
         if self.read_only:
             raise QualevalError(N_("this command changes the project; leave --read-only out"))
 
-    def show(self, table: ResultTable, options: Namespace, readable: ResultTable | None = None) -> None:
-        """Writes a table as the options of the call ask; `readable` is what people read in its place."""
+    def show(
+        self,
+        table: ResultTable,
+        options: Namespace,
+        readable: ResultTable | None = None,
+        spare: Sequence[str] = (),
+    ) -> None:
+        """Writes a table as the options of the call ask; people read `readable` in its place.
+
+        `spare` names columns that a narrow screen goes without, the first one first.
+        """
         output.show(
             table,
             self.translate,
@@ -66,6 +75,7 @@ class Run:
             form=options.format,
             output=options.output,
             readable=readable,
+            spare=spare,
         )
 
     def say(self, message: str, **values: object) -> None:

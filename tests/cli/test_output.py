@@ -48,7 +48,8 @@ def test_wrapping_loses_no_character_and_fits(text: str, width: int) -> None:
 
 @given(st.lists(st.text(alphabet="kata lagi", max_size=80), min_size=1, max_size=4), st.integers(40, 100))
 def test_a_table_fits_the_screen(cells: list[str], width: int) -> None:
-    table = ResultTable("t", ("a", "n", "b"), tuple((cell, 7, cell[::-1]) for cell in cells))
+    notes = ("a note that is rather long for a narrow screen", "and another one, which is as long as the first")
+    table = ResultTable("t", ("a", "n", "b"), tuple((cell, 7, cell[::-1]) for cell in cells), notes=notes)
     assert all(display_width(line) <= width for line in as_table(table, _EN, width).splitlines())
 
 
@@ -123,3 +124,14 @@ def test_a_reader_that_leaves_early_is_no_failure(sample: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+def test_a_narrow_screen_goes_without_spare_columns_and_says_so() -> None:
+    table = ResultTable("t", ("code", "kind", "n"), (("schedule_conflict", "challenge", 7),), ("Code", "Kind", "N"))
+    wide = as_table(table, _EN, 40, ("kind",))
+    assert "challenge" in wide
+    narrow = as_table(table, _EN, 22, ("kind",))
+    assert "challenge" not in narrow
+    assert "schedule_conflict" in narrow
+    assert "No room for: Kind." in " ".join(narrow.split())
+    assert all(display_width(line) <= 22 for line in narrow.splitlines())
