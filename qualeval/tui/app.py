@@ -1,5 +1,6 @@
 """The application: one project open, its screens, its language, and the thread that suggests."""
 
+import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
 
 _THEMES = ("textual-dark", "textual-light")
+_COLLECTOR = (20_000, 50, 1_000)  # measured: with the default thresholds a full collection falls into a page scroll
 
 
 class RegistryProvider(Provider):
@@ -99,6 +101,7 @@ class QualevalApp(ProjectApp):
     # suggestions come by thread
 
     def _begin_suggesting(self) -> None:
+        gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
         self.run_worker(self._suggest, thread=True, group="suggest", exit_on_error=False)
 
     def _suggest(self) -> None:
@@ -181,6 +184,7 @@ class QualevalApp(ProjectApp):
 def run(adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path) -> int:
     """Opens the workspace on a project and returns when it is closed."""
     app = QualevalApp(adapters, session, translate, settings, path)
+    gc.set_threshold(*_COLLECTOR)
     try:
         return app.run() or app.return_code or 0
     finally:

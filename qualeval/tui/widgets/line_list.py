@@ -231,7 +231,7 @@ class LineList(LineView, can_focus=True):
             color = hue
         if color.ansi is None:
             color = background + (background.get_contrast_text(color.a) if color.auto else color)
-            color = color if hue is not None else readable(color, background)
+            color = readable(color, background)
         style = Style(color=color.rich_color, bgcolor=background.rich_color)
         if component is not None:
             style += component.text_style
