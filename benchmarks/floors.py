@@ -1,0 +1,85 @@
+"""What the same work costs with nothing of ours: each floor as small as it can be. `python -m benchmarks.floors app`."""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from qualeval.services.ports import Learned
+
+
+def app() -> None:
+    """The smallest Textual app: one widget that shows how many keys were pressed."""
+    from textual import events
+    from textual.app import App, ComposeResult
+    from textual.widgets import Static
+
+    class Bare(App[None]):
+        n_keys = 0
+
+        def compose(self) -> ComposeResult:
+            yield Static("n=0;")
+
+        def on_key(self, event: events.Key) -> None:
+            event.stop()
+            self.n_keys += 1
+            self.query_one(Static).update(f"n={self.n_keys};", layout=False)
+
+    Bare().run()
+
+
+def echo() -> None:
+    """The terminal itself: each byte comes back."""
+    import os
+    import tty
+
+    tty.setraw(0)
+    os.write(1, b"ready")
+    while key := os.read(0, 1):
+        os.write(1, key)
+
+
+class RawTable:
+    """A durable row in a table with an index, by the driver alone: write-ahead log, synchronous=FULL."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=FULL")
+        self._connection.execute("CREATE TABLE coding (id TEXT PRIMARY KEY, code TEXT, begins INT, ends INT)")
+        self._connection.execute("CREATE INDEX by_code ON coding (code)")
+
+    def append(self, number: int) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        row = (f"{number:032x}", f"code{number % 30}", number, number + 40)
+        self._connection.execute("INSERT INTO coding VALUES (?, ?, ?, ?)", row)
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def raw_learner(texts: Sequence[str], codes: Sequence[str]) -> Callable[[Mapping[int, Learned]], object]:
+    """scikit-learn's own calls: words and pairs weighed once, then a logistic regression a code, and all scores."""
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    weighed = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit_transform(texts)
+
+    def fit_and_score(decided: Mapping[int, Learned]) -> object:
+        rows = sorted(decided)
+        own = weighed[rows]
+        scores = np.zeros((len(texts), len(codes)))
+        for column, code in enumerate(codes):
+            given = np.array([code in decided[row].labels for row in rows])
+            if given.any() and not given.all():
+                model = LogisticRegression(solver="liblinear").fit(own, given)
+                scores[:, column] = model.predict_proba(weighed)[:, 1]
+        return scores
+
+    return fit_and_score
+
+
+if __name__ == "__main__":
+    {"app": app, "echo": echo}[sys.argv[1]]()

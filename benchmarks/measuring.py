@@ -1,0 +1,44 @@
+"""Statistics of interleaved runs: ratios with their range, percentiles, growth. Pure functions."""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+_RESAMPLED = 2000
+_TAIL = 0.05  # on either side: a 90 % interval
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Subject over floor: the median over pairs (or blocks), its bootstrap 90 % interval, and the pairs' range."""
+
+    middle: float
+    low: float
+    high: float
+    least: float
+    most: float
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that a share of the values does not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def ratio_of(subject: Sequence[float], floor: Sequence[float], seed: int = 0) -> Ratio:
+    """The ratio of what was measured in turns: `subject[i]` and `floor[i]` were measured side by side."""
+    ratios = [one / other for one, other in zip(subject, floor, strict=True)]
+    chance = random.Random(seed)
+    middles = sorted(median(chance.choices(ratios, k=len(ratios))) for _ in range(_RESAMPLED))
+    edge = int(_TAIL * _RESAMPLED)
+    return Ratio(median(ratios), middles[edge], middles[-edge - 1], min(ratios), max(ratios))
+
+
+def growth(sizes: Sequence[float], costs: Sequence[float]) -> float:
+    """The exponent e of cost ~ size^e: the slope of the least-squares line through the logarithms."""
+    xs, ys = [math.log(size) for size in sizes], [math.log(cost) for cost in costs]
+    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
+    across = sum((x - x_mean) ** 2 for x in xs)
+    return sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True)) / across

@@ -1,0 +1,93 @@
+"""From the call to the first frame that says where the reader stands, and small commands from call to end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks import corpus
+from benchmarks.bench import APPEARED, BARE, Bench, call, resident_kilobytes
+from benchmarks.corpus import Size
+from benchmarks.figures import Figure
+from benchmarks.layout import PYTHON, floor, qualeval, workspace
+from benchmarks.measuring import ratio_of
+
+_GOALS = {"sample": (1.25, 1.8), "10k words, 1k spans": (1.25, 1.8), "1M words, 20k spans": (1.6, 1.8)}
+_COMMANDS = {"--version": 5.0, "--help": 8.0, "counts": 8.0}
+
+
+@dataclass(slots=True)
+class _Runs:
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+
+def first_frames(bench: Bench) -> list[Figure]:
+    """In turns with the bare app; memory is read at the first frame, when no model is loaded yet."""
+    from benchmarks.term import Terminal
+
+    subjects = {"sample": corpus.sample()}
+    for size in [Size(10_000, 1_000), *([Size(1_000_000, 20_000)] if bench.full else [])]:
+        subjects[size.name] = corpus.project(size)
+    calls = {name: workspace(corpus.copy_of(path, bench.folder)) for name, path in subjects.items()}
+    runs = {"bare": _Runs(), **{name: _Runs() for name in calls}}
+    for turn in range(bench.times(7, 15) + 1):
+        for name, arguments, appears in [
+            ("bare", floor("app"), BARE),
+            *((name, arguments, APPEARED) for name, arguments in calls.items()),
+        ]:
+            with Terminal(arguments, bench.environment) as terminal:
+                at, _ = terminal.until(appears)
+                memory = resident_kilobytes(terminal.pid)
+                if turn:  # the first one compiles and fills caches
+                    runs[name].wall.append(at - terminal.started)
+                    runs[name].cpu.append(terminal.kill().cpu)
+                    runs[name].memory.append(memory)
+    return list(_figures(runs))
+
+
+def _figures(runs: dict[str, _Runs]) -> Iterable[Figure]:
+    bare = runs.pop("bare")
+    for name, run in runs.items():
+        goal, memory_goal = _GOALS[name]
+        yield _figure("startup", f"first frame, {name}", run.wall, bare.wall, "ms", 1e3, goal)
+        yield _figure("startup", f"first frame, {name}, CPU", run.cpu, bare.cpu, "ms CPU", 1e3, goal)
+    for name, run in runs.items():
+        yield _figure("memory", f"at the first frame, {name}", run.memory, bare.memory, "MB", 1 / 1024, _GOALS[name][1])
+
+
+def _figure(
+    suite: str, name: str, values: list[float], floors: list[float], unit: str, scale: float, goal: float
+) -> Figure:
+    return Figure(
+        suite,
+        name,
+        median(values) * scale,
+        unit,
+        median(floors) * scale,
+        ratio_of(values, floors),
+        goal,
+    )
+
+
+def commands(bench: Bench) -> list[Figure]:
+    """In turns with an interpreter that does nothing."""
+    project = corpus.copy_of(corpus.sample(), bench.folder)
+    calls = {"pass": [PYTHON, "-c", "pass"]}
+    for name in _COMMANDS:
+        calls[name] = qualeval(name, *([str(project)] if name == "counts" else []))
+    calls["--version"] = [PYTHON, "-m", "qualeval", "--version"]  # asked alone, it is answered before all else
+    runs = {name: _Runs() for name in calls}
+    for turn in range(bench.times(7, 21) + 1):
+        for name, arguments in calls.items():
+            done = call(arguments, bench.environment)
+            if turn:
+                runs[name].wall.append(done.wall)
+                runs[name].cpu.append(done.cpu)
+    idle = runs.pop("pass")
+    found = []
+    for name, run in runs.items():
+        found.append(_figure("commands", name, run.wall, idle.wall, "ms", 1e3, _COMMANDS[name]))
+        if any(idle.cpu):
+            found.append(_figure("commands", f"{name}, CPU", run.cpu, idle.cpu, "ms CPU", 1e3, _COMMANDS[name]))
+    return found
