@@ -15,11 +15,14 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import AttributeType
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.importing import FileReport, Outcome, import_attributes, import_paths
+from qualeval.services.filing import FileReport, Outcome
+from qualeval.services.importing import import_paths
 from qualeval.services.ports import Column, ColumnRole, Formats, ResultTable, SurveyMapping, Table
 from qualeval.services.session import Session
+from qualeval.services.surveying import import_attributes
 
-_ROLES: tuple[ColumnRole, ...] = ("case", "attribute", "text", "ignore")
+_ROLES: tuple[ColumnRole, ...] = ("case", "attribute", "text", "wave", "ignore")
+_ONLY_ONE: tuple[ColumnRole, ...] = ("case", "wave")
 _COUNTS = {
     "sources": (N_("{n} source"), N_("{n} sources")),
     "answers": (N_("{n} answer"), N_("{n} answers")),
@@ -30,7 +33,7 @@ _COUNTS = {
 }
 
 _HELP = N_(
-    "Enter takes this; “3 ignore”, “3 attribute unit ordinal”, “3 text kendala” or “3 case” changes a line; "
+    "Enter takes this; “3 ignore”, “3 attribute unit ordinal”, “3 text kendala”, “3 case” or “3 wave” changes a line; "
     "q leaves the file out"
 )
 
@@ -264,9 +267,11 @@ def changed(mapping: SurveyMapping, answer: str) -> SurveyMapping:
         raise QualevalError(N_("“{role}” is no role; there are {roles}"), role=role, roles=", ".join(_ROLES))
     index = int(number) - 1
     header = mapping.columns[index].header
-    if chosen == "case":
-        others = tuple(replace(c, role="ignore") if c.role == "case" else c for c in mapping.columns)
-        return replace(mapping, columns=_with(others, index, Column(header, "case")), case=header)
+    case = "" if mapping.case == header else mapping.case
+    if chosen in _ONLY_ONE:
+        others = tuple(replace(c, role="ignore") if c.role == chosen else c for c in mapping.columns)
+        columns = _with(others, index, Column(header, chosen))
+        return replace(mapping, columns=columns, case=header if chosen == "case" else case)
     if kind and kind not in list(AttributeType):
         raise QualevalError(N_("“{type}” is no type; there are {types}"), type=kind, types=", ".join(AttributeType))
     name = name or mapping.columns[index].name or slug(header)
@@ -275,11 +280,7 @@ def changed(mapping: SurveyMapping, answer: str) -> SurveyMapping:
         "text": Column(header, "text", name),
         "ignore": Column(header, "ignore"),
     }[chosen]
-    return replace(
-        mapping,
-        columns=_with(mapping.columns, index, column),
-        case="" if mapping.case == header else mapping.case,
-    )
+    return replace(mapping, columns=_with(mapping.columns, index, column), case=case)
 
 
 def _with(columns: tuple[Column, ...], index: int, column: Column) -> tuple[Column, ...]:

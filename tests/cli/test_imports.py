@@ -162,7 +162,14 @@ def test_another_case_column_takes_the_place_of_the_first() -> None:
     assert changed(after, "2 ignore").case == ""
 
 
-@pytest.mark.parametrize("answer", ["x", "0 text", "1", "1 wave", "2 attribute b colour"])
+def test_one_column_can_say_the_wave_of_each_row() -> None:
+    mapping = SurveyMapping((Column("A", "case"), Column("B", "wave"), Column("C", "ignore")), case="A")
+    after = changed(mapping, "3 wave")
+    assert [column.role for column in after.columns] == ["case", "ignore", "wave"]
+    assert after.case == "A"
+
+
+@pytest.mark.parametrize("answer", ["x", "0 text", "1", "1 round", "2 attribute b colour"])
 def test_an_answer_without_sense_changes_nothing(answer: str) -> None:
     mapping = SurveyMapping((Column("A", "case"), Column("B", "attribute", "b", "nominal")), case="A")
     with pytest.raises(QualevalError):
