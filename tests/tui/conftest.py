@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qualeval.tui.base import CommandScreen
+from tests.tui import covering
+from tests.tui.fake_adapters import MemoryFiles
+from tests.tui.hands import Bench
+from tests.tui.project_sample import build, code_some, write_files
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The reader's places are kept in the test's own folder."""
+    folder = tmp_path / "state"
+    monkeypatch.setattr("qualeval.tui.memory.state_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def commands_ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The ids of the commands that were asked for, by key, mouse or palette."""
+    covering.ran.clear()
+    run = CommandScreen.action_run_command
+
+    def recorded(screen: CommandScreen, command_id: str) -> None:
+        covering.ran.append(command_id)
+        run(screen, command_id)
+
+    monkeypatch.setattr(CommandScreen, "action_run_command", recorded)
+    return iter([covering.ran])
+
+
+@pytest.fixture
+def uncoded(tmp_path: Path) -> Bench:
+    """The sample as it is after the import."""
+    files, path = MemoryFiles(), tmp_path / "contoh.qualeval"
+    return Bench(files, build(files, write_files(tmp_path), path), path)
+
+
+@pytest.fixture
+def bench(uncoded: Bench) -> Bench:
+    """The sample with a few passages coded by hand."""
+    code_some(uncoded.session)
+    return uncoded

@@ -1,0 +1,132 @@
+"""What the composition root would give the screens, without a process, a model or a file."""
+
+import queue
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
+from qualeval.i18n import Translator
+from qualeval.services.ports import Answer, Lesson, ProjectFiles, ProjectStore, ReportDocument
+from qualeval.services.session import Session
+from tests.fakes.memory_store import MemoryStore
+
+NO_WORD = "…"
+
+
+class MemoryFiles:
+    """Implements ProjectFiles; a closed project is there still when it is opened again."""
+
+    def __init__(self) -> None:
+        self._stores: dict[Path, MemoryStore] = {}
+
+    def create(self, path: Path) -> ProjectStore:
+        return self._stores.setdefault(path, MemoryStore())
+
+    def open(self, path: Path, *, read_only: bool = False) -> ProjectStore:
+        return self._stores[path]
+
+
+class KeywordSuggester:
+    """Implements Suggester: a code is suggested where one of its keywords stands; the queue follows the text."""
+
+    def __init__(self, *, answers: bool = True) -> None:
+        self.lessons: list[Lesson] = []
+        self.answers = answers
+        self._waiting: queue.Queue[Answer | None] = queue.Queue()
+
+    def submit(self, lesson: Lesson) -> None:
+        self.lessons.append(lesson)
+        if self.answers:
+            self.say(answer_to(lesson))
+
+    def say(self, answer: Answer) -> None:
+        self._waiting.put(answer)
+
+    def wait(self, timeout: float | None = None) -> Answer | None:
+        try:
+            return self._waiting.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def close(self) -> None:
+        self._waiting.put(None)
+
+
+def answer_to(lesson: Lesson) -> Answer:
+    """Every keyword's code, less those decided on; the model is named by the lesson's generation."""
+    found: dict[int, SegmentSuggestions] = {}
+    for index, segment in enumerate(lesson.segments):
+        learned = lesson.decided.get(index)
+        done = learned.labels | learned.rejected if learned else frozenset()
+        offered = [offer for offer in suggestions_for(lesson, segment) if offer.code not in done]
+        if offered:
+            found[index] = SegmentSuggestions(segment, tuple(offered), f"m{lesson.generation}")
+    return Answer(lesson.generation, found, tuple(found))
+
+
+def suggestions_for(lesson: Lesson, segment: Segment) -> list[Suggestion]:
+    hits = [
+        (code.code, word)
+        for code in lesson.codebook.leaves()
+        if (word := next((w for w in code.all_keywords() if w in segment.text.lower()), NO_WORD)) != NO_WORD
+    ]
+    return [
+        Suggestion(code, 0.9 - 0.1 * rank, (Reason(ReasonKind.KEYWORD, word, 1.0),))
+        for rank, (code, word) in enumerate(hits)
+    ]
+
+
+class KeptReports:
+    """Implements ReportWriter: writes the title, so that a file is there; `refusal` is what the disk says."""
+
+    def __init__(self, refusal: Exception | None = None) -> None:
+        self.refusal = refusal
+        self.written: list[ReportDocument] = []
+
+    def write(self, report: ReportDocument, path: Path) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.written.append(report)
+        path.write_text(report.title, encoding="utf-8")
+
+
+@dataclass
+class FakeAdapters:
+    """Implements the workbench's Adapters over one project; `trouble` is what reading it beside the screen raises."""
+
+    files: ProjectFiles
+    session: Session
+    keywords: KeywordSuggester = field(default_factory=KeywordSuggester)
+    reports: KeptReports = field(default_factory=KeptReports)
+    trouble: QualevalError | None = None
+
+    def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session:
+        if self.trouble is not None:
+            raise self.trouble
+        return Session(self.files.open(path, read_only=read_only), self.session.clock, self.session.ids, coder)
+
+    def suggester(self) -> KeywordSuggester:
+        return self.keywords
+
+    def report_writer(self) -> KeptReports:
+        return self.reports
+
+
+class MarkedTranslator(Translator):
+    """Stands for a language: every translated text wears a mark, and all that was said is kept."""
+
+    MARK = "≈"
+
+    def __init__(self, language: str) -> None:
+        super().__init__("en")
+        self.language = language
+        self.said: set[str] = set()
+
+    def __call__(self, message: str, **values: object) -> str:
+        text = super().__call__(message, **values)
+        self.said.add(text)
+        return f"{self.MARK}{text}" if self.language != "en" and text else text
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        return self(one if n == 1 else many, n=n, **values)
