@@ -6,9 +6,11 @@ from pathlib import Path
 from qualeval.domain.errors import QualevalError
 from qualeval.services import projects
 from qualeval.services.exchanging import import_codings
-from qualeval.services.importing import FileReport, Outcome, Progress, import_attributes, import_paths
+from qualeval.services.filing import FileReport, Outcome
+from qualeval.services.importing import Progress, import_paths
 from qualeval.services.ports import Clock, Formats, Ids, ProjectFiles, ProjectStore
 from qualeval.services.session import Session
+from qualeval.services.surveying import import_attributes
 
 NAME = "contoh-asn.qualeval"
 WAVE = "2026"

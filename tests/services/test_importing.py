@@ -9,17 +9,10 @@ from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Attribute, Case, Document, Role, Source, Speaker, Value
-from qualeval.services.importing import (
-    Outcome,
-    case_name,
-    expand,
-    import_attributes,
-    import_paths,
-    import_survey,
-    import_transcript,
-    unique_name,
-)
-from qualeval.services.ports import Column, SurveyMapping
+from qualeval.services.filing import Outcome, unique_name
+from qualeval.services.importing import case_name, expand, import_paths, import_transcript
+from qualeval.services.ports import Column, SurveyMapping, Table
+from qualeval.services.surveying import import_attributes, import_survey
 from tests.services.world import (
     HEADERS,
     MAPPING,
@@ -217,3 +210,23 @@ def test_a_folder_stands_for_its_files_transcripts_first(tmp_path: Path) -> None
 def test_the_journal_tells_everything_that_was_imported() -> None:
     session = small_session()
     assert folded(session) == records(session)
+
+
+def test_a_column_that_says_the_wave_makes_a_source_of_each_wave() -> None:
+    session = empty_session()
+    headers = ("Kode", "Gelombang", "Kepuasan", "Apa kendalanya?")
+    rows = (("S1", "2025", "3", "Jadwal."), ("S1", "2026", "4", "Dana."), ("S2", "", "5", "Jaringan."))
+    columns = (
+        Column("Kode", "case"),
+        Column("Gelombang", "wave"),
+        Column("Kepuasan", "attribute", "kepuasan", "ordinal"),
+        Column("Apa kendalanya?", "text", "kendala"),
+    )
+    mapping = SurveyMapping(columns, case="Kode")
+    import_survey(session, Path("s.csv"), Table("s.csv", "", headers, rows), mapping, "2024")
+    sources = {source.wave: source.name for source in session.store.find(Source)}
+    assert sources == {"2025": "kendala", "2026": "kendala-2026", "2024": "kendala-2024"}
+    values = {(value.wave, value.value) for value in session.store.find(Value, attribute="kepuasan")}
+    assert values == {("2025", "3"), ("2026", "4"), ("2024", "5")}
+    again = import_survey(session, Path("s.csv"), Table("s.csv", "", headers, rows), mapping, "2024")
+    assert again.outcome is Outcome.UNCHANGED

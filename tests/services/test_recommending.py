@@ -13,7 +13,7 @@ from qualeval.i18n import Translator
 from qualeval.services import coding, recommending, sample
 from qualeval.services.codebooks import add_code, compare, import_file, take_over
 from qualeval.services.exchanging import export_codings, import_codings
-from qualeval.services.importing import Outcome
+from qualeval.services.filing import Outcome
 from qualeval.services.ports import CodingRow
 from qualeval.services.projects import create, project_path
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, standing

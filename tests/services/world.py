@@ -13,10 +13,11 @@ from qualeval.domain.records import RECORDS, Coding, Document, Record, Role, Sou
 from qualeval.domain.text import Content, Span, Turn
 from qualeval.i18n import N_
 from qualeval.services.coding import Passage
-from qualeval.services.importing import import_survey, import_transcript
+from qualeval.services.importing import import_transcript
 from qualeval.services.ports import CodingRow, Column, SpeakerFound, SurveyMapping, Table, TranscriptRead
 from qualeval.services.projects import begin
 from qualeval.services.session import Session
+from qualeval.services.surveying import import_survey
 from tests.fakes.memory_store import MemoryStore
 
 T = TypeVar("T")

@@ -1,0 +1,224 @@
+"""Bringing in surveys and tables of attributes: answers, cases and closed answers, a file as one gesture."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, added
+from qualeval.domain.records import Attribute, AttributeType, Case, Document, Source, SourceKind, Value
+from qualeval.domain.segments import segments
+from qualeval.domain.text import Content, count_words
+from qualeval.i18n import N_
+from qualeval.services.filing import FileReport, Outcome, unique_name
+from qualeval.services.ports import Column, Formats, SurveyMapping, Table
+from qualeval.services.session import Session
+
+_CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")
+
+Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
+
+
+def import_table(
+    session: Session,
+    formats: Formats,
+    path: Path,
+    wave: str,
+    mapping: SurveyMapping | None,
+    confirm: Confirm | None,
+) -> FileReport:
+    table = formats.read_table(path, mapping.sheet, mapping.header_rows) if mapping else formats.read_table(path)
+    if mapping is None:
+        mapping = formats.guess_mapping(table)
+        if confirm:
+            mapping = confirm(table, mapping)
+    return import_survey(session, path, table, mapping, wave)
+
+
+def import_attributes(session: Session, formats: Formats, path: Path, wave: str = "") -> FileReport:
+    """Closed answers and figures of cases from a table with a column that names the case; nothing else is read."""
+    table = formats.read_table(path)
+    guessed = formats.guess_mapping(table)
+    case = next((h for h in table.headers if h.strip().lower() in _CASE_HEADERS), guessed.case)
+    if not case:
+        raise QualevalError(
+            N_("{file}: no column names the case; call it “case” and give it the names that the project uses"),
+            file=path,
+        )
+    columns = tuple(
+        Column(column.header, "case")
+        if column.header == case
+        else Column(column.header, "attribute", _attribute_name(column), column.type or AttributeType.TEXT)
+        for column in guessed.columns
+    )
+    return import_survey(session, path, table, SurveyMapping(columns, case=case), wave)
+
+
+def _attribute_name(column: Column) -> str:
+    return column.name or re.sub(r"\W+", "_", column.header.strip().lower()).strip("_") or "attribute"
+
+
+class _SurveyImport:
+    """One survey file on its way into the project: what it adds, and what was met on the way."""
+
+    def __init__(self, session: Session, path: Path, table: Table, mapping: SurveyMapping, wave: str) -> None:
+        self.session = session
+        self.path = path
+        self.table = table
+        self.mapping = mapping
+        self.wave = wave or mapping.wave
+        self.cases = {case.name: case for case in session.store.find(Case)}
+        self.values = {value.key: value for value in session.store.find(Value)}
+        self.changes: list[Change] = []
+        self.contents: list[Content] = []
+        self.counts: Counter[str] = Counter()
+        self.differing = 0
+        self.without_case = 0
+        self._index = {header: i for i, header in enumerate(table.headers)}
+        self._wave_header = next((c.header for c in mapping.columns if c.role == "wave"), "")
+        self._known = session.store.find(Source)
+        self._names = {source.name for source in self._known}
+        self._sources: dict[tuple[str, str], Source] = {}  # by question and wave
+        self._answers: dict[str, dict[str, str]] = {}  # by source: case ids to the digests of their answers
+
+    def run(self) -> FileReport:
+        self._check_columns()
+        attributes = [c for c in self.mapping.columns if c.role == "attribute"]
+        for column in attributes:
+            self._add_attribute(column)
+        questions = [c for c in self.mapping.columns if c.role == "text"]
+        for number, row in enumerate(self.table.rows, 1):
+            case = self._case_of(row, number)
+            if case is None:
+                self.without_case += 1
+                continue
+            wave = self._wave_of(row)
+            for column in attributes:
+                self._add_value(case, column, row[self._index[column.header]], wave)
+            for column in questions:
+                text = row[self._index[column.header]].strip()
+                if text:
+                    self._add_answer(self._source(column, wave), case, text)
+        if not self.changes:
+            return FileReport(self.path, Outcome.UNCHANGED, notes=self._notes())
+        self.session.commit("import.survey", self.changes, contents=self.contents)
+        return FileReport(self.path, Outcome.IMPORTED, self.counts, self._notes())
+
+    def _check_columns(self) -> None:
+        missing = [c.header for c in self.mapping.columns if c.header not in self._index and c.role != "ignore"]
+        if self.mapping.case and self.mapping.case not in self._index:
+            missing.insert(0, self.mapping.case)
+        if missing:
+            raise QualevalError(
+                N_("{file}: no column “{column}”; the columns are: {columns}"),
+                file=self.path,
+                column=missing[0],
+                columns=", ".join(self.table.headers),
+            )
+        roles = {c.role for c in self.mapping.columns}
+        if not roles & {"text", "attribute"}:
+            raise QualevalError(N_("{file}: no column is an open answer or an attribute"), file=self.path)
+
+    def _case_of(self, row: tuple[str, ...], number: int) -> Case | None:
+        """The row's case; a row without a case column is numbered within its file's name."""
+        name = row[self._index[self.mapping.case]].strip() if self.mapping.case else f"{self.path.stem}-{number}"
+        if not name:
+            return None
+        if name not in self.cases:
+            self.cases[name] = Case(self.session.ids.new(), name)
+            self._add(self.cases[name], "cases")
+        return self.cases[name]
+
+    def _wave_of(self, row: tuple[str, ...]) -> str:
+        """The row's own wave where a column says it, else the file's."""
+        said = row[self._index[self._wave_header]].strip() if self._wave_header else ""
+        return said or self.wave
+
+    def _source(self, column: Column, wave: str) -> Source:
+        """The question's source: a new one, or the one of the same wording and wave that gains answers."""
+        key = (column.name, wave)
+        if key not in self._sources:
+            found = next((s for s in self._known if self._asks(s, column, wave)), None) or self._new(column, wave)
+            self._sources[key] = found
+            stored = self.session.store.find(Document, source_id=found.id)
+            self._answers[found.id] = {document.case_id: document.content for document in stored}
+        return self._sources[key]
+
+    @staticmethod
+    def _asks(source: Source, column: Column, wave: str) -> bool:
+        return source.kind is SourceKind.SURVEY and source.title == column.header and source.wave == wave
+
+    def _new(self, column: Column, wave: str) -> Source:
+        wanted = f"{column.name}-{wave}" if column.name in self._names and wave else column.name
+        source = Source(
+            id=self.session.ids.new(),
+            name=unique_name(wanted, self._names),
+            kind=SourceKind.SURVEY,
+            position=len(self._names),
+            wave=wave,
+            title=column.header,
+            file_name=self.path.name,
+        )
+        self._names.add(source.name)
+        self._add(source, "sources")
+        return source
+
+    def _add_answer(self, source: Source, case: Case, text: str) -> None:
+        """Adds an answer unless the case has one to this question already."""
+        content = Content.plain(text)
+        answers = self._answers[source.id]
+        if case.id in answers:
+            self.differing += answers[case.id] != content.digest
+            return
+        answers[case.id] = content.digest
+        document = Document(
+            id=self.session.ids.new(),
+            source_id=source.id,
+            content=content.digest,
+            position=len(answers),
+            case_id=case.id,
+            n_segments=len(segments(content)),
+            n_words=count_words(text),
+        )
+        self.contents.append(content)
+        self._add(document, "answers")
+        self.counts["segments"] += document.n_segments
+
+    def _add_attribute(self, column: Column) -> None:
+        if self.session.store.get(Attribute, column.name) is None:
+            self._add(Attribute(column.name, AttributeType(column.type or "text"), column.header), "attributes")
+
+    def _add_value(self, case: Case, column: Column, text: str, wave: str) -> None:
+        text = text.strip()
+        value = Value(case.id, column.name, text, wave)
+        before = self.values.get(value.key)
+        if not text or before == value:
+            return
+        self.values[value.key] = value
+        self.changes.append(Change(before, value))
+        self.counts["values"] += 1
+
+    def _add(self, record: Source | Case | Document | Attribute, counted_as: str) -> None:
+        self.changes.append(added(record))
+        self.counts[counted_as] += 1
+
+    def _notes(self) -> tuple[QualevalError, ...]:
+        notes = []
+        if self.differing:
+            notes.append(
+                QualevalError(
+                    N_("{n} answers differ from those imported before; the stored ones were kept"), n=self.differing
+                )
+            )
+        if self.without_case:
+            notes.append(QualevalError(N_("{n} rows name no case and were left out"), n=self.without_case))
+        return tuple(notes)
+
+
+def import_survey(session: Session, path: Path, table: Table, mapping: SurveyMapping, wave: str = "") -> FileReport:
+    """A survey's new answers, cases and closed answers, as one gesture.
+
+    What is there already stays: an answer is never changed by a later file, a closed answer takes its last value.
+    """
+    return _SurveyImport(session, path, table, mapping, wave).run()
