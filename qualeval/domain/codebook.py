@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 KINDS = ("effect", "challenge", "context", "suggestion")
+ACTIVE, CANDIDATE, RETIRED = STATUSES = ("active", "candidate", "retired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An entry. `parent` is the slug of its category, empty at the top; a category is a code with codes under it."""
+    """An entry. `parent` is the slug of its category, empty at the top; a category is a code with codes under it.
+
+    `status` is its life: a candidate came up while reading and is not defined yet; a retired one keeps its codings
+    and takes no new ones.
+    """
 
     code: str
     name: Label
@@ -43,6 +48,7 @@ class Code:
     kind: str = ""
     color: str = ""
     parent: str = ""
+    status: str = ACTIVE
 
     def keywords_in(self, language: str) -> tuple[str, ...]:
         return dict(self.keywords).get(language, ())
@@ -110,6 +116,10 @@ class Codebook:
         parents = {code.parent for code in self.codes}
         return tuple(code for code in self.codes if code.code not in parents)
 
+    def usable(self) -> tuple[Code, ...]:
+        """The codes that new codings can have: the leaves that are not retired."""
+        return tuple(code for code in self.leaves() if code.status != RETIRED)
+
     def category_of(self, code: str) -> str:
         """The slug of the top entry above a code; its own where it stands at the top."""
         entry = self._by_code[code]
@@ -165,6 +175,7 @@ def _code_to_plain(code: Code) -> dict[str, Any]:
         "kind": code.kind,
         "color": code.color,
         "parent": code.parent,
+        "status": code.status,
     }
 
 
@@ -187,6 +198,7 @@ def codebook_from_plain(plain: Mapping[str, Any]) -> Codebook:
                 kind=entry["kind"],
                 color=entry["color"],
                 parent=entry["parent"],
+                status=entry.get("status", ACTIVE),
             )
             for entry in plain["codes"]
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from qualeval.domain.codebook import KINDS, Code, Codebook, Label, Rule
+from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Code, Codebook, Label, Rule
 from qualeval.domain.conditions import check_condition
 from qualeval.domain.errors import QualevalError
 from qualeval.formats.text_file import write_text
@@ -20,7 +20,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9_-]*")
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _KEYS = ("codebook", "version", "language", "title", "codes", "recommendations")
 _PARTS = ("brief", "definition", "include", "exclude")
-_CODE_KEYS = ("code", "name", *_PARTS, "examples", "keywords", "kind", "color", "codes")
+_CODE_KEYS = ("code", "name", *_PARTS, "examples", "keywords", "kind", "color", "status", "codes")
 _RULE_KEYS = ("id", "text", "codes", "when", "owner", "priority", "deadline")
 _DEFAULT_LANGUAGE = "id"
 
@@ -121,6 +121,7 @@ class _CodebookReader(NodeReader):
             keywords=self.take(entries, "keywords", self._keywords, ()),
             kind=self.take(entries, "kind", self._kind, ""),
             color=self.take(entries, "color", self._color, ""),
+            status=self.take(entries, "status", self._status, ACTIVE),
             parent=parent,
         )
         if slug in self._codes:
@@ -158,6 +159,9 @@ class _CodebookReader(NodeReader):
 
     def _kind(self, node: Node) -> str:
         return self.one_of(node, KINDS)
+
+    def _status(self, node: Node) -> str:
+        return self.one_of(node, STATUSES)
 
     def _color(self, node: Node) -> str:
         color = self.text(node)
@@ -244,6 +248,7 @@ def _codes_to_yaml(codebook: Codebook, parent: str, language: str) -> list[dict[
             **_filled({part: _label_to_yaml(getattr(code, part), language) for part in _PARTS}),
             **_filled({"examples": [_label_to_yaml(example, language) for example in code.examples]}),
             **_filled({"keywords": _keywords_to_yaml(code.keywords, language), "kind": code.kind, "color": code.color}),
+            **_filled({"status": "" if code.status == ACTIVE else code.status}),
             **_filled({"codes": _codes_to_yaml(codebook, code.code, language)}),
         }
         for code in codebook.children(parent)

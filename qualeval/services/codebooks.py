@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from qualeval.domain.codebook import Code, Codebook
+from qualeval.domain.codebook import CANDIDATE, STATUSES, Code, Codebook, Label
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
+from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Coding, Setting
 from qualeval.i18n import N_
 from qualeval.services.ports import Formats
@@ -40,28 +40,156 @@ def import_file(session: Session, formats: Formats, path: Path) -> Gesture | Non
     return take_over(session, formats.read_codebook(path))
 
 
-def take_over(session: Session, codebook: Codebook) -> Gesture | None:
+def take_over(
+    session: Session, codebook: Codebook, recoded: Sequence[Change] = (), action: str = "codebook.revise"
+) -> Gesture | None:
+    """Makes a codebook the project's, together with the codings that change with it, as one gesture."""
     before = session.store.get(Setting, CODEBOOK)
     if before:
         for code in compare(session.store.codebook(before.value), codebook).removed:
-            if n := len(session.store.find(Coding, code=code)):
+            left = {c.id for c in session.store.find(Coding, code=code)} - {c.record.key[0] for c in recoded}
+            if left:
                 raise QualevalError(
                     N_("the new codebook has no code “{code}”, but {n} codings use it; recode or remove them first"),
                     code=code,
-                    n=n,
+                    n=len(left),
                 )
-    changes = put(before, Setting(CODEBOOK, codebook.digest))
-    return session.commit("codebook.revise", changes, codebooks=[codebook]) if changes else None
+    changes = [*put(before, Setting(CODEBOOK, codebook.digest)), *recoded]
+    return session.commit(action, changes, codebooks=[codebook]) if changes else None
 
 
 def add_code(session: Session, slug: str, name: str, parent: str = "") -> Gesture:
-    """Adds a code that came up while reading, defined later; the codebook gets a new version."""
+    """Adds a code that came up while reading, a candidate to be defined later."""
     codebook = session.codebook()
     if slug in codebook:
         raise QualevalError(N_("there is a code “{code}” already"), code=slug)
     kind = codebook.kind_of(parent) if parent else "context"
-    code = Code(slug, replace(codebook.title, texts=((codebook.language, name),)), kind=kind, parent=parent)
-    gesture = take_over(session, codebook.with_code(code))
+    code = Code(slug, Label(((codebook.language, name),)), kind=kind, parent=parent, status=CANDIDATE)
+    return _done(take_over(session, codebook.with_code(code), action="codebook.add"))
+
+
+def define(session: Session, code: Code) -> Gesture | None:
+    """Gives an entry other words, keywords, colour or kind; its slug stays. None when nothing is different."""
+    codebook = session.codebook()
+    before = _entry(codebook, code.code)
+    if not code.name:
+        raise QualevalError(N_("a code needs a name"))
+    if before == code:
+        return None
+    return take_over(session, codebook.with_code(code), action="codebook.define")
+
+
+def move(session: Session, codes: Sequence[str], parent: str) -> Gesture | None:
+    """Puts entries under a category ("" for the top), in the order they have; None when they are there already."""
+    codebook = session.codebook()
+    for code in codes:
+        _entry(codebook, code)
+        above = parent
+        while above:
+            if above == code:
+                raise QualevalError(N_("“{code}” cannot stand under itself"), code=code)
+            above = _entry(codebook, above).parent
+    if parent and codebook.get(parent) and not codebook.is_category(parent) and session.store.find(Coding, code=parent):
+        raise QualevalError(N_("“{code}” has codings: it cannot become a category"), code=parent)
+    moved = tuple(replace(entry, parent=parent) if entry.code in codes else entry for entry in codebook.codes)
+    if moved == codebook.codes:
+        return None
+    return take_over(session, replace(codebook, codes=moved, version=codebook.version + 1), action="codebook.move")
+
+
+def merge(session: Session, codes: Sequence[str], into: str) -> Gesture:
+    """Makes the codings of some codes those of another one; the merged entries leave the codebook.
+
+    Where a coder has both on the same span, one coding stays.
+    """
+    codebook = session.codebook()
+    _entry(codebook, into)
+    for code in codes:
+        _entry(codebook, code)
+        if code == into or codebook.is_category(code):
+            raise QualevalError(N_("“{code}” cannot be merged: it is a category, or the same code"), code=code)
+    standing = {_place(coding) for coding in session.store.find(Coding, code=into)}
+    recoded: list[Change] = []
+    for code in codes:
+        for coding in session.store.find(Coding, code=code):
+            after = None if _place(coding) in standing else replace(coding, code=into)
+            standing.add(_place(coding))
+            recoded.append(Change(coding, after))
+    kept = tuple(entry for entry in codebook.codes if entry.code not in codes)
+    rules = tuple(
+        replace(rule, codes=tuple(dict.fromkeys(into if code in codes else code for code in rule.codes)))
+        for rule in codebook.rules
+    )
+    merged = replace(codebook, codes=kept, rules=rules, version=codebook.version + 1)
+    return _done(take_over(session, merged, recoded, "codebook.merge"))
+
+
+def split(session: Session, code: str, new: Code, codings: Sequence[Coding]) -> Gesture:
+    """Makes some codings of a code those of a new one beside it."""
+    codebook = session.codebook()
+    before = _entry(codebook, code)
+    if new.code in codebook:
+        raise QualevalError(N_("there is a code “{code}” already"), code=new.code)
+    for coding in codings:
+        if coding.code != code:
+            raise QualevalError(N_("a coding of “{other}” is not one of “{code}”"), other=coding.code, code=code)
+    entry = replace(new, parent=before.parent)
+    recoded = [Change(coding, replace(coding, code=new.code)) for coding in codings]
+    return _done(take_over(session, codebook.with_code(entry), recoded, "codebook.split"))
+
+
+def set_status(session: Session, code: str, status: str) -> Gesture | None:
+    """Retires an entry (it keeps its codings and takes no new ones), restores it, or makes a candidate a code."""
+    if status not in STATUSES:
+        raise ValueError(status)
+    return define(session, replace(_entry(session.codebook(), code), status=status))
+
+
+class Version(NamedTuple):
+    """A state that the codebook was in, with who made it and when."""
+
+    at: str
+    coder: str
+    action: str
+    codebook: Codebook
+
+
+def versions(session: Session) -> list[Version]:
+    """The codebook's states, oldest first, from the journal: undone ones too, as they were."""
+    found = []
+    for gesture in session.store.gestures():
+        for change in gesture.changes:
+            if isinstance(change.after, Setting) and change.after.name == CODEBOOK:
+                codebook = session.store.codebook(change.after.value)
+                found.append(Version(gesture.at, gesture.coder, gesture.action, codebook))
+    return found
+
+
+def redefined(states: Sequence[Version]) -> dict[str, str]:
+    """When each code's meaning was last changed: codings made before that rest on an older definition."""
+    when: dict[str, str] = {}
+    meanings: dict[str, tuple[object, ...]] = {}
+    for state in states:
+        for code in state.codebook.codes:
+            meaning = (code.definition, code.include, code.exclude)
+            if code.code in meanings and meanings[code.code] != meaning:
+                when[code.code] = state.at
+            meanings[code.code] = meaning
+    return when
+
+
+def _entry(codebook: Codebook, code: str) -> Code:
+    entry = codebook.get(code)
+    if entry is None:
+        raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
+    return entry
+
+
+def _place(coding: Coding) -> tuple[str, int, int, str]:
+    return (coding.document_id, coding.start, coding.end, coding.coder)
+
+
+def _done(gesture: Gesture | None) -> Gesture:
     assert gesture is not None
     return gesture
 
@@ -72,7 +200,7 @@ def matching(codebook: Codebook, typed: str, recent: Sequence[str] = ()) -> list
     With nothing typed, every code: those used last first, then in the codebook's order.
     """
     wanted = typed.strip().lower()
-    leaves = codebook.leaves()
+    leaves = codebook.usable()
     position = {code: index for index, code in enumerate(recent)}
     if not wanted:
         return sorted(leaves, key=lambda code: position.get(code.code, len(position)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualeval.domain.codebook import KINDS, Code, Codebook, Label, Rule
+from qualeval.domain.codebook import KINDS, STATUSES, Code, Codebook, Label, Rule
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.formats import load_codebook
 from qualeval.formats.codebook_yaml import write_codebook
@@ -204,6 +204,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
                     ).items()
                 ),
                 kind=draw(st.sampled_from(["", *KINDS])),
+                status=draw(st.sampled_from(STATUSES)),
                 color=draw(st.sampled_from(["", "#5fafff", "#FFF"])),
                 parent=path[-1] if path else "",
             )
