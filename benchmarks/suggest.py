@@ -308,10 +308,8 @@ def _median(engine: str, decisions: int, rows: list[Row]) -> Row:
 
 
 def table(rows: Sequence[Row]) -> str:
-    lines = [
-        f"{'engine':30}{'n':>5}{'macro-F1':>10}{'micro-F1':>10}"
-        f"{'prec.':>8}{'recall':>8}{'ECE':>7}{'learn s':>9}{'score s':>9}"
-    ]
+    heads = f"{'engine':30}{'n':>5}{'macro-F1':>10}{'micro-F1':>10}"
+    lines = [f"{heads}{'prec.':>8}{'recall':>8}{'ECE':>7}{'learn s':>9}{'score s':>9}"]
     for row in rows:
         error = "" if row.calibration_error is None else f"{row.calibration_error:.3f}"
         lines.append(

@@ -17,9 +17,9 @@ from qualeval.nlp.queue import most_useful, uncertainty
 
 MODEL = "lexical-1"
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
-_MOST_CELLS = 40_000_000  # of the kernel that reasons are read from: 160 MB
+_MOST_CELLS = 20_000_000  # of the kernel that reasons are read from: 80 MB
 
-_REMEMBERED = 200_000  # descriptions that the next answer will want again
+_REMEMBERED = 1_000_000  # descriptions that the next answer will want again
 
 Decided = Mapping[int, tuple[Sequence[str], Sequence[str]]]
 """Places of decided segments, each with the codes given and the codes rejected."""
@@ -83,7 +83,7 @@ class Desk:
             vectors=self._vectors,
             scores=correction.scores(self._vectors, own),
             thresholds=correction.thresholds,
-            likeness=self._columns.of(near).astype(np.float64),
+            likeness=self._columns.of(near),
             decided=own,
             given=decisions.given,
             denied=decisions.denied,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ class Terms:
     vectors: Vectors
     scores: Floats
     thresholds: Floats
-    likeness: Floats  # kernel with the first decided texts: those that reasons may name
+    likeness: NDArray[np.floating[Any]]  # kernel with the first decided texts: those that reasons may name
     decided: Vectors
     given: Floats
     denied: Floats
@@ -92,7 +93,7 @@ def _from_words(terms: Terms, code: int, rows: Rows, found: list[list[Grounds]])
             found[place].append(Grounds(LEARNED, word, round(float(parts[telling[one]]), 4)))
 
 
-def _from_neighbours(pull: Floats, decided: Floats, kind: int, found: list[list[Grounds]]) -> None:
+def _from_neighbours(pull: NDArray[np.floating[Any]], decided: Floats, kind: int, found: list[list[Grounds]]) -> None:
     """The decided text that pulls most to (or, with the sign turned, from) the code."""
     numbers = np.flatnonzero(decided)
     if not len(numbers):

@@ -15,9 +15,10 @@ from qualeval.nlp.features import Floats, Vectors, pulled
 
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
-_RIDGES = (0.3, 0.7, 1.5, 3.0, 6.0)
+_RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 _UNKNOWN = 0.75  # how far a code that was not decided counts as not given, in a text that a person decided on
 _THRESHOLD = 0.4  # where nothing is known
+_LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
 _CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
 _TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
@@ -145,12 +146,13 @@ def _thresholds(scores: Floats, target: Floats, default: float) -> Floats:
         _best_threshold(scores.ravel(), pooled_target.ravel()), default, float(n_given.sum()), _POOLED_WEIGHT
     )
     own_target = _mixed(target, scores, n_given / (n_given + _TRUST_IN_SCORES))
-    return np.array(
+    found = np.array(
         [
             _drawn(_best_threshold(scores[:, code], own_target[:, code]), pooled, float(n), _CODE_WEIGHT)
             for code, n in enumerate(n_given)
         ]
     )
+    return np.maximum(found, _LEAST_THRESHOLD)
 
 
 def _mixed(target: Floats, scores: Floats, share: Floats) -> Floats:
