@@ -1,0 +1,67 @@
+"""Sentences as people speak them, in both languages. The lines are our own."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+
+from qualeval.domain.segments import segments
+from qualeval.domain.text import Content, Turn
+from tests.strategies import contents
+
+
+def sentences(text: str) -> list[str]:
+    return [span.of(text) for span in segments(Content.plain(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Saya ketemu dr. Rahma di aula.",
+        "Kata Bpk. Drs. H. Suroso itu boleh.",
+        "Biayanya Rp 1.500.000 per orang.",
+        "Lihat No. 12 di lampiran.",
+        "Spidol, kertas, dll. sudah dibeli.",
+        "Eh... maksud saya bukan begitu.",
+        "Namanya M. Yusuf dari Bappeda.",
+        "The Dept. of Planning, i.e. us, was late.",
+        "We saved approx. 2.5 hours a week.",
+        "Jam 08.30 sudah mulai.",
+    ],
+)
+def test_a_point_that_ends_no_sentence_does_not_split(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jadwal bentrok. Dana kurang.", ["Jadwal bentrok.", "Dana kurang."]),
+        ("Kapan? Besok! Ya sudah.", ["Kapan?", "Besok!", "Ya sudah."]),
+        ('Dia bilang, "Sudah." Terus pergi.', ['Dia bilang, "Sudah."', "Terus pergi."]),
+        ("Ya... Saya ikut.", ["Ya...", "Saya ikut."]),
+        ("Ada kertas, dll. Semua sudah dibeli.", ["Ada kertas, dll.", "Semua sudah dibeli."]),
+        ("Satu\nDua\n\nTiga", ["Satu", "Dua", "Tiga"]),
+        ("udah gitu. trus pulang", ["udah gitu.", "trus pulang"]),
+        ("Selesai. [tertawa] Lanjut.", ["Selesai.", "[tertawa] Lanjut."]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_sentences_end_where_they_are_heard_to_end(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_labels_are_in_no_segment() -> None:
+    text = "R07: Ya. Tentu."
+    assert [span.of(text) for span in segments(Content(text, (Turn(0, 5, len(text), "R07"),)))] == ["Ya.", "Tentu."]
+
+
+@given(contents())
+def test_segments_cover_all_that_was_said_once_and_in_order(content: Content) -> None:
+    found = segments(content)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    covered = {i for span in found for i in range(span.start, span.end)}
+    said = {i for turn in content.turns for i in range(turn.body, turn.end) if not content.text[i].isspace()}
+    assert said <= covered
+    assert all(span.of(content.text) == span.of(content.text).strip() for span in found)

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualeval.domain.text import Content, Span, Turn, count_words, line_number, printable, trimmed, words
+from tests.strategies import contents
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 3), (4, 3), (-1, 2)])
+def test_a_span_is_never_empty_or_reversed(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="not a span"):
+        Span(start, end)
+
+
+@given(st.text(), st.data())
+def test_trimming_keeps_every_character_that_is_not_white_space(text: str, data: st.DataObject) -> None:
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    kept = trimmed(text, span)
+    if kept is None:
+        assert not span.of(text).strip()
+    else:
+        assert kept.of(text) == span.of(text).strip()
+        assert span.covers(kept)
+
+
+@given(st.text())
+def test_what_is_shown_stands_offset_for_offset_and_steers_no_terminal(text: str) -> None:
+    shown = printable(text)
+    assert len(shown) == len(text)
+    assert not any(character in shown for character in "\x1b\x07\r\t\x00\u202e\x9b")
+
+
+def test_markup_is_shown_as_it_is() -> None:
+    assert printable("[tertawa] [/b] [bold]") == "[tertawa] [/b] [bold]"
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("", 0),
+        ("Ya.", 1),
+        ("teman-teman saya", 2),
+        ("teman2 saya", 2),
+        ("don't stop", 2),
+        ("… – !", 0),
+        ("Rp 1.500", 3),
+    ],
+)
+def test_words_are_counted_as_people_count_them(text: str, n: int) -> None:
+    assert count_words(text) == n
+    assert len(words(text)) == n
+
+
+def test_lines_are_counted_from_one() -> None:
+    text = "a\nb\n\nc"
+    assert [line_number(text, offset) for offset in range(len(text))] == [1, 1, 2, 2, 3, 4]
+
+
+def test_a_span_is_said_by_who_says_most_of_it() -> None:
+    text = "P: Apa?\nR: Jadwal bentrok."
+    content = Content(text, (Turn(0, 3, 7, "P"), Turn(8, 11, len(text), "R")))
+    assert content.speaker_of(Span(3, len(text))) == "R"
+    assert content.speaker_of(Span(3, 12)) == "P"
+    assert Content.plain("Ya.").speaker_of(Span(0, 3)) == ""
+
+
+@given(contents())
+def test_the_same_content_has_the_same_digest_and_another_has_another(content: Content) -> None:
+    assert Content(content.text, content.turns).digest == content.digest
+    assert Content(content.text + "x", content.turns).digest != content.digest
+
+
+@given(contents(), st.data())
+def test_a_turn_is_found_by_any_offset_in_it(content: Content, data: st.DataObject) -> None:
+    if content.turns:
+        turn = data.draw(st.sampled_from(content.turns))
+        found = content.turn_at(data.draw(st.integers(turn.start, max(turn.start, turn.end - 1))))
+        assert found is not None
+        assert found.start <= turn.end
