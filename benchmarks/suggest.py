@@ -128,11 +128,15 @@ class PlainLearner:
 
     def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:  # noqa: ARG002
         from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.pipeline import make_union
 
         self._models = []
         if not texts:
             return
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")  # noqa: S106 - no password
+        self._words = make_union(
+            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+            TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True),
+        )
         rows = self._words.fit_transform(texts)
         truth = truth_of(labels, self._codes)
         left_out = np.zeros(truth.shape)

@@ -152,7 +152,7 @@ def _thresholds(scores: Floats, target: Floats, default: float) -> Floats:
             for code, n in enumerate(n_given)
         ]
     )
-    return np.maximum(found, _LEAST_THRESHOLD)
+    return np.asarray(np.maximum(found, _LEAST_THRESHOLD), dtype=np.float64)
 
 
 def _mixed(target: Floats, scores: Floats, share: Floats) -> Floats:

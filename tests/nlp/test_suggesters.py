@@ -1,9 +1,12 @@
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +27,14 @@ def suggester() -> Iterator[ProcessSuggester]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[ProcessSuggester]:
+    """One process for all tests that leave it alive."""
+    made = ProcessSuggester()
+    yield made
+    made.close()
+
+
 def _answer(suggester: Suggester) -> Answer:
     found = suggester.wait(_LONG)
     assert found is not None
@@ -37,35 +48,35 @@ def _kill(suggester: ProcessSuggester) -> None:
     process.wait(_LONG)
 
 
-def test_the_process_answers_with_the_generation_of_its_lesson(suggester: ProcessSuggester) -> None:
-    suggester.submit(lesson(generation=7))
-    found = _answer(suggester)
+def test_the_process_answers_with_the_generation_of_its_lesson(running: ProcessSuggester) -> None:
+    running.submit(lesson(generation=7))
+    found = _answer(running)
     assert found.generation == 7
     assert {one.model for one in found.suggestions.values()} == {"lexical-1:g7"}
 
 
-def test_the_process_and_the_command_line_answer_alike(suggester: ProcessSuggester) -> None:
+def test_the_process_and_the_command_line_answer_alike(running: ProcessSuggester) -> None:
     for decided, generation in ((0, 1), (8, 2)):
         asked = lesson(40, decided, generation)
-        suggester.submit(asked)
-        found, local = _answer(suggester), LocalSuggester().answer(asked)
+        running.submit(asked)
+        found, local = _answer(running), LocalSuggester().answer(asked)
         assert dict(found.suggestions) == dict(local.suggestions)
         assert found.queue == local.queue
 
 
-def test_submitting_returns_at_once_and_the_newest_lesson_replaces_those_waiting(suggester: ProcessSuggester) -> None:
+def test_submitting_returns_at_once_and_the_newest_lesson_replaces_those_waiting(running: ProcessSuggester) -> None:
     began = time.perf_counter()
     for generation in range(1, 30):
-        suggester.submit(lesson(30, 5, generation))
+        running.submit(lesson(30, 5, generation))
     assert time.perf_counter() - began < 1.0
-    seen = [_answer(suggester).generation]
+    seen = [_answer(running).generation]
     while seen[-1] != 29:
-        seen.append(_answer(suggester).generation)
+        seen.append(_answer(running).generation)
     assert len(seen) <= 3
 
 
 def test_texts_are_sent_again_only_when_they_changed(
-    suggester: ProcessSuggester, monkeypatch: pytest.MonkeyPatch
+    running: ProcessSuggester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Lesson] = []
 
@@ -81,8 +92,8 @@ def test_texts_are_sent_again_only_when_they_changed(
         lesson(20, 5, 3),
         lesson(21, 5, 4),
     ):
-        suggester.submit(asked)
-        assert _answer(suggester).generation == asked.generation
+        running.submit(asked)
+        assert _answer(running).generation == asked.generation
     assert [one.generation for one in sent] == [1, 4]
 
 
@@ -106,15 +117,15 @@ def test_a_process_that_cannot_start_is_reported_and_tried_again_later(
     assert _answer(suggester).generation == 2
 
 
-def test_a_failure_in_the_process_is_told_and_does_not_end_it(suggester: ProcessSuggester) -> None:
+def test_a_failure_in_the_process_is_told_and_does_not_end_it(running: ProcessSuggester) -> None:
     broken = replace(lesson(), decided={10_000: Learned(frozenset(), frozenset())})
-    suggester.submit(broken)
+    running.submit(broken)
     with pytest.raises(QualevalError, match="IndexError"):
-        suggester.wait(_LONG)
-    process = suggester._process
-    suggester.submit(lesson(generation=2))
-    assert _answer(suggester).generation == 2
-    assert suggester._process is process
+        running.wait(_LONG)
+    process = running._process
+    running.submit(lesson(generation=2))
+    assert _answer(running).generation == 2
+    assert running._process is process
 
 
 def test_waiting_ends_with_the_time_or_with_closing(suggester: ProcessSuggester) -> None:
@@ -138,24 +149,55 @@ def test_closing_is_quick_ends_the_process_and_may_come_twice(suggester: Process
 
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="no priorities on this system")
-def test_the_process_gives_way_to_others(suggester: ProcessSuggester) -> None:
-    suggester.submit(lesson())
-    _answer(suggester)
-    assert suggester._process is not None
+def test_the_process_gives_way_to_others(running: ProcessSuggester) -> None:
+    running.submit(lesson())
+    _answer(running)
+    assert running._process is not None
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    assert os.getpriority(os.PRIO_PROCESS, suggester._process.pid) > own or own >= 10
+    assert os.getpriority(os.PRIO_PROCESS, running._process.pid) > own or own >= 10
 
 
 @pytest.mark.skipif(os.name == "nt", reason="interrupts reach processes otherwise on Windows")
-def test_an_interrupt_from_the_keyboard_does_not_end_the_process(suggester: ProcessSuggester) -> None:
-    suggester.submit(lesson(generation=1))
-    _answer(suggester)
-    process = suggester._process
+def test_an_interrupt_from_the_keyboard_does_not_end_the_process(running: ProcessSuggester) -> None:
+    running.submit(lesson(generation=1))
+    _answer(running)
+    process = running._process
     assert process is not None
     process.send_signal(signal.SIGINT)
-    suggester.submit(lesson(generation=2))
-    assert _answer(suggester).generation == 2
-    assert suggester._process is process
+    running.submit(lesson(generation=2))
+    assert _answer(running).generation == 2
+    assert running._process is process
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks after a process the POSIX way")
+def test_any_script_may_start_it_and_it_never_outlives_that_script(tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "import os\n"
+        "from qualeval.nlp import ProcessSuggester\n"
+        "from tests.nlp.sample import lesson\n"
+        "suggester = ProcessSuggester()\n"
+        "suggester.submit(lesson(generation=5))\n"
+        "print(suggester.wait(60).generation, suggester._process.pid, flush=True)\n"
+        "os._exit(0)\n",
+        encoding="utf-8",
+    )
+    root = str(Path(__file__).resolve().parents[2])
+    environment = {**os.environ, "PYTHONPATH": root}
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, env=environment)
+    generation, pid = done.stdout.split()
+    assert generation == "5"
+    assert _is_gone(int(pid))
+
+
+def _is_gone(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_decided_codes_are_not_suggested_again() -> None:
