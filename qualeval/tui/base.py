@@ -1,18 +1,22 @@
 """What every screen shares: commands from the registry, words in the reader's language, errors that say what to do."""
 
 from abc import abstractmethod
-from typing import ClassVar, cast
+from collections.abc import Callable
+from typing import ClassVar, TypeVar, cast
 
 from textual.app import App
 from textual.screen import Screen
 
 from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.text import printable
 from qualeval.i18n import Translator
 from qualeval.services.ports import Quote
 from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key_signs
 from qualeval.tui.footer import Key, KeysFooter
 from qualeval.tui.workbench import Workbench
+
+T = TypeVar("T")
 
 
 class ProjectApp(App[int]):
@@ -38,9 +42,6 @@ class CommandScreen(Screen[Quote | None]):
     def translate(self) -> Translator:
         return self.workbench.translate
 
-    def on_mount(self) -> None:
-        self.words_changed()
-
     def on_screen_resume(self) -> None:
         self.words_changed()
 
@@ -52,9 +53,9 @@ class CommandScreen(Screen[Quote | None]):
                 keys_by_id.setdefault(active.binding.id, []).append(key)
         self.query_one(KeysFooter).set_keys(
             [
-                Key(found.id, key_signs(keys_by_id[found.id][:1]), self.translate(found.title))
+                Key(found.id, key_signs(keys[:1]), self.translate(found.title))
                 for found in self._in_footer_order()
-                if found.id in keys_by_id
+                for keys in (keys_by_id.get(found.id) or found.keys.split(","),)  # a list answers to ⏎ on its own
             ]
         )
 
@@ -74,6 +75,19 @@ class CommandScreen(Screen[Quote | None]):
         except QualevalError as error:
             self.tell_error(error)
 
+    def ask(self, question: Screen[T | None], take: Callable[[T], None]) -> None:
+        """Asks with a dialog; `take` gets the answer, unless the reader left it. What goes wrong then is told."""
+
+        def answered(answer: T | None) -> None:
+            if answer is None:
+                return
+            try:
+                take(answer)
+            except QualevalError as error:
+                self.tell_error(error)
+
+        self.app.push_screen(question, answered)
+
     def on_keys_footer_pressed(self, message: KeysFooter.Pressed) -> None:
         self.action_run_command(message.command_id)
 
@@ -87,7 +101,7 @@ class CommandScreen(Screen[Quote | None]):
 
 
 def in_words(error: QualevalError, translate: Translator) -> str:
-    """The error as a person reads it."""
+    """The error as a person reads it; what it quotes cannot steer the terminal."""
     if isinstance(error, FaultsError):
         return "\n".join(in_words(fault, translate) for fault in error.faults)
-    return translate(error.template, **error.values)
+    return printable(translate(error.template, **error.values))

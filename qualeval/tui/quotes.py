@@ -39,7 +39,6 @@ class QuotesScreen(CommandScreen):
 
     def on_mount(self) -> None:
         self._quotes = quotes(self.workbench.session, code=self._code, case_ids=self._case_ids)
-        super().on_mount()
         self.query_one(LineList).focus()
 
     def words_changed(self) -> None:
@@ -52,7 +51,9 @@ class QuotesScreen(CommandScreen):
             n=len(self._quotes),
             respondents=respondents,
         )
-        self.query_one("#quotes-title", Static).update(Content(f"{title} · {self._group}" if self._group else title))
+        self.query_one("#quotes-title", Static).update(
+            Content(printable(f"{title} · {self._group}" if self._group else title))
+        )
         self.query_one(LineList).set_rows(
             [
                 (

@@ -44,7 +44,6 @@ class RecommendationsScreen(CommandScreen):
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(LineList).focus()
 
     def words_changed(self) -> None:
@@ -132,36 +131,22 @@ class RecommendationsScreen(CommandScreen):
     def do_edit(self) -> None:
         item = self._chosen()
 
-        def take(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                self._done(recommending.judge(self.workbench.session, item, ACCEPTED, text=text))
-            except QualevalError as error:
-                self.tell_error(error)
+        def take(text: str) -> None:
+            self._done(recommending.judge(self.workbench.session, item, ACCEPTED, text=text))
 
         title = self.translate(N_("Word the recommendation"))
-        self.app.push_screen(TextPrompt(title, item.recommendation.text, self.translate), take)
+        self.ask(TextPrompt(title, item.recommendation.text, self.translate), take)
 
     def do_add(self) -> None:
-        def take_code(choice: CodeChoice | None) -> None:
-            if choice is None or not choice.code:
-                return
+        def take_code(choice: CodeChoice) -> None:
+            def take_text(text: str) -> None:
+                self._done(recommending.add(self.workbench.session, text, (choice.code,)))
 
-            def take_text(text: str | None) -> None:
-                if text is None:
-                    return
-                try:
-                    self._done(recommending.add(self.workbench.session, text, (choice.code,)))
-                except QualevalError as error:
-                    self.tell_error(error)
-
-            self.app.push_screen(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take_text)
+            if choice.code:
+                self.ask(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take_text)
 
         title = self.translate(N_("Which theme does it rest on?"))
-        self.app.push_screen(
-            CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take_code
-        )
+        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take_code)
 
     def do_quotes(self) -> None:
         item = self._chosen()

@@ -12,6 +12,7 @@ from textual.widgets import DataTable, Static
 
 from qualeval.domain.evidence import FEW, ThemeRow
 from qualeval.domain.records import Attribute, AttributeType
+from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.ports import Quote
 from qualeval.services.summarising import LEVELS, ThemeSummary, themes
@@ -68,14 +69,14 @@ class SummaryScreen(CommandScreen):
         table.add_column(Text(translate(N_("segments"))), width=8)
         for group, _ in summary.groups:
             name = group.value or translate(N_("not stated"))
-            table.add_column(Text(f"{name[:18]} /{group.scope.n_cases}"))
+            table.add_column(Text(printable(f"{name[:18]} /{group.scope.n_cases}")))
         for row in summary.rows:
             table.add_row(*self._cells(summary, row), key=row.code)
         table.cursor_coordinate = Coordinate(at.row, max(2, at.column))
         levels = {"code": N_("codes"), "category": N_("categories")}
         by = translate(N_("by {attribute}"), attribute=self._by) if self._by else translate(N_("all respondents"))
         title = f"{translate(N_('Summary'))} · {translate(levels[self._level])} · {by}"
-        self.query_one("#summary-title", Static).update(Content(title))
+        self.query_one("#summary-title", Static).update(Content(printable(title)))
         self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))
         table.focus()
 
@@ -86,7 +87,7 @@ class SummaryScreen(CommandScreen):
         if not few:
             share += f"  {row.cases_share:.0%} ({100 * row.share_low:.0f}–{100 * row.share_high:.0f})"
         kind = self.translate(KIND_NAMES.get(row.kind, row.kind))
-        name = Text(entry.name.to(self.translate.language))
+        name = Text(printable(entry.name.to(self.translate.language)))
         name.append(f"  {kind}" if self._level == "category" else "", "dim")
         cells = [name, Text(bar(row.cases_share), entry.color), Text(share), Text(str(row.n_segments), justify="right")]
         for group, table in summary.groups:

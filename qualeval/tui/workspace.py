@@ -1,24 +1,27 @@
 """The workspace: sources, the text with its codes, the codebook with live counts, and what is suggested here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Coding, Source, SourceKind, Speaker
+from qualeval.domain.records import Coding, Decision, Document, Source, SourceKind, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
+from qualeval.domain.text import Span
 from qualeval.i18n import N_
 from qualeval.services import codebooks, coding, undoing
 from qualeval.services.coding import Passage
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
 from qualeval.services.tables import REASON_WORDS, confidence_word
-from qualeval.tui.base import CommandScreen
+from qualeval.tui.base import CommandScreen, in_words
 from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
@@ -29,6 +32,7 @@ from qualeval.tui.report import ask_for_report
 from qualeval.tui.summary import SummaryScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
@@ -36,6 +40,7 @@ _WIDE = 120
 _NARROW = 100
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
 _NO_COLOR = "#888888"
+_MARGIN = 3  # cells between what is told and the position
 _GESTURE_WORDS = {
     "code.apply": N_("coded"),
     "code.remove": N_("coding removed"),
@@ -77,6 +82,8 @@ class WorkspaceScreen(CommandScreen):
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
         self._going_by_usefulness = False
         self._place: Place | None = None  # where to open next time
+        self._has_told = False  # what a command told stays until the next one
+        self._counting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="panes"):
@@ -94,7 +101,6 @@ class WorkspaceScreen(CommandScreen):
         self._transcript.focus()
         self._progress = self.workbench.session.store.progress()
         self._open_where_left()
-        super().on_mount()
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
@@ -109,6 +115,7 @@ class WorkspaceScreen(CommandScreen):
 
     def words_changed(self) -> None:
         super().words_changed()
+        self._show_marks()
         self._show_sources()
         self._show_codebook()
         self._show_place()
@@ -123,6 +130,29 @@ class WorkspaceScreen(CommandScreen):
     @property
     def _status(self) -> StatusLine:
         return self.query_one("#status", StatusLine)
+
+    # telling
+
+    def action_run_command(self, command_id: str) -> None:
+        self._has_told = False
+        super().action_run_command(command_id)
+
+    def on_mouse_down(self) -> None:
+        self._has_told = False
+
+    def _tell(self, words: str, style: str = "") -> None:
+        """Says what a command did; it stays to be read where that command also moved the cursor."""
+        self._has_told = True
+        self._status.tell(words, style)
+
+    def tell_error(self, error: QualevalError) -> None:
+        """On the status line where it fits, since a notice would cover the text for seconds."""
+        words = in_words(error, self.translate)
+        room = self._status.size.width - cells_of(self._status.position) - _MARGIN
+        if self.is_current and "\n" not in words and cells_of(words) <= room:
+            self._tell(words, "bad")
+        else:
+            super().tell_error(error)
 
     # opening a source
 
@@ -145,12 +175,18 @@ class WorkspaceScreen(CommandScreen):
         self._reading = read(store, source)
         self._codings = {found.id: found for found in codings_of(store, self._reading)}
         self._chosen_coding = ""
-        marks = [mark for found in self._codings.values() if (mark := self._mark(found))]
         roles = self._reading.roles
-        self._transcript.show(self._reading.content, marks, roles, segments=self._reading.segments, at=at)
+        self._transcript.show(self._reading.content, self._marks(), roles, segments=self._reading.segments, at=at)
         self._arrive()
         self._show_sources()
         self._show_place()
+
+    def _marks(self) -> list[Mark]:
+        return [mark for found in self._codings.values() if (mark := self._mark(found))]
+
+    def _show_marks(self) -> None:
+        """Names and colours the marks as the codebook and the language have them now."""
+        self._transcript.set_marks(self._marks())
 
     def _mark(self, found: Coding) -> Mark | None:
         assert self._reading is not None
@@ -184,13 +220,14 @@ class WorkspaceScreen(CommandScreen):
             self._follow_codings(gesture)
         if "setting" in kinds:
             self._show_codebook()
+            self._show_marks()
         else:
             self._update_counts(touched)
         self._show_strip()
         self._tell_gesture(gesture)
-        if not self.is_current:
-            return
-        self.set_timer(_PROGRESS_DELAY, self._count_progress, name="progress")
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_timer(_PROGRESS_DELAY, self._count_progress, name="progress")
 
     def _follow_codings(self, gesture: Gesture) -> None:
         added: list[Mark] = []
@@ -212,7 +249,7 @@ class WorkspaceScreen(CommandScreen):
         names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
         if names and len(names) == 1:
             words = f"{words} · {self._code_name(names[0])}"
-        self._status.tell(f"✓ {words}", "good")
+        self._tell(f"✓ {words}", "good")
 
     def _count_progress(self) -> None:
         self._progress = self.workbench.session.store.progress()
@@ -254,7 +291,11 @@ class WorkspaceScreen(CommandScreen):
         at = self._source_index()
         columns = (Column(30), Column(9, "right"), Column(0))
         prompt = ListPrompt(self.translate(N_("Sources: segments coded")), columns, rows, at)
-        self.app.push_screen(prompt, lambda index: None if index is None else self._open(self._progress[index].source))
+        self.ask(prompt, self._go_to_source)
+
+    def _go_to_source(self, index: int) -> None:
+        self._move()
+        self._open(self._progress[index].source)
 
     def _source_index(self) -> int:
         ids = [progress.source.id for progress in self._progress]
@@ -262,7 +303,7 @@ class WorkspaceScreen(CommandScreen):
 
     def _step_source(self, step: int) -> None:
         if self._progress:
-            self._open(self._progress[(self._source_index() + step) % len(self._progress)].source)
+            self._go_to_source((self._source_index() + step) % len(self._progress))
 
     def do_source_next(self) -> None:
         self._step_source(1)
@@ -321,7 +362,8 @@ class WorkspaceScreen(CommandScreen):
         return self._reading.passage(span) if self._reading and span else None
 
     def on_transcript_view_segment_changed(self) -> None:
-        self._chosen_coding = ""
+        if self._chosen_coding not in {found.id for found in self._codings_here()}:
+            self._choose_coding("")
         self._arrive()
 
     def on_transcript_view_span_selected(self) -> None:
@@ -358,7 +400,8 @@ class WorkspaceScreen(CommandScreen):
             sign = "●" if found.id == self._chosen_coding else "○" if len(here) > 1 else "●"
             memo = f" ✎ {found.memo}" if found.memo else ""
             words.append(f"{sign} {self._code_name(found.code)} ({found.coder}){memo}")
-        self._status.tell("   ".join(words), "muted")
+        if not self._has_told:
+            self._status.tell("   ".join(words), "muted")
 
     def _choose_coding(self, coding_id: str) -> None:
         self._chosen_coding = coding_id
@@ -397,7 +440,7 @@ class WorkspaceScreen(CommandScreen):
                 if self.workbench.answer is None
                 else N_("nothing suggested here")
             )
-            rows = [(Cell(self.translate(words), "muted"), Cell(""), Cell(""), Cell(""))]
+            rows = [(Cell(""), Cell(""), Cell(""), Cell(self.translate(words), "muted"))]  # the widest column
         strip.set_rows(rows, cursor=cursor)
 
     def _suggestion_row(self, suggestion: Suggestion) -> tuple[Cell, Cell, Cell, Cell]:
@@ -455,15 +498,9 @@ class WorkspaceScreen(CommandScreen):
         segment = self.workbench.next_useful()
         if segment is None:
             words = N_("no suggestions yet") if self.workbench.answer is None else N_("nothing is left to decide")
-            self._status.tell(self.translate(words), "warning")
+            self._tell(self.translate(words), "warning")
             return
-        if self._reading is None or self._reading.source.id != segment.source_id:
-            self._open(next(p.source for p in self._progress if p.source.id == segment.source_id))
-        assert self._reading is not None
-        span = self._reading.place(segment.document_id, segment.span)
-        if span is not None:
-            self._transcript.go_to(span.start)
-            self._arrive()
+        self._show_passage(segment.source_id, segment.document_id, segment.span)
         self._going_by_usefulness = True
 
     # coding
@@ -477,22 +514,15 @@ class WorkspaceScreen(CommandScreen):
             raise QualevalError(N_("there are no words to code here"))
         gesture = coding.apply(self.workbench.session, passage, code)
         if gesture is None:
-            self._status.tell(self.translate(N_("coded so already: {name}"), name=self._code_name(code)), "warning")
+            self._tell(self.translate(N_("coded so already: {name}"), name=self._code_name(code)), "warning")
         self.took_place(gesture)
         self._transcript.clear_selection()
 
     def _pick(self, title: str, take: Callable[[str], None]) -> None:
-        def on_choice(choice: CodeChoice | None) -> None:
-            if choice is None:
-                return
-            try:
-                code = choice.code or self._make_code(choice.new_name)
-                take(code)
-            except QualevalError as error:
-                self.tell_error(error)
+        def on_choice(choice: CodeChoice) -> None:
+            take(choice.code or self._make_code(choice.new_name))
 
-        picker = CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title)
-        self.app.push_screen(picker, on_choice)
+        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
 
     def _make_code(self, name: str) -> str:
         slug = codebooks.slug_for(name, self.workbench.codebook)
@@ -503,11 +533,10 @@ class WorkspaceScreen(CommandScreen):
         self.action_recent(1)
 
     def action_recent(self, number: int) -> None:
+        self._has_told = False
         recent = self.workbench.recent
         if number > len(recent):
-            self._status.tell(
-                self.translate(N_("no code {n} yet: the codes used last get numbers"), n=number), "warning"
-            )
+            self._tell(self.translate(N_("no code {n} yet: the codes used last get numbers"), n=number), "warning")
             return
         try:
             self._apply(recent[number - 1])
@@ -522,20 +551,37 @@ class WorkspaceScreen(CommandScreen):
 
     def _history(self, gesture: Gesture | None) -> None:
         if gesture is None:
-            self._status.tell(self.translate(N_("nothing more to take back or do again")), "warning")
+            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
             return
         self.took_place(gesture)
+        self._go_to_change(gesture)
+
+    def _go_to_change(self, gesture: Gesture) -> None:
+        """Shows the passage that a gesture is about, where it is about one."""
+        records = [change.record for change in gesture.changes]
+        about = [record for record in records if isinstance(record, Coding | Decision)]
+        if not about or len({record.document_id for record in about}) > 1:
+            return
+        document = self.workbench.session.store.get(Document, about[0].document_id)
+        if document is not None:
+            self._show_passage(document.source_id, document.id, Span(about[0].start, about[0].end))
+
+    def _show_passage(self, source_id: str, document_id: str, span: Span) -> None:
+        if self._reading is None or self._reading.source.id != source_id:
+            self._open(next(progress.source for progress in self._progress if progress.source.id == source_id))
+        place = self._reading.place(document_id, span) if self._reading else None
+        if place is not None:
+            self._transcript.go_to(place.start)
+            self._arrive()
 
     def do_memo(self) -> None:
         found = self._coding_here()
 
-        def write(text: str | None) -> None:
-            if text is not None:
-                self.took_place(coding.write_memo(self.workbench.session, found, text))
-                self._show_codings_here()
+        def write(text: str) -> None:
+            self.took_place(coding.write_memo(self.workbench.session, found, text))
 
         title = self.translate(N_("Memo on {name}"), name=self._code_name(found.code))
-        self.app.push_screen(TextPrompt(title, found.memo, self.translate), write)
+        self.ask(TextPrompt(title, found.memo, self.translate), write)
 
     def do_remove(self) -> None:
         self.took_place(coding.remove(self.workbench.session, self._coding_here()))
@@ -559,29 +605,39 @@ class WorkspaceScreen(CommandScreen):
     def _move(self) -> None:
         self._going_by_usefulness = False
 
-    def do_down(self) -> None:
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """Shows where a key leads and what stands there in one frame: by message, the latter comes later."""
         self._move()
-        self._transcript.move_segment(1)
+        before = self._transcript.cursor
+        with self.prevent(TranscriptView.SegmentChanged):
+            yield
+        if self._transcript.cursor != before:
+            self.on_transcript_view_segment_changed()
+
+    def do_down(self) -> None:
+        with self._moving():
+            self._transcript.move_segment(1)
 
     def do_up(self) -> None:
-        self._move()
-        self._transcript.move_segment(-1)
+        with self._moving():
+            self._transcript.move_segment(-1)
 
     def do_turn_down(self) -> None:
-        self._move()
-        self._transcript.move_turn(1)
+        with self._moving():
+            self._transcript.move_turn(1)
 
     def do_turn_up(self) -> None:
-        self._move()
-        self._transcript.move_turn(-1)
+        with self._moving():
+            self._transcript.move_turn(-1)
 
     def do_page_down(self) -> None:
-        self._move()
-        self._transcript.page(1)
+        with self._moving():
+            self._transcript.page(1)
 
     def do_page_up(self) -> None:
-        self._move()
-        self._transcript.page(-1)
+        with self._moving():
+            self._transcript.page(-1)
 
     def do_extend_down(self) -> None:
         self._transcript.extend_segment(1)
@@ -609,18 +665,18 @@ class WorkspaceScreen(CommandScreen):
     # finding
 
     def do_find(self) -> None:
-        def find(words: str | None) -> None:
+        def find(words: str) -> None:
             if words:
                 n = self._transcript.find(words)
-                self._status.tell(self.translate(N_("{n} hits for “{words}”"), n=n, words=words))
+                self._tell(self.translate(N_("{n} hits for “{words}”"), n=n, words=words))
                 self._hit(1)
 
-        self.app.push_screen(LinePrompt(self.translate(N_("Find in this source"))), find)
+        self.ask(LinePrompt(self.translate(N_("Find in this source"))), find)
 
     def _hit(self, step: int) -> None:
         self._move()
         if self._transcript.next_hit(step) is None:
-            self._status.tell(self.translate(N_("no hits; / begins a search")), "warning")
+            self._tell(self.translate(N_("no hits; / begins a search")), "warning")
 
     def do_find_next(self) -> None:
         self._hit(1)
@@ -634,7 +690,7 @@ class WorkspaceScreen(CommandScreen):
         try:
             match event.line_list.id:
                 case "sources":
-                    self._open(self._progress[event.index].source)
+                    self._go_to_source(event.index)
                 case "codebook":
                     code = [code for _, code in self.workbench.codebook.walk()][event.index].code
                     if not self.workbench.codebook.is_category(code):

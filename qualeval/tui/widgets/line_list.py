@@ -123,10 +123,16 @@ class LineList(LineView, can_focus=True):
         return self._cursor
 
     def set_rows(self, rows: Iterable[Cells], cursor: int | None = None) -> None:
-        """Shows other rows; the cursor stays at its index unless another is given. Posts no message."""
+        """Shows other rows; the cursor stays at its index unless another is given. Posts no message.
+
+        Nothing is drawn where nothing has changed: answers of the suggester come often and mostly say the same.
+        """
+        before = (self._lines, self._cursor)
         self._lines = list(rows)
         wanted = self._cursor if cursor is None else cursor
         self._cursor = max(0, min(wanted, len(self._lines) - 1)) if self._lines else -1
+        if (self._lines, self._cursor) == before:
+            return
         self.set_row_count(len(self._lines))
         self._reveal()
 
