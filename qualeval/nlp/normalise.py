@@ -3,17 +3,17 @@
 import re
 
 _INDONESIAN = """
-yang: yg yng yangg
+yang: yg yng
 tidak: tdk gak nggak ngga enggak engga ga ndak gk g tak kagak kaga tida tdak ngak
 belum: blm blom belom
 sudah: sdh udah udh dah sudh
-dengan: dgn dg dngn sama2
+dengan: dgn dg dngn
 untuk: utk untk
 karena: krn karna krna
 kalau: kalo klo kl klau
 juga: jg jga
 saya: sy aku gue gua gw ane
-kamu: km kmu lu elo loe
+kamu: kmu lu elo loe
 kami: kmi
 mereka: mrk
 dia: doi
@@ -37,7 +37,7 @@ bagaimana: bgmn gmn gimana gmana
 kenapa: knp knapa
 mengapa: mngp
 siapa: sp
-seperti: spt sprt kyk kayak kaya
+seperti: spt sprt kyk kayak
 sampai: smp sampe nyampe
 setelah: stlh stelah
 sebelum: sblm
@@ -72,7 +72,7 @@ tahun: thn
 bulan: bln
 minggu: mgg
 jam: jm
-pelatihan: plthn diklat
+pelatihan: plthn
 pegawai: pgw
 kerja: krj
 kegiatan: keg kgt
