@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "qualeval" / "i18n" / "locales"
-_KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "translate": None, "plural": (1, 2)}
+_KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "translate": None}
 _PLACEHOLDER = re.compile(r"\{[a-z_0-9]*[^}]*\}")
 
 

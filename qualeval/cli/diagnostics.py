@@ -47,9 +47,8 @@ def lines(error: Exception, translate: Translator) -> list[str]:
         return [f"{PROGRAM}: {worded(error, translate)}"]
     if isinstance(error, SettingsError):
         file, problem = error.args
-        return [
-            f"{PROGRAM}: {translate(N_('{file}: {problem}; mend the file or remove it'), file=file, problem=problem)}"
-        ]
+        words = translate(N_("{file}: {problem}; mend the file or remove it"), file=file, problem=problem)
+        return [f"{PROGRAM}: {words}"]
     assert isinstance(error, OSError)
     return [f"{PROGRAM}: {worded(from_os(error), translate)}"]
 

@@ -157,11 +157,12 @@ def _unknown(word: str, translate: Translator) -> int:
 
 
 def _top_parser(translate: Translator) -> Parser:
+    options, what = translate(N_("options")), translate(N_("PROJECT | COMMAND ..."))
     parser = Parser(
         translate,
         PROGRAM,
         translate(N_("From interview transcripts to the evaluation report, in the terminal.")),
-        usage=f"{PROGRAM} [{translate(N_('options'))}] [{translate(N_('PROJECT | COMMAND ...'))}]",
+        usage=f"{PROGRAM} [{options}] [{what}]",
     )
     parser.choice(
         "--version", action="version", version=f"{PROGRAM} {__version__}", meaning=N_("show the version and exit")

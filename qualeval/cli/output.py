@@ -20,6 +20,7 @@ from qualeval.cli.diagnostics import UsageError
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable, TableWriter
+from qualeval.services.wording import in_words
 
 _SHARES = ("cases_share", "share_low", "share_high", "confidence")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -57,10 +58,10 @@ def show(
     elif form == "json":
         _put(as_json(table), output)
     elif form == "md":
-        _put(as_markdown(readable or table, translate), output)
+        _put(as_markdown(in_words(readable or table, translate), translate), output)
     else:
         width = screen_width(sys.stdout) if output is None else None
-        _put(as_table(readable or table, translate, width, spare), output)
+        _put(as_table(in_words(readable or table, translate), translate, width, spare), output)
 
 
 def screen_width(stream: TextIO) -> int | None:

@@ -11,10 +11,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import sample, undoing
-from qualeval.services.listing import cases_table, codes_table, history_table, with_kinds_named
+from qualeval.services.listing import cases_table, codes_table, history_table
 from qualeval.services.projects import create, project_path
 from qualeval.services.session import Session
 from qualeval.services.tables import sources_table
+from qualeval.services.wording import word_for
 from qualeval.settings import sample_folder
 
 # --- opening ---------------------------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def _cases(run: Run, options: Namespace) -> int:
 def _codes(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
         table = codes_table(session, run.translate)
-    run.show(table, options, with_kinds_named(table, run.translate), ("kind", "parent", "definition"))
+    run.show(table, options, spare=("kind", "parent", "definition"))
     return DONE
 
 
@@ -200,7 +201,7 @@ def _step(run: Run, options: Namespace, step: Callable[[Session], Gesture | None
     if gesture is None:
         aside(run.translate(nothing))
         return FAILED
-    run.say(done, action=gesture.action, n=len(gesture.changes))
+    run.say(done, action=run.translate(word_for(gesture.action)), n=len(gesture.changes))
     return DONE
 
 

@@ -11,7 +11,6 @@ from qualeval.domain.evidence import FEW
 from qualeval.domain.records import Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
-from qualeval.services.listing import with_kinds_named
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS, quotes, themes
 from qualeval.services.tables import (
@@ -58,7 +57,7 @@ def _counts(run: Run, options: Namespace) -> int:
         return DONE
     table = theme_table(summary, run.translate)
     shown = (*_COUNTED, *(_SHARED if summary.scope.n_cases >= FEW else ()), *_DECIDED)
-    run.show(table, options, with_kinds_named(narrowed(table, shown), run.translate), _SPARE)
+    run.show(table, options, narrowed(table, shown), _SPARE)
     return DONE
 
 

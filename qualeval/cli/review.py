@@ -23,7 +23,7 @@ from qualeval.services.offering import Places
 from qualeval.services.ports import Answer, Suggester
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
-from qualeval.services.tables import REASON_WORDS
+from qualeval.services.wording import REASON_WORDS
 
 _HELP = N_("a accept, r reject, c CODE take another code, s skip, u take back, q leave, ? all codes")
 _AROUND = 160  # characters of the text before a segment that are read with it

@@ -78,7 +78,7 @@ class _CodebookReader(NodeReader):
                 tuple((key, self.text(value)) for key, (_, value) in self.entries(node).items() if not is_null(value))
             )
         if isinstance(node, SequenceNode):
-            self.fault(node, N_("here must be a text, or texts by language such as {{id: ..., en: ...}}"))
+            self.fault(node, N_("here must be a text, or texts by language such as id: ..., en: ..."))
             return Label()
         return Label(((self._language, self.text(node)),))
 

@@ -29,7 +29,8 @@ class Translator:
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        """The message for a number; both forms are marked and catalogued each for itself."""
+        return self(one if n == 1 else many, n=n, **values)
 
 
 def pick_language(

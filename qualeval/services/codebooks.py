@@ -63,6 +63,7 @@ def add_code(session: Session, slug: str, name: str, parent: str = "") -> Gestur
     codebook = session.codebook()
     if slug in codebook:
         raise QualevalError(N_("there is a code “{code}” already"), code=slug)
+    _check_can_hold(session, codebook, parent)
     kind = codebook.kind_of(parent) if parent else "context"
     code = Code(slug, Label(((codebook.language, name),)), kind=kind, parent=parent, status=CANDIDATE)
     return _done(take_over(session, codebook.with_code(code), action="codebook.add"))
@@ -89,8 +90,7 @@ def move(session: Session, codes: Sequence[str], parent: str) -> Gesture | None:
             if above == code:
                 raise QualevalError(N_("“{code}” cannot stand under itself"), code=code)
             above = _entry(codebook, above).parent
-    if parent and codebook.get(parent) and not codebook.is_category(parent) and session.store.find(Coding, code=parent):
-        raise QualevalError(N_("“{code}” has codings: it cannot become a category"), code=parent)
+    _check_can_hold(session, codebook, parent)
     moved = tuple(replace(entry, parent=parent) if entry.code in codes else entry for entry in codebook.codes)
     if moved == codebook.codes:
         return None
@@ -165,24 +165,17 @@ def versions(session: Session) -> list[Version]:
     return found
 
 
-def redefined(states: Sequence[Version]) -> dict[str, str]:
-    """When each code's meaning was last changed: codings made before that rest on an older definition."""
-    when: dict[str, str] = {}
-    meanings: dict[str, tuple[object, ...]] = {}
-    for state in states:
-        for code in state.codebook.codes:
-            meaning = (code.definition, code.include, code.exclude)
-            if code.code in meanings and meanings[code.code] != meaning:
-                when[code.code] = state.at
-            meanings[code.code] = meaning
-    return when
-
-
 def _entry(codebook: Codebook, code: str) -> Code:
     entry = codebook.get(code)
     if entry is None:
         raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
     return entry
+
+
+def _check_can_hold(session: Session, codebook: Codebook, parent: str) -> None:
+    """A code that text is coded with cannot become a category."""
+    if parent in codebook and not codebook.is_category(parent) and session.store.find(Coding, code=parent):
+        raise QualevalError(N_("“{code}” has codings: it cannot become a category"), code=parent)
 
 
 def _place(coding: Coding) -> tuple[str, int, int, str]:

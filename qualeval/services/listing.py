@@ -1,7 +1,6 @@
 """Lists of what a project holds: respondents, codes, and what was done."""
 
 from collections import Counter
-from dataclasses import replace
 from itertools import islice
 
 from qualeval.domain.records import Attribute, Case, Document, Role, Speaker
@@ -9,7 +8,6 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values
-from qualeval.services.tables import KIND_NAMES
 
 
 def cases_table(session: Session, translate: Translator, wave: str = "") -> ResultTable:
@@ -46,14 +44,15 @@ def codes_table(session: Session, translate: Translator) -> ResultTable:
     counts = session.store.code_counts()
     return ResultTable(
         name="codes",
-        columns=("code", "name", "parent", "kind", "n_codings", "definition"),
+        columns=("code", "name", "parent", "kind", "status", "n_codings", "definition"),
         headers=tuple(
             translate(header)
             for header in (
                 N_("code"),
                 N_("theme"),
                 N_("category"),
-                N_("direction"),
+                N_("kind of theme"),
+                N_("status"),
                 N_("codings"),
                 N_("definition"),
             )
@@ -64,12 +63,14 @@ def codes_table(session: Session, translate: Translator) -> ResultTable:
                 entry.name.to(translate.language),
                 entry.parent,
                 codebook.kind_of(entry.code),
+                entry.status,
                 counts.get(entry.code, 0),
                 entry.definition.to(translate.language),
             )
             for _, entry in codebook.walk()
         ),
         title=translate(N_("Codes")),
+        worded=("kind", "status"),
     )
 
 
@@ -80,24 +81,12 @@ def history_table(session: Session, translate: Translator, limit: int | None = N
         name="history",
         columns=("at", "coder", "action", "intent", "n_changes", "id"),
         headers=tuple(
-            translate(header)
-            for header in (N_("when"), N_("coder"), N_("action"), N_("intent"), N_("changes"), N_("id"))
+            translate(header) for header in (N_("time"), N_("coder"), N_("action"), N_("step"), N_("changes"), N_("id"))
         ),
         rows=tuple(
             (gesture.at, gesture.coder, gesture.action, gesture.intent.value, len(gesture.changes), gesture.id)
             for gesture in islice(gestures, max(0, len(gestures) - limit) if limit else 0, None)
         ),
         title=translate(N_("History")),
-    )
-
-
-def with_kinds_named(table: ResultTable, translate: Translator) -> ResultTable:
-    """The table with its column `kind` in words, for people."""
-    place = table.columns.index("kind")
-    return replace(
-        table,
-        rows=tuple(
-            (*row[:place], translate(KIND_NAMES.get(str(row[place]), str(row[place]))), *row[place + 1 :])
-            for row in table.rows
-        ),
+        worded=("action", "intent"),
     )

@@ -14,6 +14,7 @@ from qualeval.services.tables import (
     recommendations_table,
     short_theme_table,
 )
+from qualeval.services.wording import in_words
 
 _QUOTES_PER_THEME = 3
 _QUOTE_LENGTH = 320  # characters: what is read in a report at a glance
@@ -68,10 +69,10 @@ def _overview(session: Session, summary: ThemeSummary, translate: Translator) ->
     accepted = sum(item.recommendation.status == ACCEPTED for item in standing(session, translate.language))
     paragraphs = [
         translate(
-            N_("{segments} passages by {n} respondents were coded with {codes} themes."),
-            segments=sum(row.n_segments for row in summary.rows),
+            N_("Respondents in scope: {n}. Segments coded, summed over {codes} themes: {segments}."),
             n=summary.scope.n_cases,
             codes=len(summary.rows),
+            segments=sum(row.n_segments for row in summary.rows),
         )
     ]
     if named:
@@ -128,7 +129,7 @@ def _recommendations(session: Session, translate: Translator) -> Section:
         row = item.rows[0]
         names = ", ".join(codebook[code].name.to(translate.language) for code in item.recommendation.codes)
         line = translate(
-            N_("{number}. {text} (rests on: {themes}; {n} respondents, {segments} passages)"),
+            N_("{number}. {text} (rests on: {themes}; {n} respondents, {segments} segments)"),
             number=number,
             text=item.recommendation.text,
             themes=names,
@@ -145,7 +146,7 @@ def _recommendations(session: Session, translate: Translator) -> Section:
                 N_("Offered by the codebook and not judged yet: {n}; they are no part of this report."), n=len(offered)
             )
         )
-    tables = (recommendations_table(accepted, translate),) if accepted else ()
+    tables = (in_words(recommendations_table(accepted, translate), translate),) if accepted else ()
     return Section(translate(N_("Recommendations")), paragraphs=tuple(paragraphs), tables=tables)
 
 

@@ -5,24 +5,18 @@ from collections.abc import Iterable, Sequence
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.evidence import FEW, SMALL_CELL, Group, ThemeRow
 from qualeval.domain.records import Case
-from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions
+from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports import Quote, ResultTable, SourceProgress
 from qualeval.services.recommending import Standing
 from qualeval.services.summarising import Audit, ThemeSummary
+from qualeval.services.wording import KIND_NAMES, REASON_WORDS
 
-KIND_NAMES = {
-    "": "",
-    "effect": N_("effect"),
-    "challenge": N_("challenge"),
-    "context": N_("context"),
-    "suggestion": N_("suggestion"),
-}
 _THEME_HEADERS = {
     "code": N_("code"),
     "name": N_("theme"),
     "category": N_("category"),
-    "kind": N_("direction"),
+    "kind": N_("kind of theme"),
     "n_segments": N_("segments"),
     "n_cases": N_("respondents"),
     "cases_share": N_("% of respondents"),
@@ -66,9 +60,14 @@ def theme_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
         columns=_THEME_COLUMNS,
         headers=tuple(translate(header) for header in _THEME_HEADERS.values()),
         rows=tuple(_theme_values(summary.codebook, row, translate.language) for row in summary.rows),
-        title=translate(N_("Themes by respondents")),
+        title=_theme_title(summary, translate),
         notes=theme_notes(summary, translate),
+        worded=("kind",),
     )
+
+
+def _theme_title(summary: ThemeSummary, translate: Translator) -> str:
+    return translate(N_("Themes by respondents") if summary.level == "code" else N_("Categories by respondents"))
 
 
 def _theme_values(codebook: Codebook, row: ThemeRow, language: str) -> tuple[object, ...]:
@@ -96,7 +95,7 @@ def short_theme_table(summary: ThemeSummary, translate: Translator) -> ResultTab
             )
             for row in summary.rows
         ),
-        title=translate(N_("Themes by respondents")),
+        title=_theme_title(summary, translate),
         notes=theme_notes(summary, translate),
     )
 
@@ -116,18 +115,20 @@ def group_rows_table(summary: ThemeSummary, translate: Translator, *, small_cell
         rows=tuple(rows),
         title=_group_title(summary, translate),
         notes=_group_notes(summary, translate, small_cells),
+        worded=("kind",),
     )
 
 
 def group_matrix_table(summary: ThemeSummary, translate: Translator, *, small_cells: bool) -> ResultTable:
     """Themes by group side by side: respondents who raised a theme, of all in the group."""
     shown = [(group, table) for group, table in summary.groups if small_cells or not group.is_small]
+    not_stated = translate(N_("not stated"))
     return ResultTable(
         name="themes_by_group",
         columns=("name", *(f"group_{i}" for i in range(1, len(shown) + 1))),
         headers=(
             translate(N_("theme")),
-            *(f"{group.value or translate(N_('not stated'))} (n={group.scope.n_cases})" for group, _ in shown),
+            *(f"{group.value or not_stated} (n={group.scope.n_cases})" for group, _ in shown),
         ),
         rows=tuple(
             (
@@ -201,6 +202,7 @@ def sources_table(progress: Iterable[SourceProgress], translate: Translator) -> 
             for p in progress
         ),
         title=translate(N_("Sources")),
+        worded=("kind",),
     )
 
 
@@ -255,16 +257,8 @@ def quotes_table(quotes: Iterable[Quote], codebook: Codebook, translate: Transla
             for quote in quotes
         ),
         title=translate(N_("Quotes")),
+        worded=("origin",),
     )
-
-
-REASON_WORDS = {
-    ReasonKind.KEYWORD: N_("keyword"),
-    ReasonKind.WORDING: N_("like the definition"),
-    ReasonKind.LEARNED: N_("words learned"),
-    ReasonKind.LIKE_ACCEPTED: N_("like one accepted"),
-    ReasonKind.LIKE_REJECTED: N_("like one rejected"),
-}
 
 
 def suggestions_table(
@@ -309,9 +303,6 @@ def suggestions_table(
     )
 
 
-STATUS_WORDS = {"offered": N_("offered"), "accepted": N_("accepted"), "rejected": N_("rejected")}
-
-
 def recommendations_table(standing: Iterable[Standing], translate: Translator) -> ResultTable:
     """Recommendations with the numbers of the first code they rest on."""
     return ResultTable(
@@ -340,6 +331,7 @@ def recommendations_table(standing: Iterable[Standing], translate: Translator) -
         ),
         rows=tuple(_recommendation_values(item) for item in standing),
         title=translate(N_("Recommendations")),
+        worded=("status", "priority"),
     )  # fmt: skip
 
 
@@ -382,10 +374,3 @@ def audit_table(audit: Audit, translate: Translator) -> ResultTable:
         rows=tuple(rows),
         title=translate(N_("How the codings came about")),
     )
-
-
-def confidence_word(confidence: float) -> str:
-    """A word for a calibrated probability, marked for the catalogue."""
-    if confidence >= 0.8:
-        return N_("sure")
-    return N_("likely") if confidence >= 0.55 else N_("perhaps")

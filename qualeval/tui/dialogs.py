@@ -188,7 +188,7 @@ class HelpScreen(ModalScreen[None]):
     def _rows(self) -> list[tuple[Cell, Cell, Cell]]:
         rows = []
         for scope, title in SCOPES.items():
-            rows.append((Cell(""), Cell(self._translate(title), "heading"), Cell("")))
+            rows.append((Cell(""), Cell(""), Cell(self._translate(title), "heading")))
             rows += [
                 (
                     Cell(key_signs(self._keys_of(command.id)), "accent"),

@@ -17,7 +17,7 @@ from qualeval.services.ports import Quote
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.reporting import typical
 from qualeval.services.summarising import quotes
-from qualeval.services.tables import STATUS_WORDS
+from qualeval.services.wording import STATUS_WORDS, word_for
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import RECOMMENDATIONS, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, TextPrompt
@@ -109,7 +109,8 @@ class RecommendationsScreen(CommandScreen):
         if item.is_stale:
             then = dict(item.recommendation.figures)
             lines.append(translate(N_("When it was judged: {n} respondents"), n=int(then.get("n_cases", 0))))
-        details = [item.recommendation.owner, item.recommendation.priority, item.recommendation.deadline]
+        priority = translate(word_for(item.recommendation.priority))
+        details = [item.recommendation.owner, priority, item.recommendation.deadline]
         if any(details):
             lines.append(" · ".join(detail for detail in details if detail))
         lines.append("")

@@ -16,7 +16,8 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.ports import Quote
 from qualeval.services.summarising import LEVELS, ThemeSummary, themes
-from qualeval.services.tables import KIND_NAMES, theme_notes
+from qualeval.services.tables import theme_notes
+from qualeval.services.wording import word_for
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import SUMMARY, bindings
 from qualeval.tui.footer import KeysFooter
@@ -65,7 +66,8 @@ class SummaryScreen(CommandScreen):
         n = summary.scope.n_cases
         table.add_column(Text(translate(N_("theme"))), width=26)
         table.add_column(Text(translate(N_("share of respondents"))), width=_BAR)
-        table.add_column(Text(f"{translate(N_('respondents'))} /{n}"), width=20)
+        respondents = translate(N_("respondents"))
+        table.add_column(Text(f"{respondents} /{n}"), width=20)
         table.add_column(Text(translate(N_("segments"))), width=8)
         for group, _ in summary.groups:
             name = group.value or translate(N_("not stated"))
@@ -75,7 +77,7 @@ class SummaryScreen(CommandScreen):
         table.cursor_coordinate = Coordinate(at.row, max(2, at.column))
         levels = {"code": N_("codes"), "category": N_("categories")}
         by = translate(N_("by {attribute}"), attribute=self._by) if self._by else translate(N_("all respondents"))
-        title = f"{translate(N_('Summary'))} · {translate(levels[self._level])} · {by}"
+        title = " · ".join((translate(N_("Summary")), translate(levels[self._level]), by))
         self.query_one("#summary-title", Static).update(Content(printable(title)))
         self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))
         table.focus()
@@ -86,7 +88,7 @@ class SummaryScreen(CommandScreen):
         share = f"{row.n_cases}"
         if not few:
             share += f"  {row.cases_share:.0%} ({100 * row.share_low:.0f}–{100 * row.share_high:.0f})"
-        kind = self.translate(KIND_NAMES.get(row.kind, row.kind))
+        kind = self.translate(word_for(row.kind))
         name = Text(printable(entry.name.to(self.translate.language)))
         name.append(f"  {kind}" if self._level == "category" else "", "dim")
         cells = [name, Text(bar(row.cases_share), entry.color), Text(share), Text(str(row.n_segments), justify="right")]

@@ -20,7 +20,7 @@ from qualeval.services import codebooks, coding, undoing
 from qualeval.services.coding import Passage
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
-from qualeval.services.tables import REASON_WORDS, confidence_word
+from qualeval.services.wording import REASON_WORDS, confidence_word, word_for
 from qualeval.tui.base import CommandScreen, in_words
 from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
@@ -41,29 +41,6 @@ _NARROW = 100
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
 _NO_COLOR = "#888888"
 _MARGIN = 3  # cells between what is told and the position
-_GESTURE_WORDS = {
-    "code.apply": N_("coded"),
-    "code.remove": N_("coding removed"),
-    "code.resize": N_("edges set"),
-    "memo.write": N_("memo written"),
-    "suggestion.accept": N_("accepted"),
-    "suggestion.reject": N_("rejected"),
-    "suggestion.change": N_("another code taken"),
-    "codebook.revise": N_("codebook changed"),
-    "codebook.add": N_("code added"),
-    "codebook.define": N_("code defined"),
-    "codebook.move": N_("codes moved"),
-    "codebook.merge": N_("codes merged"),
-    "codebook.split": N_("code split"),
-    "codings.import": N_("codings imported"),
-    "import.transcript": N_("transcript imported"),
-    "import.survey": N_("survey imported"),
-    "project.create": N_("project made"),
-    "recommendation.accepted": N_("recommendation accepted"),
-    "recommendation.rejected": N_("recommendation rejected"),
-    "recommendation.add": N_("recommendation added"),
-    "recommendation.remove": N_("recommendation removed"),
-}
 
 
 class WorkspaceScreen(CommandScreen):
@@ -242,7 +219,7 @@ class WorkspaceScreen(CommandScreen):
         self._transcript.change_marks(added=added, removed=removed)
 
     def _tell_gesture(self, gesture: Gesture) -> None:
-        words = self.translate(_GESTURE_WORDS.get(gesture.action, gesture.action))
+        words = self.translate(word_for(gesture.action))
         if gesture.intent != "do":
             sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
             words = self.translate(sign, what=words)

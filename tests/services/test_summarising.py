@@ -6,7 +6,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
 from qualeval.services import coding
-from qualeval.services.listing import cases_table, codes_table, history_table, with_kinds_named
+from qualeval.services.listing import cases_table, codes_table, history_table
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values, audit, quotes, themes
 from qualeval.services.tables import (
@@ -17,6 +17,7 @@ from qualeval.services.tables import (
     sources_table,
     theme_table,
 )
+from qualeval.services.wording import in_words
 from tests.services.world import as_coder, passage, small_session
 
 _EN = Translator("en")
@@ -136,9 +137,10 @@ def test_the_lists_agree_with_the_counts(coded: Session) -> None:
     cases = {row[0]: row for row in cases_table(coded, _EN).rows}
     assert cases["R07"][1:3] == (3, 3)
     assert cases["S03"][1:] == (0, 0, "", "B")
-    codes = {row[0]: row for row in codes_table(coded, _EN).rows}
+    table = codes_table(coded, _EN)
+    codes = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
     assert {row.code: row.n_segments for row in themes(coded).rows} == {
-        code: row[4] for code, row in codes.items() if row[2]
+        code: row["n_codings"] for code, row in codes.items() if row["parent"]
     }
     assert codes["budget"][2:4] == ("challenges", "challenge")
 
@@ -150,7 +152,8 @@ def test_history_keeps_the_last_ones_and_names_every_gesture(coded: Session) -> 
     assert whole.rows[-1][2:5] == ("suggestion.reject", "do", 1)
 
 
-def test_kinds_are_named_for_people_alone(coded: Session) -> None:
-    table = codes_table(coded, _EN)
-    assert with_kinds_named(table, _EN).rows == table.rows  # English words are their own names
-    assert with_kinds_named(table, _EN).columns == table.columns
+def test_the_programs_own_values_are_put_into_words_for_people_alone(coded: Session) -> None:
+    table = history_table(coded, _EN)
+    readable = in_words(table, _EN)
+    assert (table.rows[-1][2], readable.rows[-1][2]) == ("suggestion.reject", "suggestion rejected")
+    assert readable.columns == table.columns

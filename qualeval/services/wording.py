@@ -1,0 +1,91 @@
+"""The program's own values in words that people read: kinds, origins, verdicts, actions."""
+
+from dataclasses import replace
+
+from qualeval.domain.suggestion import ReasonKind
+from qualeval.i18n import N_, Translator
+from qualeval.services.ports import ResultTable
+
+KIND_NAMES = {
+    "": "",
+    "effect": N_("effect"),
+    "challenge": N_("challenge"),
+    "context": N_("context"),
+    "suggestion": N_("suggestion"),
+}
+REASON_WORDS = {
+    ReasonKind.KEYWORD: N_("keyword"),
+    ReasonKind.WORDING: N_("like the definition"),
+    ReasonKind.LEARNED: N_("words learned"),
+    ReasonKind.LIKE_ACCEPTED: N_("like one accepted"),
+    ReasonKind.LIKE_REJECTED: N_("like one rejected"),
+}
+STATUS_WORDS = {"offered": N_("offered"), "accepted": N_("accepted"), "rejected": N_("rejected")}
+ACTION_WORDS = {
+    "code.apply": N_("coded"),
+    "code.remove": N_("coding removed"),
+    "code.resize": N_("edges set"),
+    "memo.write": N_("memo written"),
+    "suggestion.accept": N_("suggestion accepted"),
+    "suggestion.reject": N_("suggestion rejected"),
+    "suggestion.change": N_("another code taken"),
+    "codebook.revise": N_("codebook changed"),
+    "codebook.add": N_("code added"),
+    "codebook.define": N_("code defined"),
+    "codebook.move": N_("codes moved"),
+    "codebook.merge": N_("codes merged"),
+    "codebook.split": N_("code split"),
+    "codings.import": N_("codings imported"),
+    "import.transcript": N_("transcript imported"),
+    "import.survey": N_("survey imported"),
+    "project.create": N_("project made"),
+    "recommendation.accepted": N_("recommendation accepted"),
+    "recommendation.rejected": N_("recommendation rejected"),
+    "recommendation.add": N_("recommendation added"),
+    "recommendation.remove": N_("recommendation removed"),
+}
+_INTENTS = {"do": N_("done"), "undo": N_("taken back"), "redo": N_("done again")}
+_SOURCE_KINDS = {"transcript": N_("transcript"), "survey": N_("survey"), "note": N_("note")}
+_ORIGINS = {
+    "manual": N_("by hand"),
+    "accepted": N_("accepted"),
+    "changed": N_("changed"),
+    "rule": N_("by rule"),
+    "imported": N_("imported"),
+}
+_PRIORITIES = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+_LIFE = {"active": N_("active"), "candidate": N_("candidate"), "retired": N_("retired")}
+_WORDS: dict[str, str] = {
+    **KIND_NAMES,
+    **STATUS_WORDS,
+    **ACTION_WORDS,
+    **_INTENTS,
+    **_SOURCE_KINDS,
+    **_ORIGINS,
+    **_PRIORITIES,
+    **_LIFE,
+}
+
+
+def word_for(value: str) -> str:
+    """The marked word for one of the program's values; the value itself where it has none."""
+    return _WORDS.get(value, value)
+
+
+def in_words(table: ResultTable, translate: Translator) -> ResultTable:
+    """The table as people read it: the cells of its worded columns translated."""
+    places = {table.columns.index(column) for column in table.worded if column in table.columns}
+    if not places:
+        return table
+
+    def readable(row: tuple[object, ...]) -> tuple[object, ...]:
+        return tuple(translate(word_for(str(cell))) if i in places else cell for i, cell in enumerate(row))
+
+    return replace(table, rows=tuple(readable(row) for row in table.rows))
+
+
+def confidence_word(confidence: float) -> str:
+    """A word for a calibrated probability, marked for the catalogue."""
+    if confidence >= 0.8:
+        return N_("sure")
+    return N_("likely") if confidence >= 0.55 else N_("perhaps")
