@@ -141,7 +141,7 @@ def test_undo_and_redo_work_from_one_process_to_the_next(small: Path) -> None:
     assert call("recommend", str(small), "--add", "Tambah dana.", "--codes", "budget").returncode == 0
     assert standing() == ["Tambah dana."]
     undone = call("undo", str(small))
-    assert (undone.returncode, undone.stdout) == (0, "taken back: recommendation.add; records changed: 1\n")
+    assert (undone.returncode, undone.stdout) == (0, "taken back: recommendation added; records changed: 1\n")
     assert standing() == []
     assert call("redo", str(small)).returncode == 0
     assert standing() == ["Tambah dana."]

@@ -142,7 +142,7 @@ def test_the_lists_agree_with_the_counts(coded: Session) -> None:
     assert {row.code: row.n_segments for row in themes(coded).rows} == {
         code: row["n_codings"] for code, row in codes.items() if row["parent"]
     }
-    assert codes["budget"][2:4] == ("challenges", "challenge")
+    assert (codes["budget"]["parent"], codes["budget"]["kind"]) == ("challenges", "challenge")
 
 
 def test_history_keeps_the_last_ones_and_names_every_gesture(coded: Session) -> None:
