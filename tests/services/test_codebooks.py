@@ -96,18 +96,6 @@ def test_a_retired_code_keeps_its_codings_and_is_offered_no_more() -> None:
     assert "budget" in {entry.code for entry in session.codebook().usable()}
 
 
-def test_codings_older_than_the_last_change_of_meaning_can_be_told() -> None:
-    session = small_session()
-    older = code(session, "Dana kecil sekali.", "budget")
-    codebooks.define(session, replace(session.codebook()["budget"], color="#ff0000"))
-    assert codebooks.redefined(codebooks.versions(session)) == {}
-    codebooks.define(session, replace(session.codebook()["budget"], exclude=Label((("en", "Not salaries."),))))
-    newer = code(session, "Jadwal bentrok terus.", "budget")
-    when = codebooks.redefined(codebooks.versions(session))
-    assert older.created_at < when["budget"] < newer.created_at
-    assert [state.action for state in codebooks.versions(session)][1:] == ["codebook.define", "codebook.define"]
-
-
 @pytest.mark.parametrize(
     "change",
     [
