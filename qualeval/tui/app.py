@@ -22,9 +22,11 @@ from qualeval.tui.base import CommandScreen, ProjectApp, in_words
 from qualeval.tui.commands import command, commands_in, key_signs
 from qualeval.tui.dialogs import HelpScreen
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.report import REPORT
 from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
 
+_SUGGEST = "suggest"  # the group of the thread that suggests
 _THEMES = ("textual-dark", "textual-light")
 _COLLECTOR = (20_000, 50, 1_000)  # measured: with the default thresholds a full collection falls into a page scroll
 
@@ -102,7 +104,7 @@ class QualevalApp(ProjectApp):
 
     def _begin_suggesting(self) -> None:
         gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
-        self.run_worker(self._suggest, thread=True, group="suggest", exit_on_error=False)
+        self.run_worker(self._suggest, thread=True, group=_SUGGEST, exit_on_error=False)
 
     def _suggest(self) -> None:
         worker = get_current_worker()
@@ -126,11 +128,15 @@ class QualevalApp(ProjectApp):
         return [screen for screen in self.screen_stack if isinstance(screen, WorkspaceScreen)]
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Says so when suggesting has failed: everything else goes on."""
-        if event.state is WorkerState.ERROR and event.worker.group == "suggest":
+        """Says so when a thread has failed: everything else goes on."""
+        words = {
+            _SUGGEST: N_("No more suggestions in this session: {why}"),
+            REPORT: N_("The report could not be written: {why}"),
+        }
+        if event.state is WorkerState.ERROR and event.worker.group in words:
             error = event.worker.error
             why = in_words(error, self.workbench.translate) if isinstance(error, QualevalError) else repr(error)
-            text = self.workbench.translate(N_("No more suggestions in this session: {why}"), why=why)
+            text = self.workbench.translate(words[event.worker.group], why=why)
             self.notify(text, severity="warning", markup=False, timeout=10)
 
     # what happened to the project

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from qualeval.domain.codebook import Code, Codebook
+from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebooks import matching
 from qualeval.tui.commands import COMMANDS, SCOPES, key_signs
@@ -44,7 +45,7 @@ class CodePicker(ModalScreen[CodeChoice | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="dialog-title")
+            yield Static(Content(printable(self._title)), classes="dialog-title")
             yield Input(placeholder=self._translate(N_("type a part of the code's name, keyword or definition")))
             yield LineList((Column(0), Column(14), Column(0)), id="found")
             yield Static(Content(self._translate(N_("⏎ take   ↑↓ choose   esc leave"))), classes="dialog-keys")
@@ -105,7 +106,7 @@ class LinePrompt(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
-            yield Static(Content(self._title), classes="dialog-title")
+            yield Static(Content(printable(self._title)), classes="dialog-title")
             yield Input(value=self._value, placeholder=self._hint)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -113,7 +114,7 @@ class LinePrompt(ModalScreen[str | None]):
 
 
 class TextPrompt(ModalScreen[str | None]):
-    """Asks for a text of several lines."""
+    """Asks for a text of several lines; one that was left as it stood is no answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
@@ -128,8 +129,8 @@ class TextPrompt(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="dialog-title")
-            yield TextArea(self._value, soft_wrap=True)
+            yield Static(Content(printable(self._title)), classes="dialog-title")
+            yield TextArea(printable(self._value), soft_wrap=True)
             yield Static(Content(self._translate(N_("^s or F10 save   esc leave"))), classes="dialog-keys")
 
     def on_mount(self) -> None:
@@ -138,7 +139,8 @@ class TextPrompt(ModalScreen[str | None]):
         area.focus()
 
     def action_save(self) -> None:
-        self.dismiss(self.query_one(TextArea).text.strip())
+        text = self.query_one(TextArea).text.strip()
+        self.dismiss(None if text == printable(self._value) and text else text)
 
 
 class ListPrompt(ModalScreen[int | None]):
@@ -155,7 +157,7 @@ class ListPrompt(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="dialog-title")
+            yield Static(Content(printable(self._title)), classes="dialog-title")
             yield LineList(self._columns, self._rows)
 
     def on_mount(self) -> None:

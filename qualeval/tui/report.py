@@ -8,6 +8,8 @@ from qualeval.services.reporting import build_report
 from qualeval.tui.base import CommandScreen, in_words
 from qualeval.tui.dialogs import LinePrompt
 
+REPORT = "report"  # the group of the threads that write
+
 
 def ask_for_report(screen: CommandScreen) -> None:
     """Asks where to, then builds the report here and writes it in a thread: the writers take a second to load."""
@@ -34,7 +36,7 @@ def ask_for_report(screen: CommandScreen) -> None:
                 words, severity = translate(N_("Report written: {file}"), file=path), "information"
             screen.app.call_from_thread(screen.app.notify, words, severity=severity, markup=False, timeout=8)
 
-        screen.run_worker(write, thread=True, group="report", exit_on_error=False)
+        screen.app.run_worker(write, thread=True, group=REPORT, exit_on_error=False)
 
     title = translate(N_("Write the report to (.docx, .md or .xlsx)"))
     screen.app.push_screen(LinePrompt(title, str(default)), begin)

@@ -97,6 +97,7 @@ class WorkspaceScreen(CommandScreen):
         self._show_codebook()
         self._show_place()
         self._show_strip()
+        self._show_codings_here()
 
     # parts
 
