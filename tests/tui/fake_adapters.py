@@ -3,6 +3,7 @@
 import queue
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
@@ -42,6 +43,10 @@ class KeywordSuggester:
 
     def say(self, answer: Answer) -> None:
         self._waiting.put(answer)
+
+    def is_heard(self) -> bool:
+        """Whether everything said so far was taken up."""
+        return self._waiting.empty()
 
     def wait(self, timeout: float | None = None) -> Answer | None:
         try:
@@ -130,3 +135,16 @@ class MarkedTranslator(Translator):
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         return self(one if n == 1 else many, n=n, **values)
+
+
+class RefusingStore:
+    """A project that can be read and not written to, as one on a locked disk."""
+
+    def __init__(self, store: ProjectStore) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def append(self, *_: object, **__: object) -> None:
+        raise QualevalError("this project is read-only [ro]")

@@ -48,10 +48,14 @@ class Hands:
         focused.insert_text_at_cursor(text) if isinstance(focused, Input) else focused.insert(text)
         await self.settle()
 
+    async def clear(self) -> None:
+        """Empties the text that is asked for."""
+        self.app.screen.query_one(TextArea).clear()
+        await self.settle()
+
     async def settle(self) -> None:
         """Waits until everything asked for is on screen, the suggester's answer to the last gesture too."""
-        await self.pilot.pause()
-        if self.adapters.keywords.answers:
+        if self.adapters.keywords.answers and not self._is_answered():
             await self.wait_for(self._is_answered)
         await self.pilot.pause()
 
@@ -159,7 +163,7 @@ class Bench:
     ) -> AsyncIterator[Hands]:
         made = adapters or FakeAdapters(self.files, self.session, KeywordSuggester(answers=answers))
         app = QualevalApp(made, self.session, Translator(language), self.settings, self.path)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             hands = Hands(app, pilot, self.session, made)
             await hands.wait_for(lambda: bool(made.keywords.lessons) or made.trouble is not None)
             await hands.settle()

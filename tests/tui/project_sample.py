@@ -3,8 +3,10 @@
 import itertools
 from pathlib import Path
 
-from qualeval.domain.records import Coding, Document, Source
-from qualeval.domain.text import Span
+from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.events import added
+from qualeval.domain.records import Coding, Document, Source, SourceKind
+from qualeval.domain.text import Content, Span
 from qualeval.formats import Files
 from qualeval.services import coding, importing, projects, surveying
 from qualeval.services.coding import Passage
@@ -177,3 +179,16 @@ def coded_words(session: Session, coding: Coding) -> str:
     document = session.store.get(Document, coding.document_id)
     assert document is not None
     return coding.span.of(session.store.content(document.content).text)
+
+
+def built_without_files(files: ProjectFiles, path: Path) -> Session:
+    """A codebook and one transcript, made by the services alone."""
+    clock, ids = TickingClock(), CountedIds()
+    session = Session(files.create(path), clock, ids, CODER)
+    codes = tuple(Code(name, Label((("en", name),))) for name in ("motivation", "schedule"))
+    projects.begin(session, Codebook("contoh", codes), "id")
+    content = Content.plain("Saya semangat. Jadwal bentrok.")
+    source = Source("s1", "wawancara", SourceKind.TRANSCRIPT, 0)
+    document = Document("d1", source.id, content.digest, n_segments=2, n_words=4)
+    session.commit("import.transcript", [added(source), added(document)], contents=[content])
+    return session

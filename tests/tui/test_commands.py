@@ -1,0 +1,168 @@
+"""The registry: every command is declared once, done by a method, shown where people look, and tested by its key."""
+
+import importlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input, OptionList
+
+from qualeval.tui.app import QualevalApp
+from qualeval.tui.commands import (
+    COMMANDS,
+    EVERYWHERE,
+    QUOTES,
+    RECENT_KEYS,
+    RECOMMENDATIONS,
+    SUMMARY,
+    WORKSPACE,
+    Command,
+)
+from qualeval.tui.commands import commands_in as shown_in
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.quotes import QuotesScreen
+from qualeval.tui.recommendations import RecommendationsScreen
+from qualeval.tui.summary import SummaryScreen
+from qualeval.tui.workspace import WorkspaceScreen
+from tests.tui import covering
+from tests.tui.covering import covers
+from tests.tui.hands import LARGE, SMALL, Bench, Hands
+
+SCREENS = {
+    WORKSPACE: WorkspaceScreen,
+    SUMMARY: SummaryScreen,
+    QUOTES: QuotesScreen,
+    RECOMMENDATIONS: RecommendationsScreen,
+    EVERYWHERE: QualevalApp,
+}
+OPENED_BY = {WORKSPACE: (), SUMMARY: ("s",), QUOTES: ("w",), RECOMMENDATIONS: ("g",)}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_is_pressed_by_a_test(command: Command) -> None:
+    for path in Path(__file__).parent.glob("test_*.py"):
+        importlib.import_module(f"tests.tui.{path.stem}")
+    assert command.id in covering.COVERED
+
+
+def test_an_id_names_one_command() -> None:
+    assert [command_id for command_id, n in Counter(command.id for command in COMMANDS).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("scope", OPENED_BY)
+def test_no_two_commands_of_a_screen_share_a_key(scope: str) -> None:
+    keys = [key for command in shown_in(scope) for key in command.keys.split(",")]
+    keys += RECENT_KEYS if scope == WORKSPACE else ""
+    assert [key for key, n in Counter(keys).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_has_a_method_on_its_screen(command: Command) -> None:
+    assert callable(getattr(SCREENS[command.scope], command.method))
+
+
+@pytest.mark.parametrize("scope", OPENED_BY)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+async def test_the_footers_pages_hold_every_command_of_the_screen(
+    bench: Bench, scope: str, size: tuple[int, int]
+) -> None:
+    async with bench.open(size) as hands:
+        await hands.press(*OPENED_BY[scope])
+        pages = hands.footer._pages()
+        assert {key.command_id for page in pages for key in page} == {command.id for command in shown_in(scope)}
+        assert all(key.sign and key.title for page in pages for key in page)
+
+
+@covers("app.keys")
+async def test_f2_turns_the_footers_pages_and_comes_round_again(bench: Bench) -> None:
+    async with bench.open(SMALL) as hands:
+        first = hands.lines[-1]
+        pages = {first}
+        for _ in range(len(hands.footer._pages()) - 1):
+            await hands.press("f2")
+            pages.add(hands.lines[-1])
+        assert len(pages) == len(hands.footer._pages())
+        await hands.press("f2")
+        assert hands.lines[-1] == first
+
+
+@covers("app.help")
+@pytest.mark.parametrize("scope", OPENED_BY)
+async def test_the_help_lists_every_command_with_its_keys_on_every_screen(bench: Bench, scope: str) -> None:
+    async with bench.open() as hands:
+        await hands.press(*OPENED_BY[scope], "question_mark")
+        rows = [row for row in _help_rows(hands) if row[2]]
+        assert [row[2] for row in rows[:-1]] == [c.help for s in SCREENS for c in COMMANDS if c.scope == s]
+        assert all(row[0] for row in rows)
+        await hands.press("escape")
+        assert hands.screen_name == scope
+
+
+def _help_rows(hands: Hands) -> list[list[str]]:
+    from qualeval.tui.widgets.line_list import LineList
+
+    return [[cell.text for cell in row] for row in hands.app.screen.query_one(LineList).rows]
+
+
+@pytest.mark.parametrize("scope", OPENED_BY)
+async def test_the_palette_offers_every_command_before_anything_is_typed(bench: Bench, scope: str) -> None:
+    async with bench.open() as hands:
+        await hands.press(*OPENED_BY[scope], "ctrl+p")
+        assert isinstance(hands.app.screen, CommandPalette)
+        options = hands.app.screen.query_one(OptionList)
+        await hands.wait_for(lambda: options.option_count >= len(shown_in(scope)))
+        shown = [str(options.get_option_at_index(index).prompt) for index in range(options.option_count)]
+        assert all(any(command.help in text for text in shown) for command in shown_in(scope))
+
+
+@covers("app.palette", "code.summary")
+async def test_the_palette_finds_a_command_by_its_name_and_does_it(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("ctrl+p")
+        await hands.pilot.press(*"themes")
+        options = hands.app.screen.query_one(OptionList)
+        await hands.wait_for(
+            lambda: options.option_count > 0 and "summary" in str(options.get_option_at_index(0).prompt)
+        )
+        await hands.press("enter")
+        await hands.wait_for(lambda: hands.screen_name == SUMMARY)
+
+
+async def test_the_palette_finds_the_sources_whose_keys_are_brackets(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("ctrl+p")
+        await hands.pilot.press(*"next source")
+        options = hands.app.screen.query_one(OptionList)
+        await hands.wait_for(lambda: options.option_count > 0)
+        assert "]" in str(options.get_option_at_index(0).prompt)
+        assert hands.app.screen.query_one(Input).value == "next source"
+
+
+async def test_keys_that_the_settings_name_stand_in_footer_and_help(bench: Bench) -> None:
+    from qualeval.settings import Settings
+
+    bench.settings = Settings(keymap={"code.accept": "y"})
+    async with bench.open() as hands:
+        assert " y accept" in hands.lines[-1]
+        await hands.press("n", "y")
+        assert hands.codings()[-1][2] == "accepted"
+
+
+async def test_leaving_closes_the_app_and_keeps_everything(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("n", "a")
+        await hands.pilot.press("ctrl+q")
+        await hands.wait_for(lambda: not hands.app.is_running or hands.app.return_code is not None)
+    assert hands.app.return_code == 0
+    assert len(hands.codings()) == 6
+
+
+@covers("app.leave")
+async def test_the_footer_leaves_too(bench: Bench) -> None:
+    async with bench.open() as hands:
+        while "quit" not in hands.lines[-1]:
+            await hands.press("f2")
+        await hands.pilot.click(KeysFooter, offset=(hands.lines[-1].index("quit"), 0))
+        await hands.wait_for(lambda: hands.app.return_code is not None)
+    assert hands.app.return_code == 0

@@ -1,0 +1,136 @@
+"""What a decision costs, counted: one transaction, no layout, a few rows; and what the first screen loads."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.widgets.line_list import LineList
+from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.view import TranscriptView
+from tests.tui.hands import Bench, Hands
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"spacy", "sklearn", "pandas", "numpy", "scipy", "sqlalchemy", "docx", "xlsxwriter", "python_calamine"}
+DECISIONS = {
+    "accept": ("a",),
+    "reject": ("x",),
+    "a recent code": ("2",),
+    "again": ("full_stop",),
+    "undo": ("u",),
+    "words and a code": ("left_parenthesis", "1"),
+}
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How many lines each kind of widget has drawn, and how many layouts there were."""
+    counted: Counter[str] = Counter()
+
+    def count(widget: type[Widget]) -> None:
+        render = widget.render_line
+
+        def counting(self: Widget, y: int) -> Strip:
+            counted[f"{widget.__name__} {self.id or ''}".strip()] += 1
+            return render(self, y)
+
+        monkeypatch.setattr(widget, "render_line", counting)
+
+    for widget in (TranscriptView, LineList, StatusLine, KeysFooter):
+        count(widget)
+    refresh_layout = Screen._refresh_layout
+
+    def counting_layouts(self: Screen[object], *args: object, **kwargs: object) -> None:
+        counted["layouts"] += 1
+        refresh_layout(self, *args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counting_layouts)
+    yield counted
+
+
+async def _ready(hands: Hands, drawn: Counter[str]) -> None:
+    """On a segment with two suggestions, all counters at zero."""
+    await hands.press("n", "t", "t")
+    drawn.clear()
+
+
+@pytest.mark.parametrize("keys", DECISIONS.values(), ids=DECISIONS)
+async def test_a_decision_is_one_gesture_without_a_layout(
+    bench: Bench, drawn: Counter[str], keys: tuple[str, ...]
+) -> None:
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        before = hands.n_gestures()
+        await hands.press(*keys)
+        assert hands.n_gestures() == before + 1
+        assert drawn["layouts"] == 0
+
+
+@pytest.mark.parametrize("keys", [("a",), ("x",), ("2",)], ids=["accept", "reject", "recent"])
+async def test_a_decision_draws_few_lines(bench: Bench, drawn: Counter[str], keys: tuple[str, ...]) -> None:
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        await hands.press(*keys)
+        assert drawn["TranscriptView transcript"] <= 3  # the rows of the passage
+        assert drawn["LineList codebook"] <= 6  # the count, and the numbers that have moved
+        assert drawn["LineList sources"] == 0  # the progress waits until the hands rest
+        assert drawn["KeysFooter"] == 0
+
+
+async def test_moving_draws_the_segments_left_and_reached(bench: Bench, drawn: Counter[str]) -> None:
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        await hands.press("j")
+        assert drawn["layouts"] == 0
+        assert drawn["TranscriptView transcript"] <= 3
+        assert drawn["LineList codebook"] == drawn["LineList sources"] == drawn["KeysFooter"] == 0
+
+
+async def test_an_answer_that_changes_nothing_here_draws_no_text(bench: Bench, drawn: Counter[str]) -> None:
+    from tests.tui.fake_adapters import answer_to
+
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        answer = answer_to(hands.adapters.keywords.lessons[-1])
+        hands.adapters.keywords.say(answer)
+        await hands.wait_for(lambda: hands.app.workbench.answer is answer)
+        await hands.settle()
+        assert sum(drawn.values()) == 0
+
+
+FIRST_SCREEN = """
+import asyncio, json, sys
+from pathlib import Path
+from qualeval.i18n import Translator
+from qualeval.settings import Settings
+from tests.tui.fake_adapters import FakeAdapters, MemoryFiles
+from tests.tui.project_sample import built_without_files
+from qualeval.tui.app import QualevalApp
+
+async def main():
+    files, path = MemoryFiles(), Path("contoh.qualeval")
+    session = built_without_files(files, path)
+    app = QualevalApp(FakeAdapters(files, session), session, Translator("en"), Settings(), path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        print(json.dumps(sorted(set(name.partition(".")[0] for name in sys.modules))))
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_screen_loads_no_heavy_library() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_SCREEN], capture_output=True, text=True, encoding="utf-8", check=True, cwd=ROOT
+    )
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert loaded & HEAVY == set()
+    assert "textual" in loaded
