@@ -1,4 +1,4 @@
-"""What the same work costs with nothing of ours: each floor as small as it can be. `python -m benchmarks.floors app`."""
+"""What the same work costs with nothing of ours, as little as can be. `python -m benchmarks.floors app` runs one."""
 
 import sqlite3
 import sys

@@ -49,7 +49,7 @@ def first_frames(bench: Bench) -> list[Figure]:
 def _figures(runs: dict[str, _Runs]) -> Iterable[Figure]:
     bare = runs.pop("bare")
     for name, run in runs.items():
-        goal, memory_goal = _GOALS[name]
+        goal, _ = _GOALS[name]
         yield _figure("startup", f"first frame, {name}", run.wall, bare.wall, "ms", 1e3, goal)
         yield _figure("startup", f"first frame, {name}, CPU", run.cpu, bare.cpu, "ms CPU", 1e3, goal)
     for name, run in runs.items():

@@ -3,6 +3,9 @@
 import random
 import time
 import warnings
+from collections.abc import Callable
+from functools import partial
+from itertools import chain, islice
 from statistics import median
 
 from benchmarks import corpus
@@ -45,9 +48,10 @@ def _stored(bench: Bench, size: Size) -> list[Figure]:
     floors: list[list[float]] = []
     for block in range(blocks):
         numbers = range(block * each, min((block + 1) * each, len(passages)) - 1)
-        floors.append([_seconds(lambda n=n: raw.append(n)) for n in numbers])
-        appends.append([_seconds(lambda c=next(codings): session.commit("code.apply", [added(c)])) for _ in numbers])
-        applies.append([_seconds(lambda n=n: coding.apply(session, passages[n], code)) for n in numbers])
+        own = islice(codings, len(numbers))
+        floors.append([_seconds(partial(raw.append, number)) for number in numbers])
+        appends.append([_seconds(partial(session.commit, "code.apply", [added(one)])) for one in own])
+        applies.append([_seconds(partial(coding.apply, session, passages[number], code)) for number in numbers])
     raw.close()
     session.store.close()
     return [
@@ -56,15 +60,14 @@ def _stored(bench: Bench, size: Size) -> list[Figure]:
     ]
 
 
-def _seconds(act: object) -> float:
-    assert callable(act)
+def _seconds(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
     return time.perf_counter() - begun
 
 
 def _durable(name: str, own: list[list[float]], floors: list[list[float]], *, gate: bool) -> Figure:
-    flat, flat_floor = sum(own, []), sum(floors, [])
+    flat, flat_floor = list(chain(*own)), list(chain(*floors))
     return Figure(
         "store",
         name,
@@ -119,13 +122,11 @@ def _answered(bench: Bench, n_segments: int) -> list[Figure]:
                 decided[len(decided)] = _learned(chance, codes)
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    floors.append(_seconds(lambda: floor(decided)))
+                    floors.append(_seconds(partial(floor, decided)))
                 own.append(answer())
             name = f"answer, {n_segments} segments, {n_decided} decided"
             ratio = ratio_of(own, floors)
-            found.append(
-                Figure("suggest", name, median(own) * 1e3, "ms", median(floors) * 1e3, ratio, 1.2, gate=False)
-            )
+            found.append(Figure("suggest", name, median(own) * 1e3, "ms", median(floors) * 1e3, ratio, 1.2, gate=False))
     finally:
         suggester.close()
     return found

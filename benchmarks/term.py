@@ -34,9 +34,13 @@ class NotPaintedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """What a key (or several at once) did: seconds from its first byte in to the last byte painted."""
+    """What a key (or several at once) did: seconds from its first byte in to the last byte painted.
+
+    `shown` are the seconds until what was waited for had come; what follows it came on its own or a frame later.
+    """
 
     seconds: float
+    shown: float
     n_bytes: int
     n_frames: int
     painted: bytes
@@ -59,7 +63,7 @@ class Terminal:
             try:
                 _set_size(0, HEIGHT, WIDTH)
                 os.chdir(folder)
-                os.execve(arguments[0], list(arguments), dict(environment))
+                os.execve(arguments[0], list(arguments), dict(environment))  # noqa: S606 - no shell is wanted
             finally:
                 os._exit(127)
         self._tail = b""
@@ -97,9 +101,7 @@ class Terminal:
                 return came[0], bytes(painted)
         raise NotPaintedError(wanted, bytes(painted[-2000:]))
 
-    def press(
-        self, keys: bytes, wanted: bytes = b"", *, quiet: float = QUIET, patience: float = _PATIENCE
-    ) -> Stroke:
+    def press(self, keys: bytes, wanted: bytes = b"", *, quiet: float = QUIET, patience: float = _PATIENCE) -> Stroke:
         """Presses keys and waits for their repaint. Raises NotPaintedError where the pattern did not appear."""
         begun = time.perf_counter()
         os.write(self._fd, keys)
@@ -112,20 +114,21 @@ class Terminal:
         pattern = re.compile(wanted)
         painted = bytearray()
         last = begun
-        seen = False
+        shown: float | None = None
         deadline = begun + patience
         while True:
             now = time.perf_counter()
             if now > deadline:
                 raise NotPaintedError(wanted, bytes(painted[-2000:]))
-            came = self._read(quiet if seen else deadline - now)
+            came = self._read(deadline - now if shown is None else quiet)
             if came is None:
-                if seen:
-                    return Stroke(last - begun, len(painted), painted.count(FRAME_END), bytes(painted))
+                if shown is not None:
+                    return Stroke(last - begun, shown, len(painted), painted.count(FRAME_END), bytes(painted))
                 raise NotPaintedError(wanted, bytes(painted[-2000:]))
             last = came[0]
             painted += came[1]
-            seen = seen or pattern.search(painted) is not None
+            if shown is None and pattern.search(painted):
+                shown = last - begun
 
     def drain(self, quiet: float = QUIET, patience: float = _PATIENCE) -> bytes:
         """Reads until nothing has come for a while."""
