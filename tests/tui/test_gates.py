@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,7 @@ DECISIONS = {
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How many lines each kind of widget has drawn, and how many layouts there were."""
     counted: Counter[str] = Counter()
 
@@ -53,7 +52,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         refresh_layout(self, *args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(Screen, "_refresh_layout", counting_layouts)
-    yield counted
+    return counted
 
 
 async def _ready(hands: Hands, drawn: Counter[str]) -> None:

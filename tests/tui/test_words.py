@@ -33,7 +33,7 @@ def unmarked(hands: Hands, said: set[str]) -> set[str]:
 
 @covers("app.language")
 @pytest.mark.usefixtures("marked")
-@pytest.mark.parametrize("keys", [(), ("n",), ("s", "g"), ("s", "enter"), ("g",)], ids=lambda keys: "-".join(keys))
+@pytest.mark.parametrize("keys", [(), ("n",), ("s", "g"), ("s", "enter"), ("g",)], ids="-".join)
 async def test_every_visible_label_changes_with_the_language(bench: Bench, keys: tuple[str, ...]) -> None:
     async with bench.open() as hands:
         english = MarkedTranslator("en")
@@ -68,15 +68,19 @@ async def test_the_mark_of_a_coding_removed_after_the_language_changed_goes(benc
         assert [mark.code for mark in hands.transcript.marks] == ["schedule"]
 
 
+def is_dark(hands: Hands) -> bool:
+    return hands.app.current_theme.dark
+
+
 @covers("app.theme")
 async def test_dark_and_light_take_turns_on_every_screen(bench: Bench) -> None:
     async with bench.open(SMALL) as hands:
-        assert hands.app.current_theme.dark
+        assert is_dark(hands)
         before = hands.text
         for keys in ((), ("s",), ("enter",), ("q", "q", "g")):
             await hands.press(*keys)
             await hands.press("f4")
-            assert not hands.app.current_theme.dark
+            assert not is_dark(hands)
             await hands.press("f4")
         await hands.press("q")
         assert hands.text == before
