@@ -1,7 +1,7 @@
 """Theme frequencies and the quotes behind each number."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from qualeval.domain.codebook import Codebook
@@ -88,8 +88,12 @@ def quotes(
     case_ids: Collection[str] | None = None,
     source: str = "",
     countable_only: bool = True,
+    where: Callable[[Coding], bool] | None = None,
 ) -> list[Quote]:
-    """The coded passages in the order of their sources, narrowed to a code (or category), wave, cases or source."""
+    """The coded passages in the order of their sources, narrowed to a code (or category), wave, cases or source.
+
+    `where` says which codings are meant, before their words are looked up.
+    """
     store = session.store
     codebook = session.codebook()
     if code and code not in codebook:
@@ -109,6 +113,7 @@ def quotes(
         case_id = document.case_id or (speaker.case_id if speaker else "")
         if (
             (wanted is not None and coding.code not in wanted)
+            or (where is not None and not where(coding))
             or (wave and place.wave != wave)
             or (source and place.name != source)
             or (case_ids is not None and case_id not in case_ids)

@@ -26,6 +26,7 @@ ACTION_WORDS = {
     "code.remove": N_("coding removed"),
     "code.resize": N_("edges set"),
     "memo.write": N_("memo written"),
+    "memo.remove": N_("memo removed"),
     "suggestion.accept": N_("suggestion accepted"),
     "suggestion.reject": N_("suggestion rejected"),
     "suggestion.change": N_("another code taken"),
@@ -35,6 +36,7 @@ ACTION_WORDS = {
     "codebook.move": N_("codes moved"),
     "codebook.merge": N_("codes merged"),
     "codebook.split": N_("code split"),
+    "codebook.export": N_("codebook file remembered"),
     "codings.import": N_("codings imported"),
     "import.transcript": N_("transcript imported"),
     "import.survey": N_("survey imported"),
@@ -53,6 +55,14 @@ _ORIGINS = {
     "rule": N_("by rule"),
     "imported": N_("imported"),
 }
+ABOUT_WORDS = {
+    "project": N_("project"),
+    "source": N_("source"),
+    "code": N_("code"),
+    "case": N_("respondent"),
+    "recommendation": N_("recommendation"),
+    "coding": N_("coding"),
+}
 _PRIORITIES = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
 _LIFE = {"active": N_("active"), "candidate": N_("candidate"), "retired": N_("retired")}
 _WORDS: dict[str, str] = {
@@ -62,6 +72,7 @@ _WORDS: dict[str, str] = {
     **_INTENTS,
     **_SOURCE_KINDS,
     **_ORIGINS,
+    **ABOUT_WORDS,
     **_PRIORITIES,
     **_LIFE,
 }
