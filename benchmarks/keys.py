@@ -98,7 +98,7 @@ def measured(bench: Bench, size: Size) -> Taken:
     """Blocks of keys in turns with the bare app, until they are done or the time for this size is over."""
     taken = Taken()
     strokes = bench.times(20, 40)
-    budget = bench.times(14, 50)
+    budget = bench.times(12, 50)
     with bare_app(bench) as bare, open_workspace(bench, size) as terminal:
         opened = time.perf_counter()
         try:
@@ -210,7 +210,7 @@ def training(bench: Bench) -> list[Figure]:
     size = Size(100_000, 1_000) if bench.full else Size(10_000, 1_000)
     busy: list[list[float]] = []
     rest: list[list[float]] = []
-    deadline = time.perf_counter() + bench.times(10, 40)
+    deadline = time.perf_counter() + bench.times(8, 40)
     with open_workspace(bench, size) as terminal:
         try:
             until_numbered(terminal)
@@ -246,7 +246,7 @@ def flood(bench: Bench, n_keys: int = 200) -> list[Figure]:
     own: list[float] = []
     floors: list[float] = []
     with bare_app(bench) as bare, open_workspace(bench, size) as terminal:
-        terminal.drain(3.0)
+        terminal.drain(1.0)
         for turn in range(bench.times(4, 8)):
             key, place = (b"j", n_keys + 1) if turn % 2 == 0 else (b"k", 1)
             own.append(terminal.press(key * n_keys, rb"\xc2\xb7 %d/" % place).seconds)
@@ -267,7 +267,7 @@ def _resized(bench: Bench, size: Size, goal: float) -> Figure:
     own: list[float] = []
     floors: list[float] = []
     with bare_app(bench) as bare, open_workspace(bench, size) as terminal:
-        terminal.drain(3.0 if size.n_words < 1_000_000 else 10.0)
+        terminal.drain(1.0 if size.n_words < 1_000_000 else 10.0)
         for turn in range(bench.times(6, 14)):
             width = 140 if turn % 2 == 0 else 160
             for program, seconds in ((bare, floors), (terminal, own)):

@@ -31,7 +31,7 @@ def first_frames(bench: Bench) -> list[Figure]:
         subjects[size.name] = corpus.project(size)
     calls = {name: workspace(corpus.copy_of(path, bench.folder)) for name, path in subjects.items()}
     runs = {"bare": _Runs(), **{name: _Runs() for name in calls}}
-    for turn in range(bench.times(7, 15) + 1):
+    for turn in range(bench.times(6, 15) + 1):
         for name, arguments, appears in [
             ("bare", floor("app"), BARE),
             *((name, arguments, APPEARED) for name, arguments in calls.items()),
