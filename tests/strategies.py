@@ -12,7 +12,9 @@ from qualeval.domain.records import (
     Attribute,
     AttributeType,
     Case,
+    Coder,
     Coding,
+    Conflict,
     Decision,
     Document,
     Memo,
@@ -21,6 +23,7 @@ from qualeval.domain.records import (
     Record,
     Role,
     Setting,
+    Sight,
     Source,
     SourceKind,
     Speaker,
@@ -139,6 +142,16 @@ def recommendations() -> st.SearchStrategy[Recommendation]:
     return st.builds(Recommendation, keys, words, codes, status, words, instants, words, words, words, words, figures)
 
 
+def coders() -> st.SearchStrategy[Coder]:
+    return st.builds(Coder, words, words, words, st.sampled_from(Sight))
+
+
+def conflicts() -> st.SearchStrategy[Conflict]:
+    targets = st.lists(words, min_size=1, max_size=3).map(tuple)
+    won = st.sampled_from(["ours", "theirs"])
+    return st.builds(Conflict, keys, words, targets, words, words, words, instants, words, instants, won, words)
+
+
 RECORD_STRATEGIES: dict[type[Record], st.SearchStrategy[Any]] = {
     Setting: settings(),
     Source: sources(),
@@ -151,6 +164,8 @@ RECORD_STRATEGIES: dict[type[Record], st.SearchStrategy[Any]] = {
     Decision: decisions(),
     Memo: memos(),
     Recommendation: recommendations(),
+    Coder: coders(),
+    Conflict: conflicts(),
 }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import ceil, floor
 from random import Random
-from typing import Literal
+from typing import Literal, Protocol
 
 from qualeval.domain.evidence import CodingFact
 
@@ -187,8 +187,8 @@ def judge(
     marks: dict[Unit, list[tuple[int, str, int, int]]] = defaultdict(list)
     for fact in facts:
         if fact.coder in places and (units := by_document.get(fact.document_id)):
-            touched = list(_touched(units, fact.start, fact.end))
-            for item in touched if unit == "character" else _marked(touched, fact.start, fact.end):
+            find = touched_units if unit == "character" else marked_units
+            for item in (units[place] for place in find(units, fact.start, fact.end)):
                 start, end = max(item.start, fact.start), min(item.end, fact.end)
                 marks[item].append((places[fact.coder], fact.code, start, end))
     if unit == "respondent":
@@ -197,19 +197,37 @@ def judge(
     return [*parts, *_rest(universe, parts, len(coders), in_characters=unit == "character")]
 
 
-def _touched(units: Sequence[Unit], start: int, end: int) -> Iterator[Unit]:
-    first = max(0, bisect_right(units, start, key=lambda item: item.start) - 1)
-    for index in range(first, len(units)):
-        if units[index].start >= end:
-            return
-        if units[index].end > start:
-            yield units[index]
+class Stretch(Protocol):
+    """Anything with a start and an end: a unit, a segment, a turn."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
-def _marked(touched: Sequence[Unit], start: int, end: int) -> list[Unit]:
-    overlaps = [(min(item.end, end) - max(item.start, start), item) for item in touched]
-    marked = [item for n, item in overlaps if 2 * n >= min(item.end - item.start, end - start)]
-    return marked or [item for _, item in sorted(overlaps, key=lambda pair: -pair[0])[:1]]
+def touched_units(units: Sequence[Stretch], start: int, end: int) -> range:
+    """The places of the units, in order and without overlaps, that [start, end) has a character of."""
+    first = bisect_right(units, start, key=lambda item: item.start) - 1
+    if first < 0 or units[first].end <= start:
+        first += 1
+    last = first
+    while last < len(units) and units[last].start < end:
+        last += 1
+    return range(first, last)
+
+
+def marked_units(units: Sequence[Stretch], start: int, end: int) -> range:
+    """The places of the units that a coding of [start, end) marks: see `judge` for the rule."""
+    touched = touched_units(units, start, end)
+    if len(touched) < 2:
+        return touched
+    overlaps = [min(units[i].end, end) - max(units[i].start, start) for i in touched]
+    marked = [
+        i for i, n in zip(touched, overlaps, strict=True) if 2 * n >= min(units[i].end - units[i].start, end - start)
+    ] or [touched[overlaps.index(max(overlaps))]]
+    return range(marked[0], marked[-1] + 1)
 
 
 def _sets(n_coders: int, marks: Iterable[tuple[int, str]]) -> tuple[frozenset[str], ...]:

@@ -154,7 +154,7 @@ def codebook_to_plain(codebook: Codebook) -> dict[str, Any]:
         "version": codebook.version,
         "language": codebook.language,
         "title": dict(codebook.title.texts),
-        "codes": [_code_to_plain(code) for code in codebook.codes],
+        "codes": [code_to_plain(code) for code in codebook.codes],
         "rules": [
             {
                 **{f.name: getattr(rule, f.name) for f in fields(Rule)},
@@ -166,7 +166,7 @@ def codebook_to_plain(codebook: Codebook) -> dict[str, Any]:
     }
 
 
-def _code_to_plain(code: Code) -> dict[str, Any]:
+def code_to_plain(code: Code) -> dict[str, Any]:
     return {
         "code": code.code,
         **{part: dict(getattr(code, part).texts) for part in _PARTS},
@@ -189,21 +189,22 @@ def codebook_from_plain(plain: Mapping[str, Any]) -> Codebook:
         version=plain["version"],
         language=plain["language"],
         title=Label.of(plain["title"]),
-        codes=tuple(
-            Code(
-                code=entry["code"],
-                **{part: Label.of(entry[part]) for part in _PARTS},
-                examples=tuple(Label.of(example) for example in entry["examples"]),
-                keywords=tuple((language, tuple(found)) for language, found in entry["keywords"].items()),
-                kind=entry["kind"],
-                color=entry["color"],
-                parent=entry["parent"],
-                status=entry.get("status", ACTIVE),
-            )
-            for entry in plain["codes"]
-        ),
+        codes=tuple(map(code_from_plain, plain["codes"])),
         rules=tuple(
             Rule(**{**rule, **{part: Label.of(rule[part]) for part in _RULE_PARTS}, "codes": tuple(rule["codes"])})
             for rule in plain["rules"]
         ),
+    )
+
+
+def code_from_plain(entry: Mapping[str, Any]) -> Code:
+    return Code(
+        code=entry["code"],
+        **{part: Label.of(entry[part]) for part in _PARTS},
+        examples=tuple(Label.of(example) for example in entry["examples"]),
+        keywords=tuple((language, tuple(found)) for language, found in entry["keywords"].items()),
+        kind=entry["kind"],
+        color=entry["color"],
+        parent=entry["parent"],
+        status=entry.get("status", ACTIVE),
     )

@@ -47,6 +47,13 @@ class AttributeType(StrEnum):
     DATE = "date"
 
 
+class Sight(StrEnum):
+    """What a coder is shown of others' work: all of it, or (blind, for double coding) nothing."""
+
+    OPEN = "open"
+    BLIND = "blind"
+
+
 class Record:
     """Base of the records. `KIND` names it in the journal; `IDENTITY` are the fields that make its key."""
 
@@ -213,7 +220,11 @@ class Coding(Record):
 
 @dataclass(frozen=True, slots=True)
 class Decision(Record):
-    """What a coder said to a suggestion; `coding_id` is what came of it, `replacement` the code taken instead."""
+    """What a coder said to a suggestion; `coding_id` is what came of it, `replacement` the code taken instead.
+
+    `drawn` says how the suggestion came to be asked about: "random" where it was drawn by lot, so that shares of such
+    decisions hold for all suggestions; else the order it was asked in, empty where the coder came to it by herself.
+    """
 
     KIND = "decision"
     id: str
@@ -228,6 +239,7 @@ class Decision(Record):
     model: str = ""
     replacement: str = ""
     coding_id: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +276,40 @@ class Recommendation(Record):
     figures: tuple[tuple[str, float], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Coder(Record):
+    """A person who codes: the name that codings carry, and the initials and colour that stand for it in little room."""
+
+    KIND = "coder"
+    IDENTITY = ("name",)
+    name: str
+    initials: str
+    color: str = ""
+    sight: Sight = Sight.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Record):
+    """Two people changed the same thing without knowing of each other, and a merge let one of the changes stand.
+
+    `kind` and `target` name the record (or the code of the codebook); `ours` and `theirs` are what either side made of
+    it, as JSON, empty where it was removed. `won` says which stands; `settled_by` who has looked at it since.
+    """
+
+    KIND = "conflict"
+    id: str
+    kind: str
+    target: tuple[str, ...]
+    ours: str
+    theirs: str
+    ours_by: str
+    ours_at: str
+    theirs_by: str
+    theirs_at: str
+    won: str  # ours | theirs
+    settled_by: str = ""
+
+
 RECORDS: tuple[type[Record], ...] = (
     Setting,
     Source,
@@ -276,5 +322,7 @@ RECORDS: tuple[type[Record], ...] = (
     Decision,
     Memo,
     Recommendation,
+    Coder,
+    Conflict,
 )
 RECORD_BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from qualeval.store.schema import metadata
+from qualeval.store.searching import SQLITE_INDEX
 from qualeval.store.statements import Statement, statements
 
 TARGET = Path(__file__).with_name("compiled.py")
@@ -26,7 +27,7 @@ def compiled_schema() -> tuple[str, ...]:
     for table in sorted(metadata.tables.values(), key=lambda table: table.name):
         made.append(_one_line(CreateTable(table)))
         made += [_one_line(CreateIndex(index)) for index in sorted(table.indexes, key=lambda index: str(index.name))]
-    return tuple(made)
+    return (*made, *(" ".join(text.split()) for text in SQLITE_INDEX))
 
 
 def compiled_statements() -> dict[str, str]:

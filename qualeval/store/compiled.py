@@ -15,6 +15,10 @@ SCHEMA: tuple[str, ...] = (
         CREATE TABLE codebook ( digest TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (digest) )
     """,
     """
+        CREATE TABLE coder ( name TEXT NOT NULL, initials TEXT NOT NULL, color TEXT NOT NULL, sight TEXT NOT
+        NULL, PRIMARY KEY (name) )
+    """,
+    """
         CREATE TABLE coding ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end"
         INTEGER NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, origin TEXT NOT NULL, created_at TEXT NOT
         NULL, memo TEXT NOT NULL, speaker TEXT NOT NULL, n_words INTEGER NOT NULL, PRIMARY KEY (id) )
@@ -24,6 +28,11 @@ SCHEMA: tuple[str, ...] = (
     """,
     """
         CREATE INDEX coding_by_document ON coding (document_id, start, "end", speaker)
+    """,
+    """
+        CREATE TABLE "conflict" ( id TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, ours TEXT NOT
+        NULL, theirs TEXT NOT NULL, ours_by TEXT NOT NULL, ours_at TEXT NOT NULL, theirs_by TEXT NOT NULL,
+        theirs_at TEXT NOT NULL, won TEXT NOT NULL, settled_by TEXT NOT NULL, PRIMARY KEY (id) )
     """,
     """
         CREATE TABLE content ( digest TEXT NOT NULL, text TEXT NOT NULL, turns TEXT NOT NULL, PRIMARY KEY
@@ -61,6 +70,11 @@ SCHEMA: tuple[str, ...] = (
     """
         CREATE TABLE memo ( about TEXT NOT NULL, target TEXT NOT NULL, coder TEXT NOT NULL, text TEXT NOT
         NULL, written_at TEXT NOT NULL, PRIMARY KEY (about, target, coder) )
+    """,
+    """
+        CREATE TABLE merged ( merge_id TEXT NOT NULL, gesture_id TEXT NOT NULL, stamp TEXT NOT NULL, at TEXT
+        NOT NULL, coder TEXT NOT NULL, action TEXT NOT NULL, intent TEXT NOT NULL, target TEXT NOT NULL,
+        changes TEXT NOT NULL, PRIMARY KEY (merge_id, gesture_id) )
     """,
     """
         CREATE TABLE migration ( name TEXT NOT NULL, applied_at TEXT NOT NULL, PRIMARY KEY (name) )
@@ -404,6 +418,54 @@ STATEMENTS: dict[str, str] = {
         recommendation.priority, recommendation.deadline, recommendation.figures FROM recommendation ORDER BY
         recommendation.judged_at, recommendation.id
     """,
+    "insert_coder": """
+        INSERT INTO coder (name, initials, color, sight) VALUES (:name, :initials, :color, :sight)
+    """,
+    "delete_coder": """
+        DELETE FROM coder WHERE coder.name = :old_name AND coder.initials = :old_initials AND coder.color =
+        :old_color AND coder.sight = :old_sight
+    """,
+    "update_coder": """
+        UPDATE coder SET initials=:initials, color=:color, sight=:sight WHERE coder.name = :old_name AND
+        coder.initials = :old_initials AND coder.color = :old_color AND coder.sight = :old_sight
+    """,
+    "get_coder": """
+        SELECT coder.name, coder.initials, coder.color, coder.sight FROM coder WHERE coder.name = :name
+    """,
+    "find_coder": """
+        SELECT coder.name, coder.initials, coder.color, coder.sight FROM coder ORDER BY coder.name
+    """,
+    "insert_conflict": """
+        INSERT INTO "conflict" (id, kind, target, ours, theirs, ours_by, ours_at, theirs_by, theirs_at, won,
+        settled_by) VALUES (:id, :kind, :target, :ours, :theirs, :ours_by, :ours_at, :theirs_by, :theirs_at,
+        :won, :settled_by)
+    """,
+    "delete_conflict": """
+        DELETE FROM "conflict" WHERE "conflict".id = :old_id AND "conflict".kind = :old_kind AND
+        "conflict".target = :old_target AND "conflict".ours = :old_ours AND "conflict".theirs = :old_theirs
+        AND "conflict".ours_by = :old_ours_by AND "conflict".ours_at = :old_ours_at AND "conflict".theirs_by =
+        :old_theirs_by AND "conflict".theirs_at = :old_theirs_at AND "conflict".won = :old_won AND
+        "conflict".settled_by = :old_settled_by
+    """,
+    "update_conflict": """
+        UPDATE "conflict" SET kind=:kind, target=:target, ours=:ours, theirs=:theirs, ours_by=:ours_by,
+        ours_at=:ours_at, theirs_by=:theirs_by, theirs_at=:theirs_at, won=:won, settled_by=:settled_by WHERE
+        "conflict".id = :old_id AND "conflict".kind = :old_kind AND "conflict".target = :old_target AND
+        "conflict".ours = :old_ours AND "conflict".theirs = :old_theirs AND "conflict".ours_by = :old_ours_by
+        AND "conflict".ours_at = :old_ours_at AND "conflict".theirs_by = :old_theirs_by AND
+        "conflict".theirs_at = :old_theirs_at AND "conflict".won = :old_won AND "conflict".settled_by =
+        :old_settled_by
+    """,
+    "get_conflict": """
+        SELECT "conflict".id, "conflict".kind, "conflict".target, "conflict".ours, "conflict".theirs,
+        "conflict".ours_by, "conflict".ours_at, "conflict".theirs_by, "conflict".theirs_at, "conflict".won,
+        "conflict".settled_by FROM "conflict" WHERE "conflict".id = :id
+    """,
+    "find_conflict": """
+        SELECT "conflict".id, "conflict".kind, "conflict".target, "conflict".ours, "conflict".theirs,
+        "conflict".ours_by, "conflict".ours_at, "conflict".theirs_by, "conflict".theirs_at, "conflict".won,
+        "conflict".settled_by FROM "conflict" ORDER BY "conflict".id
+    """,
     "insert_content": """
         INSERT INTO content (digest, text, turns) VALUES (:digest, :text, :turns) ON CONFLICT DO NOTHING
     """,
@@ -441,6 +503,20 @@ STATEMENTS: dict[str, str] = {
         SELECT gesture.seq, gesture.id, gesture.at, gesture.coder, gesture.action, gesture.intent,
         gesture.target, event.kind, event."before", event."after" FROM gesture LEFT OUTER JOIN event ON
         event.gesture_seq = gesture.seq WHERE gesture.id = :id ORDER BY gesture.seq, event.position
+    """,
+    "insert_merged": """
+        INSERT INTO merged (merge_id, gesture_id, stamp, at, coder, action, intent, target, changes) VALUES
+        (:merge_id, :gesture_id, :stamp, :at, :coder, :action, :intent, :target, :changes)
+    """,
+    "merged": """
+        SELECT merged.merge_id, merged.gesture_id, merged.stamp, merged.at, merged.coder, merged.action,
+        merged.intent, merged.target, merged.changes FROM merged ORDER BY merged.stamp, merged.gesture_id
+    """,
+    "content_digests": """
+        SELECT content.digest FROM content
+    """,
+    "codebook_digests": """
+        SELECT codebook.digest FROM codebook
     """,
     "insert_migration": """
         INSERT INTO migration (name, applied_at) VALUES (:name, :applied_at)

@@ -17,6 +17,10 @@ _BUSY = N_("{file} is in use by another program; close that program and try agai
 _DAMAGED = N_("{file} is damaged; restore it from a copy")
 _UNREADABLE = N_("{file} cannot be opened; check that the file and its folder may be read and written")
 _FAILING = N_("{file}: the disk failed to read or write; check the disk, then open the project again")
+_NO_LOCKS = N_(
+    "{file} is in a place that cannot lock files, where two people could write over each other; "
+    "copy the project to a disk of this computer and work there"
+)
 _OTHER = N_("{file}: {reason}")
 
 # by the beginning of SQLite's name for the error
@@ -29,6 +33,9 @@ _SQLITE = (
     ("SQLITE_NOTADB", _DAMAGED),
     ("SQLITE_CANTOPEN", _UNREADABLE),
     ("SQLITE_PERM", _UNREADABLE),
+    ("SQLITE_PROTOCOL", _NO_LOCKS),
+    ("SQLITE_IOERR_LOCK", _NO_LOCKS),
+    ("SQLITE_IOERR_SHM", _NO_LOCKS),
     ("SQLITE_IOERR", _FAILING),
 )
 _SYSTEM = {
@@ -38,6 +45,9 @@ _SYSTEM = {
     errno.EACCES: _READ_ONLY,
     errno.EPERM: _READ_ONLY,
     errno.EIO: _FAILING,
+    errno.ENOLCK: _NO_LOCKS,
+    errno.EOPNOTSUPP: _NO_LOCKS,
+    errno.ENOSYS: _NO_LOCKS,
     errno.ENOENT: N_("{file}: there is no such folder; make it first"),
     errno.EEXIST: N_("{file} exists already; choose another name"),
 }

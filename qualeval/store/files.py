@@ -3,14 +3,15 @@
 import errno
 import os
 import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import quote
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
 from qualeval.services.ports import Clock
+from qualeval.store.backups import back_up
 from qualeval.store.compiled import STATEMENTS
+from qualeval.store.connecting import connect, make_private
 from qualeval.store.failures import explained
 from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
@@ -18,7 +19,6 @@ from qualeval.store.sqlite import SqliteStore, transaction
 
 APPLICATION_ID = 0x5155414C  # "QUAL"
 _SIGN = f"PRAGMA application_id={APPLICATION_ID}"
-_PATIENCE = 5.0  # seconds to wait for a program that copies or looks at the file
 
 
 class SqliteFiles:
@@ -35,24 +35,24 @@ class SqliteFiles:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             lock = ProjectLock.take(path)
             undo.callback(lock.release)
-            _make_private(path)
+            make_private(path)
             undo.callback(path.unlink)
-            connection = _connect(path, "mode=rw")
+            connection = connect(path, "mode=rw")
             undo.callback(connection.close)
             connection.execute(_SIGN)
             self._migrate(connection, 0)
             _prepare_for_writing(connection)
             undo.pop_all()
-        return SqliteStore(connection, path, lock)
+        return SqliteStore(connection, path, lock, is_new=True)
 
     def open(self, path: Path, *, read_only: bool = False) -> SqliteStore:
-        _check_there(path)
+        check_there(path)
         with explained(path):
             return self._open_for_reading(path) if read_only else self._open_for_writing(path)
 
     def _open_for_reading(self, path: Path) -> SqliteStore:
         with ExitStack() as undo:
-            connection = _connect_for_reading(path)
+            connection = connect_for_reading(path)
             undo.callback(connection.close)
             if self._version(connection, path) < len(self._migrations):
                 raise QualevalError(
@@ -65,13 +65,13 @@ class SqliteFiles:
         with ExitStack() as undo:
             lock = ProjectLock.take(path)
             undo.callback(lock.release)
-            connection = _connect(path, "mode=rw")
+            connection = connect(path, "mode=rw")
             undo.callback(connection.close)
-            _check_kind(connection, path)
+            check_kind(connection, path)
             version = self._version(connection, path)
             _prepare_for_writing(connection)
             if version < len(self._migrations):
-                _copy_beside(connection, path, self._migrations[version].name)
+                back_up(connection, path, self._clock.now(), f"before-{self._migrations[version].name}")
                 self._migrate(connection, version)
             undo.pop_all()
         return SqliteStore(connection, path, lock)
@@ -94,14 +94,14 @@ class SqliteFiles:
             connection.execute(f"PRAGMA user_version={len(self._migrations)}")
 
 
-def _check_there(path: Path) -> None:
+def check_there(path: Path) -> None:
     if path.is_dir():
         raise QualevalError(N_("{file} is a folder; name the project file in it"), file=path)
     if not path.exists():
         raise QualevalError(N_("{file}: there is no such project; check the name, or make it first"), file=path)
 
 
-def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
+def check_kind(connection: sqlite3.Connection, path: Path) -> None:
     """Raises QualevalError unless the file is a project.
 
     SQLite itself is asked. Opening and closing the file here would drop the locks that this process already holds on
@@ -118,31 +118,21 @@ def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
         raise QualevalError(N_("{file} is not a qualeval project"), file=path)
 
 
-def _make_private(path: Path) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _connect(path: Path, query: str) -> sqlite3.Connection:
-    name = quote(os.fsencode(path.absolute().as_posix()), safe="/:")
-    uri = f"file://{'' if name.startswith('/') else '/'}{name}?{query}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
-
-
-def _connect_for_reading(path: Path) -> sqlite3.Connection:
+def connect_for_reading(path: Path) -> sqlite3.Connection:
     """Reads beside a writer, through its log, and refuses to write.
 
     Not SQLite's `mode=ro`: that leaves an empty log beside a file nobody else has open. Where the folder forbids a log
     and none is there, nobody writes, and the file is read alone.
     """
-    connection = _connect(path, "mode=rw")
+    connection = connect(path, "mode=rw")
     try:
-        _check_kind(connection, path)
+        check_kind(connection, path)
     except sqlite3.OperationalError:
         connection.close()
         if _has_log(path):
             raise
-        connection = _connect(path, "mode=ro&immutable=1")
-        _check_kind(connection, path)
+        connection = connect(path, "mode=ro&immutable=1")
+        check_kind(connection, path)
         return connection
     except QualevalError:
         connection.close()
@@ -158,7 +148,9 @@ def _has_log(path: Path) -> bool:
 
 def _prepare_for_writing(connection: sqlite3.Connection) -> None:
     """Every decision outlives a power cut; a file that cannot be written is found out now."""
-    connection.execute("PRAGMA journal_mode=WAL")
+    (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    if mode != "wal":  # the log needs memory that processes share, which some network drives do not have
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -166,15 +158,3 @@ def _prepare_for_writing(connection: sqlite3.Connection) -> None:
     finally:
         if connection.in_transaction:  # some failures have rolled back already
             connection.execute("ROLLBACK")
-
-
-def _copy_beside(connection: sqlite3.Connection, path: Path, migration: str) -> None:
-    """Keeps the file as it was: `NAME.qualeval.before-MIGRATION`, numbered where that exists."""
-    name = f"{path.name}.before-{migration}"
-    target, number = path.with_name(name), 1
-    while target.exists():
-        number += 1
-        target = path.with_name(f"{name}-{number}")
-    _make_private(target)
-    with closing(_connect(target, "mode=rw")) as copy:
-        connection.backup(copy)

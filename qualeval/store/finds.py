@@ -4,7 +4,9 @@ from qualeval.domain.records import (
     RECORDS,
     Attribute,
     Case,
+    Coder,
     Coding,
+    Conflict,
     Decision,
     Document,
     Memo,
@@ -28,6 +30,8 @@ FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
     Decision: ((), ("document_id",)),
     Memo: ((), ("about", "target")),
     Recommendation: ((),),
+    Coder: ((),),
+    Conflict: ((),),
 }
 """The fields, sorted, that records can be found by. Each has its statement and, where records are many, an index."""
 

@@ -25,7 +25,13 @@ class ProjectLock:
         path = project.with_name(project.name + SUFFIX)
         while True:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            if not _locked(descriptor):
+            try:
+                is_ours = _locked(descriptor)
+            except OSError:  # this place has no locks
+                path.unlink(missing_ok=True)
+                os.close(descriptor)
+                raise
+            if not is_ours:
                 os.close(descriptor)
                 raise _held(project, path)
             if _is_at(path, descriptor):

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from qualeval.domain.codebook import Codebook, codebook_from_plain, codebook_to_plain
-from qualeval.domain.events import Change, Gesture
+from qualeval.domain.events import Change, Gesture, Intent
+from qualeval.domain.merging import Merged
 from qualeval.domain.records import RECORD_BY_KIND, Record
 from qualeval.domain.text import Content, Turn
 
@@ -129,6 +130,29 @@ def event_from_row(kind: str, before: str | None, after: str | None) -> Change:
 
 def _record_from_json(kind: str, text: str | None) -> Record | None:
     return None if text is None else RECORD_BY_KIND[kind].from_plain(json.loads(text))
+
+
+def merged_to_row(merged: Merged) -> Row:
+    changes = [
+        [change.record.KIND, *(side and side.to_plain() for side in (change.before, change.after))]
+        for change in merged.gesture.changes
+    ]
+    return {
+        **gesture_to_row(merged.gesture),
+        "merge_id": merged.merge_id,
+        "gesture_id": merged.gesture.id,
+        "stamp": merged.stamp,
+        "changes": to_json(changes),
+    }
+
+
+def merged_from_row(row: Sequence[Any]) -> Merged:
+    merge_id, gesture_id, stamp, at, coder, action, intent, target, changes = row
+    told = tuple(
+        Change(*(None if side is None else RECORD_BY_KIND[kind].from_plain(side) for side in sides))
+        for kind, *sides in json.loads(changes)
+    )
+    return Merged(merge_id, stamp, Gesture(gesture_id, at, coder, action, told, Intent(intent), target))
 
 
 def content_to_row(content: Content) -> Row:

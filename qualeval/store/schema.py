@@ -55,6 +55,20 @@ event = sa.Table(
     _text("after", nullable=True),
     sa.Index("event_by_gesture", "gesture_seq", "position"),
 )
+# what others did, brought in by merges: their own steps, beside the journal that this file's state is the fold of
+merged = sa.Table(
+    "merged",
+    metadata,
+    sa.Column("merge_id", sa.Text, primary_key=True),
+    sa.Column("gesture_id", sa.Text, primary_key=True),
+    _text("stamp"),
+    _text("at"),
+    _text("coder"),
+    _text("action"),
+    _text("intent"),
+    _text("target"),
+    _text("changes"),
+)
 migration = sa.Table("migration", metadata, sa.Column("name", sa.Text, primary_key=True), _text("applied_at"))
 
 tables: dict[type[Record], sa.Table] = {record: _record_table(record) for record in RECORDS}
@@ -69,5 +83,6 @@ _index(Coding, "coding_by_code", "code", "document_id", "start", "end", "speaker
 _index(Coding, "coding_by_document", "document_id", "start", "end", "speaker")
 _index(Decision, "decision_by_document", "document_id")
 _index(Document, "document_by_source", "source_id", "case_id")
+_index(Document, "document_by_content", "content")
 _index(Case, "cases_by_name", "name")
 _index(Value, "value_by_attribute", "attribute")

@@ -3,6 +3,7 @@
 The statements were compiled ahead (see `compile.py`); this module never loads SQLAlchemy.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,11 +16,13 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added
 from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
+from qualeval.domain.merging import Merged
 from qualeval.domain.project import Project
 from qualeval.domain.records import Origin, Record, Source, Verdict
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.ports import SourceProgress
+from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.failures import explained
 from qualeval.store.finds import find_name, known_find
@@ -33,11 +36,16 @@ from qualeval.store.rows import (
     event_from_row,
     event_to_row,
     gesture_to_row,
+    merged_from_row,
+    merged_to_row,
     record_from_row,
 )
 
 R = TypeVar("R", bound=Record)
 Rows = list[tuple[Any, ...]]
+_MANY_REPLACED = 20
+_MANY = 1_000
+_LARGE = ("merge", "codebook.merge", "codebook.split", "import.project", "pseudonymise")  # actions that are copied for
 _PAGE = 256  # gestures read at once: no cursor stays open while they are worked on
 
 
@@ -61,28 +69,95 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 class SqliteStore:
     """Implements ProjectStore. Made by SqliteFiles; without a lock it only reads."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, lock: ProjectLock | None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, lock: ProjectLock | None, *, is_new: bool = False
+    ) -> None:
         self._connection = connection
         self._path = path
         self._lock = lock
         self._is_closed = False
+        self._is_new = is_new  # then there is nothing yet that a copy would save
+        self._copied_on = ""  # the day for which there is a copy, or for which making one failed
+        self._place = path.absolute()
+        self._opened = self._place.stat()
 
     # --- writing ---
 
     def append(self, gesture: Gesture, contents: Iterable[Content] = (), codebooks: Iterable[Codebook] = ()) -> None:
+        self._append(gesture, (), contents, codebooks)
+
+    def append_merge(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content] = (),
+        codebooks: Iterable[Codebook] = (),
+    ) -> None:
+        """Writes a merge: the gesture that changes what stands here, and the others' own steps that led to it."""
+        self._append(gesture, merged, contents, codebooks)
+
+    def _append(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content],
+        codebooks: Iterable[Codebook],
+    ) -> None:
         if self._lock is None:
             raise QualevalError(
                 N_("{file} is open for reading only; open it without --read-only to change it"), file=self._path
             )
         with explained(self._path):
+            self._check_place()
+            self._copy_first(gesture)
             try:
                 with transaction(self._connection):
                     self._write_texts(contents, codebooks)
                     self._write_gesture(gesture)
                     self._write_records(gesture.changes)
+                    self._connection.executemany(STATEMENTS["insert_merged"], map(merged_to_row, merged))
             except (sqlite3.IntegrityError, _NotAsExpected):
                 self._raise_conflict(gesture)
                 raise
+            self._check_place()
+
+    def _check_place(self) -> None:
+        """Raises QualevalError where the file is no longer the one that was opened; what it held is put beside it.
+
+        A removed file can still be written to while it is open, and all of that would be gone at closing.
+        """
+        try:
+            if os.path.samestat(self._opened, self._place.stat()):
+                return
+        except FileNotFoundError:
+            pass
+        rescued = self._place.with_name(f"{self._path.stem}.rescued-{self.generation()}{self._path.suffix}")
+        if not rescued.exists():
+            rescued.parent.mkdir(parents=True, exist_ok=True)
+            copy_whole(self._connection, rescued)
+        raise QualevalError(
+            N_("{file} was moved, removed or replaced while it was open; everything done so far is in {copy}"),
+            file=self._path,
+            copy=rescued,
+        )
+
+    def _copy_first(self, gesture: Gesture) -> None:
+        """A copy of the project before what changes much of it, and before the first change of a day.
+
+        Where there is no room for the day's copy, the decision is worth more than it: the writing goes on.
+        """
+        if self._is_new:
+            return
+        if _changes_much(gesture):
+            back_up(self._connection, self._path, gesture.at, f"before-{gesture.action}")
+            return
+        day = "".join(filter(str.isdigit, gesture.at.partition("T")[0]))
+        if day == self._copied_on:
+            return
+        self._copied_on = day
+        with suppress(OSError, sqlite3.OperationalError):
+            if self.generation() and all(backup.day != day for backup in backups(self._path)):
+                back_up(self._connection, self._path, gesture.at, "daily")
 
     def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
         self._connection.executemany(STATEMENTS["insert_content"], map(content_to_row, contents))
@@ -141,6 +216,10 @@ class SqliteStore:
         for after in range(0, until, _PAGE):
             limits = {"after_seq": after, "until_seq": min(after + _PAGE, until)}
             yield from _gestures(self._rows("journal_page", limits))
+
+    def merged(self) -> list[Merged]:
+        """What others did, brought in by merges, in the order of their stamps."""
+        return [merged_from_row(row) for row in self._rows("merged")]
 
     def entries(self, coder: str) -> list[Entry]:
         rows = self._rows("entries", {"coder": coder})
@@ -232,6 +311,12 @@ class SqliteStore:
                 **parameters,
             )
         return rows[0]
+
+
+def _changes_much(gesture: Gesture) -> bool:
+    """Whether a gesture replaces or removes much of what stands, or brings in another project's worth of it."""
+    replaced = sum(change.before is not None for change in gesture.changes)
+    return replaced >= _MANY_REPLACED or len(gesture.changes) >= _MANY or gesture.action.startswith(_LARGE)
 
 
 def _statement_of(change: Change) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qualeval.domain.records import RECORDS, Coding, Decision, Document, Record, Role, Source, Speaker
 from qualeval.store.finds import FINDS, ORDER, find_name
-from qualeval.store.schema import codebook, content, event, gesture, migration, tables
+from qualeval.store.schema import codebook, content, event, gesture, merged, migration, tables
 
 Statement = sa.sql.ClauseElement
 Insert = Callable[[sa.Table], sqlite.Insert] | Callable[[sa.Table], postgresql.Insert]
@@ -21,6 +21,7 @@ _decision = tables[Decision].c
 _document = tables[Document].c
 _source = tables[Source].c
 _speaker = tables[Speaker].c
+_value = tables[Value].c
 _NONE = sa.literal_column("''", sa.Text)
 _RESPONDENT = sa.literal_column(f"'{Role.RESPONDENT.value}'", sa.Text)
 
@@ -31,6 +32,7 @@ def statements(insert: Insert = sqlite.insert) -> dict[str, Statement]:
     for record in RECORDS:
         found.update(_record_statements(record))
     found.update(_text_statements(insert))
+    found.update(_answer_statements())
     found.update(_journal_statements())
     found.update(_counting_statements())
     return found
@@ -61,6 +63,30 @@ def _text_statements(insert: Insert) -> Iterator[tuple[str, Statement]]:
     yield "get_codebook", sa.select(codebook.c.body).where(codebook.c.digest == sa.bindparam("digest"))
 
 
+def _answer_statements() -> Iterator[tuple[str, Statement]]:
+    """A question's answers as bare values: there may be a hundred thousand of them."""
+    answered = sa.and_(_document.source_id == sa.bindparam("source_id"), _document.case_id != _NONE)
+    in_order = (_document.position, _document.id)
+    yield "answers", sa.select(_document.case_id, _document.id).where(answered).order_by(*in_order)
+    texts = tables[Document].join(content, content.c.digest == _document.content)
+    yield (
+        "answer_texts",
+        sa.select(_document.id, content.c.text).select_from(texts).where(answered).order_by(*in_order),
+    )
+    in_wave = sa.or_(_value.wave == sa.bindparam("wave"), _value.wave == _NONE)
+    yield (
+        "values_by_case",
+        sa.select(_value.case_id, _value.value)
+        .where(_value.attribute == sa.bindparam("attribute"), in_wave)
+        .order_by(_value.wave),
+    )
+    sources = tables[Document].join(tables[Source], _source.id == _document.source_id)
+    yield (
+        "document_ids",
+        sa.select(_document.id).select_from(sources).order_by(_source.position, _source.id, *in_order),
+    )
+
+
 def _journal_statements() -> Iterator[tuple[str, Statement]]:
     written = [column.name for column in gesture.c if column.name != "seq"]
     yield "insert_gesture", gesture.insert().values({name: sa.bindparam(name) for name in written})
@@ -83,6 +109,10 @@ def _journal_statements() -> Iterator[tuple[str, Statement]]:
         journal.where(gesture.c.seq > sa.bindparam("after_seq"), gesture.c.seq <= sa.bindparam("until_seq")),
     )
     yield "journal_of_gesture", journal.where(gesture.c.id == sa.bindparam("id"))
+    yield "insert_merged", merged.insert()
+    yield "merged", sa.select(merged).order_by(merged.c.stamp, merged.c.gesture_id)
+    yield "content_digests", sa.select(content.c.digest)
+    yield "codebook_digests", sa.select(codebook.c.digest)
     yield "insert_migration", migration.insert()
 
 

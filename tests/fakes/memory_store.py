@@ -8,6 +8,7 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.events import Gesture
 from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
+from qualeval.domain.merging import Merged
 from qualeval.domain.project import Project
 from qualeval.domain.records import Coding, Decision, Document, Record, Role, Source, Speaker
 from qualeval.domain.text import Content
@@ -25,6 +26,7 @@ class MemoryStore:
         self._journal: list[Gesture] = []
         self._contents: dict[str, Content] = {}
         self._codebooks: dict[str, Codebook] = {}
+        self._merged: list[Merged] = []
 
     def append(self, gesture: Gesture, contents: Iterable[Content] = (), codebooks: Iterable[Codebook] = ()) -> None:
         new_contents = {content.digest: content for content in contents}
@@ -33,6 +35,19 @@ class MemoryStore:
         self._journal.append(gesture)
         self._contents = new_contents | self._contents
         self._codebooks = new_codebooks | self._codebooks
+
+    def append_merge(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content] = (),
+        codebooks: Iterable[Codebook] = (),
+    ) -> None:
+        self.append(gesture, contents, codebooks)
+        self._merged += merged
+
+    def merged(self) -> list[Merged]:
+        return list(self._merged)
 
     def get(self, record: type[R], *key: str) -> R | None:
         return self._project.get(record, *key)

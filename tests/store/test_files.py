@@ -19,6 +19,7 @@ from qualeval.domain.records import RECORDS as KINDS
 from qualeval.domain.records import Case, Document, Setting, Source
 from qualeval.domain.text import Content
 from qualeval.store import SqliteFiles, SqliteStore
+from qualeval.store.backups import folder_of
 from qualeval.store.files import APPLICATION_ID
 from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
@@ -55,8 +56,8 @@ def test_a_project_is_one_file_once_closed(closed: Path) -> None:
 def test_a_project_is_kept_as_durably_as_the_disk_allows(store: SqliteStore) -> None:
     assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)
-    (applied,) = store._connection.execute("SELECT name, applied_at FROM migration").fetchall()
-    assert applied == (MIGRATIONS[0].name, NOW)
+    applied = store._connection.execute("SELECT name, applied_at FROM migration ORDER BY rowid").fetchall()
+    assert applied == [(migration.name, NOW) for migration in MIGRATIONS]
 
 
 @posix_only
@@ -139,25 +140,18 @@ def test_an_older_project_is_copied_and_then_updated(closed: Path) -> None:
     before = closed.read_bytes()
     with closing(SqliteFiles(StillClock(), (*MIGRATIONS, NEXT)).open(closed)) as store:
         assert store._connection.execute("SELECT note FROM cases").fetchall() == []
-        assert store._connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
         assert store._connection.execute("SELECT name FROM migration ORDER BY rowid").fetchall() == [
-            (MIGRATIONS[0].name,),
+            *((migration.name,) for migration in MIGRATIONS),
             ("case-notes",),
         ]
         assert store.find(Source)[0] == INTERVIEW
-    copy = closed.with_name(f"{closed.name}.before-case-notes")
+    (copy,) = folder_of(closed).iterdir()
+    assert copy.name == "00001-20261124T030000Z-before-case-notes.qualeval"
     assert closed.read_bytes() != before
     with closing(SqliteFiles(StillClock()).open(copy)) as kept:
         assert kept.find(Source)[0] == INTERVIEW
     assert os.name == "nt" or stat.S_IMODE(copy.stat().st_mode) == 0o600
-
-
-def test_a_copy_made_before_is_kept(closed: Path) -> None:
-    taken = closed.with_name(f"{closed.name}.before-case-notes")
-    taken.write_text("mine", encoding="utf-8")
-    SqliteFiles(StillClock(), (*MIGRATIONS, NEXT)).open(closed).close()
-    assert taken.read_text(encoding="utf-8") == "mine"
-    assert closed.with_name(f"{closed.name}.before-case-notes-2").exists()
 
 
 def test_an_update_that_fails_changes_nothing(files: SqliteFiles, closed: Path) -> None:
@@ -165,7 +159,7 @@ def test_an_update_that_fails_changes_nothing(files: SqliteFiles, closed: Path) 
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         SqliteFiles(StillClock(), (*MIGRATIONS, broken)).open(closed)
     with closing(files.open(closed)) as store:
-        assert store._connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         columns = [row[1] for row in store._connection.execute("PRAGMA table_info(cases)")]
         assert columns == ["id", "name"]
 

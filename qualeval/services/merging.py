@@ -1,0 +1,318 @@
+"""Merging other people's project files into one, and settling what two people did differently."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
+
+from qualeval.domain.codebook import Codebook, code_from_plain
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, Gesture, added, removed
+from qualeval.domain.merging import (
+    CODE,
+    CODEBOOK_SETTING,
+    MERGE,
+    Clash,
+    Identities,
+    Merged,
+    Step,
+    Telling,
+    as_json,
+    clashes,
+    difference,
+    settle,
+    steps,
+)
+from qualeval.domain.records import (
+    RECORD_BY_KIND,
+    RECORDS,
+    Coder,
+    Coding,
+    Conflict,
+    Decision,
+    Document,
+    Memo,
+    Recommendation,
+    Record,
+    Setting,
+    Value,
+)
+from qualeval.domain.text import Content
+from qualeval.i18n import N_, Translator
+from qualeval.services import codebooks
+from qualeval.services.ports import ProjectStore, ResultTable
+from qualeval.services.session import Session
+
+Side = Literal["ours", "theirs"]
+Preference = Literal["ours", "theirs", "newest"]
+_REMOVABLE = (Coding, Decision, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
+
+
+class MergeStore(ProjectStore, Protocol):
+    """A store that also keeps what others did, as merges brought it in."""
+
+    def append_merge(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content] = (),
+        codebooks: Iterable[Codebook] = (),
+    ) -> None: ...
+
+    def merged(self) -> list[Merged]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What came of a merge. `gesture` is None where the other file had nothing that was not known."""
+
+    gesture: Gesture | None
+    n_steps: int = 0
+    n_by_coder: Counter[str] = field(default_factory=Counter)
+    conflicts: tuple[Conflict, ...] = ()
+    n_revived: int = 0
+
+
+def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") -> Merge:
+    """Brings in everything that another file of this evaluation has and this one has not, as one gesture.
+
+    With a preference, the clashes that went the other way are settled by a second gesture of this coder, which counts
+    as the latest change wherever these files are merged again.
+    """
+    store = _merging(session.store)
+    there = _merging(other)
+    ours = steps(store.gestures(), store.merged())
+    theirs = steps(there.gestures(), there.merged())
+    new = [step for gesture_id, step in theirs.items() if gesture_id not in ours]
+    if not new:
+        return Merge(None)
+    standing = [record for kind in RECORDS for record in store.find(kind)]
+    union = [*ours.values(), *new]
+    identities = Identities(union, (record.key[0] for record in standing))
+    lookup = _Lookup(store, there).codebook
+    outcome = settle(union, identities, lookup)
+    found = clashes(
+        Telling.of(ours.values(), identities, lookup), Telling.of(theirs.values(), identities, lookup), ours, theirs
+    )
+    merge_id = session.ids.new()
+    conflicts = tuple(_conflict(clash, session.ids.new()) for clash in found)
+    wanted = [*outcome.records.values(), *(r for r in standing if isinstance(r, Conflict)), *conflicts]
+    changes = difference(standing, wanted)
+    gesture = Gesture(merge_id, session.clock.now(), session.coder, MERGE, tuple(changes))
+    books = [*_codebooks(new, there), *([outcome.codebook] if outcome.codebook else [])]
+    brought = [Merged(merge_id, step.stamp, step.gesture) for step in new]
+    store.append_merge(gesture, brought, _contents(new, there), books)
+    if prefer != "newest":
+        conflicts = tuple(
+            settle_conflict(session, conflict, prefer) if conflict.won != prefer else conflict for conflict in conflicts
+        )
+    by_coder = Counter(step.gesture.coder for step in new)
+    return Merge(gesture, len(new), by_coder, conflicts, len(outcome.revived))
+
+
+def _merging(store: ProjectStore) -> MergeStore:
+    """The store with its merges; every store of project files has them."""
+    assert hasattr(store, "append_merge")
+    assert hasattr(store, "merged")
+    return store  # type: ignore[return-value]  # checked just above; the protocol of a project does not ask for it
+
+
+class _Lookup:
+    """The codebooks of both sides, each read once."""
+
+    def __init__(self, *stores: ProjectStore) -> None:
+        self._stores = stores
+        self._known: dict[str, Codebook] = {}
+
+    def codebook(self, digest: str) -> Codebook:
+        if digest not in self._known:
+            self._known[digest] = self._read(digest)
+        return self._known[digest]
+
+    def _read(self, digest: str) -> Codebook:
+        *before, last = self._stores
+        for store in before:
+            try:
+                return store.codebook(digest)
+            except (QualevalError, KeyError):
+                continue
+        return last.codebook(digest)
+
+
+def _contents(new: Iterable[Step], store: ProjectStore) -> list[Content]:
+    digests = {
+        side.content
+        for step in new
+        for change in step.gesture.changes
+        for side in (change.before, change.after)
+        if isinstance(side, Document)
+    }
+    return [store.content(digest) for digest in sorted(digests)]
+
+
+def _codebooks(new: Iterable[Step], store: ProjectStore) -> list[Codebook]:
+    digests = {
+        side.value
+        for step in new
+        for change in step.gesture.changes
+        for side in (change.before, change.after)
+        if isinstance(side, Setting) and side.name == CODEBOOK_SETTING
+    }
+    return [store.codebook(digest) for digest in sorted(digests)]
+
+
+def _conflict(clash: Clash, conflict_id: str) -> Conflict:
+    return Conflict(
+        id=conflict_id,
+        kind=clash.kind,
+        target=clash.target,
+        ours=as_json(clash.ours),
+        theirs=as_json(clash.theirs),
+        ours_by=clash.ours_by.coder,
+        ours_at=clash.ours_by.at,
+        theirs_by=clash.theirs_by.coder,
+        theirs_at=clash.theirs_by.at,
+        won=clash.won,
+    )
+
+
+# --- settling --------------------------------------------------------------------------------------------------------
+
+
+def open_conflicts(session: Session) -> list[Conflict]:
+    """The conflicts that nobody has looked at."""
+    return [conflict for conflict in session.store.find(Conflict) if not conflict.settled_by]
+
+
+def find_conflict(session: Session, number: str) -> Conflict:
+    """A conflict by its number in the list of all, counted from 1."""
+    found = session.store.find(Conflict)
+    if not number.isdecimal() or not 1 <= int(number) <= len(found):
+        raise QualevalError(N_("there is no conflict {number}; there are {n}"), number=number, n=len(found))
+    return found[int(number) - 1]
+
+
+def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Conflict:
+    """Makes a side's version the one that stands, as a change of this coder's; returns the conflict as settled."""
+    settled = replace(conflict, won=side, settled_by=session.coder)
+    told = Change(conflict, settled)
+    if conflict.kind == CODE:
+        _settle_code(session, conflict, side, told)
+    elif conflict.kind in RECORD_BY_KIND:
+        session.commit("conflict.settle", [*_chosen(session, conflict, side), told])
+    else:
+        raise QualevalError(N_("a conflict over a rule is settled in the codebook itself: import the one you want"))
+    return settled
+
+
+def _settle_code(session: Session, conflict: Conflict, side: Side, told: Change) -> None:
+    text = getattr(conflict, side)
+    codebook = session.codebook()
+    slug = conflict.target[0]
+    if text:
+        code = code_from_plain(json.loads(text))
+        code = code if not code.parent or code.parent in codebook else replace(code, parent="")
+        wanted = codebook if codebook.get(slug) == code else codebook.with_code(code)
+    else:
+        left = tuple(replace(c, parent="") if c.parent == slug else c for c in codebook.codes if c.code != slug)
+        wanted = replace(codebook, codes=left, version=codebook.version + 1)
+    if wanted == codebook:
+        session.commit("conflict.settle", [told])
+    else:
+        codebooks.take_over(session, wanted, [told], "conflict.settle")
+
+
+def _chosen(session: Session, conflict: Conflict, side: Side) -> list[Change]:
+    kind = RECORD_BY_KIND[conflict.kind]
+    versions = {
+        name: kind.from_plain(json.loads(getattr(conflict, name)))
+        for name in ("ours", "theirs")
+        if getattr(conflict, name)
+    }
+    standing = next((found for v in versions.values() if (found := _as_it_stands(session, v))), None)
+    chosen = versions.get(side)
+    if chosen is None:
+        if not issubclass(kind, _REMOVABLE):
+            raise QualevalError(N_("what others' work rests on cannot be removed; settle this conflict the other way"))
+        return [removed(standing)] if standing else []
+    if standing is None:
+        return [added(chosen)]
+    if standing.key == chosen.key:
+        return [Change(standing, chosen)] if standing != chosen else []
+    return [removed(standing), added(chosen)]
+
+
+def _as_it_stands(session: Session, version: Record) -> Record | None:
+    return session.store.get(type(version), *version.key)
+
+
+# --- showing ---------------------------------------------------------------------------------------------------------
+
+
+def conflicts_table(conflicts: Sequence[Conflict], translate: Translator) -> ResultTable:
+    """What two people did differently, and which of it stands."""
+    return ResultTable(
+        name="conflicts",
+        columns=(
+            "number",
+            "kind",
+            "target",
+            "ours",
+            "ours_by",
+            "ours_at",
+            "theirs",
+            "theirs_by",
+            "theirs_at",
+            "won",
+            "settled_by",
+        ),
+        headers=tuple(
+            translate(header)
+            for header in (
+                N_("number"),
+                N_("about"),
+                N_("which"),
+                N_("ours"),
+                N_("by"),
+                N_("when"),
+                N_("theirs"),
+                N_("by"),
+                N_("when"),
+                N_("stands"),
+                N_("settled by"),
+            )
+        ),
+        rows=tuple(
+            (
+                number,
+                conflict.kind,
+                " ".join(conflict.target),
+                *_differing(conflict, translate),
+                translate({"ours": N_("ours"), "theirs": N_("theirs")}[conflict.won]),
+                conflict.settled_by,
+            )
+            for number, conflict in enumerate(conflicts, 1)
+        ),
+        title=translate(N_("Conflicts")),
+    )
+
+
+def _differing(conflict: Conflict, translate: Translator) -> tuple[str, str, str, str, str, str]:
+    """Both sides in the fields in which they differ, with who and when."""
+    sides = [json.loads(text) if text else None for text in (conflict.ours, conflict.theirs)]
+    words = [_words(side, other, translate) for side, other in (sides, sides[::-1])]
+    return (words[0], conflict.ours_by, conflict.ours_at, words[1], conflict.theirs_by, conflict.theirs_at)
+
+
+def _words(side: dict[str, object] | None, other: dict[str, object] | None, translate: Callable[..., str]) -> str:
+    if side is None:
+        return translate(N_("removed"))
+    if other is None:
+        return translate(N_("kept"))
+    differing = {name: value for name, value in side.items() if other.get(name) != value and not name.endswith("id")}
+    return "; ".join(f"{name}: {_short(value)}" for name, value in differing.items())
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

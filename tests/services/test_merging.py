@@ -1,0 +1,129 @@
+"""Several people's files brought together: the same whatever the order, and nothing of anybody's is lost."""
+
+import os
+from collections import Counter
+from itertools import permutations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualeval.domain.merging import Identities, Telling, place_of
+from qualeval.domain.project import Project
+from qualeval.domain.records import RECORDS, Coding, Record
+from qualeval.services import undoing
+from qualeval.services.merging import merge
+from qualeval.services.session import Session
+from tests.fakes.memory_store import MemoryStore
+from tests.services.histories import Act, Hand, copied, state, told, union
+
+HISTORIES = int(os.environ.get("QUALEVAL_HISTORIES", "60"))
+"""How many random histories are told of two and of three coders; 10,000 in the long run."""
+
+_numbers = st.integers(0, 11)
+acts = st.lists(st.tuples(_numbers, st.integers(0, 20), _numbers, _numbers), min_size=2, max_size=24)
+skews = st.tuples(*[st.sampled_from([0, 0, -50, 30])] * 3)
+_told = settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def _into(store: MemoryStore, *others: MemoryStore) -> MemoryStore:
+    """A copy of a file with others merged into it, one after the other."""
+    from itertools import count
+
+    hand = Hand(9, 3_600, count())
+    session = Session(copied(store), hand, hand, "citra")
+    for other in others:
+        merge(session, other)
+    assert isinstance(session.store, MemoryStore)
+    return session.store
+
+
+def _check(files: list[MemoryStore]) -> None:
+    everything = union(files)
+    identities = Identities(everything.values())
+    merged = [_into(files[order[0]], *(files[n] for n in order[1:])) for order in permutations(range(len(files)))]
+    if len(files) == 3:
+        first, second, third = files
+        merged.append(_into(_into(third, second), _into(second, first)))
+        merged.append(_into(first, _into(second, _into(third, first))))
+    states = [state(store, identities) for store in merged]
+    for other in states[1:]:
+        assert other == states[0]
+    for store in merged:
+        assert union([store]).keys() == everything.keys()
+        _is_whole(store)
+    _keeps_codings(files, merged[0], identities)
+    again = _into(merged[0], *files)
+    assert state(again, identities) == states[0]
+    assert again.generation() == merged[0].generation()
+
+
+def _is_whole(store: MemoryStore) -> None:
+    folded = Project.fold(store.gestures())
+    for kind in RECORDS:
+        assert set(store.find(kind)) == set(folded.find(kind))
+    names = Counter(source.name for kind in RECORDS if kind.KIND == "source" for source in store.find(kind))
+    assert not names or max(names.values()) == 1
+    session = Session(store, Hand(8, 0, iter(())), Hand(8, 0, iter(())), "x")  # type: ignore[arg-type]  # never asked
+    book = session.codebook()
+    assert {coding.code for coding in store.find(Coding)} <= {code.code for code in book.codes}
+    assert len(list(book.walk())) == len(book.codes)
+
+
+def _keeps_codings(files: list[MemoryStore], merged: MemoryStore, identities: Identities) -> None:
+    """A coding that somebody has is there, unless a later step of somebody's changed it or took it away."""
+    everything = union(files)
+    codebook = Telling.of(everything.values(), identities, lambda digest: _codebook(files, digest))
+    after = {record.id: record for record in _mapped(merged, identities)}
+    places = {place_of(record) for record in after.values()}
+    for file in files:
+        for coding in _mapped(file, identities):
+            last = codebook.last[("coding", (coding.id,))]
+            was_removed = last.after is None or place_of(coding) in codebook.removals
+            assert was_removed or coding.id in after or place_of(last.after) in places
+
+
+def _mapped(store: MemoryStore, identities: Identities) -> list[Coding]:
+    found: list[Record] = [identities.record(coding) for coding in store.find(Coding)]
+    return [coding for coding in found if isinstance(coding, Coding)]
+
+
+def _codebook(files: list[MemoryStore], digest: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return next(file._codebooks[digest] for file in files if digest in file._codebooks)
+
+
+@_told
+@given(acts=acts, skews=skews)
+def test_two_coders_files_merge_to_the_same_in_either_order(acts: list[Act], skews: tuple[int, ...]) -> None:
+    _check(told(2, acts, skews))
+
+
+@_told
+@given(acts=acts, skews=skews)
+def test_three_coders_files_merge_to_the_same_in_every_order(acts: list[Act], skews: tuple[int, ...]) -> None:
+    _check(told(3, acts, skews))
+
+
+@_told
+@given(acts=acts, skews=skews)
+def test_a_merge_is_taken_back_and_done_again_in_one_step(acts: list[Act], skews: tuple[int, ...]) -> None:
+    ours, theirs = told(2, acts, skews)
+    from itertools import count
+
+    hand = Hand(9, 3_600, count())
+    session = Session(copied(ours), hand, hand, "citra")
+    before = {record for kind in RECORDS for record in session.store.find(kind)}
+    if merge(session, theirs).gesture is None:
+        return
+    after = {record for kind in RECORDS for record in session.store.find(kind)}
+    undoing.undo(session)
+    assert {record for kind in RECORDS for record in session.store.find(kind)} == before
+    assert isinstance(session.store, MemoryStore)
+    assert union([session.store]).keys() == union([ours]).keys()
+    undoing.redo(session)
+    assert {record for kind in RECORDS for record in session.store.find(kind)} == after
+    assert merge(session, theirs).gesture is None
+
+
+if __name__ == "__main__":
+    pytest.main([__file__, "-q"])
