@@ -57,6 +57,14 @@ class Quote:
         return f"{self.case_name or self.source.name}:{self.line}"
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word to look for, folded (see services.searching); with `is_prefix`, every word that begins so."""
+
+    text: str
+    is_prefix: bool = False
+
+
 class ProjectStore(Protocol):
     """One project's journal, the projections kept in step with it, and the texts.
 
@@ -110,6 +118,22 @@ class ProjectStore(Protocol):
 
     def progress(self) -> list[SourceProgress]:
         """Every source in order."""
+        ...
+
+    def documents_with(self, words: Sequence[Word]) -> list[str]:
+        """The ids of the documents that hold all of the words (all documents without any), in the order of sources."""
+        ...
+
+    def answers(self, source_id: str) -> list[tuple[str, str]]:
+        """A question's answers in order, as (case id, document id)."""
+        ...
+
+    def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
+        """A question's answers in order, as (document id, text)."""
+        ...
+
+    def values_of(self, attribute: str, wave: str = "") -> dict[str, str]:
+        """What each case has for an attribute: in the wave, else in its latest one."""
         ...
 
     def close(self) -> None: ...

@@ -42,7 +42,7 @@ SCHEMA: tuple[str, ...] = (
         CREATE TABLE decision ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end"
         INTEGER NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT
         NULL, confidence FLOAT NOT NULL, model TEXT NOT NULL, replacement TEXT NOT NULL, coding_id TEXT NOT
-        NULL, PRIMARY KEY (id) )
+        NULL, drawn TEXT NOT NULL, PRIMARY KEY (id) )
     """,
     """
         CREATE INDEX decision_by_document ON decision (document_id)
@@ -51,6 +51,9 @@ SCHEMA: tuple[str, ...] = (
         CREATE TABLE document ( id TEXT NOT NULL, source_id TEXT NOT NULL, content TEXT NOT NULL, position
         INTEGER NOT NULL, case_id TEXT NOT NULL, n_segments INTEGER NOT NULL, n_words INTEGER NOT NULL,
         PRIMARY KEY (id) )
+    """,
+    """
+        CREATE INDEX document_by_content ON document (content)
     """,
     """
         CREATE INDEX document_by_source ON document (source_id, case_id)
@@ -102,6 +105,18 @@ SCHEMA: tuple[str, ...] = (
     """,
     """
         CREATE INDEX value_by_attribute ON value (attribute)
+    """,
+    """
+        CREATE VIRTUAL TABLE words USING fts5(text, content='content', content_rowid='rowid', detail=none,
+        columnsize=0, tokenize='unicode61 remove_diacritics 2')
+    """,
+    """
+        CREATE TRIGGER words_of_added AFTER INSERT ON content BEGIN INSERT INTO words (rowid, text) VALUES
+        (new.rowid, new.text); END
+    """,
+    """
+        CREATE TRIGGER words_of_removed AFTER DELETE ON content BEGIN INSERT INTO words (words, rowid, text)
+        VALUES ('delete', old.rowid, old.text); END
     """,
 )
 
@@ -325,40 +340,43 @@ STATEMENTS: dict[str, str] = {
     """,
     "insert_decision": """
         INSERT INTO decision (id, document_id, start, "end", code, coder, verdict, decided_at, confidence,
-        model, replacement, coding_id) VALUES (:id, :document_id, :start, :end, :code, :coder, :verdict,
-        :decided_at, :confidence, :model, :replacement, :coding_id)
+        model, replacement, coding_id, drawn) VALUES (:id, :document_id, :start, :end, :code, :coder,
+        :verdict, :decided_at, :confidence, :model, :replacement, :coding_id, :drawn)
     """,
     "delete_decision": """
         DELETE FROM decision WHERE decision.id = :old_id AND decision.document_id = :old_document_id AND
         decision.start = :old_start AND decision."end" = :old_end AND decision.code = :old_code AND
         decision.coder = :old_coder AND decision.verdict = :old_verdict AND decision.decided_at =
         :old_decided_at AND decision.confidence = :old_confidence AND decision.model = :old_model AND
-        decision.replacement = :old_replacement AND decision.coding_id = :old_coding_id
+        decision.replacement = :old_replacement AND decision.coding_id = :old_coding_id AND decision.drawn =
+        :old_drawn
     """,
     "update_decision": """
         UPDATE decision SET document_id=:document_id, start=:start, "end"=:end, code=:code, coder=:coder,
         verdict=:verdict, decided_at=:decided_at, confidence=:confidence, model=:model,
-        replacement=:replacement, coding_id=:coding_id WHERE decision.id = :old_id AND decision.document_id =
-        :old_document_id AND decision.start = :old_start AND decision."end" = :old_end AND decision.code =
-        :old_code AND decision.coder = :old_coder AND decision.verdict = :old_verdict AND decision.decided_at
-        = :old_decided_at AND decision.confidence = :old_confidence AND decision.model = :old_model AND
-        decision.replacement = :old_replacement AND decision.coding_id = :old_coding_id
+        replacement=:replacement, coding_id=:coding_id, drawn=:drawn WHERE decision.id = :old_id AND
+        decision.document_id = :old_document_id AND decision.start = :old_start AND decision."end" = :old_end
+        AND decision.code = :old_code AND decision.coder = :old_coder AND decision.verdict = :old_verdict AND
+        decision.decided_at = :old_decided_at AND decision.confidence = :old_confidence AND decision.model =
+        :old_model AND decision.replacement = :old_replacement AND decision.coding_id = :old_coding_id AND
+        decision.drawn = :old_drawn
     """,
     "get_decision": """
         SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
         decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
-        decision.replacement, decision.coding_id FROM decision WHERE decision.id = :id
+        decision.replacement, decision.coding_id, decision.drawn FROM decision WHERE decision.id = :id
     """,
     "find_decision": """
         SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
         decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
-        decision.replacement, decision.coding_id FROM decision ORDER BY decision.decided_at, decision.id
+        decision.replacement, decision.coding_id, decision.drawn FROM decision ORDER BY decision.decided_at,
+        decision.id
     """,
     "find_decision_by_document_id": """
         SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
         decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
-        decision.replacement, decision.coding_id FROM decision WHERE decision.document_id = :document_id ORDER
-        BY decision.decided_at, decision.id
+        decision.replacement, decision.coding_id, decision.drawn FROM decision WHERE decision.document_id =
+        :document_id ORDER BY decision.decided_at, decision.id
     """,
     "insert_memo": """
         INSERT INTO memo (about, target, coder, text, written_at) VALUES (:about, :target, :coder, :text,
@@ -477,6 +495,22 @@ STATEMENTS: dict[str, str] = {
     """,
     "get_codebook": """
         SELECT codebook.body FROM codebook WHERE codebook.digest = :digest
+    """,
+    "answers": """
+        SELECT document.case_id, document.id FROM document WHERE document.source_id = :source_id AND
+        document.case_id != '' ORDER BY document.position, document.id
+    """,
+    "answer_texts": """
+        SELECT document.id, content.text FROM document JOIN content ON content.digest = document.content WHERE
+        document.source_id = :source_id AND document.case_id != '' ORDER BY document.position, document.id
+    """,
+    "values_of": """
+        SELECT value.case_id, value.value FROM value WHERE value.attribute = :attribute ORDER BY value.wave =
+        :wave, value.wave
+    """,
+    "document_ids": """
+        SELECT document.id FROM document JOIN source ON source.id = document.source_id ORDER BY
+        source.position, source.id, document.position, document.id
     """,
     "insert_gesture": """
         INSERT INTO gesture (id, at, coder, action, intent, target) VALUES (:id, :at, :coder, :action,

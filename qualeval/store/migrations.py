@@ -122,7 +122,8 @@ _DRAWN_DECISIONS = (
     """
     CREATE TABLE decision_drawn ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT
     NULL, code TEXT NOT NULL, coder TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL, confidence FLOAT NOT
-    NULL, model TEXT NOT NULL, replacement TEXT NOT NULL, coding_id TEXT NOT NULL, drawn TEXT NOT NULL, PRIMARY KEY (id) )
+    NULL, model TEXT NOT NULL, replacement TEXT NOT NULL, coding_id TEXT NOT NULL, drawn TEXT NOT NULL, PRIMARY KEY
+    (id) )
     """,
     "INSERT INTO decision_drawn SELECT decision.*, '' FROM decision",
     "DROP TABLE decision",

@@ -5,7 +5,7 @@ The statements were compiled ahead (see `compile.py`); this module never loads S
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,7 @@ from qualeval.domain.project import Project
 from qualeval.domain.records import Origin, Record, Source, Verdict
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import SourceProgress
+from qualeval.services.ports import SourceProgress, Word
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.failures import explained
@@ -40,6 +40,7 @@ from qualeval.store.rows import (
     merged_to_row,
     record_from_row,
 )
+from qualeval.store.searching import DOCUMENTS_WITH, sqlite_match
 
 R = TypeVar("R", bound=Record)
 Rows = list[tuple[Any, ...]]
@@ -280,6 +281,24 @@ class SqliteStore:
                 )
             )
         return result
+
+    # --- looking up ---
+
+    def documents_with(self, words: Sequence[Word]) -> list[str]:
+        if not words:
+            return [document_id for (document_id,) in self._rows("document_ids")]
+        with explained(self._path):
+            found = self._connection.execute(DOCUMENTS_WITH, {"match": sqlite_match(words)})
+            return [document_id for (document_id,) in found]
+
+    def answers(self, source_id: str) -> list[tuple[str, str]]:
+        return self._rows("answers", {"source_id": source_id})
+
+    def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
+        return self._rows("answer_texts", {"source_id": source_id})
+
+    def values_of(self, attribute: str, wave: str = "") -> dict[str, str]:
+        return dict(self._rows("values_of", {"attribute": attribute, "wave": wave}))
 
     def _by_source(self, statement: str) -> dict[str, tuple[int, ...]]:
         return {source_id: tuple(totals) for source_id, *totals in self._rows(statement)}

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from qualeval.domain.records import RECORDS, Coding, Decision, Document, Record, Role, Source, Speaker
+from qualeval.domain.records import RECORDS, Coding, Decision, Document, Record, Role, Source, Speaker, Value
 from qualeval.store.finds import FINDS, ORDER, find_name
 from qualeval.store.schema import codebook, content, event, gesture, merged, migration, tables
 
@@ -73,12 +73,12 @@ def _answer_statements() -> Iterator[tuple[str, Statement]]:
         "answer_texts",
         sa.select(_document.id, content.c.text).select_from(texts).where(answered).order_by(*in_order),
     )
-    in_wave = sa.or_(_value.wave == sa.bindparam("wave"), _value.wave == _NONE)
+    wave = sa.bindparam("wave", type_=sa.Text)
     yield (
-        "values_by_case",
+        "values_of",
         sa.select(_value.case_id, _value.value)
-        .where(_value.attribute == sa.bindparam("attribute"), in_wave)
-        .order_by(_value.wave),
+        .where(_value.attribute == sa.bindparam("attribute"))
+        .order_by(_value.wave == wave, _value.wave),
     )
     sources = tables[Document].join(tables[Source], _source.id == _document.source_id)
     yield (
