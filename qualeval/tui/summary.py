@@ -24,6 +24,8 @@ from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
 
 _BAR = 20
+_SHORT_BAR = 8
+_NARROW = 100
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _TOTALS = 4  # columns before the groups: theme, bar, respondents, segments
 
@@ -65,7 +67,7 @@ class SummaryScreen(CommandScreen):
         table.clear(columns=True)
         n = summary.scope.n_cases
         table.add_column(Text(translate(N_("theme"))), width=26)
-        table.add_column(Text(translate(N_("share of respondents"))), width=_BAR)
+        table.add_column(Text(translate(N_("share of respondents"))), width=self._bar_cells())
         respondents = translate(N_("respondents"))
         table.add_column(Text(f"{respondents} /{n}"), width=20)
         table.add_column(Text(translate(N_("segments"))), width=8)
@@ -82,6 +84,10 @@ class SummaryScreen(CommandScreen):
         self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))
         table.focus()
 
+    def _bar_cells(self) -> int:
+        """The bars give way, so that all the numbers stand on a narrow screen."""
+        return _BAR if self.app.size.width >= _NARROW else _SHORT_BAR
+
     def _cells(self, summary: ThemeSummary, row: ThemeRow) -> list[Text]:
         entry = summary.codebook[row.code]
         few = summary.scope.n_cases < FEW
@@ -91,7 +97,12 @@ class SummaryScreen(CommandScreen):
         kind = self.translate(word_for(row.kind))
         name = Text(printable(entry.name.to(self.translate.language)))
         name.append(f"  {kind}" if self._level == "category" else "", "dim")
-        cells = [name, Text(bar(row.cases_share), entry.color), Text(share), Text(str(row.n_segments), justify="right")]
+        cells = [
+            name,
+            Text(bar(row.cases_share, self._bar_cells()), entry.color),
+            Text(share),
+            Text(str(row.n_segments), justify="right"),
+        ]
         for group, table in summary.groups:
             found = table[row.code]
             text = str(found.n_cases)

@@ -143,10 +143,6 @@ class WorkspaceScreen(CommandScreen):
                 return
         if sources:
             self._open(sources[0])
-        else:
-            self._status.tell(
-                self.translate(N_("nothing to read yet: `qualeval import` brings transcripts and surveys in"))
-            )
 
     def _open(self, source: Source, at: int | None = None) -> None:
         store = self.workbench.session.store
@@ -378,6 +374,8 @@ class WorkspaceScreen(CommandScreen):
             sign = "●" if found.id == self._chosen_coding else "○" if len(here) > 1 else "●"
             memo = f" ✎ {found.memo}" if found.memo else ""
             words.append(f"{sign} {self._code_name(found.code)} ({found.coder}){memo}")
+        if self._reading is None:
+            words = [self.translate(N_("nothing to read yet: `qualeval import` brings transcripts and surveys in"))]
         if not self._has_told:
             self._status.tell("   ".join(words), "muted")
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual._wait import wait_for_idle
 
 from qualeval.tui.base import CommandScreen
 from tests.tui import covering
@@ -16,6 +17,13 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "state"
     monkeypatch.setattr("qualeval.tui.memory.state_folder", lambda: folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot looks four times as often whether the screen has come to rest: most of a test is waiting for that."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 1 / 200)
+    monkeypatch.setattr(wait_for_idle, "__defaults__", (1 / 200, 1))
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,14 @@ async def test_a_decision_draws_few_lines(bench: Bench, drawn: Counter[str], key
         assert drawn["KeysFooter"] == 0
 
 
+async def test_a_pane_that_goes_is_a_layout_and_the_counters_see_it(bench: Bench, drawn: Counter[str]) -> None:
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        await hands.press("v")
+        assert drawn["layouts"] > 0
+        assert drawn["TranscriptView transcript"] > 3
+
+
 async def test_moving_draws_the_segments_left_and_reached(bench: Bench, drawn: Counter[str]) -> None:
     async with bench.open() as hands:
         await _ready(hands, drawn)
