@@ -121,6 +121,8 @@ def union(stores: Iterable[MemoryStore]) -> dict[str, Step]:
 
 def _passage(session: Session, this: int, that: int) -> Passage:
     documents = session.store.find(Document)
+    if not documents:
+        raise ConflictError("every import was taken back")
     document = documents[this % len(documents)]
     content = session.store.content(document.content)
     spans = segments(content)
@@ -218,15 +220,15 @@ def _recommend(side: Side, people: list[Side], this: int, that: int) -> None:
 
 def _role(side: Side, people: list[Side], this: int, that: int) -> None:
     speakers = side.session.store.find(Speaker)
-    speaker = speakers[this % len(speakers)]
+    speaker = speakers[this % len(speakers)] if speakers else None
     role = list(Role)[that % 3]
-    if speaker.role is not role:
+    if speaker and speaker.role is not role:
         side.session.commit("speaker.role", [Change(speaker, replace(speaker, role=role))])
 
 
 def _memo(side: Side, people: list[Side], this: int, that: int) -> None:
     session = side.session
-    document = session.store.find(Document)[0]
+    document = _passage(session, this, 0).document
     memo = Memo("source", document.source_id, session.coder, f"catatan {that}", session.clock.now())
     session.commit("memo.write", [Change(session.store.get(Memo, *memo.key), memo)])
 
