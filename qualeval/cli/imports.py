@@ -133,6 +133,8 @@ def _tell(run: Run, report: FileReport) -> None:
         run.say(N_("{file}: nothing new"), file=report.path.name)
     elif isinstance(report.error, LeftOutError):
         run.say(N_("{file}: left out"), file=report.path.name)
+    elif report.outcome is Outcome.LEFT_OUT:
+        run.say(N_("{file}: left out, files of this kind are not read"), file=report.path.name)
     elif report.error is not None:
         sys.stdout.flush()
         for line in lines(report.error, run.translate):

@@ -12,6 +12,7 @@ class Outcome(StrEnum):
     IMPORTED = "imported"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    LEFT_OUT = "left out"  # in a folder, and no kind of file that is read
 
 
 @dataclass(frozen=True, slots=True)

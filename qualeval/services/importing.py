@@ -31,8 +31,12 @@ def import_paths(
     confirm: Confirm | None = None,
     progress: Progress | None = None,
 ) -> list[FileReport]:
-    """Imports files and the files of folders, in order of name. A file that is refused leaves nothing behind."""
-    reports = []
+    """Imports files and the files of folders, in order of name. A file that is refused leaves nothing behind.
+
+    What a folder holds besides is reported as left out, so that nobody believes it was read.
+    """
+    paths = list(paths)
+    reports = [FileReport(path, Outcome.LEFT_OUT) for path in passed_over(formats, paths)]
     for path in expand(formats, paths):
         if progress:
             progress(path)
@@ -53,18 +57,35 @@ def expand(formats: Formats, paths: Iterable[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [
-            child
-            for child in sorted(path.iterdir())
-            if child.is_file()
-            and not child.name.startswith((".", "~$"))
-            and child.stem.lower() not in ("readme", "codings")
-            and (formats.is_transcript(child) or formats.is_survey(child))
-        ]
+        inside = [child for child in _files_in(path) if formats.is_transcript(child) or formats.is_survey(child)]
         if not inside:
             raise QualevalError(N_("{folder}: there is no transcript and no survey in this folder"), folder=path)
         found += sorted(inside, key=formats.is_survey)  # transcripts first
     return found
+
+
+def passed_over(formats: Formats, paths: Iterable[Path]) -> list[Path]:
+    """The files of folders that are no kind that is read; qualeval's own files are not meant."""
+    return [
+        child
+        for path in paths
+        if path.is_dir()
+        for child in _files_in(path)
+        if not (formats.is_transcript(child) or formats.is_survey(child))
+        and child.suffix.lower() not in (".yaml", ".yml")
+        and ".qualeval" not in child.name
+    ]
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files in a folder by name, without hidden ones, its readme and an exchange file of codings."""
+    return [
+        child
+        for child in sorted(folder.iterdir())
+        if child.is_file()
+        and not child.name.startswith((".", "~$"))
+        and child.stem.lower() not in ("readme", "codings")
+    ]
 
 
 # --- transcripts -----------------------------------------------------------------------------------------------------

@@ -230,3 +230,12 @@ def test_a_column_that_says_the_wave_makes_a_source_of_each_wave() -> None:
     assert values == {("2025", "3"), ("2026", "4"), ("2024", "5")}
     again = import_survey(session, Path("s.csv"), Table("s.csv", "", headers, rows), mapping, "2024")
     assert again.outcome is Outcome.UNCHANGED
+
+
+def test_a_folder_says_which_of_its_files_are_no_kind_that_is_read(tmp_path: Path) -> None:
+    for name in ("a.txt", "photo.jpg", ".hidden.jpg", "README.md", "survey.mapping.yaml", "p.qualeval"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    reports = import_paths(empty_session(), FakeFormats(), [tmp_path])
+    assert [(r.path.name, r.outcome) for r in reports if r.outcome is Outcome.LEFT_OUT] == [
+        ("photo.jpg", Outcome.LEFT_OUT)
+    ]
