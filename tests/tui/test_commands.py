@@ -13,14 +13,13 @@ import qualeval.tui
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
-    CODEBOOK,
     COMMANDS,
     EVERYWHERE,
     QUOTES,
     RECENT_KEYS,
     RECOMMENDATIONS,
+    SCOPES,
     SUMMARY,
-    VERSIONS,
     WORKSPACE,
     Command,
 )
@@ -43,8 +42,6 @@ OPENED_BY = {
     SUMMARY: ("s",),
     QUOTES: ("w",),
     RECOMMENDATIONS: ("g",),
-    CODEBOOK: ("V",),
-    VERSIONS: ("V", "v"),
 }
 
 
