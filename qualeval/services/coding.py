@@ -32,7 +32,7 @@ def view(session: Session, document: Document) -> DocumentView:
 
 def apply(session: Session, passage: Passage, code: str) -> Gesture | None:
     """Codes a span by hand; None when this coder has just this coding already."""
-    coding = _coding(session, passage, code, Origin.MANUAL)
+    coding = new_coding(session, passage, code, Origin.MANUAL)
     return None if _standing(session, coding) else session.commit("code.apply", [added(coding)])
 
 
@@ -62,29 +62,46 @@ def write_memo(session: Session, coding: Coding, text: str) -> Gesture | None:
     return session.commit("memo.write", [Change(coding, replace(coding, memo=text))])
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A suggestion that is decided on: for which segment, by which model, and how it came to be asked about."""
+
+    passage: Passage
+    suggestion: Suggestion
+    model: str
+    drawn: str = ""
+
+
 def accept(session: Session, passage: Passage, suggestion: Suggestion, model: str) -> Gesture:
     """Takes a suggestion over as a coding."""
-    return _decide(session, passage, suggestion, model, Verdict.ACCEPT, suggestion.code)
+    return decide(session, Asked(passage, suggestion, model), Verdict.ACCEPT, suggestion.code)
 
 
 def reject(session: Session, passage: Passage, suggestion: Suggestion, model: str) -> Gesture:
     """Turns a suggestion down; it is not made again for this segment."""
-    return _decide(session, passage, suggestion, model, Verdict.REJECT, "")
+    return decide(session, Asked(passage, suggestion, model), Verdict.REJECT)
 
 
 def change(session: Session, passage: Passage, suggestion: Suggestion, model: str, code: str) -> Gesture:
     """Takes another code instead of the one suggested."""
-    return _decide(session, passage, suggestion, model, Verdict.CHANGE, code)
+    return decide(session, Asked(passage, suggestion, model), Verdict.CHANGE, code)
 
 
-def _decide(
-    session: Session, passage: Passage, suggestion: Suggestion, model: str, verdict: Verdict, code: str
-) -> Gesture:
+def decide(session: Session, asked: Asked, verdict: Verdict, code: str = "", span: Span | None = None) -> Gesture:
+    """Makes a decision. `code` is what is coded (nothing with a rejection), on the segment or on a span of its text."""
+    return session.commit(f"suggestion.{verdict}", decision_changes(session, asked, verdict, code, span))
+
+
+def decision_changes(
+    session: Session, asked: Asked, verdict: Verdict, code: str = "", span: Span | None = None
+) -> list[Change]:
+    """What a decision changes: the coding that comes of it, and the decision in place of an earlier one."""
+    passage, suggestion = asked.passage, asked.suggestion
     changes: list[Change] = []
     coding_id = ""
     if code:
         origin = Origin.ACCEPTED if verdict is Verdict.ACCEPT else Origin.CHANGED
-        coding = _coding(session, passage, code, origin)
+        coding = new_coding(session, replace(passage, span=span or passage.span), code, origin)
         standing = _standing(session, coding)
         coding_id = standing.id if standing else coding.id
         if standing is None:
@@ -106,14 +123,16 @@ def _decide(
         verdict=verdict,
         decided_at=session.clock.now(),
         confidence=round(suggestion.confidence, 4),
-        model=model,
+        model=asked.model,
         replacement=code if verdict is Verdict.CHANGE else "",
         coding_id=coding_id,
+        drawn=asked.drawn,
     )
-    return session.commit(f"suggestion.{verdict}", [*changes, added(decision)])
+    return [*changes, added(decision)]
 
 
-def _coding(session: Session, passage: Passage, code: str, origin: Origin) -> Coding:
+def new_coding(session: Session, passage: Passage, code: str, origin: Origin) -> Coding:
+    """A coding of a passage's words by the session's coder, not yet made. Raises QualevalError for an unknown code."""
     if code not in session.codebook():
         raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
     span = _words_of(passage.content, passage.span)

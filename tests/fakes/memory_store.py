@@ -1,7 +1,9 @@
 """A project in memory: the domain's fold behind the store's protocol, counted by plain loops."""
 
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from qualeval.domain.codebook import Codebook
@@ -10,12 +12,13 @@ from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
 from qualeval.domain.merging import Merged
 from qualeval.domain.project import Project
-from qualeval.domain.records import Coding, Decision, Document, Record, Role, Source, Speaker
+from qualeval.domain.records import Coding, Decision, Document, Record, Role, Source, Speaker, Value
 from qualeval.domain.text import Content
-from qualeval.services.ports import SourceProgress
+from qualeval.services.ports import SourceProgress, Word
 from qualeval.store.finds import ORDER, known_find
 
 R = TypeVar("R", bound=Record)
+_MARKS = range(0x300, 0x332)
 
 
 class MemoryStore:
@@ -137,6 +140,22 @@ class MemoryStore:
             n_codings=len(codings),
         )
 
+    def documents_with(self, words: Sequence[Word]) -> list[str]:
+        sources = {source.id: (source.position, source.id) for source in self.find(Source)}
+        documents = sorted(self.find(Document), key=lambda d: (*sources[d.source_id], d.position, d.id))
+        return [d.id for d in documents if _has_all(self._contents[d.content].text, words)]
+
+    def answers(self, source_id: str) -> list[tuple[str, str]]:
+        return [(d.case_id, d.id) for d in self.find(Document, source_id=source_id) if d.case_id]
+
+    def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
+        found = [d for d in self.find(Document, source_id=source_id) if d.case_id]
+        return [(d.id, self._contents[d.content].text) for d in found]
+
+    def values_of(self, attribute: str, wave: str = "") -> dict[str, str]:
+        found = self.find(Value, attribute=attribute)
+        return {v.case_id: v.value for v in sorted(found, key=lambda v: (v.wave == wave, v.wave))}
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -154,6 +173,11 @@ class MemoryStore:
     def _in_wave(self, source_id: str, wave: str) -> bool:
         source = self.get(Source, source_id)
         return source is not None and wave in ("", source.wave)
+
+
+def _has_all(text: str, words: Sequence[Word]) -> bool:
+    said = re.findall(r"[^\W_]+", unicodedata.normalize("NFD", text.lower()).translate(dict.fromkeys(_MARKS)))
+    return all(any(s.startswith(w.text) if w.is_prefix else s == w.text for s in said) for w in words)
 
 
 def _place(record: Record) -> tuple[Any, ...]:

@@ -1,0 +1,123 @@
+"""The index of words: kept in step with the texts, and agreeing with what is found in them."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualeval.domain.events import Gesture, added
+from qualeval.domain.records import Decision, Document, Source, SourceKind, Value, Verdict
+from qualeval.domain.text import Content
+from qualeval.services.searching import hits, read_query
+from qualeval.store import SqliteFiles, SqliteStore
+from qualeval.store.compiled import STATEMENTS
+from qualeval.store.migrations import MIGRATIONS
+from qualeval.store.rows import content_to_row, record_to_row
+from tests.fakes.memory_store import MemoryStore
+from tests.store.samples import NOW, StillClock, gesture
+
+TEXTS = ("Jadwal bentrok.", "Dana dan jadwal", "Café, cafe\u0301 dan CAFE", "teman-teman di_muka", "会议 会", "Straße")
+
+
+def filling(store: SqliteStore | MemoryStore, texts: tuple[str, ...], name: str = "q") -> None:
+    contents = [Content.plain(text) for text in texts]
+    source = Source(name, name, SourceKind.SURVEY, 1)
+    documents = [
+        Document(f"{name}{n}", name, content.digest, n, f"r{n}", 1, 1) for n, content in enumerate(contents)
+    ]  # fmt: skip
+    store.append(Gesture(name, NOW, "ana", "test", tuple(added(r) for r in (source, *documents))), contents)
+
+
+def found(store: SqliteStore | MemoryStore, query: str) -> list[str]:
+    return store.documents_with(read_query(query).words)
+
+
+def test_the_index_says_which_texts_have_all_the_words(store: SqliteStore) -> None:
+    filling(store, TEXTS)
+    assert found(store, "jadwal") == ["q0", "q1"]
+    assert found(store, "jadwal dana") == ["q1"]
+    assert found(store, "cafe") == ["q2"]
+    assert found(store, "tem*") == ["q3"]
+    assert found(store, "muka") == ["q3"]
+    assert found(store, '"nothing OR jadwal"') == []
+    assert store.documents_with(()) == [f"q{n}" for n in range(len(TEXTS))]
+
+
+def test_a_text_that_two_sources_share_is_found_in_both(store: SqliteStore) -> None:
+    filling(store, TEXTS)
+    filling(store, TEXTS[:1], "p")
+    assert found(store, "bentrok") == ["p0", "q0"]
+
+
+def test_a_text_that_was_taken_out_is_found_no_more(store: SqliteStore) -> None:
+    filling(store, TEXTS)
+    store._connection.execute("DELETE FROM content WHERE text LIKE 'Jadwal%'")
+    assert found(store, "jadwal") == ["q1"]
+    store._connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+
+def test_what_a_failed_step_would_have_brought_is_not_in_the_index(store: SqliteStore) -> None:
+    filling(store, TEXTS[:1])
+    try:
+        filling(store, ("Baru sekali",))
+    except Exception:  # noqa: BLE001 - whatever it is: the ids are taken
+        assert found(store, "baru") == []
+    else:
+        raise AssertionError
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(alphabet="aAéÉe\u0301ß漢ø_-1 '\n", min_size=1, max_size=14), min_size=1, max_size=5), st.data())
+def test_the_index_leads_to_every_place_that_reading_everything_would_find(
+    tmp_path: Path, texts: list[str], data: st.DataObject
+) -> None:
+    query = read_query(data.draw(st.sampled_from(["a", "e", "é", "a*", "e*", "ß", "漢", "ø", "1", "aa", "ae"])))
+    with closing(SqliteFiles(StillClock()).create(tmp_path / f"{len(list(tmp_path.iterdir()))}.qualeval")) as store:
+        memory = MemoryStore()
+        for each in (store, memory):
+            filling(each, tuple(dict.fromkeys(texts)))
+        everywhere = [(d, span) for d in memory.documents_with(()) for span in _spans(memory, d, query)]
+        assert [(hit.document_id, hit.span) for hit in hits(store, query)] == everywhere
+
+
+def _spans(memory: MemoryStore, document_id: str, query: object) -> list[object]:
+    document = memory.get(Document, document_id)
+    assert document is not None
+    return list(query.spans(memory.content(document.content)))  # type: ignore[attr-defined]  # a query
+
+
+def test_an_older_project_gains_the_index_and_how_decisions_were_drawn(project: Path) -> None:
+    older = tuple(m for m in MIGRATIONS if m.name not in ("drawn-decisions", "index-of-words"))
+    SqliteFiles(StillClock(), older).create(project).close()
+    decision = Decision("x", "q0", 0, 3, "c", "ana", Verdict.ACCEPT, NOW, 0.5, "m")
+    with closing(sqlite3.connect(project)) as connection, connection:
+        row = {k: v for k, v in record_to_row(decision).items() if k != "drawn"}
+        places = ", ".join(f":{name}" for name in row)
+        connection.execute(f"INSERT INTO decision VALUES ({places})", row)  # noqa: S608 - the columns are ours
+        connection.execute(STATEMENTS["insert_content"], content_to_row(Content.plain("Jadwal lama")))
+    with closing(SqliteFiles(StillClock()).open(project)) as store:
+        assert store.find(Decision) == [decision]
+        digest = Content.plain("Jadwal lama").digest
+        store.append(gesture("g", Source("s", "s", SourceKind.NOTE, 1), Document("d", "s", digest)))
+        assert found(store, "jadwal") == ["d"]
+
+
+def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_store(store: SqliteStore) -> None:
+    memory = MemoryStore()
+    values = [
+        Value("r1", "unit", "A", ""),
+        Value("r1", "unit", "B", "2025"),
+        Value("r1", "unit", "C", "2026"),
+        Value("r2", "unit", "D", "2026"),
+        Value("r2", "age", "40"),
+    ]
+    for each in (store, memory):
+        filling(each, TEXTS)
+        each.append(gesture("v", *values))
+    for wave in ("", "2025", "2024"):
+        assert store.values_of("unit", wave) == memory.values_of("unit", wave)
+    assert store.values_of("unit", "2025") == {"r1": "B", "r2": "D"}
+    assert store.answers("q") == memory.answers("q") == [(f"r{n}", f"q{n}") for n in range(len(TEXTS))]
+    assert store.answer_texts("q") == memory.answer_texts("q") == [(f"q{n}", text) for n, text in enumerate(TEXTS)]
