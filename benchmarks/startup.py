@@ -38,6 +38,7 @@ def first_frames(bench: Bench) -> list[Figure]:
         ]:
             with Terminal(arguments, bench.environment) as terminal:
                 at, _ = terminal.until(appears)
+                terminal.halt()
                 memory = resident_kilobytes(terminal.pid)
                 if turn:  # the first one compiles and fills caches
                     runs[name].wall.append(at - terminal.started)

@@ -84,6 +84,10 @@ class Terminal:
             os.close(self._fd)
         return self._ended
 
+    def halt(self) -> None:
+        """Stops the program where it stands, so that what is asked about it does not change meanwhile."""
+        os.kill(self.pid, signal.SIGSTOP)
+
     def resize(self, width: int, height: int = HEIGHT) -> None:
         _set_size(self._fd, height, width)
 
