@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from qualeval.services.guarding import Keeper
 from qualeval.services.ports import Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
 from qualeval.services.session import Session
 
@@ -49,6 +50,13 @@ class Services:
         from qualeval.nlp import LocalSuggester
 
         return LocalSuggester()
+
+    def keeper(self) -> Keeper:
+        from qualeval.store import SqliteFiles
+        from qualeval.store.keeping import SqliteKeeper
+
+        assert isinstance(self.files, SqliteFiles)
+        return SqliteKeeper(self.files, self.clock)
 
     def report_writer(self) -> ReportWriter:
         from qualeval.reports import Reports

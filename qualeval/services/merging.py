@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -180,11 +180,6 @@ def _conflict(clash: Clash, conflict_id: str) -> Conflict:
 # --- settling --------------------------------------------------------------------------------------------------------
 
 
-def open_conflicts(session: Session) -> list[Conflict]:
-    """The conflicts that nobody has looked at."""
-    return [conflict for conflict in session.store.find(Conflict) if not conflict.settled_by]
-
-
 def find_conflict(session: Session, number: str) -> Conflict:
     """A conflict by its number in the list of all, counted from 1."""
     found = session.store.find(Conflict)
@@ -250,8 +245,8 @@ def _as_it_stands(session: Session, version: Record) -> Record | None:
 # --- showing ---------------------------------------------------------------------------------------------------------
 
 
-def conflicts_table(conflicts: Sequence[Conflict], translate: Translator) -> ResultTable:
-    """What two people did differently, and which of it stands."""
+def conflicts_table(session: Session, translate: Translator, shown: Collection[str] | None = None) -> ResultTable:
+    """What two people did differently, and which of it stands: all conflicts, or those with the ids given."""
     return ResultTable(
         name="conflicts",
         columns=(
@@ -292,7 +287,8 @@ def conflicts_table(conflicts: Sequence[Conflict], translate: Translator) -> Res
                 translate({"ours": N_("ours"), "theirs": N_("theirs")}[conflict.won]),
                 conflict.settled_by,
             )
-            for number, conflict in enumerate(conflicts, 1)
+            for number, conflict in enumerate(session.store.find(Conflict), 1)
+            if shown is None or conflict.id in shown
         ),
         title=translate(N_("Conflicts")),
     )

@@ -122,6 +122,22 @@ class SqliteStore:
                 raise
             self._check_place()
 
+    def fill(
+        self,
+        gestures: Iterable[Gesture],
+        merged: Iterable[Merged],
+        contents: Iterable[Content],
+        codebooks: Iterable[Codebook],
+    ) -> None:
+        """Writes a whole journal into an empty project, in one transaction."""
+        assert self._lock is not None
+        with explained(self._path), transaction(self._connection):
+            self._write_texts(contents, codebooks)
+            for gesture in gestures:
+                self._write_gesture(gesture)
+                self._write_records(gesture.changes)
+            self._connection.executemany(STATEMENTS["insert_merged"], map(merged_to_row, merged))
+
     def _check_place(self) -> None:
         """Raises QualevalError where the file is no longer the one that was opened; what it held is put beside it.
 
@@ -216,7 +232,7 @@ class SqliteStore:
         until = self.generation()
         for after in range(0, until, _PAGE):
             limits = {"after_seq": after, "until_seq": min(after + _PAGE, until)}
-            yield from _gestures(self._rows("journal_page", limits))
+            yield from gestures_from_rows(self._rows("journal_page", limits))
 
     def merged(self) -> list[Merged]:
         """What others did, brought in by merges, in the order of their stamps."""
@@ -227,7 +243,7 @@ class SqliteStore:
         return [Entry(gesture_id, Intent(intent), target) for gesture_id, intent, target in rows]
 
     def gesture(self, gesture_id: str) -> Gesture:
-        found = next(_gestures(self._rows("journal_of_gesture", {"id": gesture_id})), None)
+        found = next(gestures_from_rows(self._rows("journal_of_gesture", {"id": gesture_id})), None)
         if found is None:
             raise QualevalError(N_("{file}: there is no step {id} in the journal"), file=self._path, id=gesture_id)
         return found
@@ -343,7 +359,7 @@ def _statement_of(change: Change) -> str:
     return f"{verb}_{change.record.KIND}"
 
 
-def _gestures(rows: Rows) -> Iterator[Gesture]:
+def gestures_from_rows(rows: Rows) -> Iterator[Gesture]:
     """Gestures from rows of the journal, a row for each change; a gesture of nothing has one row without a kind."""
     for (_, gesture_id, at, coder, action, intent, target), lines in groupby(rows, lambda row: row[:7]):
         changes = tuple(event_from_row(*line[7:]) for line in lines if line[7] is not None)

@@ -104,9 +104,7 @@ def _memory(session: Session) -> MemoryStore:
 
 def state(store: MemoryStore, identities: Identities) -> set[Record]:
     """What stands, with the identifiers that everybody would use; conflicts are told to who merged."""
-    return {
-        identities.record(record) for kind in RECORDS if kind is not Conflict for record in store.find(kind)
-    }
+    return {identities.record(record) for kind in RECORDS if kind is not Conflict for record in store.find(kind)}
 
 
 def union(stores: Iterable[MemoryStore]) -> dict[str, Step]:
@@ -121,8 +119,8 @@ def union(stores: Iterable[MemoryStore]) -> dict[str, Step]:
 
 def _passage(session: Session, this: int, that: int) -> Passage:
     documents = session.store.find(Document)
-    if not documents:
-        raise ConflictError("every import was taken back")
+    if not documents or not session.codebook().usable():
+        raise ConflictError("every import was taken back, or every code has gone")
     document = documents[this % len(documents)]
     content = session.store.content(document.content)
     spans = segments(content)
@@ -135,8 +133,9 @@ def _one(session: Session, this: int) -> Coding | None:
 
 
 def _apply(side: Side, people: list[Side], this: int, that: int) -> None:
+    passage = _passage(side.session, this, that)
     codes = [code.code for code in side.session.codebook().usable()]
-    coding.apply(side.session, _passage(side.session, this, that), codes[that % len(codes)])
+    coding.apply(side.session, passage, codes[that % len(codes)])
 
 
 def _remove(side: Side, people: list[Side], this: int, that: int) -> None:

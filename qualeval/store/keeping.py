@@ -1,0 +1,201 @@
+"""Copies of whole projects: made, put back, examined, and built again from a journal. SQLite's backup API does it all;
+no project file is ever copied as bytes.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Document
+from qualeval.domain.text import Content
+from qualeval.i18n import N_
+from qualeval.services.guarding import Salvage
+from qualeval.services.ports import Clock
+from qualeval.store.backups import back_up, backups, copy_whole
+from qualeval.store.compiled import STATEMENTS
+from qualeval.store.failures import explained
+from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
+from qualeval.store.lock import ProjectLock
+from qualeval.store.rows import codebook_from_json, content_from_row, merged_from_row
+from qualeval.store.sqlite import gestures_from_rows
+
+T = TypeVar("T")
+_UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError)
+
+
+class SqliteKeeper:
+    """Implements Keeper. The clock dates the copies it makes by itself."""
+
+    def __init__(self, files: SqliteFiles, clock: Clock) -> None:
+        self._files = files
+        self._clock = clock
+
+    def copy(self, project: Path, target: Path) -> None:
+        """The project as it stands, in a new file; this works while someone has it open."""
+        check_there(project)
+        with explained(project), closing(connect_for_reading(project)) as connection, explained(target):
+            if target.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            copy_whole(connection, target)
+
+    def put_back(self, copy: Path, project: Path) -> Path | None:
+        """Makes a copy the project; returns where what stood there before is now.
+
+        It is written beside its place and takes it at the end. Raises QualevalError where the copy is damaged or the
+        project is open.
+        """
+        check_there(copy)
+        with ExitStack() as undo, explained(project):
+            lock = ProjectLock.take(project)
+            undo.callback(lock.release)
+            fresh = project.with_name(project.name + ".restored")
+            with explained(copy), closing(connect_for_reading(copy)) as connection:
+                if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise QualevalError(
+                        N_("{file} is damaged and was not put back; use another copy, or `qualeval repair` it"),
+                        file=copy,
+                    )
+                with suppress(FileNotFoundError):
+                    fresh.unlink()
+                copy_whole(connection, fresh)
+            undo.callback(lambda: fresh.unlink(missing_ok=True))
+            before = self._out_of_the_way(project) if project.exists() else None
+            fresh.replace(project)
+        return before
+
+    def _out_of_the_way(self, project: Path) -> Path:
+        """Keeps what stands at a project's place: among its copies, or beside it where it cannot be read."""
+        log = project.with_name(project.name + "-wal")
+        try:
+            with closing(connect_for_reading(project)) as connection:
+                kept = back_up(connection, project, self._clock.now(), "before-restore")
+            if not log.exists():
+                return kept
+        except (sqlite3.DatabaseError, QualevalError):
+            pass
+        number = 1
+        while (aside := project.with_name(f"{project.stem}.replaced-{number}{project.suffix}")).exists():
+            number += 1
+        project.rename(aside)
+        for ending in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                project.with_name(project.name + ending).rename(aside.with_name(aside.name + ending))
+        return aside
+
+    def copies(self, project: Path) -> list[Path]:
+        """The copies made by themselves, oldest first."""
+        return [backup.path for backup in backups(project)]
+
+    def damages(self, project: Path) -> list[str]:
+        """What SQLite finds wrong with the file; nothing where it is whole."""
+        check_there(project)
+        try:
+            with closing(connect_for_reading(project)) as connection:
+                rows = connection.execute("PRAGMA integrity_check(100)").fetchall()
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [line for (text,) in rows for line in str(text).splitlines() if line != "ok"]
+
+    def salvage(self, project: Path) -> Salvage:
+        """The journal and the texts, as much of them as can be read."""
+        check_there(project)
+        with explained(project), closing(connect_for_reading(project)) as connection:
+            lost: list[str] = []
+            gestures = list(_each(connection, "gesture", self._numbers(connection), _gesture, lost))
+            merged = list(_all(connection, "merged", merged_from_row, lost))
+            contents = list(_each(connection, "content", _digests(connection, "content", gestures), _content, lost))
+            books = list(_each(connection, "codebook", _digests(connection, "codebook", gestures), _codebook, lost))
+        return Salvage(tuple(gestures), tuple(merged), tuple(contents), tuple(books), tuple(lost))
+
+    @staticmethod
+    def _numbers(connection: sqlite3.Connection) -> Iterable[int]:
+        """Every place in the journal that there may be: the table's own count, else its last row."""
+        for query in ("SELECT seq FROM sqlite_sequence WHERE name = 'gesture'", "SELECT max(seq) FROM gesture"):
+            with suppress(sqlite3.DatabaseError):
+                if (row := connection.execute(query).fetchone()) and row[0]:
+                    return range(1, int(row[0]) + 1)
+        return ()
+
+    def write(self, project: Path, salvage: Salvage) -> None:
+        """A new project of a journal and its texts, in one transaction; nothing is left where it fails."""
+        store = self._files.create(project)
+        try:
+            store.fill(salvage.gestures, salvage.merged, salvage.contents, salvage.codebooks)
+        except BaseException:
+            store.close()
+            with explained(project):
+                project.unlink(missing_ok=True)
+            raise
+        store.close()
+
+
+def _each(
+    connection: sqlite3.Connection,
+    sort: str,
+    keys: Iterable[object],
+    read: Callable[[sqlite3.Connection, object], T | None],
+    lost: list[str],
+) -> Iterator[T]:
+    """What can be read of each; what cannot is named in `lost`."""
+    for key in keys:
+        try:
+            found = read(connection, key)
+        except _UNREADABLE:
+            lost.append(f"{sort} {key}")
+            continue
+        if found is not None:
+            yield found
+
+
+def _all(
+    connection: sqlite3.Connection, statement: str, read: Callable[[tuple[object, ...]], T], lost: list[str]
+) -> Iterator[T]:
+    try:
+        for row in connection.execute(STATEMENTS[statement]):
+            yield read(row)
+    except _UNREADABLE:
+        lost.append(statement)
+
+
+def _gesture(connection: sqlite3.Connection, seq: object) -> Gesture | None:
+    assert isinstance(seq, int)
+    rows = connection.execute(STATEMENTS["journal_page"], {"after_seq": seq - 1, "until_seq": seq}).fetchall()
+    return next(gestures_from_rows(rows), None)
+
+
+def _content(connection: sqlite3.Connection, digest: object) -> Content:
+    content = content_from_row(*connection.execute(STATEMENTS["get_content"], {"digest": digest}).fetchone())
+    if content.digest != digest:
+        raise ValueError(digest)
+    return content
+
+
+def _codebook(connection: sqlite3.Connection, digest: object) -> Codebook:
+    (body,) = connection.execute(STATEMENTS["get_codebook"], {"digest": digest}).fetchone()
+    codebook = codebook_from_json(body)
+    if codebook.digest != digest:
+        raise ValueError(digest)
+    return codebook
+
+
+def _digests(connection: sqlite3.Connection, table: str, gestures: Iterable[Gesture]) -> list[str]:
+    """The digests that the table lists and, for texts, those that the journal names."""
+    found: set[str] = set()
+    with suppress(sqlite3.DatabaseError):
+        found |= {digest for (digest,) in connection.execute(STATEMENTS[f"{table}_digests"])}
+    if table == "content":
+        found |= {
+            side.content
+            for gesture in gestures
+            for change in gesture.changes
+            for side in (change.before, change.after)
+            if isinstance(side, Document)
+        }
+    return sorted(found)
