@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -217,6 +218,16 @@ def _closeness(code: Code, wanted: str) -> int:
         return 3
     described = (text.lower() for part in (code.brief, code.definition) for _, text in part.texts)
     return 4 if any(wanted in text for text in described) else _NO_MATCH
+
+
+def alike(codebook: Codebook, name: str) -> list[Code]:
+    """The entries with nearly this name in any language, the nearest first: a new code would say the same again."""
+    by_name = {" ".join(text.lower().split()): entry for entry in codebook.codes for _, text in entry.name.texts}
+    near = get_close_matches(" ".join(name.lower().split()), by_name, n=3, cutoff=_ALIKE)
+    return list({by_name[found].code: by_name[found] for found in near}.values())
+
+
+_ALIKE = 0.82
 
 
 def slug_for(name: str, codebook: Codebook) -> str:

@@ -11,6 +11,8 @@ WORKSPACE = "workspace"
 SUMMARY = "summary"
 QUOTES = "quotes"
 RECOMMENDATIONS = "recommendations"
+CODEBOOK = "codebook"
+VERSIONS = "versions"
 EVERYWHERE = "everywhere"
 
 SCOPES = {
@@ -18,6 +20,8 @@ SCOPES = {
     SUMMARY: N_("Summary"),
     QUOTES: N_("Quotes"),
     RECOMMENDATIONS: N_("Recommendations"),
+    CODEBOOK: N_("Codebook"),
+    VERSIONS: N_("Versions of the codebook"),
     EVERYWHERE: N_("Everywhere"),
 }
 
@@ -75,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     # panes and screens
     Command("code.sources", "b", N_("sources"), N_("Show the sources and choose one")),
     Command("code.codebook", "v", N_("codebook"), N_("Show or hide the codebook")),
+    Command("code.codebook-screen", "V", N_("edit codebook"), N_("The codebook: define, move, merge, split, versions")),
     Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
@@ -96,6 +101,45 @@ COMMANDS: tuple[Command, ...] = (
     Command("recommend.undo", "u", N_("undo"), N_("Take back the last thing done"), RECOMMENDATIONS),
     Command("recommend.redo", "U", N_("redo"), N_("Do again what was taken back"), RECOMMENDATIONS),
     Command("recommend.back", "escape,q", N_("back"), N_("Back to the text"), RECOMMENDATIONS),
+    # codebook
+    Command(
+        "codebook.edit",
+        "enter,e",
+        N_("edit"),
+        N_("Word the entry in both languages, its direction and colour"),
+        CODEBOOK,
+    ),
+    Command("codebook.add", "n", N_("add"), N_("Add a code: under this category, or beside this code"), CODEBOOK),
+    Command(
+        "codebook.add-under", "N", N_("add under"), N_("Add a code under this one, which becomes a category"), CODEBOOK
+    ),
+    Command("codebook.mark", "space", N_("mark"), N_("Mark the entry, to move or merge many"), CODEBOOK),
+    Command("codebook.move", "m", N_("move"), N_("Move the marked entries under a category"), CODEBOOK),
+    Command(
+        "codebook.merge", "g", N_("merge"), N_("Merge the marked codes into one, or this code into another"), CODEBOOK
+    ),
+    Command("codebook.split", "s", N_("split"), N_("Make some codings of this code those of a new one"), CODEBOOK),
+    Command(
+        "codebook.retire", "r", N_("retire"), N_("Retire the code (it keeps its codings), or restore it"), CODEBOOK
+    ),
+    Command("codebook.confirm", "c", N_("confirm"), N_("Make a candidate a code of the codebook"), CODEBOOK),
+    Command("codebook.quotes", "w", N_("quotes"), N_("Every quote of the entry"), CODEBOOK),
+    Command("codebook.older", "o", N_("older"), N_("The codings made under an older definition"), CODEBOOK),
+    Command("codebook.memo", "M", N_("memo"), N_("Write a memo on the code"), CODEBOOK),
+    Command("codebook.find", "slash", N_("find"), N_("Find an entry by a part of what it says"), CODEBOOK),
+    Command("codebook.versions", "v", N_("versions"), N_("The codebook's versions and what differs"), CODEBOOK),
+    Command("codebook.export", "x", N_("to file"), N_("Write the codebook to a YAML file"), CODEBOOK),
+    Command(
+        "codebook.import", "i", N_("from file"), N_("Read a YAML file in, after looking at the difference"), CODEBOOK
+    ),
+    Command("codebook.file", "f", N_("file changed"), N_("What someone has changed in the codebook's file"), CODEBOOK),
+    Command("codebook.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), CODEBOOK),
+    Command("codebook.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), CODEBOOK),
+    Command("codebook.back", "escape,q", N_("back"), N_("Drop the marks, or go back to the text"), CODEBOOK),
+    # versions of the codebook
+    Command("versions.base", "space,enter", N_("compare from"), N_("Compare the others with this version"), VERSIONS),
+    Command("versions.restore", "r", N_("restore"), N_("Make this version the project's codebook again"), VERSIONS),
+    Command("versions.back", "escape,q", N_("back"), N_("Back to the codebook"), VERSIONS),
     # everywhere
     Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),

@@ -23,11 +23,14 @@ class QuotesScreen(CommandScreen):
     SCOPE = QUOTES
     BINDINGS: ClassVar[list[BindingType]] = bindings(QUOTES)
 
-    def __init__(self, *, code: str, case_ids: Collection[str] | None = None, group: str = "") -> None:
+    def __init__(
+        self, *, code: str, case_ids: Collection[str] | None = None, group: str = "", is_older: bool = False
+    ) -> None:
         super().__init__()
         self._code = code
         self._case_ids = case_ids
         self._group = group
+        self._is_older = is_older  # only what was coded under an older definition, whoever speaks
         self._quotes: list[Quote] = []
 
     def compose(self) -> ComposeResult:
@@ -38,7 +41,13 @@ class QuotesScreen(CommandScreen):
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        self._quotes = quotes(self.workbench.session, code=self._code, case_ids=self._case_ids)
+        self._quotes = quotes(
+            self.workbench.session,
+            code=self._code,
+            case_ids=self._case_ids,
+            countable_only=not self._is_older,
+            where=self.workbench.meanings.is_older if self._is_older else None,
+        )
         self.query_one(LineList).focus()
 
     def words_changed(self) -> None:
@@ -51,6 +60,8 @@ class QuotesScreen(CommandScreen):
             n=len(self._quotes),
             respondents=respondents,
         )
+        if self._is_older:
+            title = f"⚑ {title} · {self.translate(N_('under an older definition'))}"
         self.query_one("#quotes-title", Static).update(
             Content(printable(f"{title} · {self._group}" if self._group else title))
         )
@@ -58,13 +69,20 @@ class QuotesScreen(CommandScreen):
             [
                 (
                     Cell(quote.reference, "accent"),
-                    Cell(codebook[quote.coding.code].name.to(language), codebook[quote.coding.code].color),
+                    Cell(
+                        f"{self._flag(quote)}{codebook[quote.coding.code].name.to(language)}",
+                        codebook[quote.coding.code].color,
+                    ),
                     Cell(quote.text),
                 )
                 for quote in self._quotes
             ]
         )
         self._show_quote()
+
+    def _flag(self, quote: Quote) -> str:
+        """A flag before what was coded when its code meant something else."""
+        return "⚑ " if self.workbench.meanings.is_older(quote.coding) else ""
 
     def on_line_list_highlighted(self) -> None:
         self._show_quote()
@@ -81,6 +99,8 @@ class QuotesScreen(CommandScreen):
             memo = f"\n\n✎ {quote.coding.memo}" if quote.coding.memo else ""
             question = f"{quote.source.title}\n" if quote.source.title else ""
             words = f"{question}“{quote.text}”\n\n{quote.reference} · {quote.source.name} · {quote.coding.coder}{memo}"
+            if flag := self._flag(quote):
+                words += f"\n{flag}{self.translate(N_('under an older definition'))}"
         self.query_one("#quote", Static).update(Content(printable(words)))
 
     def do_open(self) -> None:

@@ -7,13 +7,15 @@ from typing import Protocol
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Coding
+from qualeval.domain.records import Coding, Setting
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
 from qualeval.domain.text import Span
 from qualeval.i18n import Translator
+from qualeval.services.codebook_overview import Meanings
+from qualeval.services.codebooks import Version
 from qualeval.services.counting import LiveCounts
-from qualeval.services.ports import Answer, ReportWriter, Suggester
-from qualeval.services.session import Session
+from qualeval.services.ports import Answer, Formats, ReportWriter, Suggester
+from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.settings import Settings
 
@@ -23,6 +25,9 @@ _PATIENCE = 0.2  # seconds between looks at whether to stop
 
 class Adapters(Protocol):
     """What the screens need made for them by the composition root."""
+
+    @property
+    def formats(self) -> Formats: ...
 
     def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session: ...
 
@@ -45,6 +50,7 @@ class Workbench:
         self.recent: list[str] = []  # codes, the one used last first
         self.answer: Answer | None = None
         self.trouble: QualevalError | None = None
+        self._meanings: Meanings | None = None
         self._lessons: Lessons | None = None
         self._suggester: Suggester | None = None
         self._index_of: dict[tuple[str, int], int] = {}
@@ -57,6 +63,8 @@ class Workbench:
     def made(self, gesture: Gesture) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts changed."""
         self.codebook = self.session.codebook()
+        if self._meanings is not None and any(_is_codebook(change.after) for change in gesture.changes):
+            self._meanings.follow(Version(gesture.at, gesture.coder, gesture.action, self.codebook))
         touched = self.counts.follow(gesture)
         for change in gesture.changes:
             if isinstance(change.after, Coding) and change.after.coder == self.session.coder:
@@ -70,6 +78,13 @@ class Workbench:
 
     def used(self, code: str) -> None:
         self.recent = [code, *(other for other in self.recent if other != code)][:_RECENT]
+
+    @property
+    def meanings(self) -> Meanings:
+        """What the codes meant when: read from the journal when first asked for, then kept in step."""
+        if self._meanings is None:
+            self._meanings = Meanings.of(self.session)
+        return self._meanings
 
     # suggestions
 
@@ -151,3 +166,7 @@ class Workbench:
         self._closing.set()
         if self._suggester is not None:
             self._suggester.close()
+
+
+def _is_codebook(record: object) -> bool:
+    return isinstance(record, Setting) and record.name == CODEBOOK

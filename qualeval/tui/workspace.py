@@ -685,6 +685,12 @@ class WorkspaceScreen(CommandScreen):
     def do_recommend(self) -> None:
         self.app.push_screen(RecommendationsScreen(), self._after_screen)
 
+    def do_codebook_screen(self) -> None:
+        from qualeval.tui.codebook import CodebookScreen
+
+        here = self._codings_here()
+        self.app.push_screen(CodebookScreen(at=here[0].code if here else ""), self._after_screen)
+
     def do_quotes(self) -> None:
         self.app.push_screen(QuotesScreen(code=self._coding_here().code), self._after_screen)
 

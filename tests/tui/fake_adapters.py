@@ -7,8 +7,9 @@ from typing import Any
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
+from qualeval.formats import Files
 from qualeval.i18n import Translator
-from qualeval.services.ports import Answer, Lesson, ProjectFiles, ProjectStore, ReportDocument
+from qualeval.services.ports import Answer, Formats, Lesson, ProjectFiles, ProjectStore, ReportDocument
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
 
@@ -105,6 +106,7 @@ class FakeAdapters:
     keywords: KeywordSuggester = field(default_factory=KeywordSuggester)
     reports: KeptReports = field(default_factory=KeptReports)
     trouble: QualevalError | None = None
+    formats: Formats = field(default_factory=Files)
 
     def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session:
         if self.trouble is not None:

@@ -13,6 +13,7 @@ import qualeval.tui
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
+    CODEBOOK,
     COMMANDS,
     EVERYWHERE,
     QUOTES,
@@ -20,6 +21,7 @@ from qualeval.tui.commands import (
     RECOMMENDATIONS,
     SCOPES,
     SUMMARY,
+    VERSIONS,
     WORKSPACE,
     Command,
 )
@@ -42,6 +44,8 @@ OPENED_BY = {
     SUMMARY: ("s",),
     QUOTES: ("w",),
     RECOMMENDATIONS: ("g",),
+    CODEBOOK: ("V",),
+    VERSIONS: ("V", "v"),
 }
 
 
