@@ -34,7 +34,7 @@ class KeysFooter(Widget):
         background: $footer-background;
         color: $footer-foreground;
         & > .keys-footer--key { color: $footer-key-foreground; text-style: bold; }
-        & > .keys-footer--more { color: $text-muted; }
+        & > .keys-footer--more { color: $footer-foreground; }
     }
     """
 
