@@ -103,7 +103,7 @@ def _pairs(rows: Sequence[tuple[int, int, int, int, int]], codes: Sequence[str],
 
 
 def _distinct(numbers: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    """Each number once. np.unique hashes, which is twenty times slower where most numbers differ."""
+    """Each number once. np.unique hashes, which is ten times slower where most numbers differ."""
     import numpy as np
 
     ordered = np.sort(numbers)
