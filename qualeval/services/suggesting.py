@@ -1,14 +1,15 @@
 """What the suggester learns from, and the queue it answers with.
 
-The lesson is kept up to date per document, so that a decision costs one document's codings, not the project's.
+The lesson is kept up to date per segment, so that a decision costs its own segments, whatever the project's size.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Coding, Decision, Document, Origin, Role, Setting, Source, Speaker, Verdict
+from qualeval.domain.records import Coding, Decision, Document, Origin, Record, Role, Setting, Source, Speaker, Verdict
 from qualeval.domain.segments import turn_segments
 from qualeval.domain.suggestion import Segment
 from qualeval.domain.text import Content, Span
@@ -71,6 +72,8 @@ class Lessons:
         self._session = session
         self._segments: tuple[Segment, ...] = ()
         self._by_document: dict[str, list[int]] = {}
+        self._labels: defaultdict[int, dict[str, str]] = defaultdict(dict)  # of a segment: codes by coding
+        self._rejected: defaultdict[int, dict[str, str]] = defaultdict(dict)  # and by decision
         self._decided: dict[int, Learned] = {}
         self._codebook = session.codebook()
         self._load(ground or survey_ground(session.store))
@@ -80,15 +83,13 @@ class Lessons:
         self._by_document = defaultdict(list)
         for index, segment in enumerate(self._segments):
             self._by_document[segment.document_id].append(index)
+        self._labels = defaultdict(dict)
+        self._rejected = defaultdict(dict)
         self._decided = {}
-        codings: dict[str, list[Coding]] = defaultdict(list)
-        decisions: dict[str, list[Decision]] = defaultdict(list)
-        for coding in ground.codings:
-            codings[coding.document_id].append(coding)
-        for decision in ground.decisions:
-            decisions[decision.document_id].append(decision)
-        for document_id in codings.keys() | decisions.keys():
-            self._learn(document_id, codings[document_id], decisions[document_id])
+        for record in (*ground.codings, *ground.decisions):
+            self._take(record)
+        for index in self._labels.keys() | self._rejected.keys():
+            self._settle(index)
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -115,36 +116,43 @@ class Lessons:
         if kinds & {Source.KIND, Document.KIND, Speaker.KIND}:
             self._load(survey_ground(self._session.store))
             return
-        store = self._session.store
-        for document_id in touched_documents(gesture):
-            self._learn(
-                document_id, store.find(Coding, document_id=document_id), store.find(Decision, document_id=document_id)
-            )
+        touched: set[int] = set()
+        for change in gesture.changes:
+            touched |= self._take(change.before, stands=False) | self._take(change.after)
+        for index in touched:
+            self._settle(index)
 
-    def _learn(self, document_id: str, codings: Iterable[Coding], decisions: Iterable[Decision]) -> None:
-        labels: dict[int, set[str]] = defaultdict(set)
-        rejected: dict[int, set[str]] = defaultdict(set)
-        indices = self._by_document.get(document_id, [])
-        for coding in codings:
-            if coding.origin not in _UNLEARNED:
-                for index in self._belonging(indices, coding.span):
-                    labels[index].add(coding.code)
-        for decision in decisions:
-            if decision.verdict is not Verdict.ACCEPT:
-                for index in self._belonging(indices, Span(decision.start, decision.end)):
-                    rejected[index].add(decision.code)
-        for index in indices:
-            if index in labels or index in rejected:
-                said = frozenset(labels[index])
-                self._decided[index] = Learned(said, frozenset(rejected[index]) - said)
+    def _take(self, record: Record | None, *, stands: bool = True) -> set[int]:
+        """Takes up that a coding or decision stands, or does not; its segments. Done twice it changes nothing."""
+        if isinstance(record, Coding) and record.origin not in _UNLEARNED:
+            known, span = self._labels, record.span
+        elif isinstance(record, Decision) and record.verdict is not Verdict.ACCEPT:
+            known, span = self._rejected, Span(record.start, record.end)
+        else:
+            return set()
+        found = self._belonging(self._by_document.get(record.document_id, []), span)
+        for index in found:
+            if stands:
+                known[index][record.id] = record.code
             else:
-                self._decided.pop(index, None)
+                known[index].pop(record.id, None)
+        return set(found)
 
-    def _belonging(self, indices: Iterable[int], span: Span) -> list[int]:
-        return [index for index in indices if belongs(span, self._segments[index].span)]
+    def _settle(self, index: int) -> None:
+        """What a segment teaches, from the codings and rejections that stand on it."""
+        labels = frozenset(self._labels[index].values())
+        rejected = frozenset(self._rejected[index].values())
+        if labels or rejected:
+            self._decided[index] = Learned(labels, rejected - labels)
+        else:
+            self._decided.pop(index, None)
 
-
-def touched_documents(gesture: Gesture) -> set[str]:
-    """The documents whose codings or decisions a gesture changed."""
-    records = (change.record for change in gesture.changes)
-    return {record.document_id for record in records if isinstance(record, Coding | Decision)}
+    def _belonging(self, indices: Sequence[int], span: Span) -> list[int]:
+        """The segments of a document that a span says something about: they stand in order and never overlap."""
+        at = bisect_right(indices, span.start, key=lambda index: self._segments[index].span.end)
+        found = []
+        while at < len(indices) and self._segments[indices[at]].span.start < span.end:
+            if belongs(span, self._segments[indices[at]].span):
+                found.append(indices[at])
+            at += 1
+        return found
