@@ -14,7 +14,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision, Document, Source, SourceKind, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
-from qualeval.domain.text import Span
+from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
 from qualeval.services import codebooks, coding, undoing
 from qualeval.services.coding import Passage
@@ -143,6 +143,16 @@ class WorkspaceScreen(CommandScreen):
                 return
         if sources:
             self._open(sources[0])
+        else:
+            self._close_source()
+
+    def _close_source(self) -> None:
+        """Shows no text: the import of the last one was taken back."""
+        self._reading, self._codings = None, {}
+        self._transcript.show(Content("", ()))
+        self._arrive()
+        self._show_sources()
+        self._show_place()
 
     def _open(self, source: Source, at: int | None = None) -> None:
         store = self.workbench.session.store
@@ -247,6 +257,8 @@ class WorkspaceScreen(CommandScreen):
     def _show_place(self) -> None:
         place = self.query_one("#place", StatusLine)
         if self._reading is None:
+            place.tell("")
+            place.set_position("")
             return
         source = self._reading.source
         coded = next((p for p in self._progress if p.source.id == source.id), None)

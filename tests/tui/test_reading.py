@@ -115,6 +115,17 @@ async def test_the_project_opens_where_it_was_left(bench: Bench) -> None:
         assert (hands.place, hands.said_here) == left
 
 
+async def test_when_every_import_is_taken_back_no_text_is_left_on_screen(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press(*"uuuuuuuuuu")
+        assert "wawancara" not in hands.text
+        assert "qualeval import" not in hands.status  # what was taken back is told first
+        await hands.press("j")
+        assert "qualeval import" in hands.status
+        await hands.press("U")
+        assert hands.place.startswith("wawancara_a")
+
+
 async def test_nothing_to_read_says_how_to_bring_texts_in(bench: Bench) -> None:
     for _ in range(10):
         from qualeval.services import undoing
