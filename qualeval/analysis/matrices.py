@@ -33,7 +33,7 @@ def quote_matrix(
 
 
 def _quote_cell(facts: Collection[CodingFact]) -> QuoteCell:
-    return QuoteCell(len(facts), len({fact.case_id for fact in facts}), tuple(fact.coding_id for fact in facts))
+    return QuoteCell(len(facts), len({fact.case_id for fact in facts} - {""}), tuple(fact.coding_id for fact in facts))
 
 
 def framework_matrix(

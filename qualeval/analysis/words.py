@@ -10,7 +10,7 @@ from qualeval.domain.measures import Hit, Passage, WordCount
 from qualeval.domain.text import words
 from qualeval.i18n import N_
 
-_ANYWHERE = re.compile(r"\s+")
+_WHITE_SPACE = re.compile(r"\s+")
 _SHORTEST = 2  # letters of a word that is counted
 
 
@@ -41,14 +41,14 @@ def kwic(
 
 def compiled(pattern: str, *, is_regex: bool = False, match_case: bool = False) -> re.Pattern[str]:
     """The pattern as a regular expression; see `kwic` for what a plain one means."""
-    if not pattern.strip(" \t\n*"):
+    if not pattern.replace("*", "").strip():
         raise QualevalError(N_("give a word, a phrase, or a beginning with * to look for"))
     expression = pattern if is_regex else _plain(pattern.strip())
     try:
         return re.compile(expression, re.NOFLAG if match_case else re.IGNORECASE)
     except re.error as error:
         raise QualevalError(
-            N_("“{pattern}” is no regular expression: {reason}"), pattern=pattern, reason=str(error)
+            N_("“{pattern}” is no regular expression: {why}"), pattern=pattern, why=str(error)
         ) from error
 
 
@@ -59,7 +59,7 @@ def _plain(pattern: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _ANYWHERE.sub(" ", text)
+    return _WHITE_SPACE.sub(" ", text)
 
 
 def word_frequencies(

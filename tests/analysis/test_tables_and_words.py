@@ -217,7 +217,7 @@ def test_a_regular_expression_is_taken_as_it_is_and_a_bad_one_explained() -> Non
 
 @given(st.text(min_size=1, max_size=12), st.text(max_size=60))
 def test_any_plain_pattern_can_be_looked_for(pattern: str, text: str) -> None:
-    if not pattern.strip(" \t\n*"):
+    if not pattern.replace("*", "").strip():
         return
     for hit in kwic([Passage("d", 0, text)], pattern, 5):
         assert text[hit.start : hit.end]
