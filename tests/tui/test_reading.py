@@ -120,7 +120,7 @@ async def test_when_every_import_is_taken_back_no_text_is_left_on_screen(bench: 
         await hands.press(*"uuuuuuuuuu")
         assert "wawancara" not in hands.text
         assert "qualeval import" not in hands.status  # what was taken back is told first
-        await hands.press("j")
+        await hands.press("escape")
         assert "qualeval import" in hands.status
         await hands.press("U")
         assert hands.place.startswith("wawancara_a")
