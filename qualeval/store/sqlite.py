@@ -47,6 +47,7 @@ Rows = list[tuple[Any, ...]]
 _MANY_REPLACED = 20
 _MANY = 1_000
 _LARGE = ("merge", "codebook.merge", "codebook.split", "import.project", "pseudonymise")  # actions that are copied for
+_KEPT_CODEBOOKS = 3  # read ones, besides the last
 _PAGE = 256  # gestures read at once: no cursor stays open while they are worked on
 
 
@@ -74,6 +75,7 @@ class SqliteStore:
         self, connection: sqlite3.Connection, path: Path, lock: ProjectLock | None, *, is_new: bool = False
     ) -> None:
         self._connection = connection
+        self._codebooks: dict[str, Codebook] = {}
         self._path = path
         self._lock = lock
         self._is_closed = False
@@ -223,8 +225,13 @@ class SqliteStore:
         return content_from_row(text, turns)
 
     def codebook(self, digest: str) -> Codebook:
-        (body,) = self._only("get_codebook", digest=digest)
-        return codebook_from_json(body)
+        if digest not in self._codebooks:  # it never changes, and every coding asks for it
+            (body,) = self._only("get_codebook", digest=digest)
+            self._codebooks = {
+                **dict(list(self._codebooks.items())[-_KEPT_CODEBOOKS:]),
+                digest: codebook_from_json(body),
+            }
+        return self._codebooks[digest]
 
     # --- the journal ---
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -10,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Coding, Decision, Document, Source, SourceKind, Speaker
+from qualeval.domain.overlaps import Overlaps
+from qualeval.domain.records import Coding, Decision, Document, Role, Source, SourceKind, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
@@ -21,7 +24,7 @@ from qualeval.services.coding import Passage
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
 from qualeval.services.wording import REASON_WORDS, confidence_word, word_for
-from qualeval.tui.base import CommandScreen, in_words
+from qualeval.tui.base import CommandScreen, Spot, in_words
 from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
@@ -54,6 +57,8 @@ class WorkspaceScreen(CommandScreen):
         super().__init__()
         self._reading: Reading | None = None
         self._codings: dict[str, Coding] = {}  # of the source that is read, by id
+        self._placed = Overlaps()  # and where they stand
+        self._marks_show: tuple[str, Codebook] | None = None  # the language and the codebook of the marks shown
         self._progress: list[SourceProgress] = []
         self._here: SegmentSuggestions | None = None  # what was suggested when the reader came to this segment
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
@@ -61,6 +66,7 @@ class WorkspaceScreen(CommandScreen):
         self._place: Place | None = None  # where to open next time
         self._has_told = False  # what a command told stays until the next one
         self._counting: Timer | None = None
+        self._changed_elsewhere = False  # codings of other sources than the one that is read
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="panes"):
@@ -158,6 +164,10 @@ class WorkspaceScreen(CommandScreen):
         store = self.workbench.session.store
         self._reading = read(store, source)
         self._codings = {found.id: found for found in codings_of(store, self._reading)}
+        self._placed = Overlaps()
+        for found in self._codings.values():
+            self._placed.add(found.id, found.document_id, found.span)
+        self._marks_show = (self.translate.language, self.workbench.codebook)
         self._chosen_coding = ""
         roles = self._reading.roles
         self._transcript.show(self._reading.content, self._marks(), roles, segments=self._reading.segments, at=at)
@@ -169,7 +179,12 @@ class WorkspaceScreen(CommandScreen):
         return [mark for found in self._codings.values() if (mark := self._mark(found))]
 
     def _show_marks(self) -> None:
-        """Names and colours the marks as the codebook and the language have them now."""
+        """Names and colours the marks as the codebook and the language have them now; nothing where they are so."""
+        wanted = (self.translate.language, self.workbench.codebook)
+        shown = self._marks_show
+        if shown is not None and shown[0] == wanted[0] and shown[1] is wanted[1]:
+            return
+        self._marks_show = wanted
         self._transcript.set_marks(self._marks())
 
     def _mark(self, found: Coding) -> Mark | None:
@@ -184,12 +199,17 @@ class WorkspaceScreen(CommandScreen):
 
     def show_quote(self, quote: Quote) -> None:
         """Opens the transcript at a quote."""
-        self._open(quote.source)
+        coding = quote.coding
+        self.show_spot(Spot(quote.source.id, coding.document_id, coding.start, coding.end, coding.id))
+
+    def show_spot(self, spot: Spot) -> None:
+        """Opens a source, at a place in it where one is named."""
+        self._open(next(p.source for p in self._progress if p.source.id == spot.source_id))
         assert self._reading is not None
-        span = self._reading.place(quote.coding.document_id, quote.coding.span)
+        span = self._reading.place(spot.document_id, Span(spot.start, spot.end)) if spot.document_id else None
         if span is not None:
             self._transcript.go_to(span.start)
-            self._choose_coding(quote.coding.id)
+            self._choose_coding(spot.coding_id)
             self._arrive()
 
     # what changed
@@ -214,14 +234,20 @@ class WorkspaceScreen(CommandScreen):
         self._counting = self.set_timer(_PROGRESS_DELAY, self._count_progress, name="progress")
 
     def _follow_codings(self, gesture: Gesture) -> None:
+        here = {part.document.id for part in self._reading.parts} if self._reading else set()
+        self._changed_elsewhere |= any(
+            isinstance(change.record, Coding) and change.record.document_id not in here for change in gesture.changes
+        )
         added: list[Mark] = []
         removed: list[Mark] = []
         for change in gesture.changes:
             if isinstance(change.before, Coding) and change.before.id in self._codings:
+                self._placed.discard(change.before.id)
                 mark = self._mark(self._codings.pop(change.before.id))
                 removed += [mark] if mark else []
             if isinstance(change.after, Coding) and (mark := self._mark(change.after)):
                 self._codings[change.after.id] = change.after
+                self._placed.add(change.after.id, change.after.document_id, change.after.span)
                 added.append(mark)
         self._transcript.change_marks(added=added, removed=removed)
 
@@ -235,8 +261,22 @@ class WorkspaceScreen(CommandScreen):
             words = f"{words} · {self._code_name(names[0])}"
         self._tell(f"✓ {words}", "good")
 
+    def _counted(self, progress: SourceProgress) -> SourceProgress:
+        """The source's progress as its codings are now, as the store would count it."""
+        assert self._reading is not None
+        roles = self._reading.roles
+        countable = [c for c in self._codings.values() if roles.get(c.speaker, Role.RESPONDENT) is Role.RESPONDENT]
+        stretches = {(coding.document_id, coding.start, coding.end) for coding in countable}
+        return replace(progress, n_coded=min(len(stretches), progress.n_segments), n_codings=len(countable))
+
     def _count_progress(self) -> None:
-        self._progress = self.workbench.session.store.progress()
+        """Counts the source that is read from what is here, and all of them where something else was changed."""
+        reading = self._reading
+        if self._changed_elsewhere or reading is None:
+            self._changed_elsewhere = False
+            self._progress = self.workbench.session.store.progress()
+        else:
+            self._progress = [self._counted(p) if p.source.id == reading.source.id else p for p in self._progress]
         self._show_sources()
         self._show_place()
 
@@ -364,11 +404,7 @@ class WorkspaceScreen(CommandScreen):
         passage = self._passage()
         if passage is None:
             return []
-        here = [
-            found
-            for found in self._codings.values()
-            if found.document_id == passage.document.id and found.span.overlap(passage.span)
-        ]
+        here = [self._codings[name] for name in self._placed.on(passage.document.id, passage.span)]
         return sorted(here, key=lambda found: (len(found.span), found.start, found.code))
 
     def _passage(self) -> Passage | None:
@@ -702,6 +738,16 @@ class WorkspaceScreen(CommandScreen):
 
         here = self._codings_here()
         self.app.push_screen(CodebookScreen(at=here[0].code if here else ""), self._after_screen)
+
+    def do_memos(self) -> None:
+        from qualeval.tui.memos import MemosScreen
+
+        self.app.push_screen(MemosScreen(), self._after_screen)
+
+    def do_cases(self) -> None:
+        from qualeval.tui.cases import CasesScreen
+
+        self.app.push_screen(CasesScreen(), self._after_screen)
 
     def do_quotes(self) -> None:
         self.app.push_screen(QuotesScreen(code=self._coding_here().code), self._after_screen)
