@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "codings": ("codings", N_("import or export codings as CSV")),
     "counts": ("results", N_("count themes by respondents")),
     "quotes": ("results", N_("list what was said about a code")),
+    "memos": ("memos", N_("list and write memos")),
     "recommend": ("results", N_("list, judge and write recommendations")),
     "report": ("results", N_("write the evaluation report")),
     "merge": ("team", N_("bring in what other people did in their copies")),

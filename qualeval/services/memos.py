@@ -14,7 +14,6 @@ from qualeval.services import coding as codings
 from qualeval.services.ports import ResultTable
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import quotes
-from qualeval.services.wording import ABOUT_WORDS
 
 PROJECT, SOURCE, CODE, CASE, RECOMMENDATION, CODING = ABOUT = (
     "project",
@@ -103,8 +102,7 @@ def named(session: Session, about: str, name: str) -> Subject:
     for found in subjects(session, session.language(), about):
         if about == PROJECT or name in (found.target, found.name):
             return found
-    words = ABOUT_WORDS[about]
-    raise QualevalError(N_("there is no {kind} “{name}” to have a memo"), kind=words, name=name)
+    raise QualevalError(N_("there is no “{about}:{name}” to have a memo"), about=about, name=name)
 
 
 def own(session: Session, about: str, target: str) -> str:

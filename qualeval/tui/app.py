@@ -18,7 +18,7 @@ from qualeval.services.ports import Answer
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground
 from qualeval.settings import Settings
-from qualeval.tui.base import CommandScreen, ProjectApp, in_words
+from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
 from qualeval.tui.commands import command, commands_in, key_signs
 from qualeval.tui.dialogs import HelpScreen
 from qualeval.tui.footer import KeysFooter
@@ -145,6 +145,11 @@ class QualevalApp(ProjectApp):
         touched = self.workbench.made(gesture)
         for screen in self._workspaces():
             screen.project_changed(gesture, touched)
+
+    def go_to(self, spot: Spot) -> None:
+        while not isinstance(self.screen, WorkspaceScreen):
+            self.pop_screen()
+        self.screen.show_spot(spot)
 
     # commands that work everywhere
 

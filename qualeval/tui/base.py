@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, NamedTuple, TypeVar, cast
 
 from textual.app import App
 from textual.screen import Screen
@@ -19,6 +19,16 @@ from qualeval.tui.workbench import Workbench
 T = TypeVar("T")
 
 
+class Spot(NamedTuple):
+    """A place in the texts: a source, or a span of one of its documents, with the coding there that is meant."""
+
+    source_id: str
+    document_id: str = ""
+    start: int = 0
+    end: int = 0
+    coding_id: str = ""
+
+
 class ProjectApp(App[int]):
     """What screens may know of the app they are on."""
 
@@ -27,6 +37,10 @@ class ProjectApp(App[int]):
     @abstractmethod
     def took_place(self, gesture: Gesture) -> None:
         """Takes up a gesture everywhere: counts, lessons, and the screens."""
+
+    @abstractmethod
+    def go_to(self, spot: Spot) -> None:
+        """Closes every screen over the text and shows the place in it."""
 
 
 class CommandScreen(Screen[Quote | None]):
@@ -93,6 +107,9 @@ class CommandScreen(Screen[Quote | None]):
 
     def tell_error(self, error: QualevalError) -> None:
         self.app.notify(in_words(error, self.translate), severity="error", markup=False, timeout=8)
+
+    def go_to(self, spot: Spot) -> None:
+        cast("ProjectApp", self.app).go_to(spot)
 
     def took_place(self, gesture: Gesture | None) -> None:
         """Shows what a gesture changed, here and on the screens below."""

@@ -13,6 +13,9 @@ QUOTES = "quotes"
 RECOMMENDATIONS = "recommendations"
 CODEBOOK = "codebook"
 VERSIONS = "versions"
+MEMOS = "memos"
+CASES = "cases"
+CASE = "case"
 EVERYWHERE = "everywhere"
 
 SCOPES = {
@@ -22,6 +25,9 @@ SCOPES = {
     RECOMMENDATIONS: N_("Recommendations"),
     CODEBOOK: N_("Codebook"),
     VERSIONS: N_("Versions of the codebook"),
+    MEMOS: N_("Memos"),
+    CASES: N_("Respondents"),
+    CASE: N_("One respondent"),
     EVERYWHERE: N_("Everywhere"),
 }
 
@@ -80,6 +86,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.sources", "b", N_("sources"), N_("Show the sources and choose one")),
     Command("code.codebook", "v", N_("codebook"), N_("Show or hide the codebook")),
     Command("code.codebook-screen", "V", N_("edit codebook"), N_("The codebook: define, move, merge, split, versions")),
+    Command("code.memos", "M", N_("memos"), N_("Every memo: write, find, go to what it is about")),
+    Command("code.cases", "C", N_("respondents"), N_("The respondents, their attributes and all that they said")),
     Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
@@ -140,6 +148,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("versions.base", "space,enter", N_("compare from"), N_("Compare the others with this version"), VERSIONS),
     Command("versions.restore", "r", N_("restore"), N_("Make this version the project's codebook again"), VERSIONS),
     Command("versions.back", "escape,q", N_("back"), N_("Back to the codebook"), VERSIONS),
+    # memos
+    Command("memos.open", "enter", N_("open"), N_("Go to what the memo is about"), MEMOS),
+    Command("memos.add", "n", N_("add"), N_("Write a memo on a source, a code, a respondent or another thing"), MEMOS),
+    Command("memos.edit", "e", N_("edit"), N_("Word the memo anew"), MEMOS),
+    Command("memos.remove", "d,delete", N_("remove"), N_("Take the memo away"), MEMOS),
+    Command("memos.filter", "f", N_("filter"), N_("Only the memos on the next kind of thing"), MEMOS),
+    Command("memos.find", "slash", N_("find"), N_("Only the memos that hold certain words"), MEMOS),
+    Command("memos.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), MEMOS),
+    Command("memos.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), MEMOS),
+    Command("memos.back", "escape,q", N_("back"), N_("Back to the text"), MEMOS),
+    # respondents
+    Command("cases.open", "enter", N_("open"), N_("Everything that the respondent said"), CASES),
+    Command("cases.sort", "s", N_("sort"), N_("Sort by the column under the cursor; once more the other way"), CASES),
+    Command("cases.wave", "w", N_("wave"), N_("The attributes as they were in the next wave"), CASES),
+    Command("cases.find", "slash", N_("find"), N_("Find a respondent by name or attribute"), CASES),
+    Command("cases.memo", "m", N_("memo"), N_("Write a memo on the respondent"), CASES),
+    Command("cases.back", "escape,q", N_("back"), N_("Back to the text"), CASES),
+    Command("case.open", "enter", N_("open"), N_("Open the text at what was said"), CASE),
+    Command("case.next", "right_square_bracket", N_("next"), N_("The next respondent of the list"), CASE),
+    Command("case.previous", "left_square_bracket", N_("previous"), N_("The previous respondent of the list"), CASE),
+    Command("case.memo", "m", N_("memo"), N_("Write a memo on the respondent"), CASE),
+    Command("case.back", "escape,q", N_("back"), N_("Back to the respondents"), CASE),
     # everywhere
     Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),

@@ -32,9 +32,10 @@ class RecommendationsScreen(CommandScreen):
     SCOPE = RECOMMENDATIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(RECOMMENDATIONS)
 
-    def __init__(self) -> None:
+    def __init__(self, at: str = "") -> None:
         super().__init__()
         self._standing: list[Standing] = []
+        self._at = at  # the recommendation that the cursor begins on
 
     def compose(self) -> ComposeResult:
         yield Static(classes="heading", id="recommendations-title")
@@ -58,6 +59,10 @@ class RecommendationsScreen(CommandScreen):
         )
         self.query_one("#recommendations-title", Static).update(Content(title))
         self.query_one(LineList).set_rows([self._row(item) for item in self._standing])
+        ids = [item.recommendation.id for item in self._standing]
+        if self._at in ids:
+            self.query_one(LineList).move_to(ids.index(self._at))
+            self._at = ""
         self._show_one()
 
     def _row(self, item: Standing) -> tuple[Cell, Cell, Cell, Cell]:

@@ -13,9 +13,12 @@ import qualeval.tui
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
+    CASE,
+    CASES,
     CODEBOOK,
     COMMANDS,
     EVERYWHERE,
+    MEMOS,
     QUOTES,
     RECENT_KEYS,
     RECOMMENDATIONS,
@@ -46,6 +49,9 @@ OPENED_BY = {
     RECOMMENDATIONS: ("g",),
     CODEBOOK: ("V",),
     VERSIONS: ("V", "v"),
+    MEMOS: ("M",),
+    CASES: ("C",),
+    CASE: ("C", "enter"),
 }
 
 
