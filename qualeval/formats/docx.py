@@ -16,8 +16,11 @@ _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 
 def read_docx(path: Path) -> str:
     """The document's paragraphs and tables in order; deletions and older copies of drawings are left out."""
-    file = str(path)
-    with open_zip(read_bytes(path), file) as archive:
+    return docx_text(read_bytes(path), str(path))
+
+
+def docx_text(raw: bytes, file: str) -> str:
+    with open_zip(raw, file) as archive:
         root = parse_xml(read_entry(archive, _DOCUMENT, file), _DOCUMENT, file)
     blocks = Blocks()
     opening = {"p": blocks.open_paragraph, "tbl": blocks.open_table, "tr": blocks.open_row, "tc": blocks.open_cell}

@@ -109,20 +109,33 @@ def _undecodable(raw: bytes, offset: int, encoding: str, file: str) -> Fault:
 def write_text(path: Path, text: str) -> None:
     """Writes UTF-8 as given, whole or not at all; a Fault where the place cannot be written."""
     try:
+        raw = text.encode("utf-8")
+    except ValueError as error:
+        raise _unwritable(path, error) from error
+    write_bytes(path, raw)
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """Writes bytes, whole or not at all; a Fault where the place cannot be written."""
+    try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(raw)
             temporary.chmod(0o644)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
-        raise Fault(
-            str(path),
-            0,
-            0,
-            N_("the file cannot be written: {reason}"),
-            reason=getattr(error, "strerror", None) or error,
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> Fault:
+    return Fault(
+        str(path),
+        0,
+        0,
+        N_("the file cannot be written: {reason}"),
+        reason=getattr(error, "strerror", None) or error,
+    )

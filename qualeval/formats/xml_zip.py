@@ -12,6 +12,9 @@ from qualeval.domain.errors import Fault
 from qualeval.i18n import N_
 
 LARGEST_ENTRY = 200_000_000  # bytes, unpacked
+_MOST_ENTRIES = 100_000
+_HIGHEST_RATIO = 200  # unpacked to packed; text stays under 20
+_RATIO_COUNTS_FROM = 20_000_000  # bytes, unpacked
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _DOCTYPE = "<!DOCTYPE"
 BROKEN_ZIP = (
@@ -57,6 +60,23 @@ def read_entry(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
         return archive.read(entry)
     except BROKEN_ZIP as error:
         raise Fault(file, 0, 0, N_("the file is damaged: {entry} cannot be unpacked"), entry=name) from error
+
+
+def check_archive(archive: zipfile.ZipFile, file: str) -> None:
+    """A Fault for an archive that no program writes: too many entries, or a small one that unpacks to a huge one."""
+    entries = archive.infolist()
+    if len(entries) > _MOST_ENTRIES:
+        raise Fault(file, 0, 0, N_("there are {n} files in it: too many to be a project"), n=len(entries))
+    for entry in entries:
+        if entry.file_size > _RATIO_COUNTS_FROM and entry.file_size > _HIGHEST_RATIO * max(1, entry.compress_size):
+            raise Fault(
+                file,
+                0,
+                0,
+                N_("{entry} unpacks to {size} bytes: too large to be a text"),
+                entry=entry.filename,
+                size=entry.file_size,
+            )
 
 
 def parse_xml(raw: bytes, entry: str, file: str) -> ET.Element:
