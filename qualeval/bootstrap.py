@@ -1,6 +1,5 @@
 """The composition root: the one place that knows which store, reader, suggester and writer is real."""
 
-import itertools
 import os
 import time
 from dataclasses import dataclass
@@ -18,13 +17,21 @@ class SystemClock:
 
 
 class TimedIds:
-    """Identifiers of 48 bits of time (ms), 16 of count and 64 of chance, in hexadecimal: they sort by making."""
+    """Identifiers of 48 bits of time (ms), 16 of count and 64 of chance, in hexadecimal.
+
+    Those of one process sort by making, even while its clock is set back.
+    """
 
     def __init__(self) -> None:
-        self._count = itertools.count()
+        self._count = 0
+        self._latest = 0
 
     def new(self) -> str:
-        return f"{time.time_ns() // 1_000_000:012x}{next(self._count) & 0xFFFF:04x}{os.urandom(8).hex()}"
+        now = time.time_ns() // 1_000_000
+        self._count = 0 if now > self._latest else self._count + 1
+        self._latest = max(self._latest, now) + (self._count >> 16)
+        self._count &= 0xFFFF
+        return f"{self._latest:012x}{self._count:04x}{os.urandom(8).hex()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _merge_one(run: Run, session: Session, other: Path, options: Namespace) -> t
         raise QualevalError(N_("{file} is the project itself; name another person's file"), file=other)
     with run.reading(other) as theirs:
         done = merging.merge(session, theirs.store, options.prefer)
-    if done.gesture is None:
+    if not done.n_steps:
         _tell(run, N_("{file}: everything in it was here already"), file=other)
         return ()
     people = ", ".join(f"{coder} {n}" for coder, n in sorted(done.n_by_coder.items()))

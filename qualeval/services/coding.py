@@ -41,7 +41,7 @@ def remove(session: Session, coding: Coding) -> Gesture:
 
 
 def resize(session: Session, content: Content, coding: Coding, span: Span) -> Gesture | None:
-    """Moves a coding's edges; None when they stand there already."""
+    """Moves a coding's edges; None when they stand there already. The same coding never stands twice."""
     span = _words_of(content, span)
     if span == coding.span:
         return None
@@ -52,6 +52,8 @@ def resize(session: Session, content: Content, coding: Coding, span: Span) -> Ge
         speaker=content.speaker_of(span),
         n_words=count_words(content.text, span),
     )
+    if _standing(session, moved):
+        raise QualevalError(N_("this code is on these words already"))
     return session.commit("code.resize", [Change(coding, moved)])
 
 

@@ -78,15 +78,14 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     """Brings in everything that another file of this evaluation has and this one has not, as one gesture.
 
     With a preference, the clashes that went the other way are settled by a second gesture of this coder, which counts
-    as the latest change wherever these files are merged again.
+    as the latest change wherever these files are merged again. Where nothing is new, something may still change: what
+    an earlier merge kept because others' work rested on it goes when nothing rests on it any more.
     """
     store = _merging(session.store)
     there = _merging(other)
     ours = steps(store.gestures(), store.merged())
     theirs = steps(there.gestures(), there.merged())
     new = [step for gesture_id, step in theirs.items() if gesture_id not in ours]
-    if not new:
-        return Merge(None)
     standing = [record for kind in RECORDS for record in store.find(kind)]
     union = [*ours.values(), *new]
     identities = Identities(union, (record.key[0] for record in standing))
@@ -99,6 +98,8 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     conflicts = tuple(_conflict(clash, session.ids.new()) for clash in found)
     wanted = [*outcome.records.values(), *(r for r in standing if isinstance(r, Conflict)), *conflicts]
     changes = difference(standing, wanted)
+    if not new and not changes:
+        return Merge(None)
     gesture = Gesture(merge_id, session.clock.now(), session.coder, MERGE, tuple(changes))
     books = [*_codebooks(new, there), *([outcome.codebook] if outcome.codebook else [])]
     brought = [Merged(merge_id, step.stamp, step.gesture) for step in new]

@@ -13,7 +13,8 @@ from typing import TypeVar
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Document
+from qualeval.domain.merging import CODEBOOK_SETTING
+from qualeval.domain.records import Document, Setting
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.guarding import Salvage
@@ -186,16 +187,12 @@ def _codebook(connection: sqlite3.Connection, digest: object) -> Codebook:
 
 
 def _digests(connection: sqlite3.Connection, table: str, gestures: Iterable[Gesture]) -> list[str]:
-    """The digests that the table lists and, for texts, those that the journal names."""
-    found: set[str] = set()
+    """The digests that the table lists and those that the journal names."""
+    sides = [side for g in gestures for change in g.changes for side in (change.before, change.after)]
+    if table == "content":
+        found = {side.content for side in sides if isinstance(side, Document)}
+    else:
+        found = {side.value for side in sides if isinstance(side, Setting) and side.name == CODEBOOK_SETTING}
     with suppress(sqlite3.DatabaseError):
         found |= {digest for (digest,) in connection.execute(STATEMENTS[f"{table}_digests"])}
-    if table == "content":
-        found |= {
-            side.content
-            for gesture in gestures
-            for change in gesture.changes
-            for side in (change.before, change.after)
-            if isinstance(side, Document)
-        }
     return sorted(found)

@@ -1,0 +1,102 @@
+"""Two people with a copy each: merging, and settling what they did differently."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Qualeval
+from tests.cli.texts import TRANSCRIPT
+
+HEAD = "source,case,start,end,code,coder,origin,created_at,memo,text\n"
+
+
+def _codings(qualeval: Qualeval, project: str | Path, tmp_path: Path) -> list[str]:
+    assert qualeval("codings", "export", project, "out.csv").status == 0
+    return sorted((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1:])
+
+
+def _import(qualeval: Qualeval, project: str | Path, rows: str, tmp_path: Path, coder: str = "ani") -> None:
+    (tmp_path / "in.csv").write_text(HEAD + rows, encoding="utf-8")
+    result = qualeval("--coder", coder, "codings", "import", project, "in.csv")
+    assert result.status == 0, result.err
+
+
+@pytest.fixture
+def copies(qualeval: Qualeval, small: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The same project, with one coding, at two people's."""
+    _import(qualeval, small, "w01,,39,49,budget,contoh,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path)
+    assert qualeval("backup", small, "budi.qualeval").status == 0
+    return small, tmp_path / "budi.qualeval"
+
+
+def test_two_people_s_codings_come_together_both_ways(
+    qualeval: Qualeval, copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ours, theirs = copies
+    _import(qualeval, ours, "w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path)
+    _import(qualeval, theirs, "w01,,77,117,schedule,budi,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path, "budi")
+    result = qualeval("merge", ours, theirs)
+    assert (result.status, result.out) == (0, "")
+    assert result.err == f"{theirs}: 1 steps brought in (budi 1)\n"
+    assert qualeval("merge", theirs, ours).status == 0
+    assert _codings(qualeval, ours, tmp_path) == _codings(qualeval, theirs, tmp_path)
+    assert len(_codings(qualeval, ours, tmp_path)) == 3
+    assert "everything in it was here already" in qualeval("merge", ours, theirs).err
+    assert qualeval("check", ours).status == 0
+    assert qualeval("undo", ours).out.startswith("taken back: merge")
+    assert len(_codings(qualeval, ours, tmp_path)) == 2
+
+
+def test_the_same_transcript_imported_by_both_is_one(
+    qualeval: Qualeval, copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ours, theirs = copies
+    (tmp_path / "w02.txt").write_text(TRANSCRIPT.replace("kecil", "besar"), encoding="utf-8")
+    for project, coder in ((ours, "ani"), (theirs, "budi")):
+        assert qualeval("--coder", coder, "import", project, "w02.txt", "--wave", "2026").status == 0
+    _import(qualeval, theirs, "w02,,39,66,budget,budi,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path, "budi")
+    assert qualeval("merge", ours, theirs).status == 0
+    names = [row["source"] for row in json.loads(qualeval("sources", ours, "--format", "json").out)]
+    assert sorted(names) == sorted(set(names))
+    assert len([name for name in names if name.startswith("w02")]) == 1
+    assert any(",budi," in line for line in _codings(qualeval, ours, tmp_path))
+
+
+def test_what_two_people_did_differently_is_listed_and_settled(
+    qualeval: Qualeval, copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ours, theirs = copies
+    for project, coder, verdict in ((ours, "ani", "--accept"), (theirs, "budi", "--reject")):
+        assert qualeval("--coder", coder, "recommend", project, verdict, "more-money").status == 0
+    _import(qualeval, ours, "w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path)
+    result = qualeval("merge", ours, theirs, "--format", "json")
+    (clash,) = json.loads(result.out)
+    assert (clash["kind"], clash["ours_by"], clash["theirs_by"], clash["won"]) == (
+        "recommendation", "ani", "budi", "theirs",
+    )  # fmt: skip
+    assert "two people changed the same thing 1 times" in result.err
+    assert "recommendation" in qualeval("conflicts", ours).out
+    assert qualeval("conflicts", ours, "--settle", "1").status == 2
+    assert qualeval("conflicts", ours, "--settle", "7", "--to", "ours").status == 1
+    assert qualeval("conflicts", ours, "--settle", "1", "--to", "ours").status == 0
+    assert qualeval("conflicts", ours).out == "no conflict is open\n"
+    assert "ani" in qualeval("conflicts", ours, "--all", "--format", "csv").out
+    status = {r["id"]: r["status"] for r in json.loads(qualeval("recommend", ours, "--format", "json").out)}
+    assert "accepted" in status.values()
+    assert qualeval("merge", theirs, ours).status == 0  # what was settled is the latest change there too
+    assert "accepted" in {r["status"] for r in json.loads(qualeval("recommend", theirs, "--format", "json").out)}
+
+
+@pytest.mark.parametrize(("prefer", "stands"), [("ours", "accepted"), ("theirs", "rejected"), ("newest", "rejected")])
+def test_a_side_can_be_preferred(qualeval: Qualeval, copies: tuple[Path, Path], prefer: str, stands: str) -> None:
+    ours, theirs = copies
+    for project, verdict in ((ours, "--accept"), (theirs, "--reject")):
+        qualeval("recommend", project, verdict, "more-money")
+    assert qualeval("merge", ours, theirs, "--prefer", prefer).status == 0
+    judged = [r["status"] for r in json.loads(qualeval("recommend", ours, "--format", "json").out)]
+    assert stands in judged
+
+
+def test_a_project_is_not_merged_with_itself(qualeval: Qualeval, small: Path) -> None:
+    assert "is the project itself" in qualeval("merge", small, small).err
