@@ -74,6 +74,9 @@ class Excerpts:
         name = case.name if case else label or source.name
         return Excerpt(source, document, content, shown, offset, roles, name, case_id)
 
+    def source(self, source_id: str) -> Source:
+        return self._source(source_id)[0]
+
     def _content(self, digest: str) -> Content:
         content = self._contents.pop(digest, None) or self._store.content(digest)
         self._contents[digest] = content  # the one used last stands last

@@ -5,7 +5,7 @@ all suggestions, which a share of decisions asked by usefulness or certainty doe
 suggestions, by a number each has by chance; those come in the order of that number and in no other way.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,7 +16,7 @@ from itertools import islice
 
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.evidence import wilson_interval
-from qualeval.domain.records import Decision, Document, Verdict
+from qualeval.domain.records import Decision, Document, Role, Speaker, Verdict
 from qualeval.domain.suggestion import Segment, Suggestion
 from qualeval.services.coding import Asked, Passage, decision_changes
 from qualeval.services.ports import Answer, ProjectStore
@@ -197,6 +197,24 @@ def accept_all(session: Session, items: Iterable[Item]) -> Gesture | None:
     for item in items:
         changes += decision_changes(session, asked(session.store, item), Verdict.ACCEPT, item.suggestion.code)
     return session.commit("suggestion.accept-all", changes) if changes else None
+
+
+def documents_by_value(store: ProjectStore, attribute: str) -> list[tuple[str, frozenset[str]]]:
+    """The documents of those who share a value of an attribute, the value of most of them first; none comes last.
+
+    A discussion belongs to every value that someone who speaks in it has.
+    """
+    values = store.values_of(attribute)
+    cases: dict[str, set[str]] = defaultdict(set)
+    for speaker in store.find(Speaker):
+        if speaker.role is Role.RESPONDENT:
+            cases[speaker.source_id].add(speaker.case_id)
+    found: dict[str, set[str]] = defaultdict(set)
+    for document in store.find(Document):
+        for case_id in [document.case_id] if document.case_id else cases[document.source_id]:
+            found[values.get(case_id, "")].add(document.id)
+    ordered = sorted(found.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
+    return [(value, frozenset(documents)) for value, documents in ordered]
 
 
 # --- how often the engine was right ----------------------------------------------------------------------------------

@@ -23,11 +23,13 @@ REASON_WORDS = {
 STATUS_WORDS = {"offered": N_("offered"), "accepted": N_("accepted"), "rejected": N_("rejected")}
 ACTION_WORDS = {
     "code.apply": N_("coded"),
+    "code.rule": N_("hits coded"),
     "code.remove": N_("coding removed"),
     "code.resize": N_("edges set"),
     "memo.write": N_("memo written"),
     "memo.remove": N_("memo removed"),
     "suggestion.accept": N_("suggestion accepted"),
+    "suggestion.accept-all": N_("suggestions accepted together"),
     "suggestion.reject": N_("suggestion rejected"),
     "suggestion.change": N_("another code taken"),
     "codebook.revise": N_("codebook changed"),

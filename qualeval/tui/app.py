@@ -121,8 +121,9 @@ class QualevalApp(ProjectApp):
 
     def on_answer_ready(self, message: AnswerReady) -> None:
         if self.workbench.take_answer(message.answer):
-            for screen in self._workspaces():
-                screen.suggestions_ready()
+            for screen in self.screen_stack:
+                if isinstance(screen, CommandScreen):
+                    screen.suggestions_ready()
 
     def _workspaces(self) -> list[WorkspaceScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, WorkspaceScreen)]

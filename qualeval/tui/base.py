@@ -80,6 +80,9 @@ class CommandScreen(Screen[Quote | None]):
         rest = [c for c in found if c.scope == EVERYWHERE and c not in first]
         return [*first, *own, *rest]
 
+    def suggestions_ready(self) -> None:
+        """The suggester has answered. Screens that show suggestions extend it."""
+
     def action_run_command(self, command_id: str) -> None:
         """Does a command; what goes wrong is told and nothing else happens."""
         wanted = command(command_id)

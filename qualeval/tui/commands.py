@@ -16,6 +16,7 @@ VERSIONS = "versions"
 MEMOS = "memos"
 CASES = "cases"
 CASE = "case"
+REVIEW = "review"
 EVERYWHERE = "everywhere"
 
 SCOPES = {
@@ -28,6 +29,7 @@ SCOPES = {
     MEMOS: N_("Memos"),
     CASES: N_("Respondents"),
     CASE: N_("One respondent"),
+    REVIEW: N_("Review"),
     EVERYWHERE: N_("Everywhere"),
 }
 
@@ -91,6 +93,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
+    Command("code.review", "Q", N_("review"), N_("Decide on suggestions one after another")),
+    Command("code.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden")),
+    Command("code.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not")),
     Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
     # summary
     Command("summary.quotes", "enter", N_("quotes"), N_("The quotes behind the number"), SUMMARY),
@@ -170,6 +175,32 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.previous", "left_square_bracket", N_("previous"), N_("The previous respondent of the list"), CASE),
     Command("case.memo", "m", N_("memo"), N_("Write a memo on the respondent"), CASE),
     Command("case.back", "escape,q", N_("back"), N_("Back to the respondents"), CASE),
+    # review
+    Command("review.accept", "a", N_("accept"), N_("Accept what is suggested, and go on"), REVIEW),
+    Command("review.reject", "x", N_("reject"), N_("Reject what is suggested, and go on"), REVIEW),
+    Command("review.change", "r", N_("other code"), N_("Take another code instead, and go on"), REVIEW),
+    Command("review.skip", "s", N_("skip"), N_("Put it aside for this session"), REVIEW),
+    Command("review.later", "l", N_("later"), N_("Have it come again when the others are done"), REVIEW),
+    Command("review.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done, and show it again"), REVIEW),
+    Command("review.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), REVIEW),
+    Command("review.code", "c", N_("code"), N_("Code these words by hand"), REVIEW),
+    Command("review.word-more", "shift+right,right_parenthesis", N_("word more"), N_("Code a word more"), REVIEW),
+    Command("review.word-less", "shift+left,left_parenthesis", N_("word less"), N_("Code a word less"), REVIEW),
+    Command("review.start-more", "right_curly_bracket", N_("start later"), N_("Begin a word later"), REVIEW),
+    Command("review.start-less", "left_curly_bracket", N_("start earlier"), N_("Begin a word earlier"), REVIEW),
+    Command(
+        "review.order", "o", N_("order"), N_("What is asked first: useful, by code, by source, sure, unsure"), REVIEW
+    ),
+    Command(
+        "review.filter", "f", N_("filter"), N_("Ask only about a code, a source, a group, or what is sure"), REVIEW
+    ),
+    Command(
+        "review.accept-all", "A", N_("accept all seen"), N_("Accept this and those listed below, in one step"), REVIEW
+    ),
+    Command("review.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden"), REVIEW),
+    Command("review.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not"), REVIEW),
+    Command("review.open", "enter", N_("open"), N_("Go on at these words in the text"), REVIEW),
+    Command("review.back", "escape,q", N_("back"), N_("Drop the moved edges, or go back to the text"), REVIEW),
     # everywhere
     Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),

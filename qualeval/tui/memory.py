@@ -1,4 +1,4 @@
-"""Where the reader left each project: a convenience, kept apart from the project and lost without harm."""
+"""Where the reader left each project, and what she chose by key: kept apart from the project, lost without harm."""
 
 import json
 from pathlib import Path
@@ -6,26 +6,17 @@ from typing import NamedTuple
 
 from qualeval.settings import state_folder
 
+_PLACES = "places.json"
+_CHOICES = "choices.json"
+
 
 class Place(NamedTuple):
     source: str
     offset: int
 
 
-def _file() -> Path:
-    return state_folder() / "places.json"
-
-
-def _places() -> dict[str, list[object]]:
-    try:
-        found = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def place_of(project: Path) -> Place | None:
-    match _places().get(str(project.resolve())):
+    match _kept(_PLACES).get(str(project.resolve())):
         case [str() as source, int() as offset]:
             return Place(source, offset)
     return None
@@ -33,9 +24,29 @@ def place_of(project: Path) -> Place | None:
 
 def remember(project: Path, place: Place) -> None:
     """Keeps the place; a folder that cannot be written to is no trouble."""
-    places = _places() | {str(project.resolve()): list(place)}
+    _keep(_PLACES, str(project.resolve()), list(place))
+
+
+def is_chosen(name: str) -> bool:
+    return _kept(_CHOICES).get(name) is True
+
+
+def choose(name: str, chosen: bool) -> None:
+    _keep(_CHOICES, name, chosen)
+
+
+def _kept(file_name: str) -> dict[str, object]:
     try:
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().write_text(json.dumps(places), encoding="utf-8")
+        found = json.loads((state_folder() / file_name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _keep(file_name: str, name: str, value: object) -> None:
+    kept = _kept(file_name) | {name: value}
+    try:
+        state_folder().mkdir(parents=True, exist_ok=True)
+        (state_folder() / file_name).write_text(json.dumps(kept), encoding="utf-8")
     except OSError:
         return

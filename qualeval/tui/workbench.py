@@ -7,19 +7,21 @@ from typing import Protocol
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Coding, Setting
+from qualeval.domain.records import Coder, Coding, Setting, Sight
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
 from qualeval.domain.text import Span
 from qualeval.i18n import Translator
 from qualeval.services.codebook_overview import Meanings
-from qualeval.services.codebooks import Version
+from qualeval.services.codebooks import Version, add_code, slug_for
 from qualeval.services.counting import LiveCounts
 from qualeval.services.ports import Answer, Formats, ReportWriter, Suggester
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.settings import Settings
+from qualeval.tui.memory import choose, is_chosen
 
 _RECENT = 9
+_HIDES = "hide-suggestions"
 _PATIENCE = 0.2  # seconds between looks at whether to stop
 
 
@@ -50,6 +52,9 @@ class Workbench:
         self.recent: list[str] = []  # codes, the one used last first
         self.answer: Answer | None = None
         self.trouble: QualevalError | None = None
+        coder = session.store.get(Coder, session.coder)
+        self.is_blind = coder is not None and coder.sight is Sight.BLIND
+        self.hides_suggestions = is_chosen(_HIDES)
         self._meanings: Meanings | None = None
         self._lessons: Lessons | None = None
         self._suggester: Suggester | None = None
@@ -75,6 +80,11 @@ class Workbench:
             self._lessons.follow(gesture)
             self._learn()
         return touched
+
+    def make_code(self, name: str) -> tuple[str, Gesture]:
+        """A new code of that name, and the gesture that made it."""
+        slug = slug_for(name, self.codebook)
+        return slug, add_code(self.session, slug, name)
 
     def used(self, code: str) -> None:
         self.recent = [code, *(other for other in self.recent if other != code)][:_RECENT]
@@ -150,6 +160,23 @@ class Workbench:
             return item
         done = learned.labels | learned.rejected
         return SegmentSuggestions(item.segment, tuple(s for s in item.suggestions if s.code not in done), item.model)
+
+    @property
+    def lessons(self) -> Lessons | None:
+        """What has been decided about every segment, once the project is read."""
+        return self._lessons
+
+    def is_undecided(self, segment: Segment, code: str) -> bool:
+        """Whether a suggestion still waits for a decision."""
+        index = self._index_of.get((segment.document_id, segment.span.start))
+        learned = self._lessons.learned(index) if self._lessons and index is not None else None
+        return learned is None or not (code in learned.labels or code in learned.rejected)
+
+    def hide_suggestions(self, hides: bool) -> bool:
+        """Whether suggestions are hidden until one has coded; kept for next time."""
+        self.hides_suggestions = hides
+        choose(_HIDES, hides)
+        return hides
 
     def next_useful(self) -> Segment | None:
         """The segment whose decision teaches most, of those not gone to yet; begins again after the last."""

@@ -32,6 +32,7 @@ from qualeval.tui.memory import Place, place_of, remember
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.recommendations import RecommendationsScreen
 from qualeval.tui.report import ask_for_report
+from qualeval.tui.review import ReviewScreen
 from qualeval.tui.summary import SummaryScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -62,6 +63,7 @@ class WorkspaceScreen(CommandScreen):
         self._progress: list[SourceProgress] = []
         self._here: SegmentSuggestions | None = None  # what was suggested when the reader came to this segment
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
+        self._is_asked = False  # whether she wants to see what is suggested here though it is hidden
         self._going_by_usefulness = False
         self._place: Place | None = None  # where to open next time
         self._has_told = False  # what a command told stays until the next one
@@ -374,6 +376,7 @@ class WorkspaceScreen(CommandScreen):
     def _arrive(self) -> None:
         """The reader has come to a segment: what is suggested here is fixed until she leaves."""
         self._here = None
+        self._is_asked = False
         span = self._transcript.current_segment
         if self._reading and span:
             self._place = Place(self._reading.source.name, span.start)
@@ -451,7 +454,43 @@ class WorkspaceScreen(CommandScreen):
             self._show_strip(cursor=0)
 
     def _suggestions(self) -> tuple[Suggestion, ...]:
-        return self.workbench.undecided(self._here).suggestions if self._here else ()
+        if self._here is None or self._is_hidden():
+            return ()
+        return self.workbench.undecided(self._here).suggestions
+
+    def _is_hidden(self) -> bool:
+        """Whether suggestions wait until the reader has coded this segment or asked for them."""
+        if self.workbench.is_blind:
+            return True
+        if not self.workbench.hides_suggestions or self._is_asked:
+            return False
+        coder = self.workbench.session.coder
+        return not any(found.coder == coder for found in self._codings_here())
+
+    def _no_suggestion_words(self) -> str:
+        if self.workbench.is_blind:
+            return N_("you code blind: nothing is suggested")
+        if self.workbench.answer is None:
+            return N_("reading the project to suggest codes…")
+        if self._here is not None and self._is_hidden():
+            return N_("hidden until you code (c) or ask for it (h)")
+        return N_("nothing suggested here")
+
+    def do_show(self) -> None:
+        self._is_asked = True
+        self._show_strip(cursor=0)
+
+    def do_hide(self) -> None:
+        hides = self.workbench.hide_suggestions(not self.workbench.hides_suggestions)
+        self._is_asked = False
+        self._show_strip(cursor=0)
+        words = N_("suggestions are hidden until you code") if hides else N_("suggestions are shown at once")
+        self._tell(self.translate(words))
+
+    def do_review(self) -> None:
+        if self.workbench.is_blind:
+            raise QualevalError(N_("you code blind: nothing is suggested"))
+        self.app.push_screen(ReviewScreen(), self._after_screen)
 
     def _show_strip(self, cursor: int | None = None) -> None:
         strip = self.query_one("#strip", LineList)
@@ -459,11 +498,7 @@ class WorkspaceScreen(CommandScreen):
         if found:
             rows = [self._suggestion_row(suggestion) for suggestion in found]
         else:
-            words = (
-                N_("reading the project to suggest codes…")
-                if self.workbench.answer is None
-                else N_("nothing suggested here")
-            )
+            words = self._no_suggestion_words()
             rows = [(Cell(""), Cell(""), Cell(""), Cell(self.translate(words), "muted"))]  # the widest column
         strip.set_rows(rows, cursor=cursor)
 
