@@ -37,7 +37,7 @@ from tests.store.samples import NOW, StillClock, coding
 
 _BOOK = Codebook("small", (Code("trust", Label.of({"en": "Trust"})), Code("budget", Label.of({"en": "Budget"}))))
 _TEXT = Content.plain("Dana kecil sekali. Jadwal bentrok terus. " * 200)
-_KILLS_OF_ONE = 25  # kills before a new project is begun: telling a long journal takes longer than the kill
+_KILLS_OF_ONE = 20  # kills before a new project is begun: telling a long journal takes longer than the kill
 _LONGEST = 0.03  # seconds that a writer lives
 _ROWS = 20_000  # that a migration writes, so that it takes some milliseconds
 
@@ -114,9 +114,9 @@ def _import(scene: Scene, say: Say) -> None:
         for _ in count():
             name = session.ids.new()
             content = Content.plain(f"{name} " + "kata " * 2_000)
-            records = [Case(f"c{n}-{name}", f"R{n}-{name}") for n in range(150)]
+            records = [Case(f"c{n}-{name}", f"R{n}-{name}") for n in range(50)]
             source = Source(name, name, SourceKind.SURVEY, 2)
-            answers = [Document(f"{n}-{name}", name, content.digest, n, f"c{n}-{name}") for n in range(150)]
+            answers = [Document(f"{n}-{name}", name, content.digest, n, f"c{n}-{name}") for n in range(50)]
             changes = [added(record) for record in (source, *records, *answers)]
             say(session.commit("import.survey", changes, contents=[content]).id)
 
@@ -218,7 +218,7 @@ def _compare(store: SqliteStore, journal: list[Gesture]) -> None:
         assert set(store.find(kind)) == set(folded.find(kind)), kind.KIND
     known = steps(journal, store.merged())
     merges = [gesture for gesture in journal if gesture.action == "merge" and gesture.intent == "do"]
-    assert {m.merge_id for m in store.merged()} == {gesture.id for gesture in merges}
+    assert {m.merge_id for m in store.merged()} <= {gesture.id for gesture in merges}
     assert len(known) >= len(journal) - 2 * len(merges)
 
 
