@@ -83,7 +83,7 @@ async def test_attributes_are_shown_as_they_were_in_a_wave(bench: Bench, tmp_pat
         assert "2026" in hands.lines[0]
         assert column(hands, 4)[0] == "Dinas Kesehatan"
         await hands.press("enter")
-        assert said(hands)[1] == ("unit", "2026: Dinas Kesehatan   2027: Puskesmas", "unit")
+        assert said(hands)[1] == ("unit", "2026: Dinas Kesehatan   2027: Puskesmas", "Unit kerja")
 
 
 @SIZES
@@ -125,11 +125,11 @@ async def test_enter_opens_the_text_where_it_was_said(bench: Bench) -> None:
 async def test_the_next_respondent_follows_the_order_of_the_list(bench: Bench) -> None:
     async with bench.open() as hands:
         await hands.press("C", "s", "enter")
-        assert "S04" in hands.lines[0]
+        assert "R01 · respondent 8 of 8" in hands.lines[0]  # the cursor stays with its respondent
         await hands.press("right_square_bracket")
-        assert "S03" in hands.lines[0]
+        assert "S04" in hands.lines[0]
         await hands.press("left_square_bracket", "left_square_bracket")
-        assert "R01" in hands.lines[0]
+        assert "R02" in hands.lines[0]
 
 
 @covers("cases.memo", "case.memo")
