@@ -16,7 +16,7 @@ from textual.timer import Timer
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.evidence import FEW
-from qualeval.domain.records import Attribute, Coding, Decision, Verdict
+from qualeval.domain.records import Attribute, AttributeType, Coding, Decision, Document, Verdict
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
 from qualeval.services import coding, reviewing, undoing
@@ -344,7 +344,9 @@ class ReviewScreen(CommandScreen):
             self._show_offer(offer, ready.item)
         source = ready.excerpt.source.name
         line = ready.excerpt.content.text.count("\n", 0, ready.item.segment.span.start) + 1
-        self._line("status").set_position(f"{source} · {ready.excerpt.speaker}:{line}")
+        reference = f"{ready.excerpt.speaker}:{line}"
+        is_named = ready.excerpt.speaker == source
+        self._line("status").set_position(reference if is_named else f"{source} · {reference}")
 
     def _nothing_words(self) -> str:
         if self.workbench.answer is None:
@@ -581,7 +583,9 @@ class ReviewScreen(CommandScreen):
         item = self._decided.get(gesture.target)
         n = sum(isinstance(change.record, Decision) for change in gesture.changes)
         self._n_waiting += n if gesture.intent == "undo" else -n
-        if item is not None:
+        if any(isinstance(change.record, Document) for change in gesture.changes):
+            self._begin_again()
+        elif item is not None:
             for ready in (self._next, self._here):
                 if ready is not None and ready.item.key != item.key:
                     self._queue.appendleft(ready.item)
@@ -622,7 +626,8 @@ class ReviewScreen(CommandScreen):
         for share in _LEAST:
             words = self.translate(N_("at least {percent}% sure"), percent=round(100 * share))
             choices.append(Choice(words, "", lambda s=share, w=words: self._take_filter(Filter(at_least=s), w)))  # type: ignore[misc]
-        for attribute in session.store.find(Attribute):
+        grouping = (AttributeType.NOMINAL, AttributeType.ORDINAL)
+        for attribute in (found for found in session.store.find(Attribute) if found.type in grouping):
             words = self.translate(N_("by {attribute}…"), attribute=attribute.name)
             choices.append(Choice(words, attribute.label, lambda name=attribute.name: self._ask_value(name)))  # type: ignore[misc]
         self._choose(self.translate(N_("Ask about")), choices)
