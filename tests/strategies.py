@@ -17,8 +17,10 @@ from qualeval.domain.records import (
     Conflict,
     Decision,
     Document,
+    Finding,
     Memo,
     Origin,
+    Question,
     Recommendation,
     Record,
     Role,
@@ -139,7 +141,28 @@ def recommendations() -> st.SearchStrategy[Recommendation]:
     figures = st.lists(st.tuples(words, st.one_of(shares, counts)), max_size=3).map(tuple)
     codes = st.lists(words, max_size=3).map(tuple)
     status = st.sampled_from(["accepted", "rejected"])
-    return st.builds(Recommendation, keys, words, codes, status, words, instants, words, words, words, words, figures)
+    return st.builds(
+        Recommendation, keys, words, codes, status, words, instants, words, words, words, words, figures, words, words,
+        words, words, codes,
+    )  # fmt: skip
+
+
+def told() -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    """Texts by language."""
+    return st.lists(st.tuples(st.sampled_from(["id", "en"]), words), max_size=2).map(tuple)
+
+
+def questions() -> st.SearchStrategy[Question]:
+    return st.builds(Question, keys, told(), words, counts)
+
+
+def findings() -> st.SearchStrategy[Finding]:
+    figures = st.lists(st.tuples(words, words, st.one_of(shares, counts)), max_size=3).map(tuple)
+    chosen = st.lists(keys, max_size=3).map(tuple)
+    return st.builds(
+        Finding, keys, chosen, told(), words, instants, words, words, words, keys, words, told(), chosen, chosen,
+        words, words, figures,
+    )  # fmt: skip
 
 
 def coders() -> st.SearchStrategy[Coder]:
@@ -164,6 +187,8 @@ RECORD_STRATEGIES: dict[type[Record], st.SearchStrategy[Any]] = {
     Decision: decisions(),
     Memo: memos(),
     Recommendation: recommendations(),
+    Question: questions(),
+    Finding: findings(),
     Coder: coders(),
     Conflict: conflicts(),
 }

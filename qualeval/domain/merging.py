@@ -33,6 +33,7 @@ from qualeval.domain.records import (
     Conflict,
     Decision,
     Document,
+    Finding,
     Recommendation,
     Record,
     Setting,
@@ -381,6 +382,10 @@ def _drop_doubles(records: dict[Slot, Record]) -> None:
         for slot, record in records.items():
             if isinstance(record, Decision) and record.coding_id in instead:
                 records[slot] = replace(record, coding_id=instead[record.coding_id])
+            elif isinstance(record, Finding) and not instead.keys().isdisjoint((*record.evidence, *record.counter)):
+                kept_ones = [tuple(instead.get(i, i) for i in chosen) for chosen in (record.evidence, record.counter)]
+                evidence, counter = (tuple(dict.fromkeys(chosen)) for chosen in kept_ones)
+                records[slot] = replace(record, evidence=evidence, counter=counter)
 
 
 def _name_apart(records: dict[Slot, Record], telling: Telling) -> None:

@@ -259,7 +259,9 @@ class Memo(Record):
 class Recommendation(Record):
     """A proposed action the evaluator has judged or written. `rule` is the codebook's, empty for her own.
 
-    `figures` are the numbers it rested on when it was judged, as (name, value) pairs of its first code's row.
+    `figures` are the numbers it rested on when it was judged, as (name, value) pairs of its first code's row. `owner`
+    is who it is addressed to, `findings` the ids of the findings it follows from; `response` is what the management
+    said to it, `progress` how far it has come since.
     """
 
     KIND = "recommendation"
@@ -274,6 +276,56 @@ class Recommendation(Record):
     priority: str = ""
     deadline: str = ""
     figures: tuple[tuple[str, float], ...] = ()
+    action: str = ""
+    cost: str = ""
+    response: str = ""
+    progress: str = ""  # one of PROGRESS
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Record):
+    """An evaluation question, worded in one or more languages as (language, text) pairs."""
+
+    KIND = "question"
+    id: str
+    texts: tuple[tuple[str, str], ...]
+    criterion: str = ""  # of domain.criteria
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Record):
+    """What the evaluator finds: sentences that rest on themes in a group of respondents.
+
+    `codes` are the themes; `attribute` and `group` narrow the respondents to those with a value, `wave` to what was
+    said in it. `texts` and `conclusions` are (language, text) pairs. `evidence` and `counter` are ids of the codings
+    chosen for and against it. Once accepted it has `frozen_at`, and as `figures` the numbers that its words state, as
+    (code, name, value); an unfinished one has neither. `strength` is the evaluator's own word, one of STRENGTHS.
+    """
+
+    KIND = "finding"
+    id: str
+    codes: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
+    coder: str
+    written_at: str
+    attribute: str = ""
+    group: str = ""
+    wave: str = ""
+    question: str = ""
+    criterion: str = ""
+    conclusions: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()
+    strength: str = ""
+    frozen_at: str = ""
+    figures: tuple[tuple[str, str, float], ...] = ()
+
+
+PRIORITIES = ("high", "medium", "low")
+PROGRESS = ("planned", "begun", "done", "dropped")
+STRENGTHS = ("strong", "moderate", "weak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +374,8 @@ RECORDS: tuple[type[Record], ...] = (
     Decision,
     Memo,
     Recommendation,
+    Question,
+    Finding,
     Coder,
     Conflict,
 )

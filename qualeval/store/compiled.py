@@ -66,6 +66,13 @@ SCHEMA: tuple[str, ...] = (
         CREATE INDEX event_by_gesture ON event (gesture_seq, position)
     """,
     """
+        CREATE TABLE finding ( id TEXT NOT NULL, codes TEXT NOT NULL, texts TEXT NOT NULL, coder TEXT NOT
+        NULL, written_at TEXT NOT NULL, attribute TEXT NOT NULL, "group" TEXT NOT NULL, wave TEXT NOT NULL,
+        question TEXT NOT NULL, criterion TEXT NOT NULL, conclusions TEXT NOT NULL, evidence TEXT NOT NULL,
+        counter TEXT NOT NULL, strength TEXT NOT NULL, frozen_at TEXT NOT NULL, figures TEXT NOT NULL, PRIMARY
+        KEY (id) )
+    """,
+    """
         CREATE TABLE gesture ( seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, at TEXT NOT
         NULL, coder TEXT NOT NULL, action TEXT NOT NULL, intent TEXT NOT NULL, target TEXT NOT NULL, UNIQUE
         (id) )
@@ -83,9 +90,14 @@ SCHEMA: tuple[str, ...] = (
         CREATE TABLE migration ( name TEXT NOT NULL, applied_at TEXT NOT NULL, PRIMARY KEY (name) )
     """,
     """
+        CREATE TABLE question ( id TEXT NOT NULL, texts TEXT NOT NULL, criterion TEXT NOT NULL, position
+        INTEGER NOT NULL, PRIMARY KEY (id) )
+    """,
+    """
         CREATE TABLE recommendation ( id TEXT NOT NULL, text TEXT NOT NULL, codes TEXT NOT NULL, status TEXT
         NOT NULL, coder TEXT NOT NULL, judged_at TEXT NOT NULL, rule TEXT NOT NULL, owner TEXT NOT NULL,
-        priority TEXT NOT NULL, deadline TEXT NOT NULL, figures TEXT NOT NULL, PRIMARY KEY (id) )
+        priority TEXT NOT NULL, deadline TEXT NOT NULL, figures TEXT NOT NULL, action TEXT NOT NULL, cost TEXT
+        NOT NULL, response TEXT NOT NULL, progress TEXT NOT NULL, findings TEXT NOT NULL, PRIMARY KEY (id) )
     """,
     """
         CREATE TABLE setting ( name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name) )
@@ -405,36 +417,103 @@ STATEMENTS: dict[str, str] = {
     """,
     "insert_recommendation": """
         INSERT INTO recommendation (id, text, codes, status, coder, judged_at, rule, owner, priority,
-        deadline, figures) VALUES (:id, :text, :codes, :status, :coder, :judged_at, :rule, :owner, :priority,
-        :deadline, :figures)
+        deadline, figures, action, cost, response, progress, findings) VALUES (:id, :text, :codes, :status,
+        :coder, :judged_at, :rule, :owner, :priority, :deadline, :figures, :action, :cost, :response,
+        :progress, :findings)
     """,
     "delete_recommendation": """
         DELETE FROM recommendation WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
         recommendation.codes = :old_codes AND recommendation.status = :old_status AND recommendation.coder =
         :old_coder AND recommendation.judged_at = :old_judged_at AND recommendation.rule = :old_rule AND
         recommendation.owner = :old_owner AND recommendation.priority = :old_priority AND
-        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures
+        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures AND
+        recommendation.action = :old_action AND recommendation.cost = :old_cost AND recommendation.response =
+        :old_response AND recommendation.progress = :old_progress AND recommendation.findings = :old_findings
     """,
     "update_recommendation": """
         UPDATE recommendation SET text=:text, codes=:codes, status=:status, coder=:coder,
         judged_at=:judged_at, rule=:rule, owner=:owner, priority=:priority, deadline=:deadline,
-        figures=:figures WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
+        figures=:figures, action=:action, cost=:cost, response=:response, progress=:progress,
+        findings=:findings WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
         recommendation.codes = :old_codes AND recommendation.status = :old_status AND recommendation.coder =
         :old_coder AND recommendation.judged_at = :old_judged_at AND recommendation.rule = :old_rule AND
         recommendation.owner = :old_owner AND recommendation.priority = :old_priority AND
-        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures
+        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures AND
+        recommendation.action = :old_action AND recommendation.cost = :old_cost AND recommendation.response =
+        :old_response AND recommendation.progress = :old_progress AND recommendation.findings = :old_findings
     """,
     "get_recommendation": """
         SELECT recommendation.id, recommendation.text, recommendation.codes, recommendation.status,
         recommendation.coder, recommendation.judged_at, recommendation.rule, recommendation.owner,
-        recommendation.priority, recommendation.deadline, recommendation.figures FROM recommendation WHERE
-        recommendation.id = :id
+        recommendation.priority, recommendation.deadline, recommendation.figures, recommendation.action,
+        recommendation.cost, recommendation.response, recommendation.progress, recommendation.findings FROM
+        recommendation WHERE recommendation.id = :id
     """,
     "find_recommendation": """
         SELECT recommendation.id, recommendation.text, recommendation.codes, recommendation.status,
         recommendation.coder, recommendation.judged_at, recommendation.rule, recommendation.owner,
-        recommendation.priority, recommendation.deadline, recommendation.figures FROM recommendation ORDER BY
-        recommendation.judged_at, recommendation.id
+        recommendation.priority, recommendation.deadline, recommendation.figures, recommendation.action,
+        recommendation.cost, recommendation.response, recommendation.progress, recommendation.findings FROM
+        recommendation ORDER BY recommendation.judged_at, recommendation.id
+    """,
+    "insert_question": """
+        INSERT INTO question (id, texts, criterion, position) VALUES (:id, :texts, :criterion, :position)
+    """,
+    "delete_question": """
+        DELETE FROM question WHERE question.id = :old_id AND question.texts = :old_texts AND
+        question.criterion = :old_criterion AND question.position = :old_position
+    """,
+    "update_question": """
+        UPDATE question SET texts=:texts, criterion=:criterion, position=:position WHERE question.id = :old_id
+        AND question.texts = :old_texts AND question.criterion = :old_criterion AND question.position =
+        :old_position
+    """,
+    "get_question": """
+        SELECT question.id, question.texts, question.criterion, question.position FROM question WHERE
+        question.id = :id
+    """,
+    "find_question": """
+        SELECT question.id, question.texts, question.criterion, question.position FROM question ORDER BY
+        question.position, question.id
+    """,
+    "insert_finding": """
+        INSERT INTO finding (id, codes, texts, coder, written_at, attribute, "group", wave, question,
+        criterion, conclusions, evidence, counter, strength, frozen_at, figures) VALUES (:id, :codes, :texts,
+        :coder, :written_at, :attribute, :group, :wave, :question, :criterion, :conclusions, :evidence,
+        :counter, :strength, :frozen_at, :figures)
+    """,
+    "delete_finding": """
+        DELETE FROM finding WHERE finding.id = :old_id AND finding.codes = :old_codes AND finding.texts =
+        :old_texts AND finding.coder = :old_coder AND finding.written_at = :old_written_at AND
+        finding.attribute = :old_attribute AND finding."group" = :old_group AND finding.wave = :old_wave AND
+        finding.question = :old_question AND finding.criterion = :old_criterion AND finding.conclusions =
+        :old_conclusions AND finding.evidence = :old_evidence AND finding.counter = :old_counter AND
+        finding.strength = :old_strength AND finding.frozen_at = :old_frozen_at AND finding.figures =
+        :old_figures
+    """,
+    "update_finding": """
+        UPDATE finding SET codes=:codes, texts=:texts, coder=:coder, written_at=:written_at,
+        attribute=:attribute, "group"=:group, wave=:wave, question=:question, criterion=:criterion,
+        conclusions=:conclusions, evidence=:evidence, counter=:counter, strength=:strength,
+        frozen_at=:frozen_at, figures=:figures WHERE finding.id = :old_id AND finding.codes = :old_codes AND
+        finding.texts = :old_texts AND finding.coder = :old_coder AND finding.written_at = :old_written_at AND
+        finding.attribute = :old_attribute AND finding."group" = :old_group AND finding.wave = :old_wave AND
+        finding.question = :old_question AND finding.criterion = :old_criterion AND finding.conclusions =
+        :old_conclusions AND finding.evidence = :old_evidence AND finding.counter = :old_counter AND
+        finding.strength = :old_strength AND finding.frozen_at = :old_frozen_at AND finding.figures =
+        :old_figures
+    """,
+    "get_finding": """
+        SELECT finding.id, finding.codes, finding.texts, finding.coder, finding.written_at, finding.attribute,
+        finding."group", finding.wave, finding.question, finding.criterion, finding.conclusions,
+        finding.evidence, finding.counter, finding.strength, finding.frozen_at, finding.figures FROM finding
+        WHERE finding.id = :id
+    """,
+    "find_finding": """
+        SELECT finding.id, finding.codes, finding.texts, finding.coder, finding.written_at, finding.attribute,
+        finding."group", finding.wave, finding.question, finding.criterion, finding.conclusions,
+        finding.evidence, finding.counter, finding.strength, finding.frozen_at, finding.figures FROM finding
+        ORDER BY finding.written_at, finding.id
     """,
     "insert_coder": """
         INSERT INTO coder (name, initials, color, sight) VALUES (:name, :initials, :color, :sight)

@@ -9,7 +9,9 @@ from qualeval.domain.records import (
     Conflict,
     Decision,
     Document,
+    Finding,
     Memo,
+    Question,
     Recommendation,
     Record,
     Setting,
@@ -30,6 +32,8 @@ FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
     Decision: ((), ("document_id",)),
     Memo: ((), ("about", "target")),
     Recommendation: ((),),
+    Question: ((),),
+    Finding: ((),),
     Coder: ((),),
     Conflict: ((),),
 }
@@ -42,6 +46,8 @@ _FIRST: dict[type[Record], tuple[str, ...]] = {
     Decision: ("decided_at",),
     Memo: ("written_at",),
     Recommendation: ("judged_at",),
+    Question: ("position",),
+    Finding: ("written_at",),
 }
 ORDER: dict[type[Record], tuple[str, ...]] = {record: (*_FIRST.get(record, ()), *record.IDENTITY) for record in RECORDS}
 """The fields that found records are ordered by: position or making, then key."""

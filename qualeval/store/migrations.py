@@ -137,11 +137,34 @@ _WORDS = (
     SQLITE_FILL,
 )
 
+_FINDINGS = (
+    """
+    CREATE TABLE recommendation_full ( id TEXT NOT NULL, text TEXT NOT NULL, codes TEXT NOT NULL, status TEXT NOT NULL,
+    coder TEXT NOT NULL, judged_at TEXT NOT NULL, rule TEXT NOT NULL, owner TEXT NOT NULL, priority TEXT NOT NULL,
+    deadline TEXT NOT NULL, figures TEXT NOT NULL, action TEXT NOT NULL, cost TEXT NOT NULL, response TEXT NOT NULL,
+    progress TEXT NOT NULL, findings TEXT NOT NULL, PRIMARY KEY (id) )
+    """,
+    "INSERT INTO recommendation_full SELECT recommendation.*, '', '', '', '', '[]' FROM recommendation",
+    "DROP TABLE recommendation",
+    "ALTER TABLE recommendation_full RENAME TO recommendation",
+    """
+    CREATE TABLE question ( id TEXT NOT NULL, texts TEXT NOT NULL, criterion TEXT NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (id) )
+    """,
+    """
+    CREATE TABLE finding ( id TEXT NOT NULL, codes TEXT NOT NULL, texts TEXT NOT NULL, coder TEXT NOT NULL, written_at
+    TEXT NOT NULL, attribute TEXT NOT NULL, "group" TEXT NOT NULL, wave TEXT NOT NULL, question TEXT NOT NULL, criterion
+    TEXT NOT NULL, conclusions TEXT NOT NULL, evidence TEXT NOT NULL, counter TEXT NOT NULL, strength TEXT NOT NULL,
+    frozen_at TEXT NOT NULL, figures TEXT NOT NULL, PRIMARY KEY (id) )
+    """,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", _FIRST_TABLES),
     Migration("coders-and-merges", _CODERS_AND_MERGES),
     Migration("drawn-decisions", _DRAWN_DECISIONS),
     Migration("index-of-words", _WORDS),
+    Migration("findings", _FINDINGS),
 )
 """The last state is `compiled.SCHEMA`; a test compares the two. To change the tables, add a migration that leads there
 from the ones before it, which stay as they are. A name is never used again.

@@ -8,7 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualeval.domain.events import Gesture, added
-from qualeval.domain.records import Decision, Document, Source, SourceKind, Value, Verdict
+from qualeval.domain.records import (
+    Decision,
+    Document,
+    Finding,
+    Question,
+    Recommendation,
+    Source,
+    SourceKind,
+    Value,
+    Verdict,
+)
 from qualeval.domain.text import Content
 from qualeval.services.searching import hits, read_query
 from qualeval.store import SqliteFiles, SqliteStore
@@ -89,7 +99,7 @@ def _spans(memory: MemoryStore, document_id: str, query: object) -> list[object]
 
 
 def test_an_older_project_gains_the_index_and_how_decisions_were_drawn(project: Path) -> None:
-    older = tuple(m for m in MIGRATIONS if m.name not in ("drawn-decisions", "index-of-words"))
+    older = MIGRATIONS[: [m.name for m in MIGRATIONS].index("drawn-decisions")]
     SqliteFiles(StillClock(), older).create(project).close()
     decision = Decision("x", "q0", 0, 3, "c", "ana", Verdict.ACCEPT, NOW, 0.5, "m")
     with closing(sqlite3.connect(project)) as connection, connection:
@@ -102,6 +112,22 @@ def test_an_older_project_gains_the_index_and_how_decisions_were_drawn(project: 
         digest = Content.plain("Jadwal lama").digest
         store.append(gesture("g", Source("s", "s", SourceKind.NOTE, 1), Document("d", "s", digest)))
         assert found(store, "jadwal") == ["d"]
+
+
+def test_an_older_projects_recommendations_gain_what_was_not_asked_then(project: Path) -> None:
+    older = MIGRATIONS[: [m.name for m in MIGRATIONS].index("findings")]
+    SqliteFiles(StillClock(), older).create(project).close()
+    judged = Recommendation("r", "Luweskan jadwal", ("c",), "accepted", "ana", NOW, "rule", "BKN", "high", "2027")
+    later = ("action", "cost", "response", "progress", "findings")
+    with closing(sqlite3.connect(project)) as connection, connection:
+        row = {k: v for k, v in record_to_row(judged).items() if k not in later}
+        places = ", ".join(f":{name}" for name in row)
+        connection.execute(f"INSERT INTO recommendation VALUES ({places})", row)  # noqa: S608 - the columns are ours
+    with closing(SqliteFiles(StillClock()).open(project)) as store:
+        assert store.find(Recommendation) == [judged]
+        finding = Finding("f", ("c",), (("id", "Jadwal"),), "ana", NOW, figures=(("c", "n_cases", 5.0),))
+        store.append(gesture("g", finding, Question("q", (("id", "Apa?"),))))
+        assert store.find(Finding) == [finding]
 
 
 def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_store(store: SqliteStore) -> None:
