@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qualeval.services.guarding import Keeper
-from qualeval.services.ports import Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
+from qualeval.services.ports import Analysis, Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
 from qualeval.services.session import Session
 
 
@@ -61,6 +61,12 @@ class Services:
     def keeper(self) -> Keeper:
         from qualeval.store import SqliteFiles
         from qualeval.store.keeping import SqliteKeeper
+    def analysis(self) -> Analysis:
+        """The statistics: the package is loaded now, each library when a figure first needs it."""
+        from qualeval import analysis
+
+        return analysis
+
 
         assert isinstance(self.files, SqliteFiles)
         return SqliteKeeper(self.files, self.clock)
