@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from qualeval.services.coders import as_seen
 from qualeval.services.guarding import Keeper
 from qualeval.services.ports import Analysis, Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
 from qualeval.services.session import Session
@@ -44,7 +45,9 @@ class Services:
     ids: TimedIds
 
     def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session:
-        return Session(self.files.open(path, read_only=read_only), self.clock, self.ids, coder)
+        """The project as this coder may see it; close the session's store when it is done with."""
+        store = self.files.open(path, read_only=read_only)
+        return as_seen(Session(store, self.clock, self.ids, coder))
 
     def suggester(self) -> Suggester:
         """Learns in a process of its own: for the screen."""
@@ -58,15 +61,15 @@ class Services:
 
         return LocalSuggester()
 
-    def keeper(self) -> Keeper:
-        from qualeval.store import SqliteFiles
-        from qualeval.store.keeping import SqliteKeeper
     def analysis(self) -> Analysis:
         """The statistics: the package is loaded now, each library when a figure first needs it."""
         from qualeval import analysis
 
         return analysis
 
+    def keeper(self) -> Keeper:
+        from qualeval.store import SqliteFiles
+        from qualeval.store.keeping import SqliteKeeper
 
         assert isinstance(self.files, SqliteFiles)
         return SqliteKeeper(self.files, self.clock)

@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("results", N_("write the evaluation report")),
     "merge": ("team", N_("bring in what other people did in their copies")),
     "conflicts": ("team", N_("list and settle what two people did differently")),
+    "coders": ("team", N_("list the coders, add one, or have one code blind")),
+    "draw": ("team", N_("draw by chance what two coders both code")),
     "backup": ("care", N_("copy a project, even while it is open")),
     "restore": ("care", N_("put a copy in the place of a project")),
     "check": ("care", N_("find out whether a project is whole")),

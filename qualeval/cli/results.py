@@ -114,9 +114,11 @@ def _suggest_options(parser: Parser) -> None:
 
 
 def _suggest(run: Run, options: Namespace) -> int:
+    from qualeval.services.coders import refuse_blind
     from qualeval.services.offering import best_first, offers
 
     with run.reading(options.project) as session:
+        refuse_blind(session)
         suggester = run.services.local_suggester()
         try:
             found = best_first(session, offers(session, suggester), top=options.top, at_least=options.min_confidence)

@@ -18,6 +18,7 @@ from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions, Suggestio
 from qualeval.domain.text import Content, Span, printable
 from qualeval.i18n import N_, Translator
 from qualeval.services import coding, undoing
+from qualeval.services.coders import refuse_blind
 from qualeval.services.coding import Passage
 from qualeval.services.offering import Places
 from qualeval.services.ports import Answer, Suggester
@@ -41,6 +42,7 @@ def _review(run: Run, options: Namespace) -> int:
 
         return open_workspace(run, existing(options.project))
     with run.writing(options.project) as session:
+        refuse_blind(session)
         suggester = run.services.suggester()
         try:
             tally = PlainReview(session, suggester, run.translate).run()

@@ -1,18 +1,20 @@
 """Several people in one evaluation: their files merged, what they did differently, and who they are."""
 
+import re
 from argparse import Namespace
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE, UsageError, aside
-from qualeval.cli.parsing import Parser, table_options
+from qualeval.cli.parsing import Parser, share, table_options, whole_number
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Conflict
+from qualeval.domain.records import Conflict, Sight
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import merging
+from qualeval.services import coders, drawing, merging
 from qualeval.services.session import Session
 
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _SPARE = ("settled_by", "ours_at", "theirs_at", "ours_by", "theirs_by")  # columns that a narrow screen goes without
 
 # --- merging ---------------------------------------------------------------------------------------------------------
@@ -109,7 +111,107 @@ def _conflicts(run: Run, options: Namespace) -> int:
     return DONE
 
 
+# --- coders ----------------------------------------------------------------------------------------------------------
+
+
+def _coders_options(parser: Parser) -> None:
+    parser.project()
+    name = parser.translate(N_("NAME"))
+    parser.choice("--add", meaning=N_("list a coder, or change what is given of one"), metavar=name, default="")
+    parser.choice("--initials", meaning=N_("what stands for the name in little room"), metavar="XX", default="")
+    parser.choice("--color", meaning=N_("the colour of the coder's codings"), metavar="#RRGGBB", default="")
+    parser.choice(
+        "--blind",
+        meaning=N_("for double coding: show this coder no suggestions and nothing of the others' work"),
+        metavar=name,
+        default="",
+    )
+    parser.choice("--open", meaning=N_("show this coder everything again"), metavar=name, default="")
+    table_options(parser)
+    parser.example(
+        'qualeval coders evaluasi-2026 --add "Ani Budiarti" --initials AB',
+        "qualeval coders evaluasi-2026 --blind citra",
+    )
+
+
+def _coders(run: Run, options: Namespace) -> int:
+    if (options.initials or options.color) and not options.add:
+        raise UsageError(N_("--initials and --color need --add NAME"))
+    if options.color and not _COLOR.fullmatch(options.color):
+        raise UsageError(N_("“{color}” is no colour; write one as #5fafff"), color=options.color)
+    if options.add or options.blind or options.open:
+        with run.writing(options.project) as session:
+            if options.add:
+                coders.enlist(session, options.add, initials=options.initials, color=options.color)
+            for name, sight in ((options.blind, Sight.BLIND), (options.open, Sight.OPEN)):
+                if name:
+                    coders.enlist(session, name, sight=sight)
+    with run.reading(options.project) as session:
+        table = coders.coders_table(session, run.translate)
+    run.show(table, options)
+    return DONE
+
+
+# --- what two code ---------------------------------------------------------------------------------------------------
+
+
+def _draw_options(parser: Parser) -> None:
+    parser.project()
+    parser.choice(
+        "--unit", meaning=N_("whole texts, or segments"), choices=("segment", "text"), default="segment", dest="unit"
+    )
+    parser.choice(
+        "-n", "--number", meaning=N_("how many"), metavar="N", type=whole_number(parser.translate), default=None
+    )
+    parser.choice(
+        "--precision",
+        meaning=N_("instead of a number: as many as a kappa needs that is known so well either way"),
+        metavar="X",
+        type=share(parser.translate),
+        default=0.1,
+    )
+    parser.choice("--kappa", meaning=N_("the kappa expected"), metavar="X", type=share(parser.translate), default=0.7)
+    parser.choice(
+        "--prevalence",
+        meaning=N_("the share of segments that have the code in question"),
+        metavar="X",
+        type=share(parser.translate),
+        default=0.2,
+    )
+    parser.choice("--by", meaning=N_("in every group of this attribute its share"), metavar="ATTRIBUTE", default="")
+    parser.choice("--wave", meaning=N_("only from this wave"), metavar="W", default="")
+    parser.choice("--seed", meaning=N_("another number draws another sample"), metavar="N", type=int, default=1)
+    table_options(parser)
+    parser.example(
+        "qualeval draw evaluasi-2026 --precision 0.1 --kappa 0.7 --prevalence 0.2 --by unit -o sampel.csv",
+        "qualeval draw evaluasi-2026 --unit text -n 6 --seed 7",
+    )
+
+
+def _draw(run: Run, options: Namespace) -> int:
+    n = options.number or drawing.needed(options.precision, options.kappa, options.prevalence)
+    with run.reading(options.project) as session:
+        found = drawing.draw(session, options.unit, n, by=options.by, seed=options.seed, wave=options.wave)
+    notes = [run.translate(N_("drawn by chance with the seed {seed}: {n}"), seed=options.seed, n=len(found))]
+    if not options.number:
+        notes.append(
+            run.translate(
+                N_("needed: {n} segments, for a kappa of {kappa} ± {precision} at a prevalence of {prevalence} (95%)"),
+                n=n,
+                kappa=options.kappa,
+                precision=options.precision,
+                prevalence=options.prevalence,
+            )
+        )
+    if len(found) < n:
+        notes.append(run.translate(N_("the project has no more than {n}: all of it was drawn"), n=len(found)))
+    run.show(drawing.drawn_table(found, run.translate, tuple(notes)), options, spare=("start", "end"))
+    return DONE
+
+
 COMMANDS = {
     "merge": Command(_merge_options, _merge),
     "conflicts": Command(_conflicts_options, _conflicts),
+    "coders": Command(_coders_options, _coders),
+    "draw": Command(_draw_options, _draw),
 }

@@ -33,6 +33,7 @@ from qualeval.domain.records import (
     Conflict,
     Decision,
     Document,
+    Memo,
     Finding,
     Recommendation,
     Record,
@@ -108,6 +109,7 @@ def steps(own: Iterable[Gesture], merged: Iterable[Merged]) -> dict[str, Step]:
 # --- who is who ------------------------------------------------------------------------------------------------------
 
 _ID_FIELDS: dict[type[Record], tuple[str, ...]] = {
+    Memo: ("target",),
     Source: ("id",),
     Case: ("id",),
     Document: ("id", "source_id", "case_id"),
@@ -146,9 +148,9 @@ class _Classes:
 
 
 class Identities:
-    """For each identifier the one that stands for all that mean the same: one of `standing` where there is any."""
+    """For each identifier the one that stands for all that mean the same: one in `standing` records where there is."""
 
-    def __init__(self, told: Iterable[Step], standing: Iterable[str] = ()) -> None:
+    def __init__(self, told: Iterable[Step], standing: Iterable[Record] = ()) -> None:
         records = {
             record
             for step in told
@@ -173,7 +175,7 @@ class Identities:
             if isinstance(record, Document):
                 source, case = classes.find(record.source_id), classes.find(record.case_id)
                 classes.join(record.id, "document", source, case, record.content)
-        preferred = set(standing)
+        preferred = {getattr(record, name) for record in standing for name in _ID_FIELDS.get(type(record), ())}
         self._chosen: dict[str, str] = {}
         for members in classes.members().values():
             chosen = min(preferred.intersection(members) or members)
@@ -186,7 +188,7 @@ class Identities:
         """The record with the identifiers that stand for its own."""
         if not self._chosen:
             return record
-        names = ("target",) if record.KIND == "memo" else _ID_FIELDS.get(type(record), ())
+        names = _ID_FIELDS.get(type(record), ())
         changed = {n: self._chosen[v] for n in names if (v := getattr(record, n)) in self._chosen}
         return replace(record, **changed) if changed else record  # type: ignore[type-var]  # every record is a dataclass
 
@@ -334,6 +336,8 @@ def _needs(record: Record) -> Iterator[Slot]:
         yield (Source.KIND, (record.source_id,))
     if isinstance(record, Document | Speaker | Value) and record.case_id:
         yield (Case.KIND, (record.case_id,))
+    if isinstance(record, Memo):
+        yield from ((kind.KIND, (record.target,)) for kind in (Source, Case, Document))
     if isinstance(record, Value):
         yield (Attribute.KIND, (record.attribute,))
 

@@ -40,7 +40,7 @@ from qualeval.domain.records import (
 )
 from qualeval.domain.text import Content
 from qualeval.i18n import N_, Translator
-from qualeval.services import codebooks
+from qualeval.services import codebooks, coders
 from qualeval.services.ports import ProjectStore, ResultTable
 from qualeval.services.session import Session
 
@@ -81,6 +81,8 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     as the latest change wherever these files are merged again. Where nothing is new, something may still change: what
     an earlier merge kept because others' work rested on it goes when nothing rests on it any more.
     """
+    if prefer != "newest":
+        coders.refuse_blind(session)
     store = _merging(session.store)
     there = _merging(other)
     ours = steps(store.gestures(), store.merged())
@@ -88,7 +90,7 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     new = [step for gesture_id, step in theirs.items() if gesture_id not in ours]
     standing = [record for kind in RECORDS for record in store.find(kind)]
     union = [*ours.values(), *new]
-    identities = Identities(union, (record.key[0] for record in standing))
+    identities = Identities(union, standing)
     lookup = _Lookup(store, there).codebook
     outcome = settle(union, identities, lookup)
     found = clashes(
@@ -114,6 +116,7 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
 
 def _merging(store: ProjectStore) -> MergeStore:
     """The store with its merges; every store of project files has them."""
+    store = coders.whole(store)
     assert hasattr(store, "append_merge")
     assert hasattr(store, "merged")
     return store  # type: ignore[return-value]  # checked just above; the protocol of a project does not ask for it
@@ -191,6 +194,7 @@ def find_conflict(session: Session, number: str) -> Conflict:
 
 def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Conflict:
     """Makes a side's version the one that stands, as a change of this coder's; returns the conflict as settled."""
+    coders.refuse_blind(session)
     settled = replace(conflict, won=side, settled_by=session.coder)
     told = Change(conflict, settled)
     if conflict.kind == CODE:
