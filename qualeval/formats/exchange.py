@@ -19,11 +19,15 @@ from qualeval.services.ports import (
     ExchangeProject,
     ExchangeSource,
     Loss,
+    OffsetsFound,
 )
 
 _NAMESPACE = uuid.UUID("5d0f9d0c-6a55-5e0c-9d5b-0f6b1c8e4a21")  # ours alone; never changed, or exports would differ
 _GUID = re.compile(r"\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?")
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
+_R_DATE = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})")  # Tue Nov 24 02:46:12 2026
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _LONGEST_SLUG = 40
 
 EMPTY_CODING = N_("codings of no text (their start is their end) were left out")
@@ -40,6 +44,17 @@ def guid_of(given: str, *parts: object) -> str:
     if match:
         return "-".join(match.groups()).lower()
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts)))
+
+
+def instant(written: str) -> str:
+    """A time as ISO 8601; one without a zone is taken as UTC, one that cannot be read is left out."""
+    text = written.strip().replace(" ", "T", 1)
+    found = _R_DATE.fullmatch(written.strip())
+    if found and found[1].title() in _MONTHS:
+        text = f"{found[4]}-{_MONTHS.index(found[1].title()) + 1:02d}-{int(found[2]):02d}T{found[3]}"
+    if not _INSTANT.fullmatch(text):
+        return ""
+    return text if text[-1] == "Z" or text[-6:-5] in ("+", "-") else f"{text}Z"
 
 
 class Losses:
@@ -187,6 +202,39 @@ def unique_names(names: Iterable[tuple[str, str]]) -> dict[str, str]:
         taken.add(free)
         found[identifier] = free
     return found
+
+
+# --- cases and places ------------------------------------------------------------------------------------------------
+
+
+def cases_with_values(
+    cases: Sequence[ExchangeCase], sources: Iterable[tuple[str, str, tuple[tuple[str, str], ...]]]
+) -> tuple[ExchangeCase, ...]:
+    """The cases with the values that stand on sources: (guid, name, values) of each.
+
+    They go to the case that has this source alone, and to a new case of the source's name where there is none.
+    """
+    found = list(cases)
+    lone = {case.sources[0]: index for index, case in enumerate(found) if len(case.sources) == 1 and not case.spans}
+    for guid, name, values in sources:
+        if not values:
+            continue
+        if guid in lone:
+            case = found[lone[guid]]
+            found[lone[guid]] = replace(case, values=tuple({**dict(values), **dict(case.values)}.items()))
+        else:
+            found.append(ExchangeCase(guid_of("", "case", guid), name, values=values, sources=(guid,)))
+    return tuple(found)
+
+
+def places_found(quotes: Iterable[tuple[str, str, str]], unit: str) -> tuple[OffsetsFound, ...]:
+    """How many of a program's own quotations stand where it says: (source, quotation, words found there) of each."""
+    fitting: dict[str, int] = {}
+    checked: dict[str, int] = {}
+    for source, quote, words in quotes:
+        checked[source] = checked.get(source, 0) + 1
+        fitting[source] = fitting.get(source, 0) + ("".join(quote.split()) == "".join(words.split()))
+    return tuple(OffsetsFound(source, unit, 2, False, fitting[source], n, "quote") for source, n in checked.items())
 
 
 # --- line ends -------------------------------------------------------------------------------------------------------

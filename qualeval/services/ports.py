@@ -599,3 +599,29 @@ class Analysis(Protocol):
     ) -> JointDisplay: ...
 
     def wave_table(self, waves: Sequence[Wave], codes: Sequence[str]) -> WaveTable: ...
+
+
+class Exchange(Protocol):
+    """Other tools' projects and codebooks, in and out."""
+
+    def is_project(self, path: Path) -> bool:
+        """Whether a file or a folder is another tool's project (or an exported one of ours)."""
+        ...
+
+    def read_project(self, path: Path, language: str = "id") -> ExchangeProject:
+        """Raises a Fault for what is no such project; `losses` and `offsets` say how it was understood."""
+        ...
+
+    def write_project(self, project: ExchangeProject, path: Path) -> tuple[Loss, ...]:
+        """Writes a .qdpx; what the format has no place for comes back by name."""
+        ...
+
+    def read_codes(
+        self, path: Path, language: str = "id"
+    ) -> tuple[Codebook, tuple[ExchangeCode, ...], tuple[Loss, ...]]:
+        """A codebook of any kind (.qdc, table, Word headings, ours), its codes' identifiers, and what was lost."""
+        ...
+
+    def write_codes(self, codebook: Codebook, path: Path) -> tuple[Loss, ...]:
+        """Writes a .qdc, or ours by the ending .yaml."""
+        ...

@@ -17,10 +17,12 @@ from qualeval.formats.exchange import (
     NO_TEXT,
     FoundCode,
     Losses,
+    cases_with_values,
     codes_from,
     dotted_parents,
     fitted_span,
     guid_of,
+    instant,
     unique_names,
 )
 from qualeval.formats.refi.archive import Container
@@ -137,7 +139,7 @@ class _Reader:
         return ExchangeProject(
             name=self._root.get("name", ""),
             origin=self._origin,
-            created_at=self._root.get("creationDateTime", ""),
+            created_at=instant(self._root.get("creationDateTime", "")),
             memo=_description(self._root),
             language=self._language,
             coders=tuple(self._users.values()),
@@ -257,7 +259,7 @@ class _Reader:
             text=each.text,
             memo=_description(each.element),
             coder=self._coder(each.element),
-            created_at=each.element.get("creationDateTime", ""),
+            created_at=instant(each.element.get("creationDateTime", "")),
         )
 
     # --- codings -----------------------------------------------------------------------------------------------------
@@ -306,7 +308,7 @@ class _Reader:
                     selection.guid,
                     memo,
                     coder=self._coder(selection.element),
-                    created_at=selection.element.get("creationDateTime", ""),
+                    created_at=instant(selection.element.get("creationDateTime", "")),
                     about=(about,),
                 )
             )
@@ -342,7 +344,7 @@ class _Reader:
             end=span.end,
             code=code,
             coder=self._coder(element, selection),
-            created_at=made or "",
+            created_at=instant(made or ""),
         )
 
     # --- cases -------------------------------------------------------------------------------------------------------
@@ -363,19 +365,7 @@ class _Reader:
         """The cases of the file; values that stand on a source belong to a case of its own where it has none yet."""
         names = {each.guid: each.name for each in texts}
         cases = [self._case(element, names, variables) for element in self._root.iterfind("Cases/Case")]
-        lone = {case.sources[0]: index for index, case in enumerate(cases) if len(case.sources) == 1 and not case.spans}
-        for each in texts:
-            values = _values(each.element, variables)
-            if not values:
-                continue
-            if each.guid in lone:
-                case = cases[lone[each.guid]]
-                merged = tuple({**dict(values), **dict(case.values)}.items())
-                cases[lone[each.guid]] = replace(case, values=merged)
-            else:
-                guid = guid_of("", "case", each.guid)
-                cases.append(ExchangeCase(guid, each.name, values=values, sources=(each.guid,)))
-        return tuple(cases)
+        return cases_with_values(cases, [(each.guid, each.name, _values(each.element, variables)) for each in texts])
 
     def _case(self, element: ET.Element, names: dict[str, str], variables: dict[str, str]) -> ExchangeCase:
         guid = self._fresh(_guid(element), "case")
@@ -432,7 +422,7 @@ class _Reader:
                 text=text or _description(element),
                 name=name,
                 coder=self._coder(element),
-                created_at=element.get("creationDateTime", ""),
+                created_at=instant(element.get("creationDateTime", "")),
                 about=tuple(dict.fromkeys(self._abouts.get(_guid(element), ()))),
             )
 

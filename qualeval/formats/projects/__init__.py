@@ -1,0 +1,1 @@
+"""Projects of other programs, each read into the same model."""
