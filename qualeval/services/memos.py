@@ -50,16 +50,29 @@ class Subject:
 def memos(session: Session, language: str, about: str = "", target: str = "") -> list[Noted]:
     """Every memo, by what it is about in the order of the project; narrowed to a kind, or to one thing."""
     _check_kind(about)
-    known = {(s.about, s.target): (at, s.name) for at, s in enumerate(subjects(session, language))}
-    last = (len(known), "")
-    written = [
-        Noted(memo.about, memo.target, known.get((memo.about, memo.target), last)[1] or memo.target, memo.coder,
-              memo.text, memo.written_at)
-        for memo in session.store.find(Memo)
-    ]  # fmt: skip
-    written.sort(key=lambda m: (ABOUT.index(m.about), known.get((m.about, m.target), last)[0], m.coder))
-    found = written + _on_codings(session, language)
-    return [memo for memo in found if about in ("", memo.about) and target in ("", memo.target)]
+    found = [] if about == CODING else _written(session, language, about, target)
+    if about in ("", CODING):
+        found += _on_codings(session, language)
+    return [memo for memo in found if target in ("", memo.target)]
+
+
+def _written(session: Session, language: str, about: str, target: str) -> list[Noted]:
+    store = session.store
+    records = store.find(Memo, about=about, target=target) if about and target else store.find(Memo)
+    if not records:
+        return []
+    known = {(s.about, s.target): (at, s.name) for at, s in enumerate(subjects(session, language, about))}
+    gone = (len(known), "")
+    found = [
+        (ABOUT.index(memo.about), known.get((memo.about, memo.target), gone), memo)
+        for memo in records
+        if about in ("", memo.about)
+    ]
+    found.sort(key=lambda item: (item[0], item[1][0], item[2].coder))
+    return [
+        Noted(memo.about, memo.target, name or memo.target, memo.coder, memo.text, memo.written_at)
+        for _, (_, name), memo in found
+    ]
 
 
 def _on_codings(session: Session, language: str) -> list[Noted]:

@@ -333,6 +333,9 @@ class CodebookScreen(CommandScreen):
         self.ask(ListPrompt(title, (Column(0), Column(8, "right")), rows, at), take)
 
     def _merge_into_found(self, code: str) -> None:
+        if self._here().is_category and code == self._here().entry.code:
+            raise QualevalError(N_("“{name}” is a category: merge its codes one by one"), name=self._name_of(code))
+
         def take(choice: CodeChoice) -> None:
             if not choice.code:
                 raise QualevalError(N_("choose a code that is there already"))
@@ -504,7 +507,7 @@ class CodingsPicker(ModalScreen[list[int] | None]):
         translate = self._translate
         with Vertical(classes="dialog tall"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
-            yield MarkList((Column(1), Column(14), Column(0)), self._rows())
+            yield MarkList((Column(1), Column(18), Column(0)), self._rows())
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="picked")
             with Horizontal(classes="dialog-buttons"):

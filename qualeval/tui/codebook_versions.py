@@ -18,6 +18,7 @@ from qualeval.tui.base import CommandScreen
 from qualeval.tui.codebook_diff import diff_content
 from qualeval.tui.commands import VERSIONS, bindings
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.moments import minute
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
 
@@ -63,7 +64,7 @@ class VersionsScreen(CommandScreen):
         return (
             MARK if at == self._base else NO_MARK,
             Cell(str(version.codebook.version), "strong"),
-            Cell(_minute(version.at), "muted"),
+            Cell(minute(version.at), "muted"),
             Cell(version.coder, "muted"),
             Cell(self.translate(word_for(version.action))),
         )
@@ -86,9 +87,9 @@ class VersionsScreen(CommandScreen):
             title = self.translate(
                 N_("Versions: from {old} ({then}) to {new} ({now})"),
                 old=old.codebook.version,
-                then=_minute(old.at),
+                then=minute(old.at),
                 new=new.codebook.version,
-                now=_minute(new.at),
+                now=minute(new.at),
             )
             shown = diff_content(differences(old.codebook, new.codebook), self.translate)
         self.query_one("#versions-title", Static).update(Content(title))
@@ -126,7 +127,3 @@ class VersionsScreen(CommandScreen):
 
     def do_back(self) -> None:
         self.dismiss(None)
-
-
-def _minute(instant: str) -> str:
-    return instant[:16].replace("T", " ")

@@ -24,6 +24,7 @@ from qualeval.tui.codebook import CodebookScreen
 from qualeval.tui.commands import MEMOS, bindings
 from qualeval.tui.dialogs import LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.moments import minute
 from qualeval.tui.recommendations import RecommendationsScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -92,7 +93,7 @@ class MemosScreen(CommandScreen):
         if 0 <= at < len(self._memos):
             memo = self._memos[at]
             about = f"{self.translate(word_for(memo.about))} · {memo.name}"
-            words = f"{memo.text}\n\n{about} · {memo.coder} · {memo.written_at[:16].replace('T', ' ')}"
+            words = f"{memo.text}\n\n{about} · {memo.coder} · {minute(memo.written_at)}"
         else:
             words = self.translate(N_("no memos yet: n writes one; m in the text writes one on a coding"))
         self.query_one("#memo", Static).update(Content(printable(words)))

@@ -272,11 +272,17 @@ async def test_some_codings_of_a_code_go_to_a_new_one(bench: Bench, size: tuple[
         await hands.press("down", "space", "ctrl+s")
         await hands.type("Sudden changes")
         await hands.press("enter")
-        (moved,) = hands.session.store.find(Coding, code="sudden_changes")
+        assert len(hands.session.store.find(Coding, code="sudden_changes")) == 1
         assert entry(hands, "sudden_changes").parent == "challenges"
         assert row_of(hands, "Schedule conflict")[4] == "1"
         await hands.press("u")
         assert hands.session.store.find(Coding, code="sudden_changes") == []
+
+
+async def test_a_category_is_not_merged(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("V", "home", "g")
+        assert any("“Effects” is a category" in notice for notice in hands.notices)
 
 
 async def test_a_code_without_codings_is_not_split(bench: Bench) -> None:
