@@ -17,6 +17,8 @@ MEMOS = "memos"
 CASES = "cases"
 CASE = "case"
 REVIEW = "review"
+SEARCH = "search"
+GRID = "grid"
 EVERYWHERE = "everywhere"
 
 SCOPES = {
@@ -30,6 +32,8 @@ SCOPES = {
     CASES: N_("Respondents"),
     CASE: N_("One respondent"),
     REVIEW: N_("Review"),
+    SEARCH: N_("Search"),
+    GRID: N_("Survey answers"),
     EVERYWHERE: N_("Everywhere"),
 }
 
@@ -94,6 +98,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
     Command("code.review", "Q", N_("review"), N_("Decide on suggestions one after another")),
+    Command("code.search", "S,ctrl+f", N_("search all"), N_("Find words in everything that was said")),
     Command("code.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden")),
     Command("code.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not")),
     Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
@@ -201,6 +206,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("review.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not"), REVIEW),
     Command("review.open", "enter", N_("open"), N_("Go on at these words in the text"), REVIEW),
     Command("review.back", "escape,q", N_("back"), N_("Drop the moved edges, or go back to the text"), REVIEW),
+    # search
+    Command("search.find", "slash", N_("find"), N_('Find words: "a phrase", a beginning*, -without'), SEARCH),
+    Command("search.expression", "r", N_("expression"), N_("Take what was typed for a regular expression"), SEARCH),
+    Command("search.mark", "space", N_("mark"), N_("Mark the hit, to code it with others"), SEARCH),
+    Command("search.mark-all", "A", N_("mark all"), N_("Mark every hit in respondents' words, or none"), SEARCH),
+    Command("search.code", "c", N_("code"), N_("Code the marked hits, or this one, in one step"), SEARCH),
+    Command("search.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), SEARCH),
+    Command("search.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), SEARCH),
+    Command("search.open", "enter", N_("open"), N_("Go on at these words in the text"), SEARCH),
+    Command("search.back", "escape,q", N_("back"), N_("Back to the text"), SEARCH),
     # everywhere
     Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),

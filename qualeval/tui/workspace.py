@@ -33,6 +33,7 @@ from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.recommendations import RecommendationsScreen
 from qualeval.tui.report import ask_for_report
 from qualeval.tui.review import ReviewScreen
+from qualeval.tui.search import SearchScreen
 from qualeval.tui.summary import SummaryScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -347,7 +348,7 @@ class WorkspaceScreen(CommandScreen):
         name = f"{'  ' * depth}{entry.name.to(self.translate.language)}"
         if workbench.codebook.is_category(code):
             return Cell(""), Cell(name, "heading"), Cell("")
-        number = str(workbench.recent.index(code) + 1) if code in workbench.recent else ""
+        number = str(workbench.numbered.index(code) + 1) if code in workbench.numbered else ""
         count = workbench.counts[code]
         shown = Cell(str(count) if count else "·", "" if count else "muted")
         return Cell(number, "accent"), Cell(f"{name}", entry.color), shown
@@ -487,6 +488,9 @@ class WorkspaceScreen(CommandScreen):
         words = N_("suggestions are hidden until you code") if hides else N_("suggestions are shown at once")
         self._tell(self.translate(words))
 
+    def do_search(self) -> None:
+        self.app.push_screen(SearchScreen(), self._after_screen)
+
     def do_review(self) -> None:
         if self.workbench.is_blind:
             raise QualevalError(N_("you code blind: nothing is suggested"))
@@ -593,12 +597,12 @@ class WorkspaceScreen(CommandScreen):
 
     def action_recent(self, number: int) -> None:
         self._has_told = False
-        recent = self.workbench.recent
-        if number > len(recent):
+        numbered = self.workbench.numbered
+        if number > len(numbered):
             self._tell(self.translate(N_("no code {n} yet: the codes used last get numbers"), n=number), "warning")
             return
         try:
-            self._apply(recent[number - 1])
+            self._apply(numbered[number - 1])
         except QualevalError as error:
             self.tell_error(error)
 

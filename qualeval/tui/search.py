@@ -1,0 +1,392 @@
+"""Finding words in everything that was said: every hit on a line with its context, to be opened, marked and coded."""
+
+import time
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Coding, Origin
+from qualeval.domain.text import Content, Span
+from qualeval.i18n import N_
+from qualeval.services import searching, undoing
+from qualeval.services.excerpts import Excerpts
+from qualeval.services.searching import Expression, Hit, Query
+from qualeval.services.wording import word_for
+from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
+from qualeval.tui.commands import RECENT_KEYS, SEARCH, bindings
+from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
+from qualeval.tui.widgets.line_list import Cell, Column
+from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.layout import cells_of, fit_cells
+from qualeval.tui.widgets.transcript.paint import Mark
+from qualeval.tui.widgets.transcript.view import TranscriptView
+
+_EVERY = 0.1  # seconds between two batches of hits
+_FIRST = 50  # hits that are shown at once
+_MARK, _REFERENCE = 1, 18  # cells
+_LONGEST_HIT = 24
+_ROOM = 12  # cells that a context always has
+_NO_COLOR = "#888888"
+_NOTHING = Content("", ())
+_SIGNS = {Origin.MANUAL: Cell("●", "accent"), Origin.RULE: Cell("◆", "accent")}
+
+
+class HitsFound(Message, bubble=False):
+    """Some more hits of a search; with `is_all`, the last ones."""
+
+    def __init__(self, turn: int, hits: Sequence[Hit], *, is_all: bool) -> None:
+        super().__init__()
+        self.turn = turn
+        self.hits = hits
+        self.is_all = is_all
+
+
+class SearchScreen(CommandScreen):
+    SCOPE = SEARCH
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(SEARCH),
+        *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
+    ]
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__()
+        self._typed = typed
+        self._is_regex = False
+        self._hits: list[Hit] = []
+        self._marked: dict[int, Origin] = {}  # MANUAL: by itself; RULE: with all others
+        self._longest = 0  # cells of the longest hit so far
+        self._rows = LazyRows(0, self._row)
+        self._turn = 0
+        self._is_searching = False
+        self._has_told = False
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(id="search-title")
+        yield LazyList((), id="hits")
+        yield TranscriptView(id="search-text")
+        yield StatusLine(id="search-status")
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        self._excerpts = Excerpts(self.workbench.session.store)
+        self._list.focus()
+        self._fit()
+        if self._typed:
+            self._search()
+        else:
+            self.call_after_refresh(self.do_find)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's signature
+        self._fit()
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._show_title()
+        self._show_place()
+
+    @property
+    def _list(self) -> LazyList:
+        return self.query_one(LazyList)
+
+    def _line(self, name: str) -> StatusLine:
+        return self.query_one(f"#search-{name}", StatusLine)
+
+    # telling
+
+    def action_run_command(self, command_id: str) -> None:
+        self._has_told = False
+        super().action_run_command(command_id)
+        if not self._has_told:
+            self._line("status").tell("")
+
+    def _tell(self, words: str, style: str = "") -> None:
+        self._has_told = True
+        self._line("status").tell(words, style)
+
+    def tell_error(self, error: QualevalError) -> None:
+        words = in_words(error, self.translate)
+        if self.is_current and "\n" not in words and cells_of(words) < self.size.width:
+            self._tell(words, "bad")
+        else:
+            super().tell_error(error)
+
+    # searching
+
+    def do_find(self) -> None:
+        title = N_("Find by a regular expression") if self._is_regex else N_("Find words in everything that was said")
+        hint = r"\bjadwal\w*" if self._is_regex else '"kurang waktu" jadwal* -bentrok'
+        self.ask(LinePrompt(self.translate(title), self._typed, hint), self._take)
+
+    def _take(self, typed: str) -> None:
+        if typed.strip():
+            self._typed = typed
+            self._search()
+
+    def do_expression(self) -> None:
+        """Takes what was typed for an expression, or for words again."""
+        self._is_regex = not self._is_regex
+        if self._typed:
+            self._search()
+        self._show_title()
+
+    def _search(self) -> None:
+        """Begins to search in a thread, which has a connection of its own; a search that runs is given up."""
+        query = searching.read_query(self._typed, is_regex=self._is_regex)
+        self._turn += 1
+        self._hits, self._marked, self._longest = [], {}, 0
+        self._rows = LazyRows(0, self._row)
+        self._list.show_rows(self._rows)
+        self._is_searching = True
+        turn = self._turn
+        self.run_worker(
+            lambda: self._find(query, turn), thread=True, group="search", exclusive=True, exit_on_error=False
+        )
+        self._show_title()
+        self._show_place()
+
+    def _find(self, query: Query | Expression, turn: int) -> None:
+        """The thread's body."""
+        worker = get_current_worker()
+        workbench = self.workbench
+        reader = workbench.adapters.open(workbench.path, workbench.session.coder, read_only=True)
+        found: list[Hit] = []
+        sent = time.monotonic()
+        n = 0
+        try:
+            for hit in searching.hits(reader.store, query):
+                if worker.is_cancelled or not self.is_running:
+                    return
+                found.append(hit)
+                n += 1
+                if n == _FIRST or time.monotonic() - sent > _EVERY:
+                    self.post_message(HitsFound(turn, found, is_all=False))
+                    found, sent = [], time.monotonic()
+        finally:
+            reader.store.close()
+        self.post_message(HitsFound(turn, found, is_all=True))
+
+    def on_hits_found(self, message: HitsFound) -> None:
+        if message.turn != self._turn:
+            return
+        was_empty = not self._hits
+        self._hits += message.hits
+        longest = min(_LONGEST_HIT, max((cells_of(hit.text) for hit in message.hits), default=0))
+        if longest > self._longest:
+            self._longest = longest
+            self._fit()
+        self._rows.grow(len(self._hits))
+        self._list.grew()
+        self._is_searching = not message.is_all
+        self._show_title()
+        if was_empty:
+            self._show_place()
+
+    # showing
+
+    def _fit(self) -> None:
+        """Columns for the width there is: the hits stand under each other in the middle."""
+        self._list.set_columns(
+            (
+                Column(_MARK),
+                Column(_REFERENCE),
+                Column(self._before_cells(), "right"),
+                Column(max(4, self._longest)),
+                Column(0),
+            )
+        )
+        self._rows.forget()
+
+    def _before_cells(self) -> int:
+        return max(_ROOM, (self.size.width - _MARK - _REFERENCE - max(4, self._longest) - 5) // 2)
+
+    def _row(self, index: int) -> tuple[Cell, ...]:
+        hit = self._hits[index]
+        quiet = "" if hit.is_countable else "muted"
+        mark = _SIGNS[self._marked[index]] if index in self._marked else Cell("·", "muted")
+        return (
+            mark,
+            Cell(_short_reference(hit), "muted"),
+            Cell(_last_cells(hit.before, self._before_cells()), "muted"),
+            Cell(hit.text, "strong" if hit.is_countable else quiet),
+            Cell(hit.after.removeprefix(" ") if hit.after[:1] == " " else hit.after, quiet),
+        )
+
+    def _show_title(self) -> None:
+        mode = N_("regular expression") if self._is_regex else N_("words")
+        title = " · ".join((self.translate(N_("Search")), self.translate(mode), self._typed))
+        self._line("title").tell(title)
+        words = N_("{hits} hits so far…") if self._is_searching else N_("{hits} hits")
+        figures = self.translate(words, hits=len(self._hits))
+        if self._marked:
+            figures = f"{figures} · {self.translate(N_('{n} marked'), n=len(self._marked))}"
+        self._line("title").set_position(figures)
+
+    def on_line_list_highlighted(self) -> None:
+        self._show_place()
+
+    def _here(self) -> int:
+        at = self._list.cursor
+        if not 0 <= at < len(self._hits):
+            raise QualevalError(N_("no hit is here: / finds words"))
+        return at
+
+    def _show_place(self) -> None:
+        """The hit under the cursor in its turn, with the codes that stand there."""
+        view = self.query_one("#search-text", TranscriptView)
+        at = self._list.cursor
+        if not 0 <= at < len(self._hits):
+            view.show(_NOTHING)
+            self._line("status").set_position("")
+            return
+        hit = self._hits[at]
+        excerpt = self._excerpts.of(hit.document_id, hit.span)
+        place = excerpt.place(hit.span)
+        assert place is not None
+        segment = excerpt.place(searching.segment_of(excerpt.content, hit.span))
+        found = self.workbench.session.store.find(Coding, document_id=hit.document_id)
+        marks = [self._mark(coding, span) for coding in found if (span := excerpt.place(coding.span))]
+        view.show(excerpt.shown, marks, excerpt.roles, segments=(segment or place,))
+        view.find(place.of(excerpt.shown.text))
+        view.go_to(place.start)
+        self._line("status").set_position(f"{hit.source.name} · {at + 1}/{len(self._hits)}")
+
+    def _mark(self, coding: Coding, at: Span) -> Mark:
+        entry = self.workbench.codebook.get(coding.code)
+        color = entry.color if entry and entry.color else _NO_COLOR
+        return Mark(at.start, at.end, coding.code, self._code_name(coding.code), color, "coding", coding.id)
+
+    def _code_name(self, code: str) -> str:
+        entry = self.workbench.codebook.get(code)
+        return entry.name.to(self.translate.language) if entry else code
+
+    # marking
+
+    def do_mark(self) -> None:
+        self._toggle(self._here())
+        self._list.action_move(1)
+
+    def _toggle(self, index: int) -> None:
+        """Marks a hit that the reader looks at, or takes the mark away."""
+        if self._marked.pop(index, None) is None:
+            self._marked[index] = Origin.MANUAL
+        self._redraw([index])
+
+    def do_mark_all(self) -> None:
+        """Marks every hit in respondents' words; with all of them marked, none."""
+        countable = [index for index, hit in enumerate(self._hits) if hit.is_countable]
+        if all(index in self._marked for index in countable):
+            self._marked.clear()
+        else:
+            for index in countable:
+                self._marked.setdefault(index, Origin.RULE)
+        self._rows.forget()
+        self._list.refresh()
+        self._show_title()
+
+    def _redraw(self, indices: Sequence[int]) -> None:
+        for index in indices:
+            self._rows.forget(index)
+        self._list.redraw(indices)
+        self._show_title()
+
+    def on_lazy_list_clicked(self, event: LazyList.Clicked) -> None:
+        self._list.move_to(event.index)
+        if event.column == 0:
+            self._toggle(event.index)
+
+    # coding
+
+    def do_code(self) -> None:
+        marked = len(self._marked)
+        self._here()
+        title = N_("Code the {n} marked hits") if marked else N_("Code this hit")
+
+        def on_choice(choice: CodeChoice) -> None:
+            if choice.new_name:
+                slug, gesture = self.workbench.make_code(choice.new_name)
+                self.took_place(gesture)
+                self._code(slug)
+            else:
+                self._code(choice.code)
+
+        picker = CodePicker(
+            self.workbench.codebook, self.translate, self.workbench.recent, self.translate(title, n=marked)
+        )
+        self.ask(picker, on_choice)
+
+    def _code(self, code: str) -> None:
+        """Codes the marked hits, or the one under the cursor, in one step."""
+        indices = sorted(self._marked) or [self._here()]
+        marked = [(self._hits[index], self._marked.get(index, Origin.MANUAL)) for index in indices]
+        gesture = searching.code_hits(self.workbench.session, marked, code)
+        name = self._code_name(code)
+        if gesture is None:
+            self._tell(self.translate(N_("coded so already: {name}"), name=name), "warning")
+            return
+        self.took_place(gesture)
+        self._marked.clear()
+        self._redraw(indices)
+        self._show_place()
+        n = len(gesture.changes)
+        self._tell(f"✓ {self.translate(N_('{n} passages coded: {name}; u takes them back'), n=n, name=name)}", "good")
+
+    def action_recent(self, number: int) -> None:
+        numbered = self.workbench.numbered
+        try:
+            if number > len(numbered):
+                raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
+            self._code(numbered[number - 1])
+        except QualevalError as error:
+            self.tell_error(error)
+
+    def do_undo(self) -> None:
+        self._history(undoing.undo(self.workbench.session))
+
+    def do_redo(self) -> None:
+        self._history(undoing.redo(self.workbench.session))
+
+    def _history(self, gesture: Gesture | None) -> None:
+        if gesture is None:
+            raise QualevalError(N_("nothing more to take back or do again"))
+        self.took_place(gesture)
+        self._show_place()
+        sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+        self._tell(f"✓ {self.translate(sign, what=self.translate(word_for(gesture.action)))}", "good")
+
+    # leaving
+
+    def on_line_list_chosen(self) -> None:
+        self.do_open()
+
+    def do_open(self) -> None:
+        hit = self._hits[self._here()]
+        spot = Spot(hit.source.id, hit.document_id, hit.span.start, hit.span.end)
+        cast("ProjectApp", self.app).go_to(spot)
+
+    def do_back(self) -> None:
+        self.dismiss(None)
+
+
+def _short_reference(hit: Hit) -> str:
+    """The reference, its name cut where the line would have no room."""
+    line = f":{hit.line}"
+    return fit_cells(hit.speaker, _REFERENCE - len(line)).rstrip() + line
+
+
+def _last_cells(text: str, cells: int) -> str:
+    """The end of a text that fits into so many cells, cut at a word."""
+    shown = text
+    while cells_of(shown) > cells:
+        shown = shown[max(1, len(shown) - cells) :]
+    if len(shown) < len(text) and " " in shown:
+        shown = f"…{shown.partition(' ')[2]}" if cells_of(shown) >= cells else shown
+    return shown.rstrip()
