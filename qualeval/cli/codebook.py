@@ -1,13 +1,15 @@
 """Codebooks: checking a file, taking it over, writing it out, comparing."""
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE
 from qualeval.cli.parsing import Parser, table_options
 from qualeval.cli.running import Command, Run
 from qualeval.i18n import N_
-from qualeval.services.codebooks import compare, import_file
+from qualeval.services.codebook_diff import CHANGE_WORDS, PART_NAMES, PartChange, differences
+from qualeval.services.codebook_files import import_file
 from qualeval.services.ports import ResultTable
 
 _ACTIONS = (
@@ -16,6 +18,7 @@ _ACTIONS = (
     ("export", N_("write the project's codebook to a file")),
     ("diff", N_("list what a codebook file would change in the project's")),
 )
+_NO_PART = PartChange("", "", "", "")
 
 
 def _options(parser: Parser) -> None:
@@ -49,7 +52,7 @@ def _check(run: Run, options: Namespace) -> int:
 
 def _import(run: Run, options: Namespace) -> int:
     with run.writing(options.project) as session:
-        changed = import_file(session, run.services.formats, options.file)
+        changed = import_file(session, run.services.formats, options.file, options.project.parent)
     run.say(N_("the project has this codebook now") if changed else N_("the project has this codebook already"))
     return DONE
 
@@ -65,30 +68,23 @@ def _diff(run: Run, options: Namespace) -> int:
     new = run.services.formats.read_codebook(options.file)
     with run.reading(options.project) as session:
         old = session.codebook()
-    difference = compare(old, new)
+    found = [(change, part) for change in differences(old, new) for part in change.parts or (_NO_PART,)]
+    headers = (N_("change"), N_("code"), N_("name"), N_("part"), N_("language"), N_("before"), N_("after"))
     table = ResultTable(
         name="codebook_diff",
-        columns=("change", "code", "name"),
-        headers=tuple(run.translate(header) for header in (N_("change"), N_("code"), N_("theme"))),
+        columns=("change", "code", "name", "part", "language", "before", "after"),
+        headers=tuple(run.translate(header) for header in headers),
+        rows=tuple((change.how, change.id, change.name.to(run.translate.language), *part) for change, part in found),
+    )
+    words = {**CHANGE_WORDS, **PART_NAMES, "": ""}
+    readable = replace(
+        table,
         rows=tuple(
-            (change, slug, book[slug].name.to(run.translate.language))
-            for change, slugs, book in (
-                ("added", difference.added, new),
-                ("removed", difference.removed, old),
-                ("changed", difference.changed, new),
-            )
-            for slug in slugs
+            (run.translate(words[str(row[0])]), *row[1:3], run.translate(words[str(row[3])]), *row[4:])
+            for row in table.rows
         ),
     )
-    words = {
-        "added": run.translate(N_("added")),
-        "removed": run.translate(N_("removed")),
-        "changed": run.translate(N_("changed")),
-    }
-    readable = ResultTable(
-        table.name, table.columns, tuple((words[str(row[0])], *row[1:]) for row in table.rows), table.headers
-    )
-    run.show(table, options, readable)
+    run.show(table, options, readable, ("name", "language"))
     return DONE
 
 

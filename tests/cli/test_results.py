@@ -245,12 +245,15 @@ def test_a_codebook_is_checked_compared_taken_over_and_written_out(qualeval: Qua
     )
     Path("newer.yaml").write_text(newer, encoding="utf-8")
     assert [
-        (row["change"], row["code"])
+        (row["change"], row["code"], row["part"], row["language"], row["before"], row["after"])
         for row in rows(qualeval("codebook", "diff", coded, "newer.yaml", "--format", "json"))
     ] == [
-        ("added", "trust"),
-        ("changed", "budget"),
+        ("changed", "budget", "definition", "id", "Uang tidak cukup.", "Uang kurang."),
+        ("added", "trust", "name", "id", "", "Percaya"),
+        ("added", "trust", "name", "en", "", "Trust"),
+        ("added", "trust", "status", "", "", "active"),
     ]
+    assert "Uang kurang." in qualeval("codebook", "diff", coded, "newer.yaml").out
     assert qualeval("codebook", "import", coded, "newer.yaml").out == "the project has this codebook now\n"
     assert qualeval("codebook", "import", coded, "newer.yaml").out == "the project has this codebook already\n"
     assert rows(qualeval("codebook", "diff", coded, "newer.yaml", "--format", "json")) == []
