@@ -211,8 +211,8 @@ def _context(text: str, span: Span) -> tuple[str, str, str]:
     return _SPACE.sub(" ", before), _SPACE.sub(" ", span.of(text)), _SPACE.sub(" ", after)
 
 
-def hits_table(found: Iterable[Hit], translate: Translator) -> ResultTable:
-    """Hits as lines with their context."""
+def hits_table(found: Iterable[Hit], translate: Translator, context: int = CONTEXT) -> ResultTable:
+    """Hits as lines with their context, of no more than so many characters on either side."""
     return ResultTable(
         name="hits",
         columns=("source", "reference", "start", "end", "before", "match", "after"),
@@ -229,7 +229,15 @@ def hits_table(found: Iterable[Hit], translate: Translator) -> ResultTable:
             )
         ),
         rows=tuple(
-            (hit.source.name, hit.reference, hit.span.start, hit.span.end, hit.before, hit.text, hit.after)
+            (
+                hit.source.name,
+                hit.reference,
+                hit.span.start,
+                hit.span.end,
+                hit.before[-context:].lstrip(),
+                hit.text,
+                hit.after[:context].rstrip(),
+            )
             for hit in found
         ),
         title=translate(N_("Hits")),
@@ -251,6 +259,8 @@ def code_hits(session: Session, marked: Iterable[tuple[Hit, Origin]], code: str)
 
     The origin is MANUAL for a hit that the coder looked at by itself, RULE for one that was taken with many.
     """
+    if code not in session.codebook():
+        raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
     store = session.store
     codings: dict[tuple[str, Span], Coding] = {}
     contents: dict[str, tuple[Document, Content, set[Span]]] = {}
