@@ -1,24 +1,29 @@
 """Recommendations: offered by the codebook when their condition holds, judged and written by the evaluator.
 
-A judged recommendation keeps the numbers it rested on; where coding has changed them since, it is stale.
+A judged recommendation keeps the numbers it rested on; where coding has changed them since, it is stale. It rests on
+themes, on findings, or on both; one that rests on nothing anybody said is no part of a final report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from qualeval.domain.codebook import Rule
 from qualeval.domain.conditions import holds
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
-from qualeval.domain.evidence import ThemeRow
-from qualeval.domain.records import Recommendation
+from qualeval.domain.evidence import FEW, ThemeRow
+from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS, Recommendation
 from qualeval.i18n import N_
+from qualeval.services import findings
+from qualeval.services.findings import FindingStanding
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
 
 OFFERED = "offered"
 ACCEPTED = "accepted"
 REJECTED = "rejected"
+DETAILS = ("owner", "action", "deadline", "priority", "cost", "response", "progress")
+_STRONG_SHARE, _STRONG_CASES = 0.2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,24 @@ class Standing:
     recommendation: Recommendation
     rows: tuple[ThemeRow, ...]
     rule: Rule | None = None
+    findings: tuple[FindingStanding, ...] = ()
 
     @property
     def is_stale(self) -> bool:
         """Whether the numbers have moved since it was judged."""
         then = dict(self.recommendation.figures)
         return bool(then) and bool(self.rows) and then != _frozen(self.rows[0])
+
+    @property
+    def is_founded(self) -> bool:
+        """Whether anybody said anything that it rests on, by its themes or its findings."""
+        return any(row.n_segments for row in self.rows) or any(finding.is_founded for finding in self.findings)
+
+    @property
+    def strength(self) -> str:
+        """The word of its strongest finding; empty where it follows from none."""
+        words = [finding.strength_word for finding in self.findings]
+        return min(words, key=STRENGTHS.index, default="")
 
 
 def _frozen(row: ThemeRow) -> dict[str, float]:
@@ -48,6 +65,7 @@ def standing(session: Session, language: str) -> list[Standing]:
     codebook = session.codebook()
     rows = _rows(session)
     judged = session.store.find(Recommendation)
+    found = {item.finding.id: item for item in findings.standing(session)}
     judged_rules = {recommendation.rule for recommendation in judged}
     rules = {rule.id: rule for rule in codebook.rules}
     offers = []
@@ -67,14 +85,24 @@ def standing(session: Session, language: str) -> list[Standing]:
                 priority=rule.priority,
                 deadline=rule.deadline.to(language),
             )
-            offers.append(_standing(offer, rows, rule))
+            offers.append(_standing(offer, rows, rule, found))
     order = (ACCEPTED, REJECTED)
-    kept = [_standing(r, rows, rules.get(r.rule)) for r in sorted(judged, key=lambda r: order.index(r.status))]
+    kept = [_standing(r, rows, rules.get(r.rule), found) for r in sorted(judged, key=lambda r: order.index(r.status))]
     return offers + kept
 
 
-def _standing(recommendation: Recommendation, rows: Mapping[str, ThemeRow], rule: Rule | None) -> Standing:
-    return Standing(recommendation, tuple(rows[code] for code in recommendation.codes if code in rows), rule)
+def _standing(
+    recommendation: Recommendation,
+    rows: Mapping[str, ThemeRow],
+    rule: Rule | None,
+    found: Mapping[str, FindingStanding],
+) -> Standing:
+    return Standing(
+        recommendation,
+        tuple(rows[code] for code in recommendation.codes if code in rows),
+        rule,
+        tuple(found[finding_id] for finding_id in recommendation.findings if finding_id in found),
+    )
 
 
 def _rows(session: Session) -> dict[str, ThemeRow]:
@@ -119,6 +147,78 @@ def add(session: Session, text: str, codes: tuple[str, ...], *, owner: str = "",
         figures=tuple(_frozen(_rows(session)[codes[0]]).items()),
     )
     return session.commit("recommendation.add", [added(own)])
+
+
+def detail(session: Session, item: Standing, **details: str) -> Gesture | None:
+    """Says who is to do what by when, how urgent it is, what it costs, what was answered, how far it has come.
+
+    `details` are of DETAILS. One that was only offered is accepted with it. None when nothing is different.
+    """
+    for name, allowed in (("priority", PRIORITIES), ("progress", PROGRESS)):
+        if details.get(name) and details[name] not in allowed:
+            raise QualevalError(
+                N_("{name}: “{value}” is not one of {choices}"),
+                name=name,
+                value=details[name],
+                choices=", ".join(allowed),
+            )
+    if unknown := details.keys() - set(DETAILS):
+        raise ValueError(f"a recommendation has no {unknown}")
+    cleaned = {name: " ".join(text.split()) for name, text in details.items()}
+    wanted = Recommendation.from_plain({**item.recommendation.to_plain(), **cleaned})
+    return _revised(session, "recommendation.detail", item, wanted)
+
+
+def link(session: Session, item: Standing, finding: FindingStanding, *, linked: bool = True) -> Gesture | None:
+    """Says that the recommendation follows from a finding, or that it does not."""
+    others = tuple(i for i in item.recommendation.findings if i != finding.finding.id)
+    wanted = (*others, finding.finding.id) if linked else others
+    if set(wanted) == set(item.recommendation.findings):
+        return None
+    return _revised(session, "recommendation.link", item, replace(item.recommendation, findings=wanted))
+
+
+def _revised(session: Session, action: str, item: Standing, wanted: Recommendation) -> Gesture | None:
+    if wanted == item.recommendation:
+        return None
+    if item.recommendation.status != OFFERED:
+        return session.commit(action, [Change(item.recommendation, wanted)])
+    accepted = replace(
+        wanted,
+        id=session.ids.new(),
+        status=ACCEPTED,
+        coder=session.coder,
+        judged_at=session.clock.now(),
+        figures=tuple(_frozen(item.rows[0]).items()) if item.rows else (),
+    )
+    return session.commit(action, [added(accepted)])
+
+
+def unanswered(session: Session, items: Iterable[Standing]) -> list[ThemeRow]:
+    """Challenges that many respondents named (a fifth of them, at least three) and no recommendation answers.
+
+    Where there are fewer than 20 respondents, three are enough. A recommendation answers the themes it names, those of
+    its findings, and every theme of a category among these.
+    """
+    summary = themes(session)
+    answered: set[str] = set()
+    for item in items:
+        if item.recommendation.status == ACCEPTED:
+            answered |= {*item.recommendation.codes, *(c for found in item.findings for c in found.finding.codes)}
+    share = _STRONG_SHARE if summary.scope.n_cases >= FEW else 0.0
+    return [
+        row
+        for row in summary.rows
+        if row.kind == "challenge"
+        and row.n_cases >= _STRONG_CASES
+        and row.cases_share >= share
+        and not {row.code, row.category} & answered
+    ]
+
+
+def unfounded(items: Iterable[Standing]) -> list[Standing]:
+    """Accepted recommendations that rest on nothing anybody said."""
+    return [item for item in items if item.recommendation.status == ACCEPTED and not item.is_founded]
 
 
 def take_away(session: Session, recommendation: Recommendation) -> Gesture:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from qualeval.domain.measures import METHOD_NAMES, STATEMENT_NAMES
 from qualeval.domain.suggestion import ReasonKind
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable
@@ -20,10 +21,17 @@ REASON_WORDS = {
     ReasonKind.LIKE_ACCEPTED: N_("like one accepted"),
     ReasonKind.LIKE_REJECTED: N_("like one rejected"),
 }
-STATUS_WORDS = {"offered": N_("offered"), "accepted": N_("accepted"), "rejected": N_("rejected")}
+STATUS_WORDS = {
+    "offered": N_("offered"),
+    "accepted": N_("accepted"),
+    "rejected": N_("rejected"),
+    "draft": N_("draft"),
+    "stale": N_("stale"),
+}
 ACTION_WORDS = {
     "code.apply": N_("coded"),
     "code.rule": N_("hits coded"),
+    "code.answers": N_("answers coded together"),
     "code.remove": N_("coding removed"),
     "code.resize": N_("edges set"),
     "memo.write": N_("memo written"),
@@ -47,6 +55,20 @@ ACTION_WORDS = {
     "recommendation.rejected": N_("recommendation rejected"),
     "recommendation.add": N_("recommendation added"),
     "recommendation.remove": N_("recommendation removed"),
+    "recommendation.detail": N_("recommendation detailed"),
+    "recommendation.link": N_("recommendation linked to a finding"),
+    "finding.draft": N_("finding drafted"),
+    "finding.redraft": N_("finding drafted anew"),
+    "finding.edit": N_("finding worded"),
+    "finding.conclude": N_("conclusion written"),
+    "finding.accept": N_("finding accepted"),
+    "finding.reopen": N_("finding opened again"),
+    "finding.strength": N_("strength judged"),
+    "finding.place": N_("finding put under a question"),
+    "finding.evidence": N_("evidence chosen"),
+    "finding.remove": N_("finding removed"),
+    "question.add": N_("evaluation question added"),
+    "question.remove": N_("evaluation question removed"),
 }
 _INTENTS = {"do": N_("done"), "undo": N_("taken back"), "redo": N_("done again")}
 _SOURCE_KINDS = {"transcript": N_("transcript"), "survey": N_("survey"), "note": N_("note")}
@@ -66,6 +88,10 @@ ABOUT_WORDS = {
     "coding": N_("coding"),
 }
 _PRIORITIES = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+STRENGTH_WORDS = {"strong": N_("strong"), "moderate": N_("moderate"), "weak": N_("weak")}
+_PROGRESS = {"planned": N_("planned"), "begun": N_("begun"), "done": N_("carried out"), "dropped": N_("dropped")}
+_DIRECTIONS = {"mixed": N_("mixed")}
+_STRENGTHS = {"firm": N_("firm"), "tentative": N_("tentative"), "weak": N_("weak"), "undefined": ""}
 _LIFE = {"active": N_("active"), "candidate": N_("candidate"), "retired": N_("retired")}
 _WORDS: dict[str, str] = {
     **KIND_NAMES,
@@ -76,7 +102,13 @@ _WORDS: dict[str, str] = {
     **_ORIGINS,
     **ABOUT_WORDS,
     **_PRIORITIES,
+    **STRENGTH_WORDS,
+    **_PROGRESS,
     **_LIFE,
+    **_DIRECTIONS,
+    **_STRENGTHS,
+    **METHOD_NAMES,
+    **{name: words for name, words in STATEMENT_NAMES.items() if name},
 }
 
 

@@ -15,7 +15,7 @@ from qualeval.i18n import N_
 from qualeval.services import recommending, undoing
 from qualeval.services.ports import Quote
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
-from qualeval.services.reporting import typical
+from qualeval.services.quoting import typical
 from qualeval.services.summarising import quotes
 from qualeval.services.wording import STATUS_WORDS, word_for
 from qualeval.tui.base import CommandScreen

@@ -17,7 +17,8 @@ from qualeval.services.filing import Outcome
 from qualeval.services.ports import CodingRow
 from qualeval.services.projects import create, project_path
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, standing
-from qualeval.services.reporting import build_report, typical
+from qualeval.services.quoting import typical
+from qualeval.services.reporting import build_report
 from qualeval.services.session import CODEBOOK as CODEBOOK_SETTING
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes

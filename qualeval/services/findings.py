@@ -1,0 +1,523 @@
+"""Findings: sentences drafted from the evaluator's own numbers, worded and judged by her, and what they rest on.
+
+The chain is question, criterion, finding, conclusion, recommendation (UNEG 2018). An accepted finding keeps the numbers
+that its words state; where coding has moved them since, it is stale, with what was and what is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.criteria import CRITERION_BY_ID
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, Gesture, added, removed
+from qualeval.domain.evidence import FEW, SMALL_CELL, CodingFact, Scope, ThemeRow, theme_table
+from qualeval.domain.records import (
+    STRENGTHS,
+    Attribute,
+    Coding,
+    Document,
+    Finding,
+    Question,
+    Recommendation,
+    Role,
+    Source,
+    Speaker,
+)
+from qualeval.i18n import LANGUAGES, N_, Translator
+from qualeval.services.numerals import decimal, percent
+from qualeval.services.ports import Quote
+from qualeval.services.quoting import typical
+from qualeval.services.session import Session
+from qualeval.services.summarising import attribute_values, codes_under, quotes
+from qualeval.services.telling import listed
+
+STRONG, MODERATE, WEAK = STRENGTHS
+_FIGURES = ("n_cases", "n_segments", "n_sources")
+_SCOPE = "n_scope"  # the figure that belongs to no code: how many respondents there are
+_ENOUGH_SOURCES, _ENOUGH_SHARE = 3, 1 / 3
+_N_EVIDENCE = 3
+_DRAFTS = {
+    "effect": N_("{n} of {of} respondents{who}{share} told of this effect: {theme}."),
+    "challenge": N_("{n} of {of} respondents{who}{share} named this challenge: {theme}."),
+    "suggestion": N_("{n} of {of} respondents{who}{share} suggested this: {theme}."),
+    "": N_("{n} of {of} respondents{who}{share} spoke of this: {theme}."),
+}
+METHOD_WORDS = {"transcript": N_("interviews"), "survey": N_("survey"), "note": N_("notes")}
+
+
+class Moved(NamedTuple):
+    """A number that a finding states and that has changed since; `code` is empty for the number of respondents."""
+
+    code: str
+    name: str
+    then: float
+    now: float
+
+
+class ByMethod(NamedTuple):
+    """How many of the respondents heard by a method raised any of the themes."""
+
+    method: str
+    n: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How well a finding is supported, by sources, methods and consistency (Spencer et al. 2003; UNEG 2018).
+
+    A point each for two methods or more that raised it, for three sources or more, and for a third of the respondents
+    or more; one is taken off where the passages chosen against it are at least half of those chosen for it, or where a
+    method heard respondents of whom none raised it. Three points are strong, two moderate, less is weak.
+    """
+
+    n_cases: int
+    n_scope: int
+    n_sources: int
+    methods: tuple[ByMethod, ...]
+    n_for: int
+    n_against: int
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether every method that heard respondents has it, and little was chosen against it."""
+        silent = any(method.of and not method.n for method in self.methods)
+        return not silent and not (self.n_against and 2 * self.n_against >= self.n_for)
+
+    @property
+    def word(self) -> str:
+        points = (
+            (sum(method.n > 0 for method in self.methods) >= 2)
+            + (self.n_sources >= _ENOUGH_SOURCES)
+            + (self.n_scope > 0 and self.n_cases >= _ENOUGH_SHARE * self.n_scope)
+            - (not self.is_consistent)
+        )
+        return STRONG if points >= 3 else MODERATE if points == 2 else WEAK
+
+
+@dataclass(frozen=True, slots=True)
+class FindingStanding:
+    """A finding as it stands: its numbers now, those that moved since it was accepted, its strength and quotes."""
+
+    finding: Finding
+    rows: tuple[ThemeRow, ...]
+    n_scope: int
+    moved: tuple[Moved, ...]
+    strength: Strength
+    case_ids: frozenset[str]
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.finding.frozen_at
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.moved)
+
+    @property
+    def is_founded(self) -> bool:
+        """Whether anything was said that it rests on."""
+        return any(row.n_segments for row in self.rows)
+
+    @property
+    def strength_word(self) -> str:
+        """The evaluator's word, else the computed one."""
+        return self.finding.strength or self.strength.word
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is about a group so small that exporting it would tell who is meant."""
+        return bool(self.finding.attribute) and self.n_scope < SMALL_CELL
+
+
+class _Grounds:
+    """What findings are counted over, read once for all of them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.codebook = session.codebook()
+        self._facts: dict[str, list[CodingFact]] = {}
+        self._cases: dict[str, frozenset[str]] = {}
+        self._values: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._rows: dict[tuple[str, str, str], dict[str, ThemeRow]] = {}
+
+    def facts(self, wave: str) -> list[CodingFact]:
+        if wave not in self._facts:
+            self._facts[wave] = self._session.store.coding_facts(wave)
+        return self._facts[wave]
+
+    def everyone(self, wave: str) -> frozenset[str]:
+        if wave not in self._cases:
+            self._cases[wave] = self._session.store.countable_cases(wave)
+        return self._cases[wave]
+
+    def cases(self, attribute: str, group: str, wave: str) -> frozenset[str]:
+        everyone = self.everyone(wave)
+        if not attribute:
+            return everyone
+        if self._session.store.get(Attribute, attribute) is None:
+            return frozenset()
+        if (attribute, wave) not in self._values:
+            self._values[attribute, wave] = attribute_values(self._session, attribute, wave)
+        values = self._values[attribute, wave]
+        return frozenset(case_id for case_id in everyone if values.get(case_id, "") == group)
+
+    def rows(self, attribute: str, group: str, wave: str) -> dict[str, ThemeRow]:
+        place = (attribute, group, wave)
+        if place not in self._rows:
+            scope = Scope(self.cases(*place))
+            inside = [fact for fact in self.facts(wave) if not attribute or fact.case_id in scope.case_ids]
+            tables = [theme_table(self.codebook, inside, scope, level=level) for level in ("category", "code")]
+            self._rows[place] = {row.code: row for table in tables for row in table}
+        return self._rows[place]
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Source id -> by which method it was heard."""
+        return {source.id: source.kind.value for source in self._session.store.find(Source)}
+
+    @cached_property
+    def heard(self) -> dict[str, frozenset[str]]:
+        """Method -> the respondents it heard."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        store = self._session.store
+        for document in store.find(Document):
+            if document.case_id:
+                found[self.kinds[document.source_id]].add(document.case_id)
+        for speaker in store.find(Speaker):
+            if speaker.case_id and speaker.role is Role.RESPONDENT and speaker.source_id in self.kinds:
+                found[self.kinds[speaker.source_id]].add(speaker.case_id)
+        return {method: frozenset(cases) for method, cases in found.items()}
+
+    def strength(self, finding: Finding, case_ids: frozenset[str]) -> Strength:
+        wanted = {
+            below for code in finding.codes if code in self.codebook for below in codes_under(self.codebook, code)
+        }
+        facts = [fact for fact in self.facts(finding.wave) if fact.code in wanted and fact.case_id in case_ids]
+        raised = {(self.kinds[fact.source_id], fact.case_id) for fact in facts}
+        methods = tuple(
+            ByMethod(method, sum(kind == method for kind, _ in raised), len(cases & case_ids))
+            for method, cases in sorted(self.heard.items())
+            if cases & case_ids
+        )
+        return Strength(
+            n_cases=len({case_id for _, case_id in raised}),
+            n_scope=len(case_ids),
+            n_sources=len({fact.source_id for fact in facts}),
+            methods=methods,
+            n_for=len(finding.evidence),
+            n_against=len(finding.counter),
+        )
+
+    def standing(self, finding: Finding) -> FindingStanding:
+        cases = self.cases(finding.attribute, finding.group, finding.wave)
+        rows = self.rows(finding.attribute, finding.group, finding.wave)
+        own = tuple(rows[code] for code in finding.codes if code in rows)
+        now = {(code, name): value for code, name, value in figures(own, len(cases))}
+        moved = tuple(
+            Moved(code, name, then, now.get((code, name), 0.0))
+            for code, name, then in finding.figures
+            if then != now.get((code, name), 0.0)
+        )
+        return FindingStanding(finding, own, len(cases), moved, self.strength(finding, cases), cases)
+
+
+def figures(rows: Iterable[ThemeRow], n_scope: int) -> tuple[tuple[str, str, float], ...]:
+    """The numbers that a finding over these rows states."""
+    of_codes = tuple((row.code, name, float(getattr(row, name))) for row in rows for name in _FIGURES)
+    return (("", _SCOPE, float(n_scope)), *of_codes)
+
+
+def standing(session: Session) -> list[FindingStanding]:
+    """Every finding as it stands, in the order they were written."""
+    found = session.store.find(Finding)
+    if not found:
+        return []
+    grounds = _Grounds(session)
+    return [grounds.standing(finding) for finding in found]
+
+
+def one(session: Session, which: str) -> FindingStanding:
+    """The finding with this number (from 1, as they are listed) or id."""
+    found = standing(session)
+    for number_of, item in enumerate(found, 1):
+        if which in (str(number_of), item.finding.id):
+            return item
+    raise QualevalError(N_("there is no finding “{id}”; `qualeval findings` lists them"), id=which)
+
+
+# --- drafting --------------------------------------------------------------------------------------------------------
+
+
+def draft(
+    session: Session,
+    codes: Sequence[str],
+    *,
+    attribute: str = "",
+    group: str = "",
+    wave: str = "",
+    question: str = "",
+    criterion: str = "",
+) -> Gesture:
+    """Adds a finding on themes in a group: its sentences from the numbers as they are, in every language.
+
+    As evidence it gets a few typical quotes. Raises QualevalError for a code, group or criterion that is not there.
+    """
+    grounds = _Grounds(session)
+    _check(session, grounds, codes, attribute, group, wave)
+    if criterion and criterion not in CRITERION_BY_ID:
+        raise QualevalError(
+            N_("there is no criterion “{name}”; there are: {names}"), name=criterion, names=", ".join(CRITERION_BY_ID)
+        )
+    blank = Finding(
+        id=session.ids.new(),
+        codes=tuple(dict.fromkeys(codes)),
+        texts=(),
+        coder=session.coder,
+        written_at=session.clock.now(),
+        attribute=attribute,
+        group=group,
+        wave=wave,
+        question=_question_id(session, question),
+        criterion=criterion,
+    )
+    item = grounds.standing(blank)
+    chosen = [quote for code in blank.codes for quote in typical(_quotes_of(session, item, code), _N_EVIDENCE)]
+    evidence = tuple(dict.fromkeys(quote.coding.id for quote in chosen))
+    return session.commit("finding.draft", [added(replace(blank, texts=_drafted(grounds, item), evidence=evidence))])
+
+
+def _check(session: Session, grounds: _Grounds, codes: Sequence[str], attribute: str, group: str, wave: str) -> None:
+    if not codes:
+        raise QualevalError(N_("a finding rests on at least one theme"))
+    for code in codes:
+        if code not in grounds.codebook:
+            raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
+    if wave and wave not in (waves := sorted({s.wave for s in session.store.find(Source)})):
+        raise QualevalError(N_("no source is of wave “{wave}”; there are: {waves}"), wave=wave, waves=", ".join(waves))
+    if not attribute:
+        return
+    values = attribute_values(session, attribute, wave)
+    if not grounds.cases(attribute, group, wave):
+        there = sorted({values.get(case_id, "") for case_id in grounds.everyone(wave)} - {""})
+        raise QualevalError(
+            N_("no respondent has {attribute} “{group}”; there are: {groups}"),
+            attribute=attribute,
+            group=group,
+            groups=", ".join(there) or "–",
+        )
+
+
+def _drafted(grounds: _Grounds, item: FindingStanding) -> tuple[tuple[str, str], ...]:
+    return tuple((language, drafted(grounds.codebook, item, Translator(language))) for language in LANGUAGES)
+
+
+def drafted(codebook: Codebook, item: FindingStanding, translate: Translator) -> str:
+    """The sentences that the numbers make by themselves, in the translator's language."""
+    language, finding = translate.language, item.finding
+    who = translate(N_(" with {attribute} “{group}”"), attribute=finding.attribute, group=finding.group)
+    sentences = [
+        translate(
+            _DRAFTS.get(codebook.kind_of(row.code), _DRAFTS[""]),
+            n=decimal(row.n_cases, language, 0),
+            of=decimal(item.n_scope, language, 0),
+            who=who if finding.attribute else "",
+            share=_share(row, item.n_scope, translate),
+            theme=codebook[row.code].name.to(language).lower(),
+        )
+        for row in item.rows
+    ]
+    strength = item.strength
+    if strength.n_sources:
+        methods = [
+            translate(N_("{method} {n} of {of}"), method=translate(METHOD_WORDS[m.method]), n=m.n, of=m.of)
+            for m in strength.methods
+        ]
+        sentences.append(
+            translate(
+                N_("It stands in {segments} passages from {sources} sources (respondents by method: {methods})."),
+                segments=decimal(sum(row.n_segments for row in item.rows), language, 0),
+                sources=decimal(strength.n_sources, language, 0),
+                methods=listed(methods, translate),
+            )
+        )
+    return " ".join(sentences)
+
+
+def _share(row: ThemeRow, n_scope: int, translate: Translator) -> str:
+    """The percentage with its interval, where there are enough respondents for one."""
+    if n_scope < FEW:
+        return ""
+    share, low, high = (percent(s, translate.language, 1) for s in (row.cases_share, row.share_low, row.share_high))
+    return translate(N_(" ({share}, 95% interval {low} to {high})"), share=share, low=low, high=high)
+
+
+def redraft(session: Session, item: FindingStanding) -> Gesture | None:
+    """Writes the sentences anew from the numbers as they are; what the person had written is in the journal."""
+    texts = _drafted(_Grounds(session), item)
+    return _changed(session, "finding.redraft", item.finding, replace(item.finding, texts=texts))
+
+
+# --- wording, judging, freezing --------------------------------------------------------------------------------------
+
+
+def text_of(texts: Sequence[tuple[str, str]], language: str) -> str:
+    """The text in a language, else in another one."""
+    by_language = {spoken: text for spoken, text in texts if text}
+    return by_language.get(language) or next(iter(by_language.values()), "")
+
+
+def edit(session: Session, item: FindingStanding, text: str, language: str) -> Gesture | None:
+    """Words the finding in a language."""
+    worded = " ".join(text.split())
+    if not worded:
+        raise QualevalError(N_("a finding needs words"))
+    texts = _with_text(item.finding.texts, language, worded)
+    return _changed(session, "finding.edit", item.finding, replace(item.finding, texts=texts))
+
+
+def conclude(session: Session, item: FindingStanding, text: str, language: str) -> Gesture | None:
+    """Says in a language what follows from the finding; an empty text takes the conclusion away."""
+    conclusions = _with_text(item.finding.conclusions, language, " ".join(text.split()))
+    return _changed(session, "finding.conclude", item.finding, replace(item.finding, conclusions=conclusions))
+
+
+def _with_text(texts: Sequence[tuple[str, str]], language: str, text: str) -> tuple[tuple[str, str], ...]:
+    by_language = {**dict(texts), language: text}
+    return tuple((spoken, worded) for spoken, worded in by_language.items() if worded)
+
+
+def accept(session: Session, item: FindingStanding) -> Gesture | None:
+    """Freezes the finding with the day and its numbers. Raises QualevalError where nothing was said that it rests on.
+
+    A stale one is accepted anew, with the numbers as they are; its words are the evaluator's to bring up to date.
+    """
+    if not item.is_founded:
+        raise QualevalError(N_("this finding rests on nothing: no passage is coded with its themes"))
+    if item.finding.frozen_at and not item.is_stale:
+        return None
+    frozen = replace(item.finding, frozen_at=session.clock.now(), figures=figures(item.rows, item.n_scope))
+    return session.commit("finding.accept", [Change(item.finding, frozen)])
+
+
+def reopen(session: Session, item: FindingStanding) -> Gesture | None:
+    """Makes an accepted finding a draft again."""
+    return _changed(session, "finding.reopen", item.finding, replace(item.finding, frozen_at="", figures=()))
+
+
+def judge_strength(session: Session, item: FindingStanding, word: str) -> Gesture | None:
+    """Puts the evaluator's word for the strength in place of the computed one; an empty word takes it back."""
+    if word and word not in STRENGTHS:
+        raise QualevalError(N_("a finding's strength is one of: {words}"), words=", ".join(STRENGTHS))
+    return _changed(session, "finding.strength", item.finding, replace(item.finding, strength=word))
+
+
+def place(session: Session, item: FindingStanding, *, question: str = "", criterion: str = "") -> Gesture | None:
+    """Says which evaluation question and criterion the finding answers to."""
+    if criterion and criterion not in CRITERION_BY_ID:
+        raise QualevalError(
+            N_("there is no criterion “{name}”; there are: {names}"), name=criterion, names=", ".join(CRITERION_BY_ID)
+        )
+    placed = replace(item.finding, question=_question_id(session, question), criterion=criterion)
+    return _changed(session, "finding.place", item.finding, placed)
+
+
+def choose(session: Session, item: FindingStanding, coding_id: str, side: str) -> Gesture | None:
+    """Takes a coding as evidence for (`for`) or against (`against`) the finding, or as neither (empty)."""
+    if session.store.get(Coding, coding_id) is None:
+        raise QualevalError(N_("this passage is no longer coded"))
+    finding = item.finding
+    evidence = tuple(i for i in finding.evidence if i != coding_id) + ((coding_id,) if side == "for" else ())
+    counter = tuple(i for i in finding.counter if i != coding_id) + ((coding_id,) if side == "against" else ())
+    if side == "for" and coding_id in finding.evidence:
+        evidence = finding.evidence
+    if side == "against" and coding_id in finding.counter:
+        counter = finding.counter
+    return _changed(session, "finding.evidence", finding, replace(finding, evidence=evidence, counter=counter))
+
+
+def remove(session: Session, finding: Finding) -> Gesture:
+    """Takes a finding away, and from the recommendations that followed from it."""
+    unlinked = [
+        Change(r, replace(r, findings=tuple(i for i in r.findings if i != finding.id)))
+        for r in session.store.find(Recommendation)
+        if finding.id in r.findings
+    ]
+    return session.commit("finding.remove", [removed(finding), *unlinked])
+
+
+def _changed(session: Session, action: str, before: Finding, after: Finding) -> Gesture | None:
+    return None if before == after else session.commit(action, [Change(before, after)])
+
+
+# --- quotes ----------------------------------------------------------------------------------------------------------
+
+
+def _quotes_of(session: Session, item: FindingStanding, code: str) -> list[Quote]:
+    narrowed = item.case_ids if item.finding.attribute else None
+    return quotes(session, code=code, wave=item.finding.wave, case_ids=narrowed)
+
+
+def quotes_behind(session: Session, item: FindingStanding) -> list[Quote]:
+    """Every passage that the finding's numbers count, and those chosen for or against it, in the sources' order."""
+    counted = {quote.coding.id: quote for row in item.rows for quote in _quotes_of(session, item, row.code)}
+    others = {*item.finding.evidence, *item.finding.counter} - counted.keys()
+    for quote in quotes(session, countable_only=False, where=lambda coding: coding.id in others) if others else ():
+        counted[quote.coding.id] = quote
+    return list(counted.values())
+
+
+def chosen_quotes(session: Session, items: Sequence[FindingStanding]) -> dict[str, Quote]:
+    """The passages chosen for or against any of the findings, by the coding's id; those coded no more are left out."""
+    wanted = {i for item in items for i in (*item.finding.evidence, *item.finding.counter)}
+    if not wanted:
+        return {}
+    found = quotes(session, countable_only=False, where=lambda coding: coding.id in wanted)
+    return {quote.coding.id: quote for quote in found}
+
+
+# --- evaluation questions --------------------------------------------------------------------------------------------
+
+
+def questions(session: Session) -> list[Question]:
+    return session.store.find(Question)
+
+
+def ask(session: Session, text: str, language: str, criterion: str = "") -> Gesture:
+    """Adds an evaluation question; without words of its own it asks what its criterion usually asks."""
+    if criterion and criterion not in CRITERION_BY_ID:
+        raise QualevalError(
+            N_("there is no criterion “{name}”; there are: {names}"), name=criterion, names=", ".join(CRITERION_BY_ID)
+        )
+    worded = " ".join(text.split())
+    if not worded and not criterion:
+        raise QualevalError(N_("an evaluation question needs words or a criterion"))
+    texts = ((language, worded),) if worded else CRITERION_BY_ID[criterion].question.texts
+    position = max((question.position for question in questions(session)), default=-1) + 1
+    return session.commit("question.add", [added(Question(session.ids.new(), texts, criterion, position))])
+
+
+def drop_question(session: Session, question: Question) -> Gesture:
+    """Takes an evaluation question away; its findings stay, under none."""
+    freed = [
+        Change(finding, replace(finding, question=""))
+        for finding in session.store.find(Finding)
+        if finding.question == question.id
+    ]
+    return session.commit("question.remove", [removed(question), *freed])
+
+
+def _question_id(session: Session, which: str) -> str:
+    """The id of the question with this number (from 1) or id; empty for none."""
+    if not which:
+        return ""
+    for number_of, question in enumerate(questions(session), 1):
+        if which in (str(number_of), question.id):
+            return question.id
+    raise QualevalError(
+        N_("there is no evaluation question “{id}”; `qualeval findings --questions` lists them"), id=which
+    )
