@@ -1,15 +1,21 @@
 """Looking after a project: copies of it, what is wrong with it, building it again, and a copy without names."""
 
+import json
+import os
+import sys
 from argparse import Namespace
 from pathlib import Path
 
-from qualeval.cli.diagnostics import DONE, FAILED, aside
-from qualeval.cli.parsing import Parser, table_options
+from qualeval.cli.diagnostics import DONE, FAILED, UsageError, aside
+from qualeval.cli.parsing import FORMATS, Parser, names, table_options
 from qualeval.cli.running import Command, Run, existing
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.identifiers import IdentifierKind
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import guarding
+from qualeval.services import guarding, pseudonymising
 from qualeval.services.projects import project_path
+from qualeval.services.pseudonymising import Proposal
 
 # --- copies ----------------------------------------------------------------------------------------------------------
 
@@ -113,9 +119,150 @@ def _free_name(project: Path) -> Path:
     return target
 
 
+# --- without names ---------------------------------------------------------------------------------------------------
+
+
+def _pseudonymise_options(parser: Parser) -> None:
+    parser.project()
+    file = parser.translate(N_("FILE"))
+    parser.choice(
+        "-o", "--output", meaning=N_("the copy without names; else beside the project"), metavar=file, type=Path
+    )
+    parser.choice(
+        "--in-place",
+        meaning=N_("replace the words in the project itself: it then still holds the originals, to take this back"),
+        action="store_true",
+    )
+    parser.choice("--names", meaning=N_("people's names, a text file with one on each line"), metavar=file, type=Path)
+    parser.choice(
+        "--kinds",
+        meaning=N_("only these kinds: nik, nip, npwp, phone, email, name"),
+        metavar="A,B",
+        type=names,
+        default=(),
+    )
+    parser.choice(
+        "--key",
+        meaning=N_("where what the new words stand for is kept; else beside the project"),
+        metavar=file,
+        type=Path,
+    )
+    parser.choice("--dry-run", meaning=N_("only list what is found"), action="store_true")
+    parser.choice("--yes", meaning=N_("replace all that is found, without asking"), action="store_true")
+    parser.choice("--format", meaning=N_("how to write the list of --dry-run"), choices=FORMATS)
+    parser.example(
+        "qualeval pseudonymise evaluasi-2026 --names pegawai.txt --dry-run",
+        "qualeval pseudonymise evaluasi-2026 --names pegawai.txt -o untuk-konsultan.qualeval",
+    )
+
+
+def _pseudonymise(run: Run, options: Namespace) -> int:
+    unknown = [kind for kind in options.kinds if kind not in list(IdentifierKind)]
+    if unknown:
+        raise UsageError(
+            N_("there is no kind “{kind}”; there are: {kinds}"), kind=unknown[0], kinds=", ".join(IdentifierKind)
+        )
+    if options.in_place and options.output:
+        raise UsageError(N_("--in-place makes no copy: leave -o out"))
+    known = _names_in(options.names) if options.names else ()
+    project = existing(options.project)
+    with run.reading(project) as session:
+        found = [p for p in pseudonymising.proposals(session, known) if not options.kinds or p.kind in options.kinds]
+        if options.dry_run:
+            table = pseudonymising.proposals_table(found, run.translate)
+            run.show(table, Namespace(format=options.format, output=None), spare=("example",))
+            return DONE
+        chosen = found if options.yes else _confirmed(run, found)
+        words = pseudonymising.words_for(session, chosen)
+        if not words:
+            run.say(N_("nothing to replace"))
+            return DONE
+        run.refuse_read_only()
+        key = options.key or project.with_name(f"{project.stem}.key.json")
+        if options.in_place:
+            target = project
+        else:
+            target = project_path(options.output or project.with_name(f"{project.stem}.pseudonym"))
+        if target.exists() and not options.in_place:
+            raise QualevalError(N_("{file}: exists already; choose another name"), file=target)
+        _write_key(key, pseudonymising.key_of(words))
+        if not options.in_place:
+            pseudonymising.write_copy(session, run.services.files, target, words, known)
+    if options.in_place:
+        with run.writing(project) as session:
+            pseudonymising.in_place(session, words, known)
+        run.say(
+            N_("{file} still holds the original words, in its journal and its backups: do not give it away"),
+            file=target,
+        )
+    else:
+        run.say(N_("wrote {file}, without the journal and the original words"), file=target)
+    run.say(N_("what the new words stand for is in {file}: keep it apart, and safe"), file=key)
+    run.say(pseudonymising.PROMISE)
+    return DONE
+
+
+def _names_in(path: Path) -> tuple[str, ...]:
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _write_key(path: Path, key: dict[str, list[str]]) -> None:
+    """Only its owner can read it. A key that is there already is not written over: other copies may need it."""
+    text = json.dumps(key, ensure_ascii=False, indent=1) + "\n"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError as error:
+        raise QualevalError(
+            N_("{file} is there already, perhaps the key of another copy; name another one with --key"), file=path
+        ) from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def _confirmed(run: Run, found: list[Proposal]) -> list[Proposal]:
+    """Asks about each; a kind can be taken or left as a whole."""
+    if found and not sys.stdin.isatty():
+        raise UsageError(N_("nobody is there to ask: look with --dry-run, then say --yes"))
+    chosen: list[Proposal] = []
+    settled: dict[IdentifierKind, bool] = {}
+    run.say(_HELP)
+    for proposal in found:
+        if proposal.kind not in settled:
+            answer = _ask(run, proposal)
+            if answer == "q":
+                return []
+            if answer in "as":
+                settled[proposal.kind] = answer == "a"
+            elif answer == "y":
+                chosen.append(proposal)
+        if settled.get(proposal.kind):
+            chosen.append(proposal)
+    return chosen
+
+
+_HELP = N_("y replace it, n leave it, a replace all of this kind, s leave all of this kind, q stop and change nothing")
+
+
+def _ask(run: Run, proposal: Proposal) -> str:
+    while True:
+        kind = run.translate(pseudonymising.KIND_WORDS[proposal.kind])
+        run.say(N_("{kind}: {value} ({n} times)"), kind=kind, value=proposal.value, n=proposal.n)
+        for example in proposal.examples:
+            run.say("  {example}", example=example)
+        sys.stdout.write("> ")
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        answer = line.strip().lower() if line else "q"
+        if answer in ("y", "n", "a", "s", "q"):
+            return answer
+        run.say(_HELP)
+
+
 COMMANDS = {
     "backup": Command(_backup_options, _backup),
     "restore": Command(_restore_options, _restore),
     "check": Command(_check_options, _check),
     "repair": Command(_repair_options, _repair),
+    "pseudonymise": Command(_pseudonymise_options, _pseudonymise),
 }

@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("care", N_("put a copy in the place of a project")),
     "check": ("care", N_("find out whether a project is whole")),
     "repair": ("care", N_("build a project again from its journal")),
+    "pseudonymise": ("care", N_("make a copy without numbers and names of people")),
     "history": ("projects", N_("list what was done, when and by whom")),
     "undo": ("projects", N_("take back what you did last")),
     "redo": ("projects", N_("do again what you took back last")),

@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from qualeval.domain.codebook import Codebook, code_from_plain
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Change, Gesture, added, removed
+from qualeval.domain.events import Change, Gesture, Intent, added, removed
 from qualeval.domain.merging import (
     CODE,
     CODEBOOK_SETTING,
@@ -87,6 +87,7 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     there = _merging(other)
     ours = steps(store.gestures(), store.merged())
     theirs = steps(there.gestures(), there.merged())
+    _refuse_other_words(ours, theirs)
     new = [step for gesture_id, step in theirs.items() if gesture_id not in ours]
     standing = [record for kind in RECORDS for record in store.find(kind)]
     union = [*ours.values(), *new]
@@ -120,6 +121,32 @@ def _merging(store: ProjectStore) -> MergeStore:
     assert hasattr(store, "append_merge")
     assert hasattr(store, "merged")
     return store  # type: ignore[return-value]  # checked just above; the protocol of a project does not ask for it
+
+
+def _refuse_other_words(ours: Mapping[str, Step], theirs: Mapping[str, Step]) -> None:
+    """Where names were replaced on one side only, the same place in a text is not the same words."""
+    replaced = [_standing_replacements(side.values()) for side in (ours, theirs)]
+    if replaced[0] != replaced[1]:
+        raise QualevalError(
+            N_(
+                "one of these files is without people's names and the other is not; "
+                "merge copies of the same one, or give everybody the copy without names before coding begins"
+            )
+        )
+
+
+def _standing_replacements(told: Iterable[Step]) -> set[str]:
+    """The steps that replaced people's names and have not been taken back."""
+    found: set[str] = set()
+    for step in sorted(told, key=lambda step: step.order):
+        gesture = step.gesture
+        if not gesture.action.startswith("pseudonymise"):
+            continue
+        if gesture.intent is Intent.UNDO:
+            found.discard(gesture.target)
+        else:
+            found.add(gesture.target or gesture.id)
+    return found
 
 
 class _Lookup:
