@@ -86,10 +86,10 @@ class CodeForm(ModalScreen[bool]):
         return f"{label} · {self._translate(hints[part])}" if part in hints else label
 
     def _field(self, part: str, language: str) -> Input | TextArea:
-        text = part_text(self._code, part, language)
+        text = printable(part_text(self._code, part, language))
         name = f"{part}-{language}"
         if part in _LINES:
-            return Input(printable(text), compact=True, id=name, select_on_focus=False)
+            return Input(text, compact=True, id=name, select_on_focus=False)
         return TextArea(text, compact=True, id=name, highlight_cursor_line=False)
 
     def _kinds(self) -> Select[str]:
@@ -122,8 +122,7 @@ class CodeForm(ModalScreen[bool]):
         for part in _PARTS:
             for language in LANGUAGES:
                 typed = self._typed(part, language)
-                before = part_text(self._code, part, language)
-                if typed != (printable(before) if part in _LINES else before):
+                if typed != printable(part_text(self._code, part, language)):
                     entry = with_part(entry, part, language, typed)
         kind, color = (self.query_one(f"#{name}", Select).value for name in ("kind", "color"))
         return replace(entry, kind=str(kind), color=str(color))
