@@ -339,29 +339,75 @@ class ResultTable:
     worded: tuple[str, ...] = ()
 
 
+ChartKind = Literal["bars", "dots", "heat", "slope", "curve", "pairs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One number per label of a chart, None where there is none; `low` and `high` bound it where that is known."""
+
+    name: str
+    values: tuple[float | None, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers, in words and numbers alone; writers draw it.
+
+    `bars`: a bar for each label. `dots`: a line for each label with a dot for each series. `heat`: labels against
+    series. `slope`: a line for each series over the labels. `curve`: the same, over labels in an order. `pairs`: each
+    label from the first series to the second. `colors` are the labels' own (#rrggbb), where they have any. `share` says
+    that the numbers lie in 0..1 and are read as percentages. `alt` says what is to be seen to those who do not see it.
+    """
+
+    kind: ChartKind
+    name: str
+    title: str
+    alt: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    axis: str = ""
+    share: bool = False
+    colors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: paragraphs, then tables, then quotes as (words, reference) pairs."""
+    """A part of the report: paragraphs, charts, tables, then quotes as (words, reference) pairs with their title."""
 
     title: str
     paragraphs: tuple[str, ...] = ()
     tables: tuple[ResultTable, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     level: int = 1
+    charts: tuple[Chart, ...] = ()
+    quotes_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """The evaluation report, in one language, ready to be written in any format."""
+    """The evaluation report, in one language, ready to be written in any format.
+
+    `subtitle` stands under the title; `warnings` say, before anything else, why this is a draft.
+    """
 
     title: str
     language: str
     sections: tuple[Section, ...]
+    subtitle: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class ReportWriter(Protocol):
-    def write(self, report: ReportDocument, path: Path) -> None:
-        """Writes .docx, .md or .xlsx by the path's ending; whole or not at all."""
+    def write(self, report: ReportDocument, path: Path, template: Path | None = None) -> None:
+        """Writes .docx, .html, .md or .xlsx by the path's ending; whole or not at all.
+
+        `template` is a Word document whose styles, page and header the .docx takes on.
+        """
         ...
 
 
