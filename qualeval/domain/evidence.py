@@ -7,7 +7,7 @@ segment in scope. Shares come with Wilson's score interval (Wilson 1927; Brown, 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import inf, sqrt
 from statistics import NormalDist
 
 from qualeval.domain.codebook import Codebook
@@ -166,10 +166,24 @@ class Group:
         return self.scope.n_cases < SMALL_CELL
 
 
-def groups(values: Mapping[str, str], scope: Scope) -> list[Group]:
-    """Respondents of the scope by an attribute's value (case id -> value), largest first; no value comes last."""
+def groups(values: Mapping[str, str], scope: Scope, *, in_order: bool = False) -> list[Group]:
+    """Respondents of the scope by an attribute's value (case id -> value), largest group first; no value comes last.
+
+    `in_order` puts the groups of a scale in the scale's order instead: by number where the values are numbers.
+    """
     by_value: dict[str, set[str]] = defaultdict(set)
     for case_id in scope.case_ids:
         by_value[values.get(case_id, "")].add(case_id)
-    ordered = sorted(by_value.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
-    return [Group(value, Scope(frozenset(cases))) for value, cases in ordered]
+
+    def place(item: tuple[str, set[str]]) -> tuple[bool, float, str]:
+        value, cases = item
+        return value == "", _number(value) if in_order else -len(cases), value
+
+    return [Group(value, Scope(frozenset(cases))) for value, cases in sorted(by_value.items(), key=place)]
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value.replace(",", "."))
+    except ValueError:
+        return inf

@@ -65,9 +65,14 @@ def add_code(session: Session, slug: str, name: str, parent: str = "") -> Gestur
     if slug in codebook:
         raise QualevalError(N_("there is a code “{code}” already"), code=slug)
     _check_can_hold(session, codebook, parent)
+    grown = codebook.with_code(candidate(codebook, slug, name, parent))
+    return _done(take_over(session, grown, action="codebook.add"))
+
+
+def candidate(codebook: Codebook, slug: str, name: str, parent: str = "") -> Code:
+    """A code that has a name and no definition yet."""
     kind = codebook.kind_of(parent) if parent else "context"
-    code = Code(slug, Label(((codebook.language, name),)), kind=kind, parent=parent, status=CANDIDATE)
-    return _done(take_over(session, codebook.with_code(code), action="codebook.add"))
+    return Code(slug, Label(((codebook.language, name),)), kind=kind, parent=parent, status=CANDIDATE)
 
 
 def define(session: Session, code: Code) -> Gesture | None:

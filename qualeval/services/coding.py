@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.records import Coding, Decision, Document, Origin, Verdict
 from qualeval.domain.suggestion import Suggestion
 from qualeval.domain.text import Content, Span, count_words, trimmed
 from qualeval.i18n import N_
+from qualeval.services import codebooks
 from qualeval.services.ports import DocumentView
 from qualeval.services.session import Session
 
@@ -34,6 +36,17 @@ def apply(session: Session, passage: Passage, code: str) -> Gesture | None:
     """Codes a span by hand; None when this coder has just this coding already."""
     coding = new_coding(session, passage, code, Origin.MANUAL)
     return None if _standing(session, coding) else session.commit("code.apply", [added(coding)])
+
+
+def apply_new(session: Session, passage: Passage, name: str) -> Gesture:
+    """Codes a span with a code that came up while reading: the code (a candidate) and the coding are one gesture."""
+    codebook = session.codebook()
+    entry = codebooks.candidate(codebook, codebooks.slug_for(name, codebook), name)
+    grown = codebook.with_code(entry)
+    coding = new_coding(session, passage, entry.code, Origin.MANUAL, grown)
+    gesture = codebooks.take_over(session, grown, [added(coding)], "code.apply")
+    assert gesture is not None
+    return gesture
 
 
 def remove(session: Session, coding: Coding) -> Gesture:
@@ -133,9 +146,11 @@ def decision_changes(
     return [*changes, added(decision)]
 
 
-def new_coding(session: Session, passage: Passage, code: str, origin: Origin) -> Coding:
+def new_coding(
+    session: Session, passage: Passage, code: str, origin: Origin, codebook: Codebook | None = None
+) -> Coding:
     """A coding of a passage's words by the session's coder, not yet made. Raises QualevalError for an unknown code."""
-    if code not in session.codebook():
+    if code not in (codebook or session.codebook()):
         raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
     span = _words_of(passage.content, passage.span)
     return Coding(

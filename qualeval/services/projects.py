@@ -6,7 +6,7 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.events import added
 from qualeval.domain.records import Setting
 from qualeval.services.ports import Clock, Formats, Ids, ProjectFiles, ProjectStore
-from qualeval.services.session import CODEBOOK, LANGUAGE, TITLE, Session
+from qualeval.services.session import CODEBOOK, CREATE, LANGUAGE, TITLE, Session
 
 SUFFIX = ".qualeval"
 
@@ -30,4 +30,4 @@ def begin(session: Session, codebook: Codebook, language: str) -> None:
     """The first gesture of a project: its title, language and codebook."""
     title = codebook.title.to(language) or codebook.name
     settings = ((TITLE, title), (LANGUAGE, language), (CODEBOOK, codebook.digest))
-    session.commit("project.create", [added(Setting(*setting)) for setting in settings], codebooks=[codebook])
+    session.commit(CREATE, [added(Setting(*setting)) for setting in settings], codebooks=[codebook])

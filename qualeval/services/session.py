@@ -14,6 +14,7 @@ from qualeval.services.ports import Clock, Ids, ProjectStore
 CODEBOOK = "codebook"  # the settings' names
 LANGUAGE = "language"
 TITLE = "title"
+CREATE = "project.create"  # the action of a project's first gesture
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, theme_table
-from qualeval.domain.records import Attribute, Case, Coding, Document, Role, Source, Speaker, Value
+from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.text import line_number
 from qualeval.i18n import N_
 from qualeval.services.ports import Quote
@@ -30,6 +30,7 @@ class ThemeSummary:
     wave: str
     uncoded: int = 0  # sources in scope that nobody has coded anything in
     attribute: str = ""
+    attribute_label: str = ""
     groups: tuple[tuple[Group, Mapping[str, ThemeRow]], ...] = ()
 
 
@@ -43,14 +44,19 @@ def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "
     facts = store.coding_facts(wave)
     rows = theme_table(codebook, facts, scope, store.decision_tallies(wave), level=level)
     found = []
+    attribute = None
     if by:
-        for group in groups(attribute_values(session, by, wave), scope):
+        values = attribute_values(session, by, wave)
+        attribute = store.get(Attribute, by)
+        in_order = attribute is not None and attribute.type in (AttributeType.ORDINAL, AttributeType.NUMBER)
+        for group in groups(values, scope, in_order=in_order):
             inside = [fact for fact in facts if fact.case_id in group.scope.case_ids]
             table = theme_table(codebook, inside, group.scope, level=level)
             found.append((group, {row.code: row for row in table}))
+    label = attribute.label if attribute else ""
     in_scope = [p for p in store.progress() if p.n_segments and (not wave or p.source.wave == wave)]
     uncoded = sum(p.n_codings == 0 for p in in_scope)
-    return ThemeSummary(codebook, tuple(rows), scope, level, wave, uncoded, by, tuple(found))
+    return ThemeSummary(codebook, tuple(rows), scope, level, wave, uncoded, by, label, tuple(found))
 
 
 def attribute_values(session: Session, attribute: str, wave: str = "") -> dict[str, str]:

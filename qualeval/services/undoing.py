@@ -2,18 +2,19 @@
 
 from qualeval.domain.events import Gesture
 from qualeval.domain.history import stacks
-from qualeval.services.session import Session
+from qualeval.services.session import CREATE, Session
 
 
 def undo(session: Session) -> Gesture | None:
-    """Takes back this coder's last gesture that stands; None when there is none.
+    """Takes back this coder's last gesture that stands; None when there is none but the making of the project.
 
     Raises ConflictError when someone has changed the same records since.
     """
     waiting = stacks(session.store.entries(session.coder)).undo
-    if not waiting:
+    last = session.store.gesture(waiting[-1]) if waiting else None
+    if last is None or last.action == CREATE:
         return None
-    gesture = session.store.gesture(waiting[-1]).undone(session.ids.new(), session.clock.now())
+    gesture = last.undone(session.ids.new(), session.clock.now())
     session.store.append(gesture)
     return gesture
 

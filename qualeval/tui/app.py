@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from textual.app import SystemCommand
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
@@ -19,7 +21,7 @@ from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground
 from qualeval.settings import Settings
 from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import command, commands_in, key_signs
+from qualeval.tui.commands import COMMANDS, command, commands_in, key_signs
 from qualeval.tui.dialogs import HelpScreen
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.report import REPORT
@@ -194,13 +196,30 @@ class QualevalApp(ProjectApp):
 
 
 def run(adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path) -> int:
-    """Opens the workspace on a project and returns when it is closed."""
+    """Opens the workspace and returns when it is closed. Raises QualevalError for settings without sense."""
+    check_settings(settings)
     app = QualevalApp(adapters, session, translate, settings, path)
     gc.set_threshold(*_COLLECTOR)
     try:
         return app.run() or app.return_code or 0
     finally:
         app.workbench.close()
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises QualevalError for a theme or a command that there is not, and names the nearest."""
+    if settings.theme:
+        _check_known(settings.theme, BUILTIN_THEMES, N_("config.toml: there is no theme “{name}”; there are {near}"))
+    for command_id in settings.keymap:
+        ids = [found.id for found in COMMANDS]
+        _check_known(command_id, ids, N_("config.toml: [keymap] names no command “{name}”; there are {near}"))
+
+
+def _check_known(name: str, known: Iterable[str], template: str) -> None:
+    known = list(known)
+    if name not in known:
+        near = get_close_matches(name, known, 3, 0.4) or sorted(known)[:3]
+        raise QualevalError(template, name=name, near=", ".join(near))
 
 
 def welcome(translate: Translator, settings: Settings, recent: Sequence[Path]) -> Path | None:

@@ -42,6 +42,7 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         self._title = title
         self._found: list[Code] = []
         self._offers_new = False
+        self._n_rows = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -83,13 +84,16 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
         if self._offers_new:
             new = self._translate(N_("＋ new code “{name}”"), name=name)
+            if not rows:  # Enter on a slip of the finger makes no code: the line for that is one further down
+                rows.append((Cell(self._translate(N_("no such code")), "muted"), Cell(""), Cell("")))
             rows.append((Cell(new, "accent"), Cell(""), Cell("")))
+        self._n_rows = len(rows)
         self.query_one(LineList).set_rows(rows, cursor=0)
 
     def _take(self, index: int) -> None:
         if 0 <= index < len(self._found):
             self.dismiss(CodeChoice(code=self._found[index].code))
-        elif self._offers_new and index == len(self._found):
+        elif self._offers_new and index == self._n_rows - 1:
             self.dismiss(CodeChoice(new_name=self.query_one(Input).value.strip()))
 
 

@@ -560,11 +560,11 @@ class ReviewScreen(CommandScreen):
         self._show()
 
     def action_recent(self, number: int) -> None:
-        recent = self.workbench.recent
+        numbered = self.workbench.numbered
         try:
-            if number > len(recent):
+            if number > len(numbered):
                 raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
-            self._code(recent[number - 1])
+            self._code(numbered[number - 1])
         except QualevalError as error:
             self.tell_error(error)
 

@@ -78,7 +78,11 @@ class SummaryScreen(CommandScreen):
             table.add_row(*self._cells(summary, row), key=row.code)
         table.cursor_coordinate = Coordinate(at.row, max(2, at.column))
         levels = {"code": N_("codes"), "category": N_("categories")}
-        by = translate(N_("by {attribute}"), attribute=self._by) if self._by else translate(N_("all respondents"))
+        by = (
+            translate(N_("by {attribute}"), attribute=summary.attribute_label or self._by)
+            if self._by
+            else translate(N_("all respondents"))
+        )
         title = " · ".join((translate(N_("Summary")), translate(levels[self._level]), by))
         self.query_one("#summary-title", Static).update(Content(printable(title)))
         self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))

@@ -50,6 +50,7 @@ class Workbench:
         self.counts = LiveCounts(session.store)
         self.codebook = session.codebook()
         self.recent: list[str] = []  # codes, the one used last first
+        self.numbered: list[str] = []  # the same codes by their number: a code keeps its number while it is in use
         self.answer: Answer | None = None
         self.trouble: QualevalError | None = None
         coder = session.store.get(Coder, session.coder)
@@ -87,7 +88,16 @@ class Workbench:
         return slug, add_code(self.session, slug, name)
 
     def used(self, code: str) -> None:
-        self.recent = [code, *(other for other in self.recent if other != code)][:_RECENT]
+        """Puts a code first among the recent ones; a new one takes the number of the one not used for longest."""
+        self.recent = [code, *(other for other in self.recent if other != code)]
+        gone = self.recent[_RECENT:]
+        self.recent = self.recent[:_RECENT]
+        if code in self.numbered:
+            return
+        if gone:
+            self.numbered[self.numbered.index(gone[0])] = code
+        else:
+            self.numbered.append(code)
 
     @property
     def meanings(self) -> Meanings:
@@ -126,11 +136,16 @@ class Workbench:
         for gesture in self._made_meanwhile:
             self._lessons.follow(gesture)
         self._made_meanwhile = []
-        own = [coding for coding in ground.codings if coding.coder == self.session.coder]
-        for coding in own or ground.codings:
-            self.used(coding.code)
+        self._remember_codes(ground)
         self._suggester = self.adapters.suggester()
         self._learn()
+
+    def _remember_codes(self, ground: Ground) -> None:
+        """The codes used last get numbers, the last one first; what was used since opening keeps its own."""
+        own = [coding for coding in ground.codings if coding.coder == self.session.coder]
+        earlier = list(dict.fromkeys(coding.code for coding in reversed(own or ground.codings)))
+        self.recent = list(dict.fromkeys([*self.recent, *earlier]))[:_RECENT]
+        self.numbered = list(dict.fromkeys([*self.numbered, *self.recent]))[:_RECENT]
 
     def take_answer(self, answer: Answer) -> bool:
         """Keeps an answer unless a newer one is there already."""

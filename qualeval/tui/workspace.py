@@ -19,7 +19,7 @@ from qualeval.domain.records import Coding, Decision, Document, Role, Source, So
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
-from qualeval.services import codebooks, coding, undoing
+from qualeval.services import coding, undoing
 from qualeval.services.coding import Passage
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
@@ -569,12 +569,23 @@ class WorkspaceScreen(CommandScreen):
     # coding
 
     def do_apply(self) -> None:
-        self._pick(self.translate(N_("Code")), self._apply)
+        def on_choice(choice: CodeChoice) -> None:
+            if choice.new_name:
+                self.took_place(coding.apply_new(self.workbench.session, self._words_here(), choice.new_name))
+            else:
+                self._apply(choice.code)
 
-    def _apply(self, code: str) -> None:
+        title = self.translate(N_("Code"))
+        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
+
+    def _words_here(self) -> Passage:
         passage = self._passage()
         if passage is None:
             raise QualevalError(N_("there are no words to code here"))
+        return passage
+
+    def _apply(self, code: str) -> None:
+        passage = self._words_here()
         gesture = coding.apply(self.workbench.session, passage, code)
         if gesture is None:
             self._tell(self.translate(N_("coded so already: {name}"), name=self._code_name(code)), "warning")
@@ -583,17 +594,19 @@ class WorkspaceScreen(CommandScreen):
 
     def _pick(self, title: str, take: Callable[[str], None]) -> None:
         def on_choice(choice: CodeChoice) -> None:
-            take(choice.code or self._make_code(choice.new_name))
+            if choice.new_name:
+                slug, gesture = self.workbench.make_code(choice.new_name)
+                self.took_place(gesture)
+                take(slug)
+            else:
+                take(choice.code)
 
         self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
 
-    def _make_code(self, name: str) -> str:
-        slug = codebooks.slug_for(name, self.workbench.codebook)
-        self.took_place(codebooks.add_code(self.workbench.session, slug, name))
-        return slug
-
     def do_again(self) -> None:
-        self.action_recent(1)
+        if not self.workbench.recent:
+            raise QualevalError(N_("no code has been used yet"))
+        self._apply(self.workbench.recent[0])
 
     def action_recent(self, number: int) -> None:
         self._has_told = False

@@ -5,10 +5,11 @@ from qualeval.domain.overlaps import Overlaps
 from qualeval.domain.text import Span
 from tests.strategies import spans
 
-_PLACED = st.tuples(st.sampled_from("abcdef"), st.sampled_from(["d1", "d2"]), spans())
+_SPANS = spans().map(lambda ends: Span(*ends))
+_PLACED = st.tuples(st.sampled_from("abcdef"), st.sampled_from(["d1", "d2"]), _SPANS)
 
 
-@given(st.lists(_PLACED), st.sets(st.sampled_from("abcdef")), st.sampled_from(["d1", "d2"]), spans())
+@given(st.lists(_PLACED), st.sets(st.sampled_from("abcdef")), st.sampled_from(["d1", "d2"]), _SPANS)
 def test_what_overlaps_is_what_a_look_at_every_span_finds(
     placed: list[tuple[str, str, Span]], gone: set[str], document: str, asked: Span
 ) -> None:

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualeval.domain.codebook import CANDIDATE
 from qualeval.domain.errors import ConflictError, QualevalError
-from qualeval.domain.records import Decision, Origin, Verdict
+from qualeval.domain.records import Coding, Decision, Origin, Verdict
 from qualeval.domain.suggestion import Suggestion
 from qualeval.domain.text import Span
 from qualeval.services import coding
 from qualeval.services.undoing import redo, undo
-from tests.services.world import as_coder, codings, folded, passage, records, small_session
+from tests.services.world import as_coder, codings, empty_session, folded, passage, records, small_session
 
 _BUDGET = Suggestion("budget", 0.87654)
 
@@ -168,3 +169,19 @@ def test_undoing_everything_restores_every_state_and_redoing_all_comes_back(deed
         pass
     assert records(session) == last
     assert folded(session) == last
+
+
+def test_a_new_code_and_its_first_coding_are_one_step() -> None:
+    session = small_session()
+    coding.apply_new(session, passage(session, "Dana kecil sekali."), "Uang Saku!")
+    assert session.codebook()["uang_saku"].status == CANDIDATE
+    assert [found.code for found in session.store.find(Coding)] == ["uang_saku"]
+    undo(session)
+    assert "uang_saku" not in session.codebook()
+    assert session.store.find(Coding) == []
+
+
+def test_the_making_of_the_project_is_not_taken_back() -> None:
+    session = empty_session()
+    assert undo(session) is None
+    assert session.codebook()

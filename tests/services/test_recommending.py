@@ -7,7 +7,7 @@ import pytest
 
 from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import FaultsError, QualevalError
-from qualeval.domain.records import Origin, Setting
+from qualeval.domain.records import Origin
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
 from qualeval.services import coding, recommending, sample
@@ -16,13 +16,13 @@ from qualeval.services.exchanging import export_codings, import_codings
 from qualeval.services.filing import Outcome
 from qualeval.services.ports import CodingRow
 from qualeval.services.projects import create, project_path
-from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, standing
 from qualeval.services.quoting import typical
+from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, standing
 from qualeval.services.reporting import build_report
-from qualeval.services.session import CODEBOOK as CODEBOOK_SETTING
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
 from qualeval.services.undoing import undo
+from tests.fakes.memory_store import MemoryStore
 from tests.services.world import (
     CODEBOOK,
     FakeFiles,
@@ -156,9 +156,7 @@ def test_a_code_can_be_added_while_reading() -> None:
 
 
 def test_a_project_without_a_codebook_says_what_to_do() -> None:
-    session = empty_session()
-    undo(session)
-    assert session.store.get(Setting, CODEBOOK_SETTING) is None
+    session = replace(empty_session(), store=MemoryStore())
     with pytest.raises(QualevalError, match="qualeval codebook import"):
         session.codebook()
 

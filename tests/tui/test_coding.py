@@ -39,8 +39,12 @@ async def test_a_name_that_no_code_has_makes_a_new_code_and_takes_it(bench: Benc
     async with bench.open() as hands:
         await hands.press("c")
         await hands.type("Transportasi")
-        assert "Transportasi" in hands.text
-        await hands.press("enter")
+        assert "no such code" in hands.text
+        before = hands.n_gestures()
+        await hands.press("enter")  # a slip of the finger makes no code
+        assert hands.n_gestures() == before
+        await hands.press("down", "enter")
+        assert hands.n_gestures() == before + 1
         assert hands.codings()[-1] == (FIRST, "transportasi", "manual")
         assert any("Transportasi" in row[1] for row in hands.rows("codebook"))
 
@@ -213,14 +217,14 @@ async def test_the_shortest_of_overlapping_codings_is_meant_where_none_was_chose
 @covers("code.word-less", "code.start-more", "code.start-less", "code.unselect")
 async def test_words_are_coded_with_exact_offsets(bench: Bench) -> None:
     async with bench.open() as hands:
-        await hands.press("down", "down", *["left_parenthesis"] * 4, "right_curly_bracket", "2")
+        await hands.press("down", "down", *["left_parenthesis"] * 3, "right_curly_bracket", "2")
         words = "b] anggaran habis, jadi"
         assert hands.codings()[-1] == (words, "budget", "manual")
         start = INTERVIEW_A.index(words)
         assert hands.session.store.find(Coding)[-1].span == Span(start, start + len(words))
         assert hands.span is None
         await hands.press("shift+left", "left_curly_bracket")
-        assert hands.said_here == f"pelayanan.\n{THIRD[:-1]}"
+        assert hands.said_here == f"pelayanan.\n{THIRD.removesuffix(' lagi.')}"
         await hands.press("escape")
         assert (hands.span, hands.said_here) == (None, THIRD)
 

@@ -296,7 +296,17 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         span = self.current_span()
         if span is not None:
             at = span.end if edge == "end" else span.start
-            self._move_edge(span, edge, word_edge(self._shown.text, at, step, edge))
+            moved = word_edge(self._shown.text, at, step, edge)
+            passed = self._shown.text[min(at, moved) : max(at, moved)]
+            if moved != at and not any(character.isalnum() for character in passed):  # the full stop alone is no word
+                moved = word_edge(self._shown.text, moved, step, edge)
+            if not self._is_label(moved - 1 if edge == "end" else moved):
+                self._move_edge(span, edge, moved)
+
+    def _is_label(self, offset: int) -> bool:
+        """Whether a speaker's label (or the space between two turns) stands there: a word to read, not to code."""
+        turn = self._shown.turn_at(max(0, offset))
+        return turn is not None and not turn.body <= offset < turn.end
 
     def extend_char(self, step: int, edge: Edge = "end") -> None:
         """Moves one edge of the selection by a character."""
