@@ -8,17 +8,28 @@ from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.ports import TranscriptRead
 
-TRANSCRIPT_ENDINGS = (".txt", ".md", ".docx", ".odt", ".vtt", ".srt")
-SURVEY_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TRANSCRIPT_ENDINGS = (
+    *(".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"),
+    *(".vtt", ".srt", ".otr", ".json"),
+)
+SURVEY_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".sav", ".zsav", ".dta")
+_RECORDINGS = ".mp3 .m4a .wav .ogg .opus .flac .aac .wma .amr .mp4 .mov .mkv .avi .webm .m4v .3gp".split()
 _REFUSED = {
-    ".pdf": N_("PDF is not read yet; save it as .docx or .txt"),
     ".doc": N_("Word's old format is not read; save it as .docx"),
-    ".rtf": N_("RTF is not read; save it as .docx or .txt"),
-}
+    ".pages": N_("Pages' format is not read; export it as .docx"),
+} | dict.fromkeys(
+    _RECORDINGS,
+    N_("recordings are not read; transcribe it (with Whisper, Teams, Zoom or oTranscribe) and import the transcript"),
+)
 
 
 def is_transcript(path: Path) -> bool:
-    return path.suffix.lower() in TRANSCRIPT_ENDINGS
+    ending = path.suffix.lower()
+    if ending == ".json":
+        from qualeval.formats.transcript_json import is_transcript_json
+
+        return is_transcript_json(path)
+    return ending in TRANSCRIPT_ENDINGS
 
 
 def is_survey(path: Path) -> bool:
@@ -69,6 +80,36 @@ def _read_odt(path: Path) -> TranscriptRead:
     return _labelled(read_odt(path), path)
 
 
+def _read_rtf(path: Path) -> TranscriptRead:
+    from qualeval.formats.rtf import read_rtf
+
+    return _labelled(read_rtf(path), path)
+
+
+def _read_pdf(path: Path) -> TranscriptRead:
+    from qualeval.formats.pdf import read_pdf
+
+    return _labelled(read_pdf(path), path)
+
+
+def _read_html(path: Path) -> TranscriptRead:
+    from qualeval.formats.html_text import read_html
+
+    return _labelled(read_html(path), path)
+
+
+def _read_otr(path: Path) -> TranscriptRead:
+    from qualeval.formats.transcript_json import otr_text
+
+    return _labelled(otr_text(path), path)
+
+
+def _read_json(path: Path) -> TranscriptRead:
+    from qualeval.formats.transcript_json import read_whisper
+
+    return read_whisper(path)
+
+
 def _read_vtt(path: Path) -> TranscriptRead:
     from qualeval.formats.subtitles import read_vtt
 
@@ -86,6 +127,12 @@ _READERS: dict[str, Callable[[Path], TranscriptRead]] = {
     ".md": _read_txt,
     ".docx": _read_docx,
     ".odt": _read_odt,
+    ".rtf": _read_rtf,
+    ".pdf": _read_pdf,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".otr": _read_otr,
+    ".json": _read_json,
     ".vtt": _read_vtt,
     ".srt": _read_srt,
 }

@@ -23,7 +23,8 @@ _COLON = re.compile(
     \[?{_NAME}[ \t]{{0,3}}\]?
     (?:[ \t]{{0,3}}\((?P<alias>[^()\n]{{1,30}})\))?
     (?:[ \t]{{0,3}}[\[(]?(?P<after>{_TIME})[\])]?)?
-    [ \t]{{0,2}}[*_]{{0,3}}[ \t]?[:：][*_]{{0,3}})""",
+    [ \t]{{0,2}}[*_]{{0,3}}[ \t]?[:：][*_]{{0,3}}
+    (?:[ \t]{{0,2}}[\[(](?P<late>{_TIME})[\])])?)""",
     re.MULTILINE | re.VERBOSE,
 )
 _TIMED_LINE = re.compile(
@@ -31,11 +32,15 @@ _TIMED_LINE = re.compile(
     (?P<after>{_TIME})[\])]?[*_]{{0,3}})[ \t]{{0,20}}$""",
     re.MULTILINE | re.VERBOSE,
 )
+_TIME_FIRST = re.compile(
+    rf"^[ \t]{{0,20}}(?P<label>[\[(]?(?P<before>{_TIME})[\])]?[ \t]{{1,8}}[*_]{{0,3}}{_NAME}[*_]{{0,3}})[ \t]{{0,20}}$",
+    re.MULTILINE,
+)
 _CELL = re.compile(
     rf"^(?P<label>(?:\d{{1,4}}[.)]?\t)?(?:\[?(?P<before>{_TIME})\]?\t)?{_NAME}[ ]{{0,2}}[:：]?\t)", re.MULTILINE
 )
 _BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
-_FORMS = {"timed line": _TIMED_LINE, "colon": _COLON, "cell": _CELL, "bracket": _BRACKET}
+_FORMS = {"timed line": _TIMED_LINE, "colon": _COLON, "time first": _TIME_FIRST, "cell": _CELL, "bracket": _BRACKET}
 _WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
 
 _TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({_TIME})[\])]?[ \t]*\n")
@@ -151,10 +156,10 @@ def _candidates(text: str) -> list[Label]:
 
 
 def _label(text: str, form: str, match: re.Match[str]) -> Label | None:
-    name = match["name"].strip(" \t_*")
+    name = match["name"].strip(" \t_*-–—|•")
     found = match.groupdict()
     alias = (found.get("alias") or "").strip()
-    time = found.get("before") or found.get("after") or ""
+    time = found.get("before") or found.get("after") or found.get("late") or ""
     if re.fullmatch(_TIME, alias):
         alias, time = "", time or alias
     written = f"{name} {found['after']}" if found.get("after") and form == "colon" else name

@@ -26,8 +26,10 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,40})*[ \t]+([^<>]{1,200})>|</v>", re.IGNO
 _TAG = re.compile(r"</?(?:c|i|b|u|s|ruby|rt|lang|font|v)(?:[.\s][^<>]{0,200})?/?>|<\d[\d:.]{0,20}>", re.IGNORECASE)
 _POSITION = re.compile(r"\{\\an?\d{1,2}\}")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_UTTERANCE = re.compile(r"([0-9a-fA-F]{8}-[0-9a-fA-F-]{27}/\d{1,9})-\d{1,9}")
+_UTTERANCE = re.compile(r"([0-9a-fA-F]{8}-[0-9a-fA-F-]{27}(?:/\d{1,9})?)-\d{1,9}")
 _SKIPPED_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
+_ROLLING_SHARE = 0.3  # of the cues begin with the words of the one before: automatic captions that roll up
+_ROLLING_CUES = 3
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
 
 
@@ -50,6 +52,28 @@ class _Speech:
     utterance: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of one person (nobody named: empty) that begin at a time in seconds."""
+
+    speaker: str
+    words: str
+    seconds: int
+
+
+def said_to_transcript(said: Iterable[Said]) -> TranscriptRead:
+    """A transcript of what other programs keep in segments, by the same rules as subtitles."""
+    cues = [
+        _Cue(each.seconds, "", [f"<v {each.speaker}>{each.words}" if each.speaker else each.words]) for each in said
+    ]
+    return _render(_turns_of([speech for speech in _speeches(cues) if speech.words]))
+
+
+def _voiced(said: Said) -> str:
+    speaker = re.sub(r"[<>]", "", said.speaker)
+    return f"<v {speaker}>{said.words}" if speaker else said.words
+
+
 def read_vtt(path: Path) -> TranscriptRead:
     """A WebVTT file; a Fault where its header or all cues are missing or a time cannot be read."""
     text = read_text(path)
@@ -67,7 +91,7 @@ def _read(text: str, file: str) -> TranscriptRead:
     cues = _cues(text, file)
     if not cues:
         raise Fault(file, 0, 0, N_("there are no cues in it (lines such as 00:00:01.000 --> 00:00:04.000)"))
-    said = [speech for speech in _speeches(cues) if speech.words]
+    said = [speech for speech in _speeches(_unrolled(cues)) if speech.words]
     if not said:
         raise Fault(file, 0, 0, N_("there are no words in it"))
     return _render(_turns_of(said))
@@ -132,6 +156,25 @@ def _seconds(line: str, number: int, file: str) -> int:
 
 def _clock(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def _unrolled(cues: list[_Cue]) -> list[_Cue]:
+    """The cues without the lines that automatic captions repeat while they roll up the screen."""
+    plain = [[line for line in map(_plain, cue.lines) if line] for cue in cues]
+    repeated = [0, *(_overlap(before, after) for before, after in pairwise(plain))]
+    n_rolling = sum(count > 0 for count in repeated)
+    if n_rolling < max(_ROLLING_CUES, _ROLLING_SHARE * len(cues)):
+        return cues
+    return [
+        _Cue(cue.seconds, cue.identifier, [line for line in cue.lines if _plain(line)][count:])
+        for cue, count in zip(cues, repeated, strict=True)
+    ]
+
+
+def _overlap(before: list[str], after: list[str]) -> int:
+    """How many lines at the end of one cue open the next."""
+    longest = min(len(before), len(after))
+    return next((n for n in range(longest, 0, -1) if before[-n:] == after[:n]), 0)
 
 
 # --- speakers --------------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ FILES = Files()
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not beside the repository")
 REFUSED = {
-    "pdpilot_P1.pdf": "PDF",
     "webvttpy_invalid.vtt": "WEBVTT",
     "webvttpy_invalid_timeframe.vtt": ":6: the times",
     "webvttpy_no_captions.vtt": "no cues",

@@ -20,7 +20,7 @@ def test_endings_tell_transcripts_from_surveys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("a.pdf", "PDF"), ("a.doc", "old format"), ("a.rtf", "RTF"), ("a.x", "ending")]
+    ("name", "reason"), [("a.doc", "old format"), ("a.pages", "Pages"), ("a.mp3", "Whisper"), ("a.x", "ending")]
 )
 def test_other_files_are_refused_with_what_to_do(name: str, reason: str) -> None:
     with pytest.raises(Fault, match=reason):
