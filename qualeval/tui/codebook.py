@@ -32,7 +32,8 @@ from qualeval.tui.commands import CODEBOOK, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
-from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.header_line import HeaderLine
+from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
 from qualeval.tui.widgets.status_line import StatusLine
 
@@ -58,7 +59,7 @@ class CodebookScreen(CommandScreen):
         yield Static(classes="heading", id="codebook-title")
         with Container(classes="list-and-detail"):
             with Vertical():
-                yield LineList(_COLUMNS, id="codebook-columns", classes="columns")
+                yield HeaderLine(_COLUMNS, id="codebook-columns")
                 yield MarkList(_COLUMNS, id="codebook-tree")
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="entry")
@@ -66,7 +67,6 @@ class CodebookScreen(CommandScreen):
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        self.query_one("#codebook-columns").can_focus = False
         self._tree.focus()
         self._read()
         self._look_at_file()
@@ -85,8 +85,7 @@ class CodebookScreen(CommandScreen):
             N_("respondents"),
             "⚑",
         )
-        header = [Cell(self.translate(title), "heading") for title in titles]
-        self.query_one("#codebook-columns", LineList).set_rows([header])
+        self.query_one(HeaderLine).set_titles(self.translate(title) for title in titles)
         self._show()
 
     # what there is
