@@ -15,6 +15,7 @@ from qualeval.services.listing import cases_table, codes_table, history_table
 from qualeval.services.projects import create, project_path
 from qualeval.services.session import Session
 from qualeval.services.tables import sources_table
+from qualeval.services.voices import case_named, said_by, said_table
 from qualeval.services.wording import word_for
 from qualeval.settings import sample_folder
 
@@ -128,6 +129,13 @@ def _new(run: Run, options: Namespace) -> int:
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
+def _cases_options(parser: Parser) -> None:
+    _list_options("qualeval cases evaluasi-2026 --format csv -o responden.csv", wave=True)(parser)
+    parser.choice(
+        "--case", meaning=N_("everything that one respondent said"), metavar=parser.translate(N_("NAME")), default=""
+    )
+
+
 def _list_options(example: str, *, wave: bool = False, limit: bool = False) -> Callable[[Parser], None]:
     def options(parser: Parser) -> None:
         parser.project()
@@ -153,7 +161,11 @@ def _sources(run: Run, options: Namespace) -> int:
 
 def _cases(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
-        run.show(cases_table(session, run.translate, options.wave), options)
+        if options.case:
+            said = said_by(session, case_named(session, options.case).id)
+            run.show(said_table(said, run.translate), options, spare=("line", "source"))
+        else:
+            run.show(cases_table(session, run.translate, options.wave), options)
     return DONE
 
 
@@ -210,7 +222,7 @@ COMMANDS = {
     "demo": Command(_demo_options, _demo),
     "new": Command(_new_options, _new),
     "sources": Command(_list_options("qualeval sources evaluasi-2026 --format json"), _sources),
-    "cases": Command(_list_options("qualeval cases evaluasi-2026 --format csv -o responden.csv", wave=True), _cases),
+    "cases": Command(_cases_options, _cases),
     "codes": Command(_list_options("qualeval codes evaluasi-2026"), _codes),
     "history": Command(_list_options("qualeval history evaluasi-2026 --limit 20", limit=True), _history),
     "undo": Command(_undo_options, _undo),

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualeval.domain.records import Attribute, Coding, Document, Role, Source, Speaker, Value
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Attribute, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.text import Content, Span, line_number, trimmed
-from qualeval.services.ports import ProjectStore
+from qualeval.i18n import N_, Translator
+from qualeval.services.ports import ProjectStore, ResultTable
 from qualeval.services.session import Session
 
 
@@ -36,6 +38,13 @@ class AttributeRow:
 
     attribute: Attribute
     values: tuple[str, ...]
+
+
+def case_named(session: Session, name: str) -> Case:
+    found = session.store.find(Case, name=name)
+    if not found:
+        raise QualevalError(N_("there is no respondent “{name}”; `qualeval cases` lists them"), name=name)
+    return found[0]
 
 
 def attributes_by_wave(session: Session, case_id: str) -> tuple[tuple[str, ...], list[AttributeRow]]:
@@ -103,3 +112,24 @@ def _touching(codings: Sequence[Coding], span: Span) -> tuple[Coding, ...]:
     return tuple(
         sorted((c for c in codings if c.span.overlap(span)), key=lambda c: (c.start, c.end, c.code, c.coder))
     )  # fmt: skip
+
+
+def said_table(said: Sequence[Said], translate: Translator) -> ResultTable:
+    """What a case said, a row for each turn and answer, with the codes on it."""
+    headers = (N_("source"), N_("line"), N_("reference"), N_("codes"), N_("words"))
+    return ResultTable(
+        name="said",
+        columns=("source", "line", "reference", "codes", "text"),
+        headers=tuple(translate(header) for header in headers),
+        rows=tuple(
+            (
+                found.source.name,
+                found.line,
+                found.reference,
+                ", ".join(dict.fromkeys(coding.code for coding in found.codings)),
+                found.text,
+            )
+            for found in said
+        ),
+        title=translate(N_("What was said")),
+    )
