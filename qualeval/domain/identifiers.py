@@ -53,7 +53,7 @@ _TITLE = (
     r"(?:[Bb]apak|[Ii]bu|[Pp]ak|[Bb]u|[Bb]pk|[Ss]dri?|[Mm]as|[Mm]bak|[Kk]ang|[Tt]eh|[Uu]sta[dz]z?(?:ah)?|"
     r"[Dd]rs?|[Dd]ra|[Ii]r|[Pp]rof|[Hh]j?|[Rr]|[Mm]rs?|[Mm]s)"
 )
-_WORD = r"[^\W\d_a-z][a-z\u00df-\u00f6\u00f8-\u00ff]+(?:['’\-][^\W\d_]+)?"
+_WORD = r"[^\W\d_a-z][a-z\u00df-\u00f6\u00f8-\u00ff]+(?:['’\-][^\W\d_]+)?(?!\w)"
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?[ ](?:{_TITLE}\b\.?[ ])?(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})")
 _NO_NAMES = frozenset(
     "kepala camat lurah sekda sekdin sekretaris bupati wali walikota kabid kadis kasi kasubag kabag kasubbag direktur "
@@ -62,6 +62,7 @@ _NO_NAMES = frozenset(
     "dia beliau mereka sudah belum mau bisa pns asn rt rw dinas badan kantor haji desa kelurahan kecamatan kota "
     "kabupaten bidang bagian pelatihan program memang dulu waktu sekarang nanti lalu terus coba mohon maaf silakan "
     "selamat pagi siang sore malam inggih mboten nggih bapak ibu sek seklur kasat babinsa karu wakil asisten kartu "
+    "pak bu bpk sdr sdri mas mbak kang teh ustaz ustad dr drs dra ir prof hj mr mrs ms "
     "pertemuan soal ada boleh berarti kerja justru sertifikat tanya di ke dari gimana kelas bulan tahun".split()
 )
 

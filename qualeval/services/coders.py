@@ -16,6 +16,7 @@ from qualeval.domain.records import (
     Conflict,
     Decision,
     Document,
+    Finding,
     Memo,
     Recommendation,
     Record,
@@ -168,7 +169,7 @@ def refuse_blind(session: Session) -> None:
         )
 
 
-_OWN = (Coding, Decision, Memo, Recommendation)
+_OWN = (Coding, Decision, Memo, Recommendation, Finding)
 _HELD_BACK = (*_OWN, Conflict)
 
 

@@ -74,7 +74,7 @@ def allotted(groups: Mapping[str, int], n: int) -> dict[str, int]:
     exact = {name: n * size / total for name, size in groups.items()}
     least = 1 if n >= len(groups) else 0
     found = {name: max(least, int(share)) for name, share in exact.items()}
-    by_remainder = sorted(groups, key=lambda name: (int(exact[name]) - exact[name], name))
+    by_remainder = sorted(groups, key=lambda name: (found[name] - exact[name], name))
     while sum(found.values()) < n:
         for name in by_remainder:
             if found[name] < groups[name] and sum(found.values()) < n:

@@ -59,7 +59,7 @@ _AROUND = 40  # characters of the text before and after, for who decides
 _EXAMPLES = 3
 _NOT_WORDS = frozenset(
     "id source_id document_id case_id coding_id content code coder rule status about target file_digest created_at "
-    "decided_at written_at judged_at frozen_at model origin verdict wave attribute kind role type".split()
+    "decided_at written_at judged_at frozen_at model origin verdict wave attribute kind role type speaker".split()
 )
 _PERSON = re.compile(r"(?:[^\W\d_][^\W\d_'’.\-]+ ?)+")
 _ROLES = frozenset(

@@ -188,7 +188,7 @@ def _book(side: Side, people: list[Side], this: int, that: int) -> None:
             codebooks.set_status(session, code, "retired")
         case _:
             book = session.codebook()
-            left = tuple(c for c in book.codes if c.code != code and c.parent != code)
+            left = tuple(c for c in book.codes if code not in (c.code, c.parent))
             codebooks.take_over(session, replace(book, codes=left, rules=(), version=book.version + 1))
 
 
