@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
 from typing import NamedTuple
 
 from qualeval.domain.codebook import CANDIDATE, STATUSES, Code, Codebook, Label
@@ -13,41 +12,19 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Coding, Setting
 from qualeval.i18n import N_
-from qualeval.services.ports import Formats
 from qualeval.services.session import CODEBOOK, Session, put
-
-
-class Difference(NamedTuple):
-    """Slugs that another codebook adds, takes away, or describes otherwise."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[str, ...]
-
-
-def compare(old: Codebook, new: Codebook) -> Difference:
-    return Difference(
-        added=tuple(code.code for code in new.codes if code.code not in old),
-        removed=tuple(code.code for code in old.codes if code.code not in new),
-        changed=tuple(code.code for code in new.codes if code.code in old and old[code.code] != code),
-    )
-
-
-def import_file(session: Session, formats: Formats, path: Path) -> Gesture | None:
-    """Takes a codebook file over as the project's; None when nothing is different.
-
-    A code that has codings cannot go: the message names it.
-    """
-    return take_over(session, formats.read_codebook(path))
 
 
 def take_over(
     session: Session, codebook: Codebook, recoded: Sequence[Change] = (), action: str = "codebook.revise"
 ) -> Gesture | None:
-    """Makes a codebook the project's, together with the codings that change with it, as one gesture."""
+    """Makes a codebook the project's, together with the codings that change with it, as one gesture.
+
+    None when nothing is different. A code that has codings cannot go: the message names it.
+    """
     before = session.store.get(Setting, CODEBOOK)
     if before:
-        for code in compare(session.store.codebook(before.value), codebook).removed:
+        for code in (c.code for c in session.store.codebook(before.value).codes if c.code not in codebook):
             left = {c.id for c in session.store.find(Coding, code=code)} - {c.record.key[0] for c in recoded}
             if left:
                 raise QualevalError(

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.records import Origin
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
 from qualeval.services import coding, recommending, sample
-from qualeval.services.codebooks import add_code, compare, import_file, take_over
+from qualeval.services.codebooks import add_code, take_over
 from qualeval.services.exchanging import export_codings, import_codings
 from qualeval.services.filing import Outcome
 from qualeval.services.ports import CodingRow
@@ -118,29 +117,14 @@ def test_typical_quotes_are_by_different_people(coded: Session) -> None:
 # --- codebooks -------------------------------------------------------------------------------------------------------
 
 
-def test_codebooks_are_compared_by_entry() -> None:
-    newer = replace(
-        CODEBOOK,
-        codes=(
-            *CODEBOOK.codes[:1],
-            replace(CODEBOOK.codes[1], name=Label.of({"en": "Money"})),
-            *CODEBOOK.codes[3:],
-            Code("trust", Label.of({"en": "Trust"})),
-        ),
-    )
-    assert compare(CODEBOOK, newer) == (("trust",), ("schedule",), ("budget",))
-    assert compare(CODEBOOK, CODEBOOK) == ((), (), ())
-
-
 def test_a_codebook_is_taken_over_unless_it_loses_a_code_in_use(coded: Session) -> None:
     without_schedule = replace(CODEBOOK, codes=tuple(c for c in CODEBOOK.codes if c.code != "schedule"), rules=())
     without_budget = replace(CODEBOOK, codes=tuple(c for c in CODEBOOK.codes if c.code != "budget"), rules=())
     with pytest.raises(QualevalError, match="budget") as error:
         take_over(coded, without_budget)
     assert error.value.values["n"] == 2
-    formats = FakeFormats(codebooks={"b.yaml": without_schedule})
-    assert import_file(coded, formats, Path("b.yaml"))
-    assert import_file(coded, formats, Path("b.yaml")) is None
+    assert take_over(coded, without_schedule)
+    assert take_over(coded, without_schedule) is None
     assert "schedule" not in coded.codebook()
     undo(coded)
     assert "schedule" in coded.codebook()
