@@ -69,7 +69,10 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _open_desk(request: dict[str, Any]) -> Any:
-    from qualeval.nlp.desk import Desk
+    from qualeval.nlp.offline import imported_offline
+
+    with imported_offline():
+        from qualeval.nlp.desk import Desk
 
     return Desk(codebook_from_plain(request["codebook"]), request["language"], request["texts"], request["seed"])
 

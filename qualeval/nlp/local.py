@@ -18,7 +18,10 @@ class LocalSuggester:
         self._waiting: Lesson | None = None
 
     def answer(self, lesson: Lesson) -> Answer:
-        from qualeval.nlp.desk import Desk
+        from qualeval.nlp.offline import imported_offline
+
+        with imported_offline():
+            from qualeval.nlp.desk import Desk
 
         if self._desk is None or not same_snapshot(self._desk[0], lesson):
             texts = [segment.text for segment in lesson.segments]
