@@ -100,3 +100,60 @@ def test_a_side_can_be_preferred(qualeval: Qualeval, copies: tuple[Path, Path], 
 
 def test_a_project_is_not_merged_with_itself(qualeval: Qualeval, small: Path) -> None:
     assert "is the project itself" in qualeval("merge", small, small).err
+
+
+# --- coders and samples ---
+
+
+def test_coders_are_listed_with_initials_and_work(qualeval: Qualeval, copies: tuple[Path, Path]) -> None:
+    project, _ = copies
+    assert qualeval("coders", project, "--add", "Ani Budiarti", "--color", "#5fafff").status == 0
+    rows = {row["coder"]: row for row in json.loads(qualeval("coders", project, "--format", "json").out)}
+    assert rows["Ani Budiarti"]["initials"] == "AB"
+    assert (rows["contoh"]["n_codings"], rows["contoh"]["listed"]) == (1, False)
+    assert "stand for Ani Budiarti already" in qualeval("coders", project, "--add", "x", "--initials", "AB").err
+    assert qualeval("coders", project, "--initials", "AB").status == 2
+    assert qualeval("coders", project, "--add", "x", "--color", "blue").status == 2
+
+
+def test_a_blind_coder_is_shown_neither_suggestions_nor_others_work(
+    qualeval: Qualeval, copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    project, _ = copies
+    assert qualeval("coders", project, "--blind", "citra").status == 0
+    for command in ("suggest", "review"):
+        result = qualeval("--coder", "citra", command, project, *(["--plain"] if command == "review" else []))
+        assert (result.status, result.out) == (1, "")
+        assert "citra codes blind" in result.err
+    counts = json.loads(qualeval("--coder", "citra", "counts", project, "--format", "json").out)
+    assert {row["n_segments"] for row in counts} == {0}
+    assert qualeval("--coder", "citra", "codings", "export", project, "none.csv").status == 0
+    assert (tmp_path / "none.csv").read_text(encoding="utf-8").count("\n") == 1
+    assert {row["n_segments"] for row in json.loads(qualeval("counts", project, "--format", "json").out)} == {0, 1}
+    assert qualeval("coders", project, "--open", "citra").status == 0
+    assert qualeval("--coder", "citra", "suggest", project).status == 0
+
+
+def test_a_blind_coder_s_file_is_merged_and_settled_by_somebody_else(
+    qualeval: Qualeval, copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ours, theirs = copies
+    qualeval("coders", ours, "--blind", "ani")
+    _import(qualeval, theirs, "w01,,77,117,schedule,budi,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path, "budi")
+    assert qualeval("merge", ours, theirs).status == 0
+    assert "codes blind" in qualeval("merge", ours, theirs, "--prefer", "ours").err
+    assert len(_codings(qualeval, ours, tmp_path)) == 0
+    qualeval("coders", ours, "--open", "ani")
+    assert len(_codings(qualeval, ours, tmp_path)) == 2
+
+
+def test_a_sample_says_how_it_was_drawn_and_how_many_are_needed(qualeval: Qualeval, small: Path) -> None:
+    result = qualeval("draw", small, "--seed", "3")
+    assert result.status == 0
+    assert "seed 3" in result.out
+    assert "needed: 314 segments, for a kappa of 0.7 ± 0.1 at a prevalence of 0.2" in result.out
+    assert "no more than 7" in result.out
+    drawn = json.loads(qualeval("draw", small, "-n", "2", "--format", "json").out)
+    assert len(drawn) == 2
+    assert drawn == json.loads(qualeval("draw", small, "-n", "2", "--format", "json").out)
+    assert qualeval("draw", small, "--by", "none").status == 1
