@@ -36,6 +36,9 @@ ACTION_WORDS = {
     "code.resize": N_("edges set"),
     "memo.write": N_("memo written"),
     "memo.remove": N_("memo removed"),
+    "cell.write": N_("cell summed up"),
+    "evidence.state": N_("evidence compared"),
+    "quote.mark": N_("quote marked"),
     "suggestion.accept": N_("suggestion accepted"),
     "suggestion.accept-all": N_("suggestions accepted together"),
     "suggestion.reject": N_("suggestion rejected"),
@@ -91,7 +94,7 @@ _PRIORITIES = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
 STRENGTH_WORDS = {"strong": N_("strong"), "moderate": N_("moderate"), "weak": N_("weak")}
 _PROGRESS = {"planned": N_("planned"), "begun": N_("begun"), "done": N_("carried out"), "dropped": N_("dropped")}
 _DIRECTIONS = {"mixed": N_("mixed")}
-_STRENGTHS = {"firm": N_("firm"), "tentative": N_("tentative"), "weak": N_("weak"), "undefined": ""}
+_FIRMNESS = {"firm": N_("firm"), "tentative": N_("tentative"), "undefined": ""}
 _LIFE = {"active": N_("active"), "candidate": N_("candidate"), "retired": N_("retired")}
 _WORDS: dict[str, str] = {
     **KIND_NAMES,
@@ -106,9 +109,9 @@ _WORDS: dict[str, str] = {
     **_PROGRESS,
     **_LIFE,
     **_DIRECTIONS,
-    **_STRENGTHS,
-    **METHOD_NAMES,
-    **{name: words for name, words in STATEMENT_NAMES.items() if name},
+    **_FIRMNESS,
+    **{str(name): words for name, words in METHOD_NAMES.items()},
+    **{str(name): words for name, words in STATEMENT_NAMES.items()},
 }
 
 

@@ -28,6 +28,7 @@ from qualeval.tui.base import CommandScreen, Spot, in_words
 from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.grid import GridScreen
 from qualeval.tui.memory import Place, place_of, remember
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.recommendations import RecommendationsScreen
@@ -487,6 +488,9 @@ class WorkspaceScreen(CommandScreen):
         self._show_strip(cursor=0)
         words = N_("suggestions are hidden until you code") if hides else N_("suggestions are shown at once")
         self._tell(self.translate(words))
+
+    def do_grid(self) -> None:
+        self.app.push_screen(GridScreen(), self._after_screen)
 
     def do_search(self) -> None:
         self.app.push_screen(SearchScreen(), self._after_screen)

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import cast, overload
+from typing import ClassVar, cast, overload
 
 from textual import events
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.message import Message
 
-from qualeval.tui.widgets.line_list import Cells, Column, LineList
+from qualeval.tui.widgets.line_list import Cells, LineList
 
 _KEPT = 400  # rows that are not made again
 
@@ -56,8 +57,10 @@ class LazyRows(Sequence[Cells]):
             self._made.discard(index)
 
 
-class LazyList(LineList):
-    """A LineList over LazyRows."""
+class LazyList(LineList, can_focus=True, inherit_bindings=False):
+    """A LineList over LazyRows. Left and right are the screen's: there is nothing to scroll to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = LineList.BINDINGS
 
     class Clicked(Message):
         """A cell was clicked; the cursor stands on its row now."""
@@ -78,10 +81,6 @@ class LazyList(LineList):
         self._cursor = max(0, min(cursor, len(rows) - 1)) if len(rows) else -1
         self.set_row_count(len(rows))
         self._reveal()
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        self._columns = tuple(columns)
-        self.refresh()
 
     def grew(self) -> None:
         """The rows have become more: the scroll bar and the empty lines are drawn anew."""

@@ -136,6 +136,10 @@ class LineList(LineView, can_focus=True):
         self.set_row_count(len(self._lines))
         self._reveal()
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        self._columns = tuple(columns)
+        self.refresh()
+
     def update_row(self, index: int, row: Cells) -> None:
         """Replaces one row and draws that line alone; nothing is drawn where nothing has changed."""
         if self._lines[index] != row:
