@@ -701,7 +701,7 @@ class GridScreen(CommandScreen):
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         if event.line_list is self._list:
-            self.do_open()
+            self.action_run_command("grid.open")
 
     def do_open(self) -> None:
         """The answer in the text; of a group, its wordings, to leave some out."""

@@ -365,7 +365,7 @@ class SearchScreen(CommandScreen):
     # leaving
 
     def on_line_list_chosen(self) -> None:
-        self.do_open()
+        self.action_run_command("search.open")
 
     def do_open(self) -> None:
         hit = self._hits[self._here()]
