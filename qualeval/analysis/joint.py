@@ -85,9 +85,25 @@ def _mann_whitney(inside: Sequence[float], outside: Sequence[float]) -> Signific
     tied = len({*inside, *outside}) < n
     if not tied and max(len(inside), len(outside)) <= _LARGEST_EXACT:
         done = stats.mannwhitneyu(inside, outside, method="exact")
+    elif tied and min(len(inside), len(outside)) == 1:
+        return _one_apart(inside, outside)
     elif tied and comb(n, len(inside)) <= _MOST_ORDERS:
         done = stats.mannwhitneyu(inside, outside, method=stats.PermutationMethod(n_resamples=np.inf))
     else:
         done = stats.mannwhitneyu(inside, outside, method="asymptotic")
         return Significance("mann_whitney_normal", float(done.pvalue), float(done.pvalue), n, float(done.statistic))
     return Significance("mann_whitney_exact", float(done.pvalue), float(done.pvalue), n, float(done.statistic))
+
+
+def _one_apart(inside: Sequence[float], outside: Sequence[float]) -> Significance:
+    """A single respondent against all others: under the null each value is hers with the same chance.
+
+    scipy permutes samples of two or more only; its two-sided p is twice the smaller tail, and so is this one.
+    """
+    pooled = [*inside, *outside]
+    (one,), others = sorted((inside, outside), key=len)
+    tail = min(sum(value <= one for value in pooled), sum(value >= one for value in pooled))
+    higher = sum(value < one for value in others) + sum(value == one for value in others) / 2
+    statistic = higher if len(inside) == 1 else len(others) - higher
+    p = min(1.0, 2 * tail / len(pooled))
+    return Significance("mann_whitney_exact", p, p, len(pooled), statistic)

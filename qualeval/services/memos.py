@@ -66,7 +66,7 @@ def _written(session: Session, language: str, about: str, target: str) -> list[N
     found = [
         (ABOUT.index(memo.about), known.get((memo.about, memo.target), gone), memo)
         for memo in records
-        if about in ("", memo.about)
+        if memo.about in ABOUT and about in ("", memo.about)  # others stand in tables: see judgements
     ]
     found.sort(key=lambda item: (item[0], item[1][0], item[2].coder))
     return [

@@ -231,6 +231,23 @@ def test_tied_scales_are_compared_over_all_divisions_and_many_by_the_normal_law(
     assert str(same.significance) == "everybody has the same value"
 
 
+def test_one_respondent_against_many_is_compared_by_the_places_that_are_possible_with_ties_and_without() -> None:
+    def row(values: Sequence[float], raisers: set[str]) -> Significance:
+        figures = by_number(values)
+        found = joint_display({"x": raisers}, figures, Scope(frozenset(figures))).rows[0].significance
+        assert isinstance(found, Significance)
+        return found
+
+    apart = [float(i) for i in range(40)]
+    alone = row(apart, {"r39"})
+    assert alone.p == pytest.approx(2 / 40)
+    assert alone.statistic == 39
+    tied = [0.0, *(float(i // 2) for i in range(38)), 30.0]  # nobody has as much as the last one
+    assert row(tied, {"r39"}) == alone
+    assert row(tied, {f"r{i}" for i in range(39)}).p == alone.p
+    assert row(tied, {"r20"}).p == pytest.approx(min(1.0, 2 * 21 / 40))
+
+
 def test_holm_is_over_the_themes_of_a_joint_display() -> None:
     figures = {f"r{i}": float(i) for i in range(20)}
     raised = {"high": {f"r{i}" for i in range(12, 20)}, "mixed": {f"r{i}" for i in range(0, 20, 2)}}

@@ -27,7 +27,17 @@ def loaded_by(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "call", [("--help",), ("--version",), ("counts", "--help"), ("codebook", "--help")], ids=" ".join
+    "call",
+    [
+        ("--help",),
+        ("--version",),
+        ("counts", "--help"),
+        ("codebook", "--help"),
+        ("crosstab", "--help"),
+        ("joint", "--help"),
+        ("agreement", "--help"),
+    ],
+    ids=" ".join,
 )
 def test_help_loads_neither_library_nor_adapter_nor_project(call: tuple[str, ...]) -> None:
     modules = loaded_by(*call)
@@ -36,7 +46,7 @@ def test_help_loads_neither_library_nor_adapter_nor_project(call: tuple[str, ...
     assert not {name for name in modules if name.startswith(("qualeval.store", "qualeval.nlp", "qualeval.tui"))}
 
 
-@pytest.mark.parametrize("verb", ["counts", "sources", "cases", "codes", "quotes", "recommend", "history"])
+@pytest.mark.parametrize("verb", ["counts", "sources", "cases", "codes", "quotes", "recommend", "history", "words"])
 def test_a_list_loads_no_heavy_library(sample: Path, verb: str) -> None:
     modules = loaded_by(verb, str(sample))
     assert "qualeval.store.sqlite" in modules

@@ -1,0 +1,75 @@
+"""How far coders agree, and where they do not."""
+
+from argparse import Namespace
+from typing import get_args
+
+from qualeval.cli.analysis import level_option, wave_option
+from qualeval.cli.diagnostics import DONE
+from qualeval.cli.parsing import Parser, names, table_options, whole_number
+from qualeval.cli.running import Command, Run
+from qualeval.domain.agreement import UnitKind
+from qualeval.i18n import N_
+
+
+def _options(parser: Parser) -> None:
+    parser.project()
+    parser.choice(
+        "--coders",
+        meaning=N_("whose codings: a,b; without it everybody's"),
+        metavar="A,B",
+        type=names,
+        default=(),
+    )
+    parser.choice(
+        "--unit", meaning=N_("what is judged: segments, if nothing is said"), choices=get_args(UnitKind),
+        default="segment",
+    )  # fmt: skip
+    parser.choice(
+        "--sources",
+        meaning=N_("over these sources: a,b; without it over those that all of them worked in"),
+        metavar="A,B",
+        type=names,
+        default=(),
+    )
+    parser.choice(
+        "--disagreements", meaning=N_("list where they differ instead of measuring how far"), action="store_true"
+    )
+    parser.choice(
+        "--resamples",
+        meaning=N_("resamples for the intervals"),
+        metavar="N",
+        type=whole_number(parser.translate),
+        default=1000,
+    )
+    wave_option(parser)
+    level_option(parser)
+    table_options(parser)
+    parser.example(
+        "qualeval agreement evaluasi-2026 --coders ani,budi",
+        "qualeval agreement evaluasi-2026 --coders ani,budi --disagreements",
+    )
+
+
+def _agreement(run: Run, options: Namespace) -> int:
+    from qualeval.services import agreeing
+    from qualeval.services.agreement_tables import agreement_tables, differences_tables
+
+    with run.reading(options.project) as session:
+        over = agreeing.ground(
+            session,
+            options.coders,
+            options.unit,
+            sources=options.sources,
+            wave=options.wave,
+            level=options.level,
+        )
+        if options.disagreements:
+            shown = differences_tables(over, agreeing.differences(session, over), run.translate)
+        else:
+            result = agreeing.agreement(over, n_resamples=options.resamples)
+            shown = agreement_tables(over, result, run.translate)
+    run.show(shown.table, options, shown.readable, ("strength", "n_all", "n_any"))
+    return DONE
+
+
+COMMANDS = {"agreement": Command(_options, _agreement)}

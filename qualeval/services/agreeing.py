@@ -1,0 +1,142 @@
+"""How far coders agree, over the text that all of them have read, and where they do not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qualeval.domain import agreement as agreement_of
+from qualeval.domain.agreement import Agreement, Disagreement, Unit, UnitKind
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.evidence import CodingFact
+from qualeval.domain.records import Case, Decision, Document, Source
+from qualeval.domain.text import Span, line_number
+from qualeval.i18n import N_
+from qualeval.services.analysing import Basis, basis
+from qualeval.services.coders import refuse_blind
+from qualeval.services.session import Session
+from qualeval.services.spoken import SpokenTurn, spoken_turns
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What coders are compared over: the units of the sources that every one of them has worked in."""
+
+    basis: Basis
+    coders: tuple[str, ...]
+    unit: UnitKind
+    universe: tuple[Unit, ...]
+    facts: tuple[CodingFact, ...]
+    sources: tuple[Source, ...]
+    n_left_out: int  # sources that one of the coders has not worked in, and another has
+
+
+def ground(
+    session: Session,
+    coders: Sequence[str] = (),
+    unit: UnitKind = "segment",
+    *,
+    sources: Sequence[str] = (),
+    wave: str = "",
+    level: str = "code",
+) -> Ground:
+    """What `coders` (all without any named) are compared over, in the sources named, else those they all worked in.
+
+    A coder has worked in a source where something there is coded or decided by her. Raises QualevalError where there
+    are fewer than two coders, or no source that all have worked in.
+    """
+    refuse_blind(session)
+    found = basis(session, wave=wave, level=level)
+    chosen = _coders(found, coders)
+    in_scope = [source for source in session.store.find(Source) if wave in ("", source.wave)]
+    worked = _worked_in(session, found.facts)
+    if sources:
+        shared = [source for source in in_scope if source.name in sources]
+        for name in sources:
+            if name not in {source.name for source in shared}:
+                raise QualevalError(N_("there is no source “{source}”"), source=name)
+    else:
+        shared = [source for source in in_scope if all(source.id in worked.get(coder, ()) for coder in chosen)]
+    if not shared:
+        raise QualevalError(
+            N_("no source was coded by all of {coders}: there is nothing to compare"), coders=", ".join(chosen)
+        )
+    touched = {source_id for coder in chosen for source_id in worked.get(coder, ())}
+    ids = {source.id for source in shared}
+    turns = [turn for turn in spoken_turns(session.store, wave) if turn.source.id in ids]
+    return Ground(
+        basis=found,
+        coders=chosen,
+        unit=unit,
+        universe=tuple(item for turn in turns for item in _units(turn, unit)),
+        facts=tuple(fact for fact in found.facts if fact.source_id in ids),
+        sources=tuple(shared),
+        n_left_out=len(touched - ids),
+    )
+
+
+def _units(turn: SpokenTurn, unit: UnitKind) -> tuple[Unit, ...]:
+    return (turn.unit,) if unit == "turn" else turn.segment_units
+
+
+def _coders(found: Basis, coders: Sequence[str]) -> tuple[str, ...]:
+    known = found.coders
+    for coder in coders:
+        if coder not in known:
+            raise QualevalError(
+                N_("nothing is coded by “{coder}”; there are codings by: {coders}"),
+                coder=coder,
+                coders=", ".join(known) or "–",
+            )
+    chosen = tuple(dict.fromkeys(coders)) or known
+    if len(chosen) < 2:
+        raise QualevalError(
+            N_("agreement needs two coders; there are codings by: {coders}"), coders=", ".join(known) or "–"
+        )
+    return chosen
+
+
+def _worked_in(session: Session, facts: Sequence[CodingFact]) -> dict[str, set[str]]:
+    """Coder -> the sources where something is coded or decided by her."""
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        found.setdefault(fact.coder, set()).add(fact.source_id)
+    source_of = {document.id: document.source_id for document in session.store.find(Document)}
+    for decision in session.store.find(Decision):
+        found.setdefault(decision.coder, set()).add(source_of[decision.document_id])
+    return found
+
+
+def agreement(over: Ground, *, n_resamples: int = 1000) -> Agreement:
+    """The measures of every code, in the codebook's order of the theme table, and over all."""
+    return agreement_of.agreement(
+        over.facts, over.universe, over.coders, over.basis.codes, unit=over.unit, n_resamples=n_resamples
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stretch that some coders gave a code and others did not, with its words and place."""
+
+    found: Disagreement
+    source: Source
+    reference: str
+    text: str
+
+
+def differences(session: Session, over: Ground) -> list[Difference]:
+    """Where the coders differ, in the order of the sources."""
+    store = session.store
+    sources = {source.id: source for source in over.sources}
+    names = {case.id: case.name for case in store.find(Case)}
+    documents = {document.id: document for document in store.find(Document) if document.source_id in sources}
+    found = []
+    for one in agreement_of.disagreements(over.facts, over.universe, over.coders, over.basis.codes):
+        document = documents[one.place.document_id]
+        text = store.content(document.content).text
+        source = sources[document.source_id]
+        name = names.get(one.place.case_id) or source.name
+        reference = f"{name}:{line_number(text, one.place.start)}"
+        found.append(Difference(one, source, reference, Span(one.place.start, one.place.end).of(text)))
+    return sorted(
+        found,
+        key=lambda d: (d.source.position, documents[d.found.place.document_id].position, d.found.place, d.found.code),
+    )

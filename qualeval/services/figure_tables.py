@@ -1,0 +1,453 @@
+"""Closed answers and figures as tables: frequencies, a figure before and after, and figures beside themes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qualeval.domain.evidence import FEW, SMALL_CELL
+from qualeval.domain.measures import (
+    EFFECT_NAMES,
+    METHOD_NAMES,
+    STATEMENT_NAMES,
+    ClosedQuestion,
+    Effect,
+    JointRow,
+    Refusal,
+    Share,
+    Significance,
+    Statement,
+    Summary,
+)
+from qualeval.i18n import N_, Translator
+from qualeval.services.analysis_tables import (
+    NOTHING,
+    TEST_HEADERS,
+    Analysed,
+    QuotesBehind,
+    bar,
+    effect_cells,
+    headed,
+    interval,
+    name_of,
+    p_cell,
+    scope_notes,
+    test_cells,
+    test_notes,
+)
+from qualeval.services.figuring import Answered, BeforeAfter, Beside, Joint
+from qualeval.services.numerals import decimal, p_words, percent, plain
+from qualeval.services.ports import ResultTable
+
+# --- closed questions ------------------------------------------------------------------------------------------------
+
+_CLOSED_HEADERS = {
+    "question": N_("question"),
+    "label": N_("wording"),
+    "scale": N_("scale"),
+    "answer": N_("answer"),
+    "n": N_("respondents"),
+    "answer_share": N_("% of those who answered"),
+    "share_low": N_("95% from"),
+    "share_high": N_("95% to"),
+    "n_asked": N_("asked"),
+    "n_answered": N_("answered"),
+    "n_missing": N_("missing"),
+    "median": N_("median"),
+    "q1": N_("lower quartile"),
+    "q3": N_("upper quartile"),
+    "mean": N_("mean"),
+    "sd": N_("standard deviation"),
+    "lowest": N_("lowest"),
+    "highest": N_("highest"),
+    "top_share": N_("two best answers, % of those who answered"),
+}
+
+
+def closed_tables(found: Sequence[Answered], translate: Translator) -> Analysed:
+    """A row per answer with its share; a question of numbers has one row. Middles stand in the notes for people."""
+    language = translate.language
+    rows: list[tuple[object, ...]] = []
+    readable: list[tuple[object, ...]] = []
+    weights: dict[tuple[int, int], float] = {}
+    for answered in found:
+        question = answered.result
+        tail = _closed_tail(question)
+        label = "" if answered.label == question.name else answered.label
+        if not question.levels:
+            rows.append((question.name, label, question.scale, None, None, None, None, None, *tail))
+            readable.append((question.name, NOTHING, question.n_answered, "", ""))
+        for at, (level, share) in enumerate(question.levels):
+            rows.append((question.name, label, question.scale, level, share.n, share.value, share.low, share.high,
+                         *tail))  # fmt: skip
+            shown = ("", "") if share.is_few else (_share_words(share, language), bar(share.value, 16))
+            weights[len(readable), 4] = share.value
+            readable.append((question.name if at == 0 else "", level, share.n, *shown))
+    title = translate(N_("Closed questions"))
+    notes = tuple(_closed_notes(found, translate))
+    return Analysed(
+        ResultTable(
+            "closed", tuple(_CLOSED_HEADERS), tuple(rows), headed(translate, _CLOSED_HEADERS), title, notes, ("scale",)
+        ),
+        ResultTable(
+            "closed",
+            ("question", "answer", "n", "answer_share", "bar"),
+            tuple(readable),
+            (
+                translate(N_("question")),
+                translate(N_("answer")),
+                translate(N_("respondents")),
+                translate(N_("% of those who answered")),
+                "",
+            ),
+            title,
+            notes,
+        ),
+        weights=weights,
+    )
+
+
+def _share_words(share: Share, language: str) -> str:
+    return f"{percent(share.value, language)} ({percent(share.low, language)}–{percent(share.high, language)})"
+
+
+def _closed_tail(question: ClosedQuestion) -> tuple[object, ...]:
+    s = question.summary
+    middles = (s.median, s.q1, s.q3, s.mean, s.sd, s.lowest, s.highest) if s else (None,) * 7
+    return (question.n_asked, question.n_answered, question.n_missing, *middles,
+            question.top.value if question.top else None)  # fmt: skip
+
+
+def _closed_notes(found: Sequence[Answered], translate: Translator) -> list[str]:
+    language = translate.language
+    notes = []
+    for answered in found:
+        question = answered.result
+        parts = [
+            translate(
+                N_("{question}: {n} of {asked} answered"),
+                question=question.name,
+                n=question.n_answered,
+                asked=question.n_asked,
+            )
+        ]
+        if s := question.summary:
+            parts.append(
+                translate(
+                    N_("median {median} (quartiles {q1} to {q3}), mean {mean}"),
+                    median=plain(s.median, language),
+                    q1=plain(s.q1, language),
+                    q3=plain(s.q3, language),
+                    mean=decimal(s.mean, language),
+                )
+            )
+            if s.sd is not None:
+                parts.append(translate(N_("sd {sd}"), sd=decimal(s.sd, language)))
+        if question.top and not question.top.is_few:
+            parts.append(translate(N_("two best answers {share}"), share=percent(question.top.value, language)))
+        if question.unreadable:
+            parts.append(
+                translate(N_("counted as missing: {answers}"), answers=", ".join(question.unreadable[:_MOST_NAMED]))
+            )
+        notes.append("; ".join(parts) + ".")
+    notes.append(
+        translate(
+            N_(
+                "Asked: everybody of the interviews, or of the survey, where anybody there has an answer; shares are "
+                "of those who answered, with Wilson's 95% interval, and given from {few} answers."
+            ),
+            few=FEW,
+        )
+    )
+    return notes
+
+
+_MOST_NAMED = 5
+
+# --- before and after ------------------------------------------------------------------------------------------------
+
+_CHANGE_HEADERS = {
+    "before": N_("before"),
+    "after": N_("after"),
+    "n_pairs": N_("pairs"),
+    "n_before_only": N_("only before"),
+    "n_after_only": N_("only after"),
+    "n_neither": N_("neither"),
+    "mean_before": N_("mean before"),
+    "median_before": N_("median before"),
+    "mean_after": N_("mean after"),
+    "median_after": N_("median after"),
+    "mean_change": N_("mean change"),
+    "sd_change": N_("standard deviation of the change"),
+    "median_change": EFFECT_NAMES["median_change"],
+    "median_change_low": N_("change, 95% from"),
+    "median_change_high": N_("change, 95% to"),
+    "rank_biserial": EFFECT_NAMES["rank_biserial"],
+    "rank_biserial_low": N_("rank-biserial, 95% from"),
+    "rank_biserial_high": N_("rank-biserial, 95% to"),
+    "n_up": N_("went up"),
+    "n_down": N_("went down"),
+    "n_same": N_("unchanged"),
+    **{name: words for name, words in TEST_HEADERS.items() if name not in ("df", "p_holm")},
+}
+_MEASURES = (
+    ("mean", N_("mean")),
+    ("sd", N_("standard deviation")),
+    ("lowest", N_("lowest")),
+    ("q1", N_("lower quartile")),
+    ("median", N_("median")),
+    ("q3", N_("upper quartile")),
+    ("highest", N_("highest")),
+)
+
+
+def performance_tables(found: BeforeAfter, translate: Translator) -> Analysed:
+    """A figure before, after, and its change, over the respondents who have both."""
+    result, language = found.result, translate.language
+    test = test_cells(result.significance, translate)
+    row = (
+        found.before.name, found.after.name, result.n_pairs, result.n_before_only, result.n_after_only,
+        found.n_neither, _of(result.before, "mean"), _of(result.before, "median"), _of(result.after, "mean"),
+        _of(result.after, "median"), _of(result.change, "mean"), _of(result.change, "sd"),
+        *effect_cells(result.median_change), *effect_cells(result.rank_biserial), result.n_up, result.n_down,
+        result.n_same, test[0], test[1], test[3], test[5],
+    )  # fmt: skip
+    readable = tuple(
+        (
+            translate(words),
+            *(
+                NOTHING if (value := _of(part, name)) is None else decimal(value, language)
+                for part in (result.before, result.after, result.change)
+            ),
+        )
+        for name, words in _MEASURES
+    )
+    title = translate(N_("{before} and {after}"), before=found.before.name, after=found.after.name)
+    notes = tuple(_change_notes(found, translate))
+    return Analysed(
+        ResultTable(
+            "performance", tuple(_CHANGE_HEADERS), (row,), headed(translate, _CHANGE_HEADERS), title, notes, ("test",)
+        ),
+        ResultTable(
+            "performance",
+            ("measure", "before", "after", "change"),
+            readable,
+            (
+                translate(N_("measure (n={n} pairs)"), n=result.n_pairs),
+                found.before.name,
+                found.after.name,
+                translate(N_("change")),
+            ),
+            title,
+            notes,
+        ),
+    )
+
+
+def _of(part: Summary | None, name: str) -> float | None:
+    value = getattr(part, name) if part else None
+    return None if value is None else float(value)
+
+
+def _change_notes(found: BeforeAfter, translate: Translator) -> list[str]:
+    result, language = found.result, translate.language
+    notes = [
+        translate(
+            N_("{n} pairs; {before} have only the first figure, {after} only the second, {neither} neither."),
+            n=result.n_pairs,
+            before=result.n_before_only,
+            after=result.n_after_only,
+            neither=found.n_neither,
+        ),
+        translate(
+            N_("{up} went up, {down} went down, {same} stayed."),
+            up=result.n_up,
+            down=result.n_down,
+            same=result.n_same,
+        ),
+    ]
+    effects = (result.median_change, result.rank_biserial)
+    notes += [_effect_note(effect, translate) for effect in effects if isinstance(effect, Effect)]
+    test = result.significance
+    if isinstance(test, Significance):
+        notes.append(
+            translate(
+                N_("{test}: T = {statistic}, {p}; pairs without change are left out of it."),
+                test=translate(METHOD_NAMES[test.method]),
+                statistic=plain(test.statistic or 0, language, 1),
+                p=p_words(test.p, language),
+            )
+        )
+    else:
+        notes.append(translate(N_("Not tested: {reason}."), reason=translate(test.template, **test.values)))
+    notes += [
+        _unreadable_note(figures.name, figures.unreadable, translate)
+        for figures in (found.before, found.after)
+        if figures.unreadable
+    ]
+    notes.append(
+        translate(N_("Without a comparison group a change cannot be put down to the programme by these figures alone."))
+    )
+    return notes
+
+
+def _effect_note(effect: Effect, translate: Translator) -> str:
+    language = translate.language
+    name = translate(EFFECT_NAMES[effect.name])
+    return f"{name}: {decimal(effect.value, language)} {interval(effect.low, effect.high, language)} (95%)"
+
+
+def _unreadable_note(name: str, answers: Sequence[str], translate: Translator) -> str:
+    return translate(
+        N_("{name}: no numbers, counted as missing: {answers}"), name=name, answers=", ".join(answers[:_MOST_NAMED])
+    )
+
+
+# --- the joint display -----------------------------------------------------------------------------------------------
+
+_JOINT_HEADERS = {
+    "figure": N_("figure"),
+    "code": N_("code"),
+    "name": N_("theme"),
+    "n_raised": N_("raised it"),
+    "mean_raised": N_("mean of those"),
+    "median_raised": N_("median of those"),
+    "n_others": N_("did not"),
+    "mean_others": N_("mean of the others"),
+    "median_others": N_("median of the others"),
+    "difference": EFFECT_NAMES["shift"],
+    "difference_low": N_("difference, 95% from"),
+    "difference_high": N_("difference, 95% to"),
+    **{name: words for name, words in TEST_HEADERS.items() if name != "df"},
+    "statement": N_("words and figure"),
+}
+_HIDDEN = Refusal(N_("fewer than {small} people in one of the groups: left out to protect them"), {"small": SMALL_CELL})
+
+
+def joint_tables(found: Joint, translate: Translator) -> Analysed:
+    """Themes beside figures; a theme that is hidden shows the sizes of its groups alone."""
+    rows: list[tuple[object, ...]] = []
+    readable: list[tuple[object, ...]] = []
+    behind: dict[tuple[int, int], QuotesBehind] = {}
+    for beside in found.figures:
+        compared = {row.code: row for row in beside.display.rows}
+        for at, code in enumerate(found.basis.codes):
+            theme = _beside_cells(beside, compared.get(code), code)
+            test = test_cells(theme.test, translate)
+            name = name_of(found.basis, code, translate)
+            rows.append((beside.display.figure, code, name, *theme.raised, *theme.others,
+                         *effect_cells(theme.difference), test[0], test[1], *test[3:], theme.statement))  # fmt: skip
+            behind[len(readable), 1] = behind[len(readable), 2] = QuotesBehind((code,))
+            readable.append(
+                (
+                    beside.display.figure if at == 0 else "",
+                    name,
+                    *(_group_words(group, translate.language) for group in (theme.raised, theme.others)),
+                    _difference_words(theme.difference, translate.language),
+                    p_cell(theme.test, translate.language),
+                    translate(STATEMENT_NAMES[theme.statement]),
+                )
+            )
+    title = translate(N_("Themes beside figures"))
+    notes = tuple(_joint_notes(found, translate))
+    return Analysed(
+        ResultTable(
+            "joint",
+            tuple(_JOINT_HEADERS),
+            tuple(rows),
+            headed(translate, _JOINT_HEADERS),
+            title,
+            notes,
+            ("test", "statement"),
+        ),
+        ResultTable(
+            "joint",
+            ("figure", "name", "raised", "others", "difference", "p_holm", "statement"),
+            tuple(readable),
+            tuple(
+                translate(header)
+                for header in (
+                    N_("figure"),
+                    N_("theme"),
+                    N_("raised it: median (n)"),
+                    N_("did not: median (n)"),
+                    N_("difference"),
+                    N_("p (Holm)"),
+                    N_("words and figure"),
+                )
+            ),
+            title,
+            notes,
+        ),
+        behind,
+    )
+
+
+_Group = tuple[int, float | None, float | None]  # how many, their mean, their median
+
+
+@dataclass(frozen=True, slots=True)
+class _BesideCells:
+    raised: _Group
+    others: _Group
+    difference: Effect | Refusal
+    test: Significance | Refusal
+    statement: Statement
+
+
+def _beside_cells(beside: Beside, row: JointRow | None, code: str) -> _BesideCells:
+    if row is None:
+        raised, others = beside.hidden[code]
+        return _BesideCells((raised, None, None), (others, None, None), _HIDDEN, _HIDDEN, "")
+    return _BesideCells(
+        _group(row.raised), _group(row.not_raised), row.difference, row.significance, row.statement
+    )  # fmt: skip
+
+
+def _group(group: Summary | None) -> _Group:
+    return (group.n, group.mean, group.median) if group else (0, None, None)
+
+
+def _group_words(group: _Group, language: str) -> str:
+    n, _, median = group
+    return f"{NOTHING if median is None else plain(median, language)} ({n})"
+
+
+def _difference_words(found: Effect | Refusal, language: str) -> str:
+    if not isinstance(found, Effect):
+        return NOTHING
+    return f"{decimal(found.value, language)} {interval(found.low, found.high, language)}"
+
+
+def _joint_notes(found: Joint, translate: Translator) -> list[str]:
+    notes = scope_notes(found.basis, translate)
+    notes.append(
+        translate(
+            N_(
+                "Those who raised a theme against those who did not; the difference is Hodges & Lehmann's, in the "
+                "figure's unit, with its 95% interval."
+            )
+        )
+    )
+    for beside in found.figures:
+        display = beside.display
+        notes.append(
+            translate(
+                N_("{figure}: {n} of {scope} respondents have it."),
+                figure=display.figure,
+                n=display.n_scope - display.n_missing,
+                scope=display.n_scope,
+            )
+        )
+        if beside.unreadable:
+            notes.append(_unreadable_note(display.figure, beside.unreadable, translate))
+        tests: list[tuple[str, Significance | Refusal]] = [(row.code, row.significance) for row in display.rows]
+        tests += [(code, _HIDDEN) for code in beside.hidden]
+        notes += test_notes([(name_of(found.basis, code, translate), test) for code, test in tests], translate)
+    notes.append(
+        translate(
+            N_(
+                "Convergence, divergence and silence are stated by the evaluator; silence of a theme is no evidence "
+                "that it is not there."
+            )
+        )
+    )
+    return notes

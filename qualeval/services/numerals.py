@@ -1,0 +1,45 @@
+"""Numbers in sentences and cells that people read: 1.234,5 and 23,4 % in Indonesian, 1,234.5 and 23.4% in English."""
+
+_POINT = {"en": (",", "."), "id": (".", ",")}
+_PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}
+_SMALLEST_P = 0.001
+
+
+def decimal(value: float, language: str, digits: int = 2) -> str:
+    """A number with so many decimals; a minus that only rounding left is dropped."""
+    text = f"{value:,.{digits}f}"
+    if not text.strip("-0.,"):
+        text = text.removeprefix("-")
+    thousands, point = _POINT[language]
+    return text.translate({ord(","): thousands, ord("."): point})
+
+
+def plain(value: float, language: str, digits: int = 2) -> str:
+    """A number with up to so many decimals, none where it is whole: 4, 3.5, 81.95."""
+    text = f"{value:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    thousands, point = _POINT[language]
+    return (text if text not in ("-0", "") else "0").translate({ord(","): thousands, ord("."): point})
+
+
+def percent(share: float, language: str, digits: int = 0) -> str:
+    """A share from 0 to 1 as a percentage."""
+    return decimal(100 * share, language, digits) + _PERCENT[language]
+
+
+def points(difference: float, language: str) -> str:
+    """A difference of shares in percentage points, with its sign."""
+    return f"{'+' if difference > 0 else ''}{decimal(100 * difference, language, 0)}"
+
+
+def p_value(p: float, language: str) -> str:
+    """A probability with three decimals; one that would round to nothing is less than the smallest."""
+    if p < _SMALLEST_P:
+        return f"<{decimal(_SMALLEST_P, language, 3)}"
+    return decimal(p, language, 3)
+
+
+def p_words(p: float, language: str) -> str:
+    """A probability as a sentence says it: “p = 0.012”, “p < 0.001”."""
+    value = p_value(p, language)
+    return f"p < {value[1:]}" if value.startswith("<") else f"p = {value}"

@@ -1,0 +1,88 @@
+"""Agreement over what all coders have read: the numbers, what they are counted over, and where coders differ."""
+
+import pytest
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.suggestion import Suggestion
+from qualeval.i18n import Translator
+from qualeval.services import agreeing, coding
+from qualeval.services.agreement_tables import agreement_tables, differences_tables
+from qualeval.services.session import Session
+from tests.services.test_analysing import dicts, whole
+from tests.services.world import as_coder, passage, small_session
+
+_EN = Translator("en")
+
+
+@pytest.fixture
+def double() -> Session:
+    """In w01, of three segments: both say schedule of the second, ani alone budget of the first."""
+    session = small_session()
+    budi = as_coder(session, "budi")
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    coding.apply(session, passage(session, "Jadwal bentrok terus."), "schedule")
+    coding.apply(budi, passage(session, "Jadwal bentrok"), "schedule")
+    coding.apply(session, passage(session, "Dana kurang.", "kendala"), "budget")
+    return session
+
+
+def test_agreement_is_over_the_sources_that_all_have_worked_in(double: Session) -> None:
+    over = agreeing.ground(double)
+    assert (over.coders, [source.name for source in over.sources], over.n_left_out) == (("ani", "budi"), ["w01"], 1)
+    assert len(over.universe) == 3
+    named = agreeing.ground(double, sources=("w01", "kendala"))
+    assert len(named.universe) == 6
+    coding.reject(as_coder(double, "budi"), passage(double, "Dana kurang.", "kendala"), Suggestion("budget", 0.5), "m")
+    assert {source.name for source in agreeing.ground(double).sources} == {"w01", "kendala"}
+
+
+def test_the_measures_are_those_of_the_counts(double: Session) -> None:
+    over = agreeing.ground(double)
+    shown = whole(agreement_tables(over, agreeing.agreement(over, n_resamples=20), _EN))
+    rows = {row["code"]: row for row in dicts(shown.table)}
+    assert set(rows) == {"budget", "schedule", "motivation", None}
+    assert list(rows[None])[:8] == ["code", "unit", "coders", "n_units", "percent", "kappa", "alpha", "ac1"]
+    budget = rows["budget"]
+    assert (budget["n_units"], budget["percent"], budget["kappa"]) == (3, pytest.approx(2 / 3), 0)
+    assert (rows["schedule"]["percent"], rows["schedule"]["kappa"]) == (1, 1)
+    assert (rows["motivation"]["percent"], rows["motivation"]["kappa"]) == (1, None)  # nobody used it
+    # of 9 decisions both say yes to 1, ani alone to 1, neither to 7: chance is (2 x 1 + 7 x 8) / 81
+    chance = (2 * 1 + 7 * 8) / 81
+    assert rows[None]["n_units"] == 9
+    assert rows[None]["kappa"] == pytest.approx((8 / 9 - chance) / (1 - chance))
+
+
+@pytest.mark.parametrize(("unit", "n"), [("segment", 3), ("sentence", 3), ("turn", 2), ("respondent", 1)])
+def test_the_unit_is_what_is_asked_for(double: Session, unit: str, n: int) -> None:
+    over = agreeing.ground(double, unit=unit)  # type: ignore[arg-type]  # one of UnitKind
+    found = agreeing.agreement(over, n_resamples=5)
+    assert {row.n_units for row in found.rows} == {n}
+
+
+def test_characters_of_respondents_are_units_too(double: Session) -> None:
+    found = agreeing.agreement(agreeing.ground(double, unit="character"), n_resamples=5)
+    said = ("Dana kecil sekali.", "Jadwal bentrok terus.", "Semangat lagi.")
+    assert {row.n_units for row in found.rows} == {sum(map(len, said))}
+    schedule = next(row for row in found.rows if row.code == "schedule")
+    assert (schedule.n_any, schedule.n_all) == (len("Jadwal bentrok terus."), len("Jadwal bentrok"))
+
+
+def test_differences_are_listed_with_their_words(double: Session) -> None:
+    over = agreeing.ground(double)
+    shown = whole(differences_tables(over, agreeing.differences(double, over), _EN))
+    (row,) = dicts(shown.table)
+    assert (row["reference"], row["code"], row["marked_by"], row["not_marked_by"], row["text"]) == (
+        "R07:2", "budget", "ani", "budi", "Dana kecil sekali.",
+    )  # fmt: skip
+
+
+def test_what_cannot_be_compared_is_refused_with_who_there_is(double: Session) -> None:
+    with pytest.raises(QualevalError, match="there are codings by: ani, budi"):
+        agreeing.ground(double, ("ani", "nobody"))
+    with pytest.raises(QualevalError, match="needs two coders"):
+        agreeing.ground(double, ("ani", "ani"))
+    with pytest.raises(QualevalError, match="nope"):
+        agreeing.ground(double, sources=("nope",))
+    coding.apply(as_coder(double, "citra"), passage(double, "Jadwal padat.", "kendala"), "schedule")
+    with pytest.raises(QualevalError, match="no source was coded by all of budi, citra"):
+        agreeing.ground(double, ("budi", "citra"))
