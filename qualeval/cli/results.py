@@ -40,13 +40,24 @@ def _counts_options(parser: Parser) -> None:
     parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
     parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
     table_options(parser)
+    parser.choice(
+        "--detail",
+        meaning=N_("with direction, respondents by method and wave, and a typical and a dissenting quote"),
+        action="store_true",
+    )
     parser.example(
-        "qualeval counts evaluasi-2026", "qualeval counts evaluasi-2026 --by golongan --format csv -o tema.csv"
+        "qualeval counts evaluasi-2026",
+        "qualeval counts evaluasi-2026 --by golongan --format csv -o tema.csv",
+        "qualeval counts evaluasi-2026 --detail -o tema.xlsx",
     )
 
 
 def _counts(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
+    if options.detail and options.by:
+        raise UsageError(N_("--detail and --by exclude each other"))
+    if options.detail:
+        return _counts_in_detail(run, options)
         summary = themes(session, level=options.level, wave=options.wave, by=options.by or "")
     if options.by:
         run.show(
@@ -62,6 +73,16 @@ def _counts(run: Run, options: Namespace) -> int:
 
 
 # --- quotes ----------------------------------------------------------------------------------------------------------
+def _counts_in_detail(run: Run, options: Namespace) -> int:
+    from qualeval.services.theme_detail import theme_detail_tables, theme_details
+
+    with run.reading(options.project) as session:
+        found, details = theme_details(session, wave=options.wave, level=options.level)
+    shown = theme_detail_tables(found, details, run.translate)
+    run.show(shown.table, options, shown.readable, ("dissenting", "typical", "n_segments"))
+    return DONE
+
+
 
 
 def _quotes_options(parser: Parser) -> None:
@@ -72,6 +93,12 @@ def _quotes_options(parser: Parser) -> None:
     parser.choice("--case", meaning=N_("only by a respondent"), metavar=parser.translate(N_("NAME")))
     parser.choice("--limit", meaning=N_("no more than N"), metavar="N", type=whole_number(parser.translate))
     table_options(parser)
+    parser.choice(
+        "--mark",
+        meaning=N_("mark the quote of --code at --at as typical or dissenting; the same once more takes it away"),
+        choices=("typical", "dissenting"),
+    )
+    parser.choice("--at", meaning=N_("the reference of the quote to mark, as R07:42"), metavar="R07:42")
     parser.example("qualeval quotes evaluasi-2026 --code motivation --limit 10")
 
 
@@ -80,6 +107,10 @@ def _quotes(run: Run, options: Namespace) -> int:
         found = quotes(
             session,
             code=options.code,
+    if (options.mark is None) != (options.at is None):
+        raise UsageError(N_("--mark and --at go together"))
+    if options.mark is not None:
+        return _mark_quote(run, options)
             wave=options.wave,
             source=options.source,
             case_ids=None if options.case is None else _case_ids(session, options.case),
@@ -93,6 +124,26 @@ def _case_ids(session: Session, name: str) -> set[str]:
     found = {case.id for case in session.store.find(Case, name=name)}
     if not found:
         raise QualevalError(N_("there is no respondent “{name}”; `qualeval cases` lists them"), name=name)
+def _mark_quote(run: Run, options: Namespace) -> int:
+    from qualeval.services.judgements import mark_quote
+    from qualeval.services.theme_detail import quote_at
+
+    if not options.code:
+        raise UsageError(N_("name the theme that the quote is of with --code"))
+    with run.writing(options.project) as session:
+        found = quote_at(session, options.code, options.at)
+        if len(found) != 1:
+            raise QualevalError(
+                N_("{n} quotes of {code} stand at {reference}; mark one of them in the list of quotes, with t or d"),
+                n=len(found),
+                code=options.code,
+                reference=options.at,
+            )
+        mark_quote(session, found[0], options.mark)
+    run.say(N_("marked"))
+    return DONE
+
+
     return found
 
 

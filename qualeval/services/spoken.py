@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from qualeval.domain.agreement import Unit
 from qualeval.domain.measures import Passage
@@ -63,15 +64,22 @@ def _turns_of(source: Source, document: Document, content: Content, speakers: di
     return found
 
 
+def respondents_of(store: ProjectStore, source: Source) -> set[str]:
+    """The cases that said anything countable in a source."""
+    return set(_heard_in(store, source))
+
+
 def respondents_in_order(store: ProjectStore, wave: str = "") -> list[str]:
     """The cases that said anything, in the order in which the sources first hear them."""
-    found: dict[str, None] = {}
-    for source in store.find(Source):
-        if wave and source.wave != wave:
-            continue
-        for speaker in store.find(Speaker, source_id=source.id):
-            if speaker.role is Role.RESPONDENT and speaker.n_segments:
-                found.setdefault(speaker.case_id)
-        for case_id, _ in store.answers(source.id):
-            found.setdefault(case_id)
-    return [case_id for case_id in found if case_id]
+    heard = (_heard_in(store, source) for source in store.find(Source) if wave in ("", source.wave))
+    return list(dict.fromkeys(chain.from_iterable(heard)))
+
+
+def _heard_in(store: ProjectStore, source: Source) -> list[str]:
+    speakers = [
+        speaker.case_id
+        for speaker in store.find(Speaker, source_id=source.id)
+        if speaker.role is Role.RESPONDENT and speaker.n_segments
+    ]
+    answered = [d.case_id for d in store.find(Document, source_id=source.id) if d.n_segments]
+    return [case_id for case_id in (*speakers, *answered) if case_id]

@@ -152,3 +152,21 @@ def test_a_project_without_codings_is_analysed_without_a_traceback(qualeval: Qua
         result = qualeval(verb, small, *options)
         assert result.status in (0, 1), result.err
         assert len(result.err.splitlines()) == result.status
+
+
+def test_counts_in_detail_carry_the_quotes_that_were_chosen(qualeval: Qualeval, sample: Path) -> None:
+    plain = {row["code"]: row for row in rows(qualeval("counts", sample, "--format", "json"))}
+    before = rows(qualeval("counts", sample, "--detail", "--format", "json"))
+    assert all(row["n_cases"] == plain[row["code"]]["n_cases"] and not row["chosen"] for row in before)
+    quote = rows(qualeval("quotes", sample, "--code", "budget", "--case", "S007", "--format", "json"))[0]
+    mark = ("quotes", sample, "--code", "budget", "--at", quote["reference"], "--mark")
+    both = qualeval(*mark, "typical")
+    assert (both.status, "2 quotes of budget stand at S007:1" in both.err) == (1, True)
+    alone = rows(qualeval("quotes", sample, "--code", "budget", "--case", "S023", "--format", "json"))[0]
+    assert qualeval("quotes", sample, "--code", "budget", "--at", "S023:1", "--mark", "typical").out == "marked\n"
+    after = {row["code"]: row for row in rows(qualeval("counts", sample, "--detail", "--format", "json"))}
+    assert (after["budget"]["typical"], after["budget"]["chosen"]) == (alone["text"], True)
+    assert "S023:1" in qualeval("counts", sample, "--detail").out
+    assert qualeval("counts", sample, "--detail", "--by", "golongan").status == 2
+    assert qualeval("quotes", sample, "--mark", "typical").status == 2
+    assert qualeval("quotes", sample, "--mark", "typical", "--at", "R02:1").status == 2

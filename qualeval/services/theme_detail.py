@@ -1,0 +1,220 @@
+"""The theme table with all that a report prints of a theme: its direction, who raised it by which method and in which
+wave, and a typical and a dissenting quote.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qualeval.domain.evidence import FEW, ThemeRow
+from qualeval.domain.measures import Share
+from qualeval.domain.records import Coding, Source, SourceKind
+from qualeval.i18n import N_, Translator
+from qualeval.services.analysing import Basis, basis
+from qualeval.services.analysis_tables import NOTHING, Analysed, QuotesBehind, counted, headed, name_of, scope_notes
+from qualeval.services.judgements import Mark, marks
+from qualeval.services.ports import Quote, ResultTable
+from qualeval.services.quoting import typical
+from qualeval.services.session import Session
+from qualeval.services.spoken import respondents_of
+from qualeval.services.summarising import quotes
+
+MIXED = "mixed"
+Method = Literal["interview", "survey"]
+METHODS: tuple[Method, ...] = ("interview", "survey")
+METHOD_WORDS: Mapping[Method, str] = {"interview": N_("interviews"), "survey": N_("survey")}
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDetail:
+    """A theme's row with what stands beside it.
+
+    `direction` is the theme's kind; mixed where a category has codes of several kinds, or a quote dissents.
+    `typical` was chosen by the evaluator where `is_chosen`, else it is the fullest one that reads at a glance.
+    """
+
+    row: ThemeRow
+    direction: str
+    by_method: Mapping[Method, Share]
+    by_wave: Mapping[str, Share]
+    typical: Quote | None
+    dissenting: Quote | None
+    is_chosen: bool
+
+
+def method_of(source: Source) -> Method:
+    return "survey" if source.kind is SourceKind.SURVEY else "interview"
+
+
+def theme_details(session: Session, *, wave: str = "", level: str = "code") -> tuple[Basis, list[ThemeDetail]]:
+    """Every row of the theme table, in its order. A respondent of both methods counts in both."""
+    found = basis(session, wave=wave, level=level)
+    sources = {source.id: source for source in session.store.find(Source)}
+    reached: dict[Method, set[str]] = {method: set() for method in METHODS}
+    for source in sources.values():
+        if wave in ("", source.wave):
+            reached[method_of(source)] |= respondents_of(session.store, source) & found.scope.case_ids
+    raised: dict[tuple[str, Method], set[str]] = defaultdict(set)
+    for fact in found.facts:
+        raised[fact.code, method_of(sources[fact.source_id])].add(fact.case_id)
+    rounds = {name: basis(session, wave=name, level=level) for name in _waves(sources.values(), wave)}
+    by_code = _quotes_by_row(session, found, wave, level)
+    chosen = marks(session)
+    details = []
+    for row in found.summary.rows:
+        own = by_code.get(row.code, [])
+        marked = _marked(own, chosen, "typical")
+        dissenting = _marked(own, chosen, "dissenting")
+        others = [quote for quote in own if quote not in dissenting]
+        details.append(
+            ThemeDetail(
+                row=row,
+                direction=_direction(found, row.code, level, has_dissent=bool(dissenting)),
+                by_method={
+                    method: Share.counted(len(raised[row.code, method] & reached[method]), len(reached[method]))
+                    for method in METHODS
+                },
+                by_wave={
+                    name: Share.counted(len(inside.raised[row.code]), inside.scope.n_cases)
+                    for name, inside in rounds.items()
+                },
+                typical=next(iter(marked or typical(others, 1)), None),
+                dissenting=next(iter(dissenting), None),
+                is_chosen=bool(marked),
+            )
+        )
+    return found, details
+
+
+def _waves(sources: Iterable[Source], wave: str) -> list[str]:
+    names = sorted({source.wave for source in sources} - {""})
+    return names if len(names) > 1 and not wave else []
+
+
+def _quotes_by_row(session: Session, found: Basis, wave: str, level: str) -> dict[str, list[Quote]]:
+    by_code: dict[str, list[Quote]] = defaultdict(list)
+    for quote in quotes(session, wave=wave):
+        if quote.coding.code in found.codebook:
+            code = quote.coding.code
+            by_code[found.codebook.category_of(code) if level == "category" else code].append(quote)
+    return by_code
+
+
+def _marked(found: Sequence[Quote], chosen: Mapping[str, Mark], mark: Mark) -> list[Quote]:
+    return [quote for quote in found if chosen.get(quote.coding.id) == mark]
+
+
+def _direction(found: Basis, code: str, level: str, *, has_dissent: bool) -> str:
+    codebook = found.codebook
+    below = [leaf.code for leaf in codebook.leaves() if codebook.category_of(leaf.code) == code]
+    kinds = {codebook.kind_of(leaf) for leaf in below} if level == "category" else {codebook.kind_of(code)}
+    return MIXED if has_dissent or len(kinds) > 1 else next(iter(kinds), "")
+
+
+def quote_at(session: Session, code: str, reference: str) -> list[Coding]:
+    """The codings of a code whose quotes have a reference such as R07:42."""
+    return [quote.coding for quote in quotes(session, code=code) if quote.reference == reference]
+
+
+# --- as a table ------------------------------------------------------------------------------------------------------
+
+_HEADERS = {
+    "code": N_("code"),
+    "name": N_("theme"),
+    "direction": N_("direction"),
+    "n_segments": N_("segments"),
+    "n_cases": N_("respondents"),
+    "cases_share": N_("% of respondents"),
+    "share_low": N_("95% from"),
+    "share_high": N_("95% to"),
+    "n_interview": N_("respondents, interviews"),
+    "interview_share": N_("% of those interviewed"),
+    "n_survey": N_("respondents, survey"),
+    "survey_share": N_("% of those of the survey"),
+    "typical": N_("typical quote"),
+    "typical_reference": N_("its reference"),
+    "chosen": N_("chosen by the evaluator"),
+    "dissenting": N_("dissenting quote"),
+    "dissenting_reference": N_("its reference"),
+}
+
+
+def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate: Translator) -> Analysed:
+    """A row per theme, with the counts of each method, of each wave where there are several, and the quotes."""
+    language = translate.language
+    waves = list(details[0].by_wave) if details else []
+    rows: list[tuple[object, ...]] = []
+    readable: list[tuple[object, ...]] = []
+    behind: dict[tuple[int, int], QuotesBehind] = {}
+    for at, detail in enumerate(details):
+        row, name = detail.row, name_of(found, detail.row.code, translate)
+        methods = [detail.by_method[method] for method in METHODS]
+        rows.append((
+            row.code, name, detail.direction, row.n_segments, row.n_cases, row.cases_share, row.share_low,
+            row.share_high, *(cell for share in methods for cell in (share.n, share.value)), *_quote(detail.typical),
+            detail.is_chosen, *_quote(detail.dissenting), *(detail.by_wave[wave].n for wave in waves),
+        ))  # fmt: skip
+        everyone = Share(row.n_cases, found.scope.n_cases, row.share_low, row.share_high)
+        readable.append((
+            name, detail.direction, counted(everyone, language), *(counted(share, language) for share in methods),
+            *(counted(detail.by_wave[wave], language) for wave in waves), row.n_segments,
+            _in_one(detail.typical), _in_one(detail.dissenting),
+        ))  # fmt: skip
+        behind[at, 2] = QuotesBehind((row.code,))
+    shares = details[0].by_method if details else {}
+    sizes = {method: shares[method].of if method in shares else 0 for method in METHODS}
+    wave_sizes = [(wave, details[0].by_wave[wave].of) for wave in waves]
+    title = translate(N_("Themes by respondents, method and wave"))
+    notes = tuple(_notes(found, details, translate))
+    return Analysed(
+        ResultTable(
+            "theme_details",
+            (*_HEADERS, *(f"n_wave_{wave}" for wave in waves)),
+            tuple(rows),
+            (*headed(translate, _HEADERS), *(f"{translate(N_('respondents'))}, {wave}" for wave in waves)),
+            title,
+            notes,
+            ("direction",),
+        ),
+        ResultTable(
+            "theme_details",
+            ("name", "direction", "n_cases", "n_interview", "n_survey", *(f"n_wave_{wave}" for wave in waves),
+             "n_segments", "typical", "dissenting"),
+            tuple(readable),
+            (
+                translate(N_("theme")),
+                translate(N_("direction")),
+                f"{translate(N_('respondents'))} (n={found.scope.n_cases})",
+                *(f"{translate(METHOD_WORDS[method])} (n={sizes[method]})" for method in METHODS),
+                *(f"{wave} (n={n})" for wave, n in wave_sizes),
+                translate(N_("segments")),
+                translate(N_("typical quote")),
+                translate(N_("dissenting quote")),
+            ),
+            title,
+            notes,
+            ("direction",),
+        ),
+        behind,
+    )  # fmt: skip
+
+
+def _quote(quote: Quote | None) -> tuple[str, str]:
+    return (quote.text, quote.reference) if quote else ("", "")
+
+
+def _in_one(quote: Quote | None) -> str:
+    return f"“{quote.text}” ({quote.reference})" if quote else NOTHING
+
+
+def _notes(found: Basis, details: Sequence[ThemeDetail], translate: Translator) -> list[str]:
+    notes = scope_notes(found, translate)
+    notes.append(translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")))
+    notes.append(translate(N_("Percentages only where there are {few} respondents or more."), few=FEW))
+    n = sum(detail.typical is not None and not detail.is_chosen for detail in details)
+    if n:
+        notes.append(
+            translate(N_("{n} typical quotes were picked by length: choose them yourself in the list of quotes."), n=n)
+        )
+    return notes
