@@ -39,12 +39,12 @@ def _counts_options(parser: Parser) -> None:
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
     parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
-    table_options(parser)
     parser.choice(
         "--detail",
         meaning=N_("with direction, respondents by method and wave, and a typical and a dissenting quote"),
         action="store_true",
     )
+    table_options(parser)
     parser.example(
         "qualeval counts evaluasi-2026",
         "qualeval counts evaluasi-2026 --by golongan --format csv -o tema.csv",
@@ -53,11 +53,11 @@ def _counts_options(parser: Parser) -> None:
 
 
 def _counts(run: Run, options: Namespace) -> int:
-    with run.reading(options.project) as session:
     if options.detail and options.by:
         raise UsageError(N_("--detail and --by exclude each other"))
     if options.detail:
         return _counts_in_detail(run, options)
+    with run.reading(options.project) as session:
         summary = themes(session, level=options.level, wave=options.wave, by=options.by or "")
     if options.by:
         run.show(
@@ -72,7 +72,6 @@ def _counts(run: Run, options: Namespace) -> int:
     return DONE
 
 
-# --- quotes ----------------------------------------------------------------------------------------------------------
 def _counts_in_detail(run: Run, options: Namespace) -> int:
     from qualeval.services.theme_detail import theme_detail_tables, theme_details
 
@@ -83,6 +82,7 @@ def _counts_in_detail(run: Run, options: Namespace) -> int:
     return DONE
 
 
+# --- quotes ----------------------------------------------------------------------------------------------------------
 
 
 def _quotes_options(parser: Parser) -> None:
@@ -92,25 +92,28 @@ def _quotes_options(parser: Parser) -> None:
     parser.choice("--source", meaning=N_("only from a source"), metavar="S", default="")
     parser.choice("--case", meaning=N_("only by a respondent"), metavar=parser.translate(N_("NAME")))
     parser.choice("--limit", meaning=N_("no more than N"), metavar="N", type=whole_number(parser.translate))
-    table_options(parser)
     parser.choice(
         "--mark",
         meaning=N_("mark the quote of --code at --at as typical or dissenting; the same once more takes it away"),
         choices=("typical", "dissenting"),
     )
     parser.choice("--at", meaning=N_("the reference of the quote to mark, as R07:42"), metavar="R07:42")
-    parser.example("qualeval quotes evaluasi-2026 --code motivation --limit 10")
+    table_options(parser)
+    parser.example(
+        "qualeval quotes evaluasi-2026 --code motivation --limit 10",
+        "qualeval quotes evaluasi-2026 --code motivation --mark typical --at R07:42",
+    )
 
 
 def _quotes(run: Run, options: Namespace) -> int:
-    with run.reading(options.project) as session:
-        found = quotes(
-            session,
-            code=options.code,
     if (options.mark is None) != (options.at is None):
         raise UsageError(N_("--mark and --at go together"))
     if options.mark is not None:
         return _mark_quote(run, options)
+    with run.reading(options.project) as session:
+        found = quotes(
+            session,
+            code=options.code,
             wave=options.wave,
             source=options.source,
             case_ids=None if options.case is None else _case_ids(session, options.case),
@@ -120,10 +123,6 @@ def _quotes(run: Run, options: Namespace) -> int:
     return DONE
 
 
-def _case_ids(session: Session, name: str) -> set[str]:
-    found = {case.id for case in session.store.find(Case, name=name)}
-    if not found:
-        raise QualevalError(N_("there is no respondent “{name}”; `qualeval cases` lists them"), name=name)
 def _mark_quote(run: Run, options: Namespace) -> int:
     from qualeval.services.judgements import mark_quote
     from qualeval.services.theme_detail import quote_at
@@ -144,6 +143,10 @@ def _mark_quote(run: Run, options: Namespace) -> int:
     return DONE
 
 
+def _case_ids(session: Session, name: str) -> set[str]:
+    found = {case.id for case in session.store.find(Case, name=name)}
+    if not found:
+        raise QualevalError(N_("there is no respondent “{name}”; `qualeval cases` lists them"), name=name)
     return found
 
 
