@@ -99,8 +99,18 @@ class Answer:
     @property
     def whole(self) -> Passage | None:
         """All its words; None for an answer without any."""
-        span = trimmed(self.content.text, Span(0, len(self.content.text))) if self.content.text else None
-        return Passage(self.document, self.content, span) if span else None
+        return _all_of(self.document, self.content)
+
+
+def _all_of(document: Document, content: Content) -> Passage | None:
+    span = trimmed(content.text, Span(0, len(content.text))) if content.text else None
+    return Passage(document, content, span) if span else None
+
+
+def _whole(store: ProjectStore, document_id: str) -> Passage | None:
+    document = store.get(Document, document_id)
+    assert document is not None
+    return _all_of(document, store.content(document.content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +250,9 @@ def code_answers(session: Session, document_ids: Iterable[str], code: str) -> Ge
     if code not in session.codebook():
         raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
     made: list[Coding] = []
+    own = {(c.document_id, c.span) for c in session.store.find(Coding, code=code) if c.coder == session.coder}
     for document_id in document_ids:
-        passage = read_answer(session.store, document_id).whole
-        if passage is None:
-            continue
-        known = session.store.find(Coding, document_id=document_id, code=code)
-        if all((c.span, c.coder) != (passage.span, session.coder) for c in known):
+        passage = _whole(session.store, document_id)
+        if passage is not None and (document_id, passage.span) not in own:
             made.append(new_coding(session, passage, code, Origin.MANUAL))
     return session.commit("code.answers", map(added, made)) if made else None

@@ -166,7 +166,11 @@ class GridScreen(CommandScreen):
         if not self._shown_attributes:
             self._shown_attributes = names[: 4 if self.size.width >= _WIDE else 2]
         self._grid = read_grid(store, self._shown_attributes, questions(store))
-        self._arrange()
+        if self._grid.questions:
+            self._arrange()
+        else:
+            self._cases, self._is_grouped = (), False
+            self._show_rows()
 
     def _arrange(self) -> None:
         """Puts the rows in order; the cursor stays on its respondent where she is still there."""
@@ -308,6 +312,10 @@ class GridScreen(CommandScreen):
     def _show_detail(self) -> None:
         self.query_one("#grid-detail").set_class(self._is_grouped, "grouped")
         if self._grid is None or not self._grid.questions:
+            self._line("place").tell("")
+            self._answer_view.show(_NOTHING)
+            self._offers = []
+            self._show_offers(0)
             return
         question = self._asked.title or self._asked.name
         if self._is_grouped:

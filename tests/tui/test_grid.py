@@ -285,6 +285,8 @@ async def test_without_an_answer_or_a_survey_no_key_does_harm(surveyed: Bench) -
             await hands.press("u")
         await hands.press("c", "y", "s", "f", "v", "left", "right", "a", "enter", "t")
         assert "there is no survey yet" in hands.text
+        await hands.press("q", "G")
+        assert "there is no survey yet" in hands.text
 
 
 async def test_only_rows_on_screen_are_read(surveyed: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
