@@ -4,12 +4,23 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualeval.services.ports import CodingRow, SurveyMapping, Table, TranscriptRead
+from qualeval.services.ports import (
+    CodedSegment,
+    CodingRow,
+    ExchangeCode,
+    ExchangeProject,
+    Loss,
+    SurveyMapping,
+    Table,
+    TranscriptRead,
+)
 
 if TYPE_CHECKING:
     from qualeval.domain.codebook import Codebook
 
 __all__ = ["Files", "load_codebook"]
+
+_OTHER_CODEBOOKS = (".qdc", ".csv", ".tsv", ".xlsx", ".xls", ".ods", ".docx")
 
 
 def load_codebook(path: Path | str) -> "Codebook":
@@ -20,7 +31,7 @@ def load_codebook(path: Path | str) -> "Codebook":
 
 
 class Files:
-    """The Formats port over the readers and writers of this package."""
+    """The ports Formats and Exchange over the readers and writers of this package."""
 
     def digest(self, path: Path) -> str:
         """Identifies the file's bytes, whatever its name: 32 hexadecimal digits."""
@@ -45,7 +56,7 @@ class Files:
 
         return read_transcript(path)
 
-    def read_table(self, path: Path, sheet: str = "", header_rows: int = 1) -> Table:
+    def read_table(self, path: Path, sheet: str = "", header_rows: int = 0) -> Table:
         from qualeval.formats.tables import read_table
 
         return read_table(path, sheet, header_rows)
@@ -66,12 +77,42 @@ class Files:
         write_mapping(mapping, path)
 
     def read_codebook(self, path: Path) -> "Codebook":
-        return load_codebook(path)
+        return self.read_codes(path)[0] if path.suffix.lower() in _OTHER_CODEBOOKS else load_codebook(path)
 
     def write_codebook(self, codebook: "Codebook", path: Path) -> None:
+        self.write_codes(codebook, path)
+
+    def is_project(self, path: Path) -> bool:
+        from qualeval.formats.projects.reading import is_project
+
+        return is_project(path)
+
+    def read_project(self, path: Path, language: str = "id") -> ExchangeProject:
+        from qualeval.formats.projects.reading import read_project
+
+        return read_project(path, language)
+
+    def write_project(self, project: ExchangeProject, path: Path) -> tuple[Loss, ...]:
+        from qualeval.formats.refi.write import write_qdpx
+
+        return write_qdpx(project, path)
+
+    def read_codes(
+        self, path: Path, language: str = "id"
+    ) -> "tuple[Codebook, tuple[ExchangeCode, ...], tuple[Loss, ...]]":
+        from qualeval.formats.codebook_tables import read_codes
+
+        return read_codes(path, language)
+
+    def write_codes(self, codebook: "Codebook", path: Path) -> tuple[Loss, ...]:
+        if path.suffix.lower() == ".qdc":
+            from qualeval.formats.refi.codebook import write_qdc
+
+            return write_qdc(codebook, path)
         from qualeval.formats.codebook_yaml import write_codebook
 
         write_codebook(codebook, path)
+        return ()
 
     def read_codings(self, path: Path) -> list[CodingRow]:
         from qualeval.formats.codings_csv import read_codings
@@ -82,3 +123,8 @@ class Files:
         from qualeval.formats.codings_csv import write_codings
 
         write_codings(rows, path)
+
+    def write_segments(self, segments: Iterable[CodedSegment], path: Path) -> None:
+        from qualeval.formats.segments_out import write_segments
+
+        write_segments(segments, path)

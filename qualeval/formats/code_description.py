@@ -135,11 +135,11 @@ def _take(found: _Found, part: str, language: str, number: int, text: str) -> No
     elif part == "kind":
         found.kind = text
     elif part == "keywords":
-        found.keywords[language] = _split_words(text)
+        found.keywords[language] = split_words(text)
     elif part == "example" and number:
         found.examples.setdefault(number, {})[language] = text
     elif part == "example":
-        for example in _listed(text):
+        for example in listed(text):
             found.examples[len(found.examples) + 1] = {language: example}
     else:
         texts = found.labels.setdefault(part, {})
@@ -174,7 +174,8 @@ def _heading(line: str) -> tuple[str, str, int, str] | None:
     return part, match[3] or language, int(match[2] or 0), text
 
 
-def _split_words(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
+    """Keywords apart by semicolons or lines, or a JSON list."""
     if text.startswith("["):
         try:
             words = json.loads(text)
@@ -185,7 +186,7 @@ def _split_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in re.split(r"[;\n]", text) if word.strip())
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
     """The items of a list with marks, else the text as one."""
     items = re.findall(r"^[ \t]*[-*•][ \t]+(.+)$", text, re.MULTILINE)
     return items or ([text] if text.strip() else [])

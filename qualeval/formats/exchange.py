@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qualeval.domain.codebook import Code, Label
 from qualeval.domain.text import Span
-from qualeval.formats.code_description import read_description
+from qualeval.formats.code_description import Described, read_description
 from qualeval.i18n import N_
 from qualeval.services.ports import (
     About,
@@ -97,7 +97,10 @@ def fitted_span(start: int, end: int, length: int, name: str, losses: Losses) ->
 
 @dataclass(frozen=True, slots=True)
 class FoundCode:
-    """A code as a file has it; `parent` is the guid of the one it stands under."""
+    """A code as a file has it; `parent` is the guid of the one it stands under.
+
+    `parts` are given where the file has them apart, rather than within the description.
+    """
 
     guid: str
     name: str
@@ -105,6 +108,7 @@ class FoundCode:
     description: str = ""
     color: str = ""
     is_codable: bool = True
+    parts: Described | None = None
 
 
 def slug_of(name: str) -> str:
@@ -121,7 +125,7 @@ def codes_from(found: Sequence[FoundCode], language: str, losses: Losses) -> tup
 
     Two codes of one name under different parents stay two.
     """
-    parts = {code.guid: read_description(code.description, language) for code in found}
+    parts = {code.guid: code.parts or read_description(code.description, language) for code in found}
     slugs: dict[str, str] = {}
     taken: set[str] = set()
     for code in found:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from qualeval.domain.records import AttributeType
+from qualeval.formats.survey_tools import added_columns, grid_row, is_choice_list, option_columns, wording
 from qualeval.formats.text_file import write_text
 from qualeval.formats.yaml_nodes import NodeReader, compose, is_null
 from qualeval.formats.yaml_writing import OneLineMap, Quoted, yaml_text
@@ -61,18 +62,20 @@ _STOPWORDS = frozenset(
     "for and or with please describe explain during this that have has had any would could should most".split()
 )
 _COUNTED = re.compile(
-    r"masa kerja|lama|tahun|usia|umur|jumlah|berapa|banyak|age\b|years?|count|number|nilai ujian|skor|score|hari|bulan|"
-    r"kali",
+    r"masa kerja|lama|tahun|usia|umur|jumlah|\bberapa|banyak|age\b|years?|count|number|nilai ujian|skor|score|hari|"
+    r"bulan|kali",
     re.IGNORECASE,
 )
 _SCALE = re.compile(
-    r"\(\s*[01]\s*(?:[-–—]|s/?d|sampai|to)\s*(?:3|4|5|6|7|9|10)\b[^)]*\)|\bskala\b|\bscale\b", re.IGNORECASE
+    r"\(\s*[01]\s*(?:[-–—]|s/?d|sampai|to)\s*(?:3|4|5|6|7|9|10)\b[^)]*\)|\bskala\b|\bscale\b|(?:^| / )U\d{1,2}$",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?%?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _SAMPLE = 2000
 _LONGEST_NAME = 24
 _LONGEST_SCALE = 10
+_LONGEST_METADATA = 5  # words
 _MOST_OPTIONS = 30
 
 
@@ -81,42 +84,75 @@ _MOST_OPTIONS = 30
 
 def guess_mapping(table: Table) -> SurveyMapping:
     """A mapping for every column, by its header in Indonesian or English and its answers; one case column at most."""
-    answers = [_answers(table, index) for index in range(len(table.headers))]
+    cells = [[row[index].strip() for row in table.rows[:_SAMPLE]] for index in range(len(table.headers))]
     case = _case_column(table)
+    options = option_columns(table.headers, cells)
+    ignored = added_columns(table.headers) | frozenset(options.values())
     taken: set[str] = set()
-    columns = tuple(
-        Column(header, "case") if index == case else _guess_column(header, answers[index], index, taken)
-        for index, header in enumerate(table.headers)
+    columns = []
+    for index, header in enumerate(table.headers):
+        answers = [cell for cell in cells[index] if cell]
+        if index == case:
+            columns.append(Column(header, "case"))
+        elif index in ignored:
+            columns.append(Column(header, "ignore"))
+        elif index in options and answers:
+            name = _unique_name(_fitting(_ascii_words("_".join(header.split("/")[-2:])), most=6), index, taken)
+            columns.append(Column(header, "attribute", name, AttributeType.NOMINAL))
+        else:
+            columns.append(_guess_column(header, answers, index, taken))
+    return SurveyMapping(
+        tuple(columns),
+        sheet=table.sheet,
+        header_rows=table.header_rows,
+        case="" if case is None else table.headers[case],
     )
-    return SurveyMapping(columns, sheet=table.sheet, case="" if case is None else table.headers[case])
-
-
-def _answers(table: Table, index: int) -> list[str]:
-    return [cell for row in table.rows[:_SAMPLE] if (cell := row[index].strip())]
 
 
 def _case_column(table: Table) -> int | None:
     """The column whose name says that it names respondents, and whose values do: all there, all different."""
     for pattern in _CASE_NAMES:
         for index, header in enumerate(table.headers):
-            if re.fullmatch(pattern, header.strip(), re.IGNORECASE):
+            if any(re.fullmatch(pattern, part.strip(), re.IGNORECASE) for part in _parts(header)):
                 values = [row[index].strip() for row in table.rows]
                 if all(values) and len(set(values)) == len(values):
                     return index
     return None
 
 
+def _parts(header: str) -> tuple[str, ...]:
+    """The header, and the names in it that come from several rows."""
+    return (header, *header.split(" / "))
+
+
 def _guess_column(header: str, answers: Sequence[str], index: int, taken: set[str]) -> Column:
     role, type_ = _role_and_type(header, answers)
     if role in ("ignore", "wave"):
         return Column(header, role)
-    name = _unique_name(_topic_name(header) if role == "text" else _plain_name(header), index, taken)
+    name = _unique_name(_name_of(header, role), index, taken)
     return Column(header, role, name, type_)
+
+
+def _name_of(header: str, role: str) -> str:
+    """A short name: of the question's topic, of a grid's row with the question's first telling word, else its words."""
+    words = wording(header)
+    question, row = grid_row(words)
+    if row and role != "text":
+        telling = [word for word in _ascii_words(question) if word not in _STOPWORDS]
+        return _fitting([*telling[:1], *_ascii_words(row)], most=4)
+    return _topic_name(words) if role == "text" else _plain_name(words)
+
+
+def _is_metadata(header: str) -> bool:
+    """Whether a name is one that programs or forms have of their own; a question that holds such a word is not."""
+    return any(
+        len(part.split()) <= _LONGEST_METADATA and "?" not in part and _IGNORED.search(part) for part in _parts(header)
+    )
 
 
 def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str]:
     distinct = len(set(answers))
-    if _IGNORED.search(header) or (not answers and not _ASKS.search(header)):
+    if _is_metadata(header) or (not answers and not _ASKS.search(header)):
         return "ignore", ""
     if _names_people(header) and distinct == len(answers):
         return "ignore", ""
@@ -126,6 +162,8 @@ def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str
         return "attribute", _type_of_numbers(header, answers)
     if answers and all(_DATE.fullmatch(answer) for answer in answers):
         return "attribute", AttributeType.DATE
+    if is_choice_list(header, answers):
+        return "attribute", AttributeType.NOMINAL
     if _is_open(header, answers):
         return "text", ""
     if _SCALE.search(header):
@@ -136,7 +174,7 @@ def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str
 
 def _names_people(header: str) -> bool:
     """Whether a column names respondents though another one was chosen: a name or number is no attribute."""
-    return any(re.fullmatch(pattern, header.strip(), re.IGNORECASE) for pattern in _CASE_NAMES)
+    return any(re.fullmatch(pattern, part.strip(), re.IGNORECASE) for pattern in _CASE_NAMES for part in _parts(header))
 
 
 def _type_of_numbers(header: str, answers: Iterable[str]) -> str:

@@ -6,12 +6,15 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from qualeval.domain.errors import Fault, FaultsError
+from qualeval.formats.statistics_files import ENDINGS as STATISTICS_ENDINGS
+from qualeval.formats.statistics_files import read_statistics
+from qualeval.formats.survey_layouts import Layout, find_layout
 from qualeval.formats.text_file import decode, read_bytes, with_line_feeds
 from qualeval.formats.xml_zip import BROKEN_ZIP, LARGEST_ENTRY, OLE_SIGNATURE
 from qualeval.i18n import N_
@@ -33,32 +36,42 @@ class _Grid:
     sheet: str
     records: list[list[str]]
     lines: Sequence[int]
+    other_sheets: tuple[str, ...] = ()
 
 
-def read_table(path: Path, sheet: str = "", header_rows: int = 1) -> Table:
+def read_table(path: Path, sheet: str = "", header_rows: int = 0) -> Table:
     """The table of a file: of the sheet named, else of the first that is not empty.
 
-    Rows without any value are left out. Raises a Fault, or FaultsError for rows longer than the header.
+    How many rows name the columns is found out where `header_rows` is 0; titles above them, and rows without any
+    value, are left out. Raises a Fault, or FaultsError for rows longer than the header.
     """
     file = str(path)
-    raw = read_bytes(path)
-    grid = _read_text(raw, path) if path.suffix.lower() in _TEXT_ENDINGS else _read_workbook(raw, sheet, file)
-    if header_rows < 1 or len(grid.records) < header_rows:
+    ending = path.suffix.lower()
+    if ending in STATISTICS_ENDINGS:
+        records = read_statistics(path)
+        grid = _Grid("", records, range(1, len(records) + 1))
+    elif ending in _TEXT_ENDINGS:
+        grid = _read_text(read_bytes(path), path)
+    else:
+        grid = _read_workbook(read_bytes(path), sheet, file)
+    layout = find_layout(grid.records, header_rows)
+    if header_rows < 0 or len(grid.records) < layout.n_above + layout.header_rows:
         raise Fault(file, 0, 0, N_("there is no header: the file has {n} rows with values"), n=len(grid.records))
-    return _table(grid, header_rows, file)
+    return _table(grid, layout, file)
 
 
 # --- from records to a table -----------------------------------------------------------------------------------------
 
 
-def _table(grid: _Grid, header_rows: int, file: str) -> Table:
-    header = _joined_header(grid.records[:header_rows])
-    rows = grid.records[header_rows:]
+def _table(grid: _Grid, layout: Layout, file: str) -> Table:
+    header = list(layout.names)
+    first = layout.n_above + layout.header_rows
+    rows = grid.records[first:]
     width = _filled_width(header)
     if grid.sheet:  # a workbook's rows are as long as its widest one
         width = max([width, *(_filled_width(row) for row in rows if len(row) > width)])
     else:
-        _refuse_long_rows(rows, grid.lines[header_rows:], width, file)
+        _refuse_long_rows(rows, grid.lines[first:], width, file)
     names = header[:width] + [""] * (width - len(header))
     kept = [
         index
@@ -70,7 +83,9 @@ def _table(grid: _Grid, header_rows: int, file: str) -> Table:
         grid.sheet,
         tuple(_unique([names[index] or f"column_{index + 1}" for index in kept])),
         tuple(_fitted(rows, width, kept)),
-        grid.lines[header_rows] if rows else grid.lines[-1] + 1,
+        grid.lines[first] if rows else grid.lines[-1] + 1,
+        header_rows=layout.header_rows,
+        other_sheets=grid.other_sheets,
     )
 
 
@@ -79,17 +94,6 @@ def _fitted(rows: list[list[str]], width: int, kept: list[int]) -> Iterable[tupl
     if kept == list(range(width)):
         return (tuple(row) if len(row) == width else (*row[:width], *[""] * (width - len(row))) for row in rows)
     return (tuple(row[index] if index < len(row) else "" for index in kept) for row in rows)
-
-
-def _joined_header(rows: list[list[str]]) -> list[str]:
-    """One name a column: group names fill to the right over merged cells, then stand before the name below."""
-    width = max(len(row) for row in rows)
-    cleaned = [[" ".join(cell.split()) for cell in row] + [""] * (width - len(row)) for row in rows]
-    for row, below in pairwise(cleaned):
-        for index in range(1, width):
-            if not row[index] and below[index]:
-                row[index] = row[index - 1]
-    return [" / ".join(dict.fromkeys(name for name in column if name)) for column in zip(*cleaned, strict=True)]
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -233,7 +237,7 @@ def _sheet_of(raw: bytes, sheet: str, file: str) -> _Grid:
     for name in [sheet] if sheet else names:
         grid = _grid(workbook.get_sheet_by_name(name))
         if grid.records:
-            return grid
+            return replace(grid, other_sheets=tuple(other for other in names if other != name))
     raise Fault(file, 0, 0, N_("the sheet “{sheet}” is empty") if sheet else N_("every sheet is empty"), sheet=sheet)
 
 

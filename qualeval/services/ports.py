@@ -213,13 +213,18 @@ class SurveyMapping:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet as text: every row as long as the headers; `first_line` is the place of the first row in the file."""
+    """A sheet as text: every row as long as the headers; `first_line` is the place of the first row in the file.
+
+    `other_sheets` names those of the file that were not read (repeated groups of a form stand there).
+    """
 
     file: str
     sheet: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     first_line: int = 2
+    header_rows: int = 1
+    other_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +257,9 @@ class Formats(Protocol):
 
     def read_transcript(self, path: Path) -> TranscriptRead: ...
 
-    def read_table(self, path: Path, sheet: str = "", header_rows: int = 1) -> Table: ...
+    def read_table(self, path: Path, sheet: str = "", header_rows: int = 0) -> Table:
+        """0 rows of header: find out how many there are."""
+        ...
 
     def guess_mapping(self, table: Table) -> SurveyMapping: ...
 
@@ -408,6 +415,10 @@ class ReportWriter(Protocol):
 
         `template` is a Word document whose styles, page and header the .docx takes on.
         """
+        ...
+
+    def can_draw(self) -> bool:
+        """Whether charts can be drawn here; without that a report has their numbers alone."""
         ...
 
 
@@ -647,6 +658,35 @@ class Analysis(Protocol):
     def wave_table(self, waves: Sequence[Wave], codes: Sequence[str]) -> WaveTable: ...
 
 
+@dataclass(frozen=True, slots=True)
+class CodedSegment:
+    """A coding with all that stands around it, a row of a table for people and programs that know no project.
+
+    `id` is the coding's; `before` and `after` are the words around it; attributes are the case's, by name.
+    """
+
+    id: str
+    source: str
+    start: int
+    end: int
+    code: str
+    text: str
+    coder: str
+    title: str = ""
+    wave: str = ""
+    case: str = ""
+    speaker: str = ""
+    line: int = 0
+    code_name: str = ""
+    category: str = ""
+    before: str = ""
+    after: str = ""
+    origin: str = ""
+    created_at: str = ""
+    memo: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
 class Exchange(Protocol):
     """Other tools' projects and codebooks, in and out."""
 
@@ -670,4 +710,8 @@ class Exchange(Protocol):
 
     def write_codes(self, codebook: Codebook, path: Path) -> tuple[Loss, ...]:
         """Writes a .qdc, or ours by the ending .yaml."""
+        ...
+
+    def write_segments(self, segments: Iterable[CodedSegment], path: Path) -> None:
+        """By the ending: .csv and .xlsx for people, .json and .jsonl for programs, .jsonld as W3C annotations."""
         ...

@@ -1,0 +1,52 @@
+"""SPSS's and Stata's files, through a library that is an extra: values as their labels, names with their wording."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qualeval.domain.errors import Fault
+from qualeval.i18n import N_
+
+ENDINGS = (".sav", ".zsav", ".dta")
+
+
+def read_statistics(path: Path) -> list[list[str]]:
+    """The records with the header first; a Fault where the library is missing or the file cannot be read."""
+    file = str(path)
+    if not path.is_file():
+        raise Fault(file, 0, 0, N_("there is no such file"))
+    try:
+        import pyreadstat
+    except ImportError as error:
+        raise Fault(
+            file, 0, 0, N_("reading {ending} needs an extra: install qualeval[stats]"), ending=path.suffix
+        ) from error
+    read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
+    try:
+        columns, about = read(file, output_format="dict")
+    except (pyreadstat.ReadstatError, ValueError, OverflowError, UnicodeDecodeError) as error:
+        raise Fault(file, 0, 0, N_("the file cannot be read: {reason}"), reason=error) from error
+    labels = about.column_names_to_labels
+    header = [_name(name, labels.get(name)) for name in columns]
+    cells = [[_cell(value, about.variable_value_labels.get(name, {})) for value in columns[name]] for name in columns]
+    return [header, *(list(row) for row in zip(*cells, strict=True))]
+
+
+def _name(name: str, label: str | None) -> str:
+    return f"{name} / {' '.join(label.split())}" if label and label.strip() and label != name else name
+
+
+def _cell(value: Any, labels: Mapping[Any, str]) -> str:
+    """A value as a person would type it: by its label, nothing for a missing one, whole numbers without decimals."""
+    if value is None or value != value:  # noqa: PLR0124 - the one value unequal to itself is the missing number
+        return ""
+    if value in labels:
+        return str(labels[value])
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value).rstrip()
