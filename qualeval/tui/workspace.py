@@ -34,7 +34,7 @@ from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.recommendations import RecommendationsScreen
 from qualeval.tui.report import ask_for_report
 from qualeval.tui.review import ReviewScreen
-from qualeval.tui.search import SearchScreen
+from qualeval.tui.search import SearchScreen, words_wanted
 from qualeval.tui.summary import SummaryScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -476,6 +476,8 @@ class WorkspaceScreen(CommandScreen):
             return N_("reading the project to suggest codes…")
         if self._here is not None and self._is_hidden():
             return N_("hidden until you code (c) or ask for it (h)")
+        if self._going_by_usefulness:
+            return N_("is there a code here? your answer teaches most: c codes, n goes on")
         return N_("nothing suggested here")
 
     def do_show(self) -> None:
@@ -493,7 +495,11 @@ class WorkspaceScreen(CommandScreen):
         self.app.push_screen(GridScreen(), self._after_screen)
 
     def do_search(self) -> None:
-        self.app.push_screen(SearchScreen(), self._after_screen)
+        def search(typed: str) -> None:
+            if typed.strip():
+                self.app.push_screen(SearchScreen(typed), self._after_screen)
+
+        self.ask(words_wanted(self.translate), search)
 
     def do_review(self) -> None:
         if self.workbench.is_blind:
@@ -569,6 +575,8 @@ class WorkspaceScreen(CommandScreen):
             return
         self._show_passage(segment.source_id, segment.document_id, segment.span)
         self._going_by_usefulness = True
+        if not self._suggestions():
+            self._show_strip(cursor=0)  # says what is asked of the reader here
 
     # coding
 
