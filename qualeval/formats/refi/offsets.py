@@ -76,30 +76,39 @@ class OffsetMap:
 def find_unit(texts: Sequence[SelectedText], origin: str) -> tuple[Unit, list[OffsetsFound]]:
     """The unit that a project counts in, and how well it fits each text with selections."""
     texts = [each for each in texts if each.selections]
-    candidates = list(_candidates(texts, origin))
-    fits = [[_fits(each, unit) for each in texts] for unit in candidates]
+    candidates: list[Unit] = []
+    fits: list[list[_Fits]] = []
+    for unit in _candidates(texts, origin):
+        candidates.append(unit)
+        fits.append([_fits(each, unit) for each in texts])
+        if _is_certain(fits[-1]):
+            break
     quotes = [sum(fit.quotes for fit in found) for found in fits]
     words = [sum(fit.words for fit in found) for found in fits]
-    checked_by = _evidence(candidates, quotes, words)
+    by_quote = bool(max(quotes, default=0))
     ranks = [
-        (quotes[i], 0 if unit.bom and checked_by != "quote" else words[i], not unit.bom, -i)
-        for i, unit in enumerate(candidates)
+        (quotes[i], 0 if unit.bom and not by_quote else words[i], not unit.bom, -i) for i, unit in enumerate(candidates)
     ]
-    best = ranks.index(max(ranks)) if candidates else 0
-    unit = candidates[best] if candidates else Unit(utf16=False, crlf=2, bom=False)
-    found = [
+    best = ranks.index(max(ranks))
+    checked_by = "quote" if by_quote else _evidence(candidates, words)
+    unit = candidates[best]
+    return unit, [
         OffsetsFound(
             source=each.source,
             unit="UTF-16" if unit.utf16 else "code points",
             crlf=unit.crlf,
             bom=unit.bom,
-            fitting=fit.quotes if max(quotes) else fit.words,
-            checked=fit.n_quotes if max(quotes) else 2 * len(each.selections),
-            checked_by="quote" if max(quotes) else checked_by,
+            fitting=fit.quotes if by_quote else fit.words,
+            checked=fit.n_quotes if by_quote else 2 * len(each.selections),
+            checked_by=checked_by,
         )
-        for each, fit in zip(texts, fits[best] if fits else [], strict=True)
+        for each, fit in zip(texts, fits[best], strict=True)
     ]
-    return unit, found
+
+
+def _is_certain(found: "list[_Fits]") -> bool:
+    """Whether every selection is what the file says it is: no other unit can fit better."""
+    return any(fit.n_quotes for fit in found) and all(fit.quotes == fit.n_quotes for fit in found)
 
 
 def _candidates(texts: Sequence[SelectedText], origin: str) -> Iterator[Unit]:
@@ -116,9 +125,8 @@ def _candidates(texts: Sequence[SelectedText], origin: str) -> Iterator[Unit]:
     )
 
 
-def _evidence(candidates: Sequence[Unit], quotes: Sequence[int], words: Sequence[int]) -> str:
-    if len(set(quotes)) > 1 or (any(quotes) and len(candidates) == 1):
-        return "quote"
+def _evidence(candidates: Sequence[Unit], words: Sequence[int]) -> str:
+    """What told the units apart, where the file repeats no words."""
     real = [count for unit, count in zip(candidates, words, strict=True) if not unit.bom]
     if len(real) < 2:
         return ""

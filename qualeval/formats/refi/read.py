@@ -315,9 +315,9 @@ class _Reader:
         elif not codings and not has_refs:
             self._bare[selection.guid] = label
         for element in codings:
-            coding = self._coding(each, element, selection.element, span, label)
+            coding = self._coding(each, element, selection.element, span, label, memo)
             if coding:
-                yield replace(coding, memo=memo)
+                yield coding
 
     def _codings_of_whole(self, each: _Text) -> Iterator[ExchangeCoding]:
         for element in each.element.iterfind("Coding"):
@@ -326,7 +326,7 @@ class _Reader:
                 yield coding
 
     def _coding(
-        self, each: _Text, element: ET.Element, selection: ET.Element | None, span: Span, label: str
+        self, each: _Text, element: ET.Element, selection: ET.Element | None, span: Span, label: str, memo: str = ""
     ) -> ExchangeCoding | None:
         reference = element.find("CodeRef")
         code = self._slugs.get(_target(reference)) if reference is not None else None
@@ -345,6 +345,7 @@ class _Reader:
             code=code,
             coder=self._coder(element, selection),
             created_at=instant(made or ""),
+            memo=memo,
         )
 
     # --- cases -------------------------------------------------------------------------------------------------------
