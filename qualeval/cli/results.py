@@ -1,8 +1,9 @@
 """Results: counts, quotes, suggestions, recommendations and the report."""
 
 from argparse import Namespace
+from pathlib import Path
 
-from qualeval.cli.diagnostics import DONE, UsageError
+from qualeval.cli.diagnostics import DONE, UsageError, aside
 from qualeval.cli.output import narrowed
 from qualeval.cli.parsing import Parser, names, output_option, share, table_options, whole_number
 from qualeval.cli.running import Command, Run
@@ -259,7 +260,7 @@ def _judge(run: Run, options: Namespace, wanted: str, status: str) -> int:
 
 def _report_options(parser: Parser) -> None:
     parser.project()
-    output_option(parser, N_("the report, a .docx, .md or .xlsx file"), required=True)
+    output_option(parser, N_("the report, a .docx, .html, .xlsx or .md file"), required=True)
     parser.choice(
         "--language",
         meaning=N_("the language of the report; else the interface's"),
@@ -271,20 +272,47 @@ def _report_options(parser: Parser) -> None:
     )
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
-    parser.example("qualeval report evaluasi-2026 -o laporan.docx --language id --by golongan,jenis_kelamin")
+    parser.choice(
+        "--template",
+        meaning=N_("a Word document whose styles, page and header a .docx report takes on"),
+        metavar=parser.translate(N_("FILE")),
+        type=Path,
+    )
+    parser.choice(
+        "--final",
+        meaning=N_("refuse where a recommendation rests on nothing, or numbers have changed since"),
+        action="store_true",
+    )
+    parser.example(
+        "qualeval report evaluasi-2026 -o laporan.docx --language id --by golongan,jenis_kelamin",
+        "qualeval report evaluasi-2026 -o laporan.html --final",
+    )
 
 
 def _report(run: Run, options: Namespace) -> int:
     from qualeval.services.reporting import build_report
 
-    if options.output.suffix.lower() not in (".docx", ".md", ".xlsx"):
-        raise UsageError(N_("{file}: a report ends in .docx, .md or .xlsx"), file=options.output)
+    if options.output.suffix.lower() not in (".docx", ".html", ".md", ".xlsx"):
+        raise UsageError(N_("{file}: a report ends in .docx, .html, .xlsx or .md"), file=options.output)
+    if options.template is not None and options.output.suffix.lower() != ".docx":
+        raise UsageError(N_("{file}: only a .docx report takes a template"), file=options.output)
     language = options.report_language
     translate = Translator(language) if language else run.translate
     with run.reading(options.project) as session:
-        report = build_report(session, translate, wave=options.wave, by=options.by, small_cells=options.small_cells)
-    run.services.report_writer().write(report, options.output)
+        report = build_report(
+            session,
+            translate,
+            wave=options.wave,
+            by=options.by,
+            small_cells=options.small_cells,
+            analysis=run.services.analysis(),
+            is_final=options.final,
+        )
+    writer = run.services.report_writer()
+    writer.write(report, options.output, options.template)
     run.say(N_("wrote {file}"), file=options.output)
+    if options.output.suffix.lower() in (".docx", ".html") and not writer.can_draw():
+        aside(run.translate(N_("without charts: they need the extra, `pip install qualeval[charts]`")))
     return DONE
 
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import number_formats, shown
-from qualeval.reports.words import TABLE, Translate
+from qualeval.reports.words import DRAFT, TABLE, Translate
 from qualeval.services.ports import ReportDocument, ResultTable, Section
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#\w]+;)")
@@ -17,6 +17,11 @@ def markdown_text(report: ReportDocument, translate: Translate) -> str:
     """The whole report, blocks parted by blank lines."""
     numbers = count(1)
     blocks = [f"# {heading(report.title)}"]
+    if report.subtitle:
+        blocks.append(escaped(report.subtitle))
+    if report.warnings:
+        blocks.append(f"**{inline(translate(DRAFT))}**")
+        blocks.append("\n".join(f"- {inline(warning)}" for warning in report.warnings))
     for section in report.sections:
         blocks += _section(section, numbers, report.language, translate)
     return "\n\n".join(blocks) + "\n"
@@ -57,6 +62,8 @@ def _section(section: Section, numbers: Iterator[int], language: str, translate:
         yield _table(table, language)
         if table.notes:
             yield "\\\n".join(escaped(note) for note in table.notes)
+    if section.quotes and section.quotes_title:
+        yield f"**{inline(section.quotes_title)}**"
     yield from (_quote(words, reference) for words, reference in section.quotes)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -16,14 +17,18 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_
+from qualeval.reports.charts import can_draw, drawn
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import NumberFormat, number_formats, shown
-from qualeval.reports.words import CONTENTS, PAGE, TABLE, Translate
-from qualeval.services.ports import ReportDocument, ResultTable, Section
+from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, PAGE, TABLE, Translate
+from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section
 
 MAX_PORTRAIT_COLUMNS = 7
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
@@ -32,26 +37,43 @@ _TABLE_TEXT = "Table Text"
 _TABLE_NOTE = "Table Note"
 _REFERENCE = "Quote Reference"
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21), Cm(29.7), Cm(2.5)
+_NEEDED = (
+    "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "TOC Heading", "Caption", "Quote", "Intense Quote",
+    "List Bullet", _TABLE_STYLE,
+)  # fmt: skip
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def word_document(report: ReportDocument, translate: Translate) -> bytes:
-    """The whole report. Equal reports give equal bytes."""
-    return _Document(report, translate).saved()
+def word_document(report: ReportDocument, translate: Translate, template: Path | None = None) -> bytes:
+    """The whole report. Equal reports give equal bytes.
+
+    A template gives its styles, page, headers and footers; what stands in it is left out. Raises QualevalError for a
+    file that Word would not open as a document.
+    """
+    return _Document(report, translate, template).saved()
 
 
 class _Document:
     """One report being written, with the numbers it hands out. `Any` is python-docx's, which is untyped here."""
 
-    def __init__(self, report: ReportDocument, translate: Translate) -> None:
+    def __init__(self, report: ReportDocument, translate: Translate, template: Path | None = None) -> None:
         self._language = report.language
         self._translate = translate
         self._table_numbers = count(1)
-        self._document: Any = Document()
+        self._figure_numbers = count(1)
+        self._draws = can_draw()
+        self._document: Any = Document() if template is None else _opened(template)
+        self._own_styles = template is None
         self._describe(report)
         self._define_styles()
         self._lay_out_pages()
         self._document.add_paragraph(one_line(report.title), style="Title")
+        if report.subtitle:
+            self._document.add_paragraph(one_line(report.subtitle), style="Subtitle")
+        if report.warnings:
+            self._document.add_paragraph(self._translate(DRAFT), style="Intense Quote")
+            for warning in report.warnings:
+                self._document.add_paragraph(legal(warning), style="List Bullet")
         anchors = [f"_Toc{number:09}" for number in range(1, len(report.sections) + 1)]
         self._add_contents(report.sections, anchors)
         for number, (section, anchor) in enumerate(zip(report.sections, anchors, strict=True), start=1):
@@ -82,6 +104,10 @@ class _Document:
 
     def _define_styles(self) -> None:
         styles = self._document.styles
+        if not self._own_styles:
+            _add_missing_styles(styles)
+            self._define_own(styles)
+            return
         for language in styles.element.iter(qn("w:lang")):
             language.set(qn("w:val"), _LOCALES[self._language])
         styles["Caption"].paragraph_format.keep_with_next = True
@@ -91,18 +117,26 @@ class _Document:
         quote = styles["Quote"].paragraph_format
         quote.left_indent = quote.right_indent = Cm(1)
         quote.space_after = Pt(6)
-        text = styles.add_style(_TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
-        note = styles.add_style(_TABLE_NOTE, WD_STYLE_TYPE.PARAGRAPH)
-        for style, size in ((text, 9), (note, 8)):
+        self._define_own(styles)
+
+    def _define_own(self, styles: Any) -> None:
+        """The styles that Word's own template has not; a template that has them keeps its own."""
+        there = {style.name for style in styles}
+        for name, size, before in ((_TABLE_TEXT, 9, 1), (_TABLE_NOTE, 8, 3)):
+            if name in there:
+                continue
+            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = styles["Normal"]
             style.font.size = Pt(size)
-            style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(1)
             style.paragraph_format.line_spacing = 1
-        note.paragraph_format.space_before = Pt(3)
-        reference = styles.add_style(_REFERENCE, WD_STYLE_TYPE.CHARACTER)
-        reference.font.italic = False
-        reference.font.size = Pt(9)
+        if _REFERENCE not in there:
+            reference = styles.add_style(_REFERENCE, WD_STYLE_TYPE.CHARACTER)
+            reference.font.italic = False
+            reference.font.size = Pt(9)
         for level in (1, 2, 3):
+            if f"toc {level}" in there:
+                continue
             entry = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
             entry.base_style = styles["Normal"]
             entry.paragraph_format.left_indent = Cm(0.6 * (level - 1))
@@ -110,6 +144,8 @@ class _Document:
 
     def _lay_out_pages(self) -> None:
         """A4 with equal margins, and the page number in a footer that later sections inherit."""
+        if not self._own_styles:
+            return
         page = self._document.sections[0]
         page.page_width, page.page_height = _SHORT_SIDE, _LONG_SIDE
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
@@ -142,11 +178,18 @@ class _Document:
         _append_bookmark(heading, "bookmarkEnd", number)
         for paragraph in section.paragraphs:
             self._document.add_paragraph(legal(paragraph))
+        if self._draws:
+            for chart in section.charts:
+                self._add_chart(chart)
         for table in section.tables:
             self._turn(landscape=len(table.columns) > MAX_PORTRAIT_COLUMNS)
             self._add_table(table)
         if section.quotes:
             self._turn(landscape=False)
+        if section.quotes_title and section.quotes:
+            title = self._document.add_paragraph(style="Normal")
+            title.add_run(one_line(section.quotes_title)).bold = True
+            title.paragraph_format.keep_with_next = True
         for words, reference in section.quotes:
             self._add_quote(words, reference)
 
@@ -156,10 +199,32 @@ class _Document:
             return
         page = self._document.add_section(WD_SECTION.NEW_PAGE)
         page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-        page.page_width, page.page_height = (_LONG_SIDE, _SHORT_SIDE) if landscape else (_SHORT_SIDE, _LONG_SIDE)
+        short, long = sorted((page.page_width, page.page_height))
+        page.page_width, page.page_height = (long, short) if landscape else (short, long)
 
     def _page(self) -> Any:
         return self._document.sections[-1]
+
+    def _add_chart(self, chart: Chart) -> None:
+        """The picture, its caption under it, and in words what it shows, for those who do not see it."""
+        page = self._page()
+        picture = self._document.add_paragraph(style="Normal")
+        picture.paragraph_format.keep_with_next = True
+        run = picture.add_run()
+        run.add_picture(BytesIO(drawn(chart, self._language, "png")))
+        shape = self._document.inline_shapes[-1]
+        width = page.page_width - page.left_margin - page.right_margin
+        height = (page.page_height - page.top_margin - page.bottom_margin) * 4 // 5
+        scale = min(1, width / shape.width, height / shape.height)
+        shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+        described = shape._inline.docPr  # noqa: SLF001 - python-docx has no words for a picture's description
+        described.set("descr", one_line(chart.alt or chart.title))
+        caption = self._document.add_paragraph(f"{self._translate(FIGURE)} ", style="Caption")
+        caption.paragraph_format.keep_with_next = False
+        _add_field(caption, rf"SEQ {self._translate(FIGURE)} \* ARABIC", str(next(self._figure_numbers)))
+        caption.add_run(f". {one_line(chart.title)}")
+        for note in chart.notes:
+            self._document.add_paragraph(legal(note), style=_TABLE_NOTE)
 
     def _add_table(self, table: ResultTable) -> None:
         caption = self._document.add_paragraph(f"{self._translate(TABLE)} ", style="Caption")
@@ -193,6 +258,38 @@ class _Document:
     def _add_quote(self, words: str, reference: str) -> None:
         paragraph = self._document.add_paragraph(f"“{legal(words).strip()}” ", style="Quote")
         paragraph.add_run(f"({one_line(reference)})", style=_REFERENCE)
+
+
+def _opened(template: Path) -> Any:
+    """The template as a document with nothing in it but its page and its headers and footers."""
+    try:
+        document: Any = Document(str(template))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, PackageNotFoundError) as error:
+        raise QualevalError(
+            N_("{file}: this is no Word document that can be a template; save it as .docx"), file=str(template)
+        ) from error
+    body = document.element.body
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
+    return document
+
+
+def _add_missing_styles(styles: Any) -> None:
+    """Copies from Word's own template the styles that a template has not, with what they are based on."""
+    own = Document().styles
+    there = {style.name for style in styles}
+    ids = {element.get(qn("w:styleId")) for element in styles.element.iter(qn("w:style"))}
+    waiting = [own[name] for name in _NEEDED if name not in there]
+    while waiting:
+        style = waiting.pop()
+        if style.name in there or style.style_id in ids:
+            continue
+        there.add(style.name)
+        ids.add(style.style_id)
+        styles.element.append(deepcopy(style.element))
+        if style.base_style is not None:
+            waiting.append(style.base_style)
 
 
 def _level(section: Section) -> int:

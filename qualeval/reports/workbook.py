@@ -10,17 +10,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
+from qualeval.reports.charts import PALETTE, table_columns, table_rows
 from qualeval.reports.frames import to_frame
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import NumberFormat, is_gap, is_number, number_formats
-from qualeval.reports.words import CONTENTS, QUOTE, QUOTES, REFERENCE, REPORT, ROWS, SHEET, TABLE, TITLE, Translate
-from qualeval.services.ports import ReportDocument, ResultTable, Section
+from qualeval.reports.words import (
+    CONTENTS,
+    FIGURE,
+    FROM,
+    LABEL,
+    QUOTE,
+    QUOTES,
+    REFERENCE,
+    REPORT,
+    ROWS,
+    SHEET,
+    TABLE,
+    TITLE,
+    TO,
+    Translate,
+)
+from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section, Series
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
@@ -30,6 +46,7 @@ _MIN_WIDTH, _WIDEST, _BUTTON = 5, 60, 3  # characters; a header needs room for i
 _PAGE_WIDTH = 100
 _LINE_HEIGHT, _TALLEST = 15, 409  # points; Excel allows no taller row
 _A4 = 9
+_MARKERS = ("circle", "square", "diamond", "triangle", "x", "star")
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -55,28 +72,40 @@ def report_workbook(report: ReportDocument, translate: Translate) -> bytes:
     """The text on the first sheet with links to the tables, then a sheet per table and per section with quotes."""
     names = SheetNames()
     first = names.unique(translate(REPORT))
-    numbers = count(1)
-    sections = [(section, _section_sheets(section, names, numbers, translate)) for section in report.sections]
+    tables, figures = count(1), count(1)
+    sections = [(s, _section_sheets(s, names, tables, figures, translate)) for s in report.sections]
     book = _Workbook(report.title)
-    book.text(first, report.title, sections)
+    above = (*((report.subtitle,) if report.subtitle else ()), *report.warnings)
+    book.text(first, report.title, above, sections)
     for _, sheets in sections:
-        for name, _, table in sheets:
-            book.table(name, table)
+        for sheet in sheets:
+            book.table(sheet.name, sheet.table, sheet.chart)
     return book.closed()
 
 
+class _Sheet(NamedTuple):
+    """A sheet of the report: its name, what the first sheet calls it, the table on it, and the chart beside that."""
+
+    name: str
+    label: str
+    table: ResultTable
+    chart: Chart | None = None
+
+
 def _section_sheets(
-    section: Section, names: "SheetNames", numbers: Iterator[int], translate: Translate
-) -> list[tuple[str, str, ResultTable]]:
-    """The sheets of a section: sheet name, what the first sheet calls it, and the table on it."""
-    sheets = [
-        (
-            names.unique(table.name or translate(SHEET)),
-            f"{translate(TABLE)} {next(numbers)}. {table.title or table.name}",
-            table,
-        )
-        for table in section.tables
-    ]
+    section: Section, names: "SheetNames", tables: Iterator[int], figures: Iterator[int], translate: Translate
+) -> list[_Sheet]:
+    """A sheet for every chart's numbers, every table, and the quotes."""
+    bounds = (translate(FROM), translate(TO))
+    sheets = []
+    for chart in section.charts:
+        columns, headers = table_columns(chart, translate(LABEL), bounds)
+        numbers = ResultTable(chart.name, columns, table_rows(chart), headers, notes=chart.notes)
+        label = f"{translate(FIGURE)} {next(figures)}. {chart.title}"
+        sheets.append(_Sheet(names.unique(f"{translate(FIGURE)} {chart.name}"), label, numbers, chart))
+    for table in section.tables:
+        label = f"{translate(TABLE)} {next(tables)}. {table.title or table.name}"
+        sheets.append(_Sheet(names.unique(table.name or translate(SHEET)), label, table))
     if section.quotes:
         quotes = ResultTable(
             name="quotes",
@@ -84,7 +113,7 @@ def _section_sheets(
             rows=section.quotes,
             headers=(translate(QUOTE), translate(REFERENCE)),
         )
-        sheets.append((names.unique(section.title or translate(QUOTES)), translate(QUOTES), quotes))
+        sheets.append(_Sheet(names.unique(section.title or translate(QUOTES)), translate(QUOTES), quotes))
     return sheets
 
 
@@ -126,8 +155,8 @@ class _Workbook:
         self._book.close()
         return self._stream.getvalue()
 
-    def table(self, name: str, table: ResultTable) -> None:
-        """Headers, rows, then the notes with an empty row before them."""
+    def table(self, name: str, table: ResultTable, chart: Chart | None = None) -> None:
+        """Headers, rows, then the notes with an empty row before them; a chart of the numbers to their right."""
         _refuse_long(table)
         frame = to_frame(table)
         sheet = self._sheet(name)
@@ -150,6 +179,32 @@ class _Workbook:
             sheet.autofilter(0, 0, len(frame), len(headers) - 1)
         for row, note in enumerate(table.notes, start=len(frame) + 2):
             self._put(sheet, row, 0, note, self._note)
+        if chart is not None and table.rows:
+            self._add_chart(sheet, name, chart, len(table.columns))
+
+    def _add_chart(self, sheet: Any, name: str, chart: Chart, n_columns: int) -> None:
+        """Excel's own chart, over the cells that hold the numbers; of a heat map the cells themselves are coloured."""
+        last = len(chart.labels)
+        if chart.kind == "heat":
+            scale = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#4A90C2"}
+            sheet.conditional_format(1, 1, last, n_columns - 1, scale)
+            return
+        is_lying = chart.kind in ("bars", "dots", "pairs")
+        drawing = self._book.add_chart({"type": "bar" if is_lying else "line"})
+        drawing.set_title({"name": one_line(chart.title)[:255], "name_font": {"size": 11}, "overlay": False})
+        place = 1
+        for at, series in enumerate(chart.series):
+            drawing.add_series(_excel_series(name, chart, series, at, place))
+            place += 3 if series.low else 1
+        numbers = {"num_format": "0%" if chart.share else "General", "min": 0, "name": one_line(chart.axis)[:255]}
+        labels = {"reverse": True, "label_position": "low"} if is_lying else {}
+        drawing.set_x_axis(labels)
+        drawing.set_y_axis({**numbers, **({"crossing": "max"} if is_lying else {})})
+        drawing.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
+        rows = len(chart.labels) * max(1, len(chart.series) if is_lying else 1)
+        drawing.set_size({"width": 760, "height": min(1600, max(320, 120 + 24 * rows))})
+        options = {"description": one_line(chart.alt or chart.title), "object_position": 3}
+        sheet.insert_chart(0, n_columns + 1, drawing, options)
 
     def contents(self, name: str, sheets: Sequence[tuple[str, ResultTable]], translate: Translate) -> None:
         """A list of the sheets, each name a link to it."""
@@ -167,7 +222,7 @@ class _Workbook:
         sheet.freeze_panes(1, 0)
 
     def text(
-        self, name: str, title: str, sections: Sequence[tuple[Section, Sequence[tuple[str, str, ResultTable]]]]
+        self, name: str, title: str, above: Sequence[str], sections: Sequence[tuple[Section, Sequence[_Sheet]]]
     ) -> None:
         """The report's title, headings and paragraphs one below the other, and links to each section's sheets."""
         sheet = self._sheet(name)
@@ -175,14 +230,16 @@ class _Workbook:
         sheet.hide_gridlines(2)
         rows = count()
         self._put(sheet, next(rows), 0, one_line(title), self._title)
+        for line in above:
+            self._put(sheet, next(rows), 0, line, self._wrapped)
         for section, sheets in sections:
             next(rows)
             self._put(sheet, next(rows), 0, one_line(section.title), self._heading(section.level))
             for paragraph, row in zip(section.paragraphs, rows, strict=False):
                 self._put(sheet, row, 0, paragraph, self._wrapped)
                 _fit_height(sheet, row, [paragraph], _PAGE_WIDTH)
-            for target, label, _ in sheets:
-                self._put_link(sheet, next(rows), 0, target, label)
+            for target in sheets:
+                self._put_link(sheet, next(rows), 0, target.name, target.label)
 
     def _sheet(self, name: str) -> Any:
         """A sheet that prints as wide as an A4 page lying down."""
@@ -223,6 +280,33 @@ class _Workbook:
 
     def _format(self, **properties: object) -> Any:
         return self._book.add_format({"valign": "top", **properties})
+
+
+def _excel_series(sheet: str, chart: Chart, series: Series, at: int, place: int) -> dict[str, object]:
+    """A series over the cells of its column, with its interval from the two columns after it."""
+    last = len(chart.labels)
+    color = series.color or PALETTE[at % len(PALETTE)]
+    made: dict[str, object] = {
+        "name": [sheet, 0, place],
+        "categories": [sheet, 1, 0, last, 0],
+        "values": [sheet, 1, place, last, place],
+    }
+    if chart.kind in ("bars", "dots", "pairs"):
+        made["fill"] = {"color": color}
+        made["gap"] = 60
+        if len(chart.series) == 1 and chart.colors:
+            made["points"] = [{"fill": {"color": own}} if own else None for own in chart.colors]
+    else:
+        made["line"] = {"color": color, "width": 1.75}
+        made["marker"] = {"type": _MARKERS[at % len(_MARKERS)], "size": 6, "fill": {"color": color}}
+    if series.low and series.high:
+        values = [value or 0.0 for value in series.values]
+        made["y_error_bars"] = {
+            "type": "custom",
+            "plus_values": [high - value for value, high in zip(values, series.high, strict=True)],
+            "minus_values": [value - low for value, low in zip(values, series.low, strict=True)],
+        }
+    return made
 
 
 def _refuse_long(table: ResultTable) -> None:

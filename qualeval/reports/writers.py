@@ -9,7 +9,7 @@ from qualeval.reports.atomic import write_whole
 from qualeval.reports.words import Translate
 from qualeval.services.ports import ReportDocument, ResultTable
 
-_ENDINGS = (".docx", ".md", ".xlsx")
+_ENDINGS = (".docx", ".html", ".md", ".xlsx")
 
 
 class Reports:
@@ -18,10 +18,21 @@ class Reports:
     def __init__(self, translator: Callable[[str], Translate] = Translator) -> None:
         self._translator = translator
 
-    def write(self, report: ReportDocument, path: Path) -> None:
-        """Raises QualevalError for an ending other than .docx, .md or .xlsx and where the file cannot be written."""
-        content = _render(report, path, self._translator(report.language))
+    def write(self, report: ReportDocument, path: Path, template: Path | None = None) -> None:
+        """Raises QualevalError for another ending, for a template that is none, and where the file cannot be written.
+
+        Only a .docx has a template; charts are drawn where the library for it is installed.
+        """
+        if template is not None and path.suffix.lower() != ".docx":
+            raise QualevalError(N_("{file}: only a .docx report takes a template"), file=str(path))
+        content = _render(report, path, self._translator(report.language), template)
         write_whole(path, content)
+
+    def can_draw(self) -> bool:
+        """Whether charts can be drawn here."""
+        from qualeval.reports.charts import can_draw
+
+        return can_draw()
 
 
 class Workbooks:
@@ -40,12 +51,16 @@ class Workbooks:
         write_whole(path, tables_workbook(tables, self._translator(self._language)))
 
 
-def _render(report: ReportDocument, path: Path, translate: Translate) -> bytes:
+def _render(report: ReportDocument, path: Path, translate: Translate, template: Path | None) -> bytes:
     match path.suffix.lower():
         case ".docx":
             from qualeval.reports.word import word_document
 
-            return word_document(report, translate)
+            return word_document(report, translate, template)
+        case ".html":
+            from qualeval.reports.page import html_page
+
+            return html_page(report, translate)
         case ".md":
             from qualeval.reports.markdown import markdown_text
 

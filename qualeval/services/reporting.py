@@ -1,72 +1,94 @@
 """The evaluation report, put together from the project as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from qualeval.domain.records import Attribute, AttributeType, Source, SourceKind
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.evidence import SMALL_CELL
+from qualeval.domain.measures import Saturation
+from qualeval.domain.records import Attribute
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import Quote, ReportDocument, ResultTable, Section
-from qualeval.services.recommending import ACCEPTED, OFFERED, standing
+from qualeval.services import analysing, charting, figuring, judgements
+from qualeval.services.figure_tables import joint_tables, performance_tables
+from qualeval.services.findings import text_of
+from qualeval.services.ports import Analysis, Chart, Quote, ReportDocument, Section
+from qualeval.services.quoting import typical
+from qualeval.services.report_chain import Chain
+from qualeval.services.report_method import Method, comparable, saturation_words
 from qualeval.services.session import TITLE, Session
-from qualeval.services.summarising import ThemeSummary, audit, quotes, themes
-from qualeval.services.tables import (
-    audit_table,
-    group_matrix_table,
-    recommendations_table,
-    short_theme_table,
-)
-from qualeval.services.wording import in_words
+from qualeval.services.summarising import ThemeSummary, quotes, themes
+from qualeval.services.tables import group_matrix_table, short_theme_table
+from qualeval.services.telling import day
+from qualeval.services.wave_tables import wave_tables
 
-_QUOTES_PER_THEME = 3
-_QUOTE_LENGTH = 320  # characters: what is read in a report at a glance
+_MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
+_BEFORE_AFTER = (("_sebelum", "_sesudah"), ("_before", "_after"), ("_pre", "_post"))
 
 
 def build_report(
-    session: Session, translate: Translator, *, wave: str = "", by: Sequence[str] = (), small_cells: bool = False
+    session: Session,
+    translate: Translator,
+    *,
+    wave: str = "",
+    by: Sequence[str] = (),
+    small_cells: bool = False,
+    analysis: Analysis | None = None,
+    is_final: bool = False,
 ) -> ReportDocument:
-    """The report in the translator's language: method, themes, groups, quotes, recommendations, codebook.
+    """The report in the translator's language.
 
-    `by` names the attributes to compare groups by; without it every nominal attribute with few values is taken.
+    `by` names the attributes to compare groups by; without it every attribute with few values is taken. Statistics
+    that need `analysis` are left out without it. Raises QualevalError for a final report where something in it rests
+    on nothing, or on numbers that have moved.
     """
     summary = themes(session, wave=wave)
+    chain = Chain(session, translate, small_cells=small_cells)
+    warnings = chain.warnings()
+    if is_final and warnings:
+        raise QualevalError(
+            N_("this report cannot be final yet. {reasons} Mend it in the workspace, or leave --final out"),
+            reasons=" ".join(warnings),
+        )
+    method = Method(session, summary, translate, small_cells=small_cells)
+    statistics = _Statistics(session, analysis, summary, translate, small_cells=small_cells)
     title = translate(N_("Evaluation report: {title}"), title=session.setting(TITLE))
-    attributes = tuple(by) or _comparable(session)
     return ReportDocument(
         title=title,
         language=translate.language,
+        subtitle=_subtitle(session, summary, translate),
+        warnings=tuple(warnings),
         sections=(
-            _overview(session, summary, translate),
-            Section(translate(N_("Themes")), tables=_theme_tables(session, summary, wave, translate)),
-            Section(
-                translate(N_("Themes by group")),
-                tables=tuple(
-                    group_matrix_table(themes(session, wave=wave, by=name), translate, small_cells=small_cells)
-                    for name in attributes
-                ),
-            ),
-            *_quote_sections(session, summary, wave, translate),
-            _recommendations(session, translate),
-            Section(
-                translate(N_("Method and audit")),
-                paragraphs=_method(session, summary, translate),
-                tables=(audit_table(audit(session), translate),),
-            ),
-            Section(translate(N_("Annex: codebook")), tables=(_codebook_table(summary, translate),)),
+            _overview(summary, chain, translate),
+            *chain.questions_section(),
+            method.section(),
+            method.respondents(),
+            _themes(session, summary, translate),
+            _groups(session, summary, by, translate, small_cells=small_cells),
+            *statistics.sections(),
+            *_quote_sections(session, summary, translate),
+            *chain.findings_sections(),
+            *chain.conclusions(),
+            chain.recommendations_section(),
+            method.codebook_section(),
+            *method.checklists(statistics.saturation, title),
         ),
     )
 
 
-def _comparable(session: Session) -> tuple[str, ...]:
-    """The attributes that groups are compared by when none is named."""
-    return tuple(a.name for a in session.store.find(Attribute) if a.type is AttributeType.NOMINAL)
+def _subtitle(session: Session, summary: ThemeSummary, translate: Translator) -> str:
+    parts = [summary.codebook.title.to(translate.language)]
+    if summary.wave:
+        parts.append(translate(N_("Wave {wave}"), wave=summary.wave))
+    parts.append(day(session.clock.now(), translate.language))
+    return " · ".join(part for part in parts if part)
 
 
-def _overview(session: Session, summary: ThemeSummary, translate: Translator) -> Section:
+def _overview(summary: ThemeSummary, chain: Chain, translate: Translator) -> Section:
     top = [row for row in summary.rows if row.n_cases][:5]
     named = ", ".join(
         f"{summary.codebook[row.code].name.to(translate.language)} ({row.n_cases}/{summary.scope.n_cases})"
         for row in top
     )
-    accepted = sum(item.recommendation.status == ACCEPTED for item in standing(session, translate.language))
     paragraphs = [
         translate(
             N_("Respondents in scope: {n}. Segments coded, summed over {codes} themes: {segments}."),
@@ -77,129 +99,168 @@ def _overview(session: Session, summary: ThemeSummary, translate: Translator) ->
     ]
     if named:
         paragraphs.append(translate(N_("Raised by most respondents: {themes}."), themes=named))
-    paragraphs.append(translate(N_("Recommendations accepted by the evaluator: {n}."), n=accepted))
+    paragraphs += [
+        translate(N_("Finding {n}. {text}"), n=number, text=text_of(item.finding.texts, translate.language))
+        for number, item in enumerate(chain.findings, 1)
+    ]
+    paragraphs.append(
+        translate(N_("Recommendations accepted by the evaluator: {n}."), n=len(chain.recommendations))
+    )  # fmt: skip
     return Section(translate(N_("Summary")), paragraphs=tuple(paragraphs))
 
 
-def _theme_tables(
-    session: Session, summary: ThemeSummary, wave: str, translate: Translator
-) -> tuple[ResultTable, ResultTable]:
-    categories = themes(session, level="category", wave=wave)
-    return short_theme_table(summary, translate), short_theme_table(categories, translate)
+def _themes(session: Session, summary: ThemeSummary, translate: Translator) -> Section:
+    categories = themes(session, level="category", wave=summary.wave)
+    return Section(
+        translate(N_("Themes")),
+        charts=_there([charting.theme_bars(summary, translate)]),
+        tables=(short_theme_table(summary, translate), short_theme_table(categories, translate)),
+    )
 
 
-def _quote_sections(session: Session, summary: ThemeSummary, wave: str, translate: Translator) -> tuple[Section, ...]:
+def _groups(
+    session: Session, summary: ThemeSummary, by: Sequence[str], translate: Translator, *, small_cells: bool
+) -> Section:
+    names = tuple(by) or tuple(attribute.name for attribute in comparable(session, summary))
+    compared = [themes(session, wave=summary.wave, by=name) for name in names]
+    return Section(
+        translate(N_("Themes by group")),
+        paragraphs=() if compared else (translate(N_("The project has no attribute to compare groups by.")),),
+        charts=_there([charting.group_dots(found, translate) for found in compared]),
+        tables=tuple(group_matrix_table(found, translate, small_cells=small_cells) for found in compared),
+    )
+
+
+def _quote_sections(session: Session, summary: ThemeSummary, translate: Translator) -> tuple[Section, ...]:
+    """Typical quotes of each theme: those the evaluator marked, else a few full ones; dissenting ones after them."""
     found: dict[str, list[Quote]] = {}
-    for quote in quotes(session, wave=wave):
+    for quote in quotes(session, wave=summary.wave):
         found.setdefault(quote.coding.code, []).append(quote)
+    marked = judgements.marks(session)
     sections = [Section(translate(N_("What respondents said")))]
     for row in summary.rows:
-        if row.code in found:
-            chosen = typical(found[row.code])
-            name = summary.codebook[row.code].name.to(translate.language)
-            sections.append(
-                Section(
-                    f"{name} ({row.n_cases}/{summary.scope.n_cases})",
-                    quotes=tuple((quote.text, quote.reference) for quote in chosen),
-                    level=2,
-                )
+        if row.code not in found:
+            continue
+        own = [quote for quote in found[row.code] if marked.get(quote.coding.id) == "typical"][:_MOST_QUOTES]
+        chosen = own or typical(found[row.code])
+        dissenting = [quote for quote in found[row.code] if marked.get(quote.coding.id) == "dissenting"][:_MOST_QUOTES]
+        against = translate(N_("dissenting"))
+        name = summary.codebook[row.code].name.to(translate.language)
+        sections.append(
+            Section(
+                f"{name} ({row.n_cases}/{summary.scope.n_cases})",
+                quotes=(
+                    *((quote.text, quote.reference) for quote in chosen),
+                    *((quote.text, f"{quote.reference}, {against}") for quote in dissenting),
+                ),
+                level=2,
             )
+        )
     return tuple(sections)
 
 
-def typical(found: Sequence[Quote], n: int = _QUOTES_PER_THEME) -> list[Quote]:
-    """A few quotes of a theme, each by another respondent: the fullest that still read at a glance, in source order."""
-    by_fullness = sorted(found, key=lambda q: (len(q.text) > _QUOTE_LENGTH, -len(q.text)))
-    chosen: list[Quote] = []
-    for quote in by_fullness:
-        if quote.case_id not in {other.case_id for other in chosen}:
-            chosen.append(quote)
-        if len(chosen) == n:
-            break
-    return sorted(chosen, key=found.index)
+class _Statistics:
+    """The parts of the report that need statistics; each is left out where it has nothing to say."""
 
+    def __init__(
+        self,
+        session: Session,
+        analysis: Analysis | None,
+        summary: ThemeSummary,
+        translate: Translator,
+        *,
+        small_cells: bool,
+    ) -> None:
+        self._session = session
+        self._analysis = analysis
+        self._summary = summary
+        self._translate = translate
+        self._small_cells = small_cells
+        self.saturation: Saturation | None = None
 
-def _recommendations(session: Session, translate: Translator) -> Section:
-    items = standing(session, translate.language)
-    codebook = session.codebook()
-    accepted = [item for item in items if item.recommendation.status == ACCEPTED]
-    offered = [item for item in items if item.recommendation.status == OFFERED]
-    paragraphs = []
-    for number, item in enumerate(accepted, 1):
-        row = item.rows[0]
-        names = ", ".join(codebook[code].name.to(translate.language) for code in item.recommendation.codes)
-        line = translate(
-            N_("{number}. {text} (rests on: {themes}; {n} respondents, {segments} segments)"),
-            number=number,
-            text=item.recommendation.text,
-            themes=names,
-            n=row.n_cases,
-            segments=row.n_segments,
+    def sections(self) -> list[Section]:
+        if self._analysis is None:
+            return []
+        analysis = self._analysis
+        parts = (self._together, self._saturation, self._waves, self._performance, self._joint)
+        return [section for part in parts if (section := self._said(part, analysis)) is not None]
+
+    def _said(self, part: Callable[[Analysis], Section | None], analysis: Analysis) -> Section | None:
+        """The part, or nothing where it is refused: too few sources, one wave, no figures."""
+        try:
+            return part(analysis)
+        except QualevalError:
+            return None
+
+    def _together(self, analysis: Analysis) -> Section | None:
+        found = analysing.cooccurrence(self._session, analysis, wave=self._summary.wave)
+        chart = charting.cooccurrence_heat(self._summary, found.result, self._translate)
+        if chart is None:
+            return None
+        return Section(self._translate(N_("Themes that stand together")), charts=(chart,))
+
+    def _saturation(self, analysis: Analysis) -> Section:
+        found = analysing.saturation(self._session, analysis, wave=self._summary.wave)
+        self.saturation = found.result
+        return Section(
+            self._translate(N_("Saturation")),
+            paragraphs=(saturation_words(found.result, self._translate),),
+            charts=(charting.saturation_curve(found.result, self._translate),),
         )
-        stale = translate(N_("The numbers have changed since this was accepted."))
-        paragraphs.append(f"{line} {stale}" if item.is_stale else line)
-    if not accepted:
-        paragraphs.append(translate(N_("No recommendation has been accepted yet.")))
-    if offered:
-        paragraphs.append(
-            translate(
-                N_("Offered by the codebook and not judged yet: {n}; they are no part of this report."), n=len(offered)
-            )
+
+    def _waves(self, analysis: Analysis) -> Section | None:
+        if self._summary.wave:
+            return None
+        basis, table = analysing.waves(self._session, analysis)
+        tables = wave_tables(basis, table, self._translate, small_cells=self._small_cells)
+        chart = charting.waves_slope(self._summary, table, self._translate)
+        return Section(self._translate(N_("Waves")), charts=_there([chart]), tables=(tables.readable,))
+
+    def _performance(self, analysis: Analysis) -> Section | None:
+        """Figures whose names say before and after, in either language."""
+        names = {attribute.name for attribute in self._session.store.find(Attribute)}
+        tables, drawn = [], []
+        for name in sorted(names):
+            for before, after in _BEFORE_AFTER:
+                other = name.removesuffix(before) + after
+                if name.endswith(before) and other in names:
+                    found = figuring.performance(self._session, analysis, name, other)
+                    if found.result.n_pairs < SMALL_CELL and not self._small_cells:
+                        continue
+                    tables.append(performance_tables(found, self._translate).readable)
+                    first, second = found.result.before, found.result.after
+                    if first and second:
+                        drawn.append((name.removesuffix(before).replace("_", " "), first.median, second.median))
+        if not tables:
+            return None
+        translate = self._translate
+        chart = charting.before_after(
+            drawn,
+            (translate(N_("before")), translate(N_("after"))),
+            translate(N_("Figures before and after: medians of those who have both")),
+            translate(N_("median")),
+            translate,
         )
-    tables = (in_words(recommendations_table(accepted, translate), translate),) if accepted else ()
-    return Section(translate(N_("Recommendations")), paragraphs=tuple(paragraphs), tables=tables)
+        return Section(translate(N_("Performance before and after")), charts=_there([chart]), tables=tuple(tables))
+
+    def _joint(self, analysis: Analysis) -> Section | None:
+        """A table for each figure."""
+        tables = []
+        for name in figuring.figure_names(self._session):
+            found = figuring.joint(
+                self._session, analysis, (name,), wave=self._summary.wave, small_cells=self._small_cells
+            )  # fmt: skip
+            table = joint_tables(found, self._translate).readable
+            label = self._attribute_label(name)
+            tables.append(replace(table, title=f"{table.title}: {label}"))
+        if not tables:
+            return None
+        return Section(self._translate(N_("Themes and figures side by side")), tables=tuple(tables))
+
+    def _attribute_label(self, name: str) -> str:
+        attribute = self._session.store.get(Attribute, name)
+        return (attribute.label if attribute else "") or name
 
 
-def _method(session: Session, summary: ThemeSummary, translate: Translator) -> tuple[str, ...]:
-    numbers = audit(session)
-    sources = session.store.find(Source)
-    coders = ", ".join(f"{coder} ({n})" for coder, n in sorted(numbers.by_coder.items())) or "–"
-    paragraphs = [
-        translate(
-            N_("Sources: {transcripts} interviews and {questions} open-ended survey questions."),
-            transcripts=sum(s.kind is SourceKind.TRANSCRIPT for s in sources),
-            questions=sum(s.kind is SourceKind.SURVEY for s in sources),
-        ),
-        translate(N_("Only respondents' words are counted; interviewers' turns are left out.")),
-        translate(
-            N_("Codebook: {name}, version {version}. Coders (codings): {coders}."),
-            name=summary.codebook.name,
-            version=summary.codebook.version,
-            coders=coders,
-        ),
-        translate(
-            N_("A program suggested codes from the codebook and earlier decisions; only what a person accepted counts.")
-        ),
-    ]
-    if numbers.precision is not None:
-        decided = sum(numbers.by_verdict.values())
-        paragraphs.append(
-            translate(
-                N_("Of {decided} suggestions decided on, {accepted} were accepted as they were."),
-                decided=decided,
-                accepted=numbers.by_verdict.get("accept", 0),
-            )
-        )
-    return tuple(paragraphs)
-
-
-def _codebook_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
-    language = translate.language
-    return ResultTable(
-        name="codebook",
-        columns=("code", "name", "definition", "include", "exclude"),
-        headers=tuple(
-            translate(h) for h in (N_("code"), N_("theme"), N_("definition"), N_("when to use"), N_("when not to use"))
-        ),
-        rows=tuple(
-            (
-                code.code,
-                f"{'– ' * depth}{code.name.to(language)}",
-                code.definition.to(language),
-                code.include.to(language),
-                code.exclude.to(language),
-            )
-            for depth, code in summary.codebook.walk()
-        ),
-        title=translate(N_("Codebook")),
-    )
+def _there(charts: Sequence[Chart | None]) -> tuple[Chart, ...]:
+    return tuple(chart for chart in charts if chart is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from qualeval.reports import Reports
-from qualeval.services.ports import ReportDocument, ResultTable, Section
+from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section, Series
 
 INDONESIAN = {
     "Table": "Tabel",
@@ -16,6 +16,12 @@ INDONESIAN = {
     "Sheet": "Lembar",
     "Title": "Judul",
     "Rows": "Baris",
+    "Figure": "Gambar",
+    "The numbers of this chart": "Angka gambar ini",
+    "what": "apa",
+    "95% from": "95% dari",
+    "95% to": "95% sampai",
+    "Draft": "Konsep",
 }
 FORMULA = '=HYPERLINK("http://x.test","klik")'
 SPOKEN = "Saya [tertawa] lebih *percaya* diri <b>x</b> [/b] | ya"
@@ -33,6 +39,44 @@ THEMES = ResultTable(
     notes=("N = 80.", "+ kolom tidak berjumlah 100."),
 )
 WIDE = ResultTable("joint", tuple("abcdefgh"), (tuple(range(8)),), title="Gabungan")
+
+
+ARABIC = "محمد بن عبد الله"
+_NAMES = ("Jadwal yang bentrok dengan pelayanan kepada masyarakat", "Anggaran $x$ <b>", ARABIC)
+BARS = Chart(
+    kind="bars",
+    name="themes",
+    title="Tema",
+    alt="Tiga batang",
+    labels=_NAMES,
+    series=(Series("% responden", (0.625, 0.25, 0.0), (0.5, 0.1, 0.0), (0.7, 0.5, 0.125)),),
+    axis="% responden",
+    share=True,
+    colors=("#E69F00", "#56B4E9", "#009E73"),
+    notes=("Garis: selang 95%.",),
+)
+CHARTS = (
+    BARS,
+    Chart("dots", "groups", "Kelompok", "x", _NAMES, (Series("II", (0.5, 0.2, 0.1)), Series("III", (0.4, None, 0.3)))),
+    Chart("heat", "together", "Bersama", "x", _NAMES, tuple(Series(name, (1.0, None, 12.0)) for name in _NAMES)),
+    Chart("slope", "waves", "Gelombang", "x", ("2025", "2026"), tuple(Series(n, (0.2, 0.25)) for n in _NAMES)),
+    Chart("curve", "saturation", "Saturasi", "x", ("w01", "w02", "w03"), (Series("tema", (3.0, 5.0, 5.0)),)),
+    Chart("pairs", "change", "Perubahan", "x", ("Skor",), (Series("dulu", (70.5,)), Series("kini", (80.0,)))),
+)
+
+
+def pictured(language: str = "id") -> ReportDocument:
+    """A report with a chart of every kind, a reason to be a draft, and quotes under a title."""
+    return ReportDocument(
+        title="Evaluasi <program>",
+        language=language,
+        sections=(
+            Section("Gambar", charts=CHARTS, tables=(THEMES,)),
+            Section(FORMULA, quotes=((SPOKEN, "R07:42"),), quotes_title="Bukti", level=2),
+        ),
+        subtitle="24 November 2026",
+        warnings=("Saran 1 tanpa bukti.",),
+    )
 
 
 def translator(language: str) -> Callable[[str], str]:

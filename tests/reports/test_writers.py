@@ -10,7 +10,7 @@ from qualeval.reports import Reports
 from qualeval.services.ports import ReportWriter
 from tests.reports.samples import report, reports
 
-ENDINGS = ("docx", "md", "xlsx")
+ENDINGS = ("docx", "html", "md", "xlsx")
 
 
 def test_loading_the_package_loads_none_of_the_writers_libraries() -> None:
@@ -34,7 +34,7 @@ def test_an_unknown_ending_is_answered_with_the_known_ones(name: str, tmp_path: 
     writer: ReportWriter = reports()
     with pytest.raises(QualevalError) as caught:
         writer.write(report(), tmp_path / name)
-    assert str(caught.value) == f"{tmp_path / name}: the name must end in one of: .docx, .md, .xlsx"
+    assert str(caught.value) == f"{tmp_path / name}: the name must end in one of: .docx, .html, .md, .xlsx"
     assert list(tmp_path.iterdir()) == []
 
 

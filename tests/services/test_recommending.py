@@ -103,8 +103,7 @@ def test_the_report_has_its_parts_and_nothing_that_was_not_accepted(coded: Sessi
     assert "Offered by the codebook and not judged yet: 1" in part.paragraphs[-1]
     recommending.judge(coded, standing(coded, "en")[0], ACCEPTED)
     (part,) = [s for s in build_report(coded, _EN).sections if s.title == "Recommendations"]
-    assert "More money." in part.paragraphs[0]
-    assert "2 respondents" in part.paragraphs[0]
+    assert part.tables[0].rows == ((1, "More money.", "HR", "", "", "", "Budget (n=2)"),)
 
 
 def test_typical_quotes_are_by_different_people(coded: Session) -> None:

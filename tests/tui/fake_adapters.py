@@ -90,7 +90,10 @@ class KeptReports:
         self.refusal = refusal
         self.written: list[ReportDocument] = []
 
-    def write(self, report: ReportDocument, path: Path) -> None:
+    def can_draw(self) -> bool:
+        return True
+
+    def write(self, report: ReportDocument, path: Path, template: Path | None = None) -> None:
         if self.refusal is not None:
             raise self.refusal
         self.written.append(report)

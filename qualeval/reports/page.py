@@ -1,0 +1,213 @@
+"""The report as one HTML file that needs nothing else: it opens from a USB stick, prints, and fetches nothing.
+
+A policy in the page forbids it to load anything. Quotes and the numbers behind charts unfold; for printing all unfold.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import count
+
+from qualeval.reports.charts import can_draw, drawn, table_columns, table_rows
+from qualeval.reports.legal import legal, one_line
+from qualeval.reports.numbers import number_formats, shown
+from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, FROM, LABEL, NUMBERS, QUOTES, TABLE, TO, Translate
+from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section
+
+_STYLE = """
+:root { --ink: #1a1a1a; --quiet: #595959; --line: #cccccc; --tint: #f4f6f8; --accent: #00518a; }
+* { box-sizing: border-box; }
+html { font: 16px/1.55 "Segoe UI", "Noto Sans", "Noto Naskh Arabic", "Helvetica Neue", Arial, sans-serif; }
+body { color: var(--ink); background: #ffffff; margin: 0; }
+a { color: var(--accent); }
+a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: 1rem; background: #ffffff; padding: .5rem; }
+header, nav, main { max-width: 54rem; margin: 0 auto; padding: 0 1.5rem; overflow-wrap: break-word; }
+header { padding-top: 2.5rem; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .3rem; }
+h2 { font-size: 1.45rem; margin: 2.6rem 0 .6rem; padding-bottom: .2rem; border-bottom: 2px solid var(--accent); }
+h3 { font-size: 1.15rem; margin: 1.8rem 0 .4rem; }
+h4 { font-size: 1rem; margin: 1.3rem 0 .3rem; }
+.subtitle { color: var(--quiet); margin: 0 0 1rem; }
+.draft { border: 2px solid #a33b00; background: #fff4ec; padding: .6rem 1rem; margin: 1rem 0; }
+.draft ul { margin: .2rem 0; padding-left: 1.2rem; }
+nav ul { list-style: none; padding-left: 0; columns: 2; column-gap: 2rem; }
+nav li { break-inside: avoid; }
+nav li.level-2, nav li.level-3 { display: none; }
+figure { margin: 1.2rem 0; break-inside: avoid; }
+figure svg { width: 100%; height: auto; max-width: 46rem; }
+figcaption, caption { text-align: left; font-weight: 600; padding: .2rem 0 .4rem; caption-side: top; }
+.wide { overflow-x: auto; margin: 1rem 0 .3rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { padding: .3rem .55rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; }
+tbody th { font-weight: 400; }
+tbody tr:nth-child(even) { background: var(--tint); }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.note { color: var(--quiet); font-size: .85rem; margin: .15rem 0; }
+details { margin: .6rem 0; border-left: 3px solid var(--line); padding-left: .9rem; }
+summary { cursor: pointer; color: var(--accent); font-weight: 600; }
+blockquote { margin: .7rem 0; padding: 0; }
+blockquote p { margin: 0; }
+blockquote footer { color: var(--quiet); font-size: .85rem; }
+@media (max-width: 40rem) { nav ul { columns: 1; } }
+@media print {
+  @page { size: A4; margin: 2cm; }
+  html { font-size: 10.5pt; }
+  header, nav, main { max-width: none; padding: 0; }
+  .skip, summary { display: none; }
+  details { border-left: none; padding-left: 0; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  details.numbers { display: none; }
+  h2, h3, h4, caption, figcaption { break-after: avoid; }
+  tr, blockquote { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .wide { overflow: visible; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+_UNFOLD = """
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+
+
+def html_page(report: ReportDocument, translate: Translate) -> bytes:
+    """The whole report. Equal reports give equal bytes."""
+    return "\n".join(_page(report, translate)).encode()
+
+
+def _page(report: ReportDocument, translate: Translate) -> Iterator[str]:
+    title = _text(one_line(report.title))
+    anchors = [f"s{number}" for number in range(1, len(report.sections) + 1)]
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{report.language}">'
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{title}</title>"
+    yield f"<style>{_STYLE}</style>"
+    yield f"<script>{_UNFOLD}</script>"
+    yield "</head>"
+    yield "<body>"
+    yield f'<header><h1 dir="auto">{title}</h1>'
+    if report.subtitle:
+        yield f'<p class="subtitle" dir="auto">{_text(report.subtitle)}</p>'
+    if report.warnings:
+        items = "".join(f'<li dir="auto">{_text(warning)}</li>' for warning in report.warnings)
+        yield f'<div class="draft" role="note"><strong>{_text(translate(DRAFT))}</strong><ul>{items}</ul></div>'
+    yield "</header>"
+    if report.sections:
+        yield f'<nav aria-label="{_text(translate(CONTENTS))}"><h2>{_text(translate(CONTENTS))}</h2><ul>'
+        for section, anchor in zip(report.sections, anchors, strict=True):
+            link = f'<a href="#{anchor}" dir="auto">{_text(one_line(section.title))}</a>'
+            yield f'<li class="level-{_level(section)}">{link}</li>'
+        yield "</ul></nav>"
+    yield "<main>"
+    writer = _Writer(report.language, translate)
+    for section, anchor in zip(report.sections, anchors, strict=True):
+        yield from writer.section(section, anchor)
+    yield "</main>"
+    yield "</body>"
+    yield "</html>"
+    yield ""
+
+
+class _Writer:
+    """The sections one after the other, with the numbers of their tables and figures."""
+
+    def __init__(self, language: str, translate: Translate) -> None:
+        self._language = language
+        self._translate = translate
+        self._tables = count(1)
+        self._figures = count(1)
+        self._draws = can_draw()
+
+    def section(self, section: Section, anchor: str) -> Iterator[str]:
+        level = _level(section) + 1
+        yield f'<section aria-labelledby="{anchor}">'
+        yield f'<h{level} id="{anchor}" dir="auto">{_text(one_line(section.title))}</h{level}>'
+        for paragraph in section.paragraphs:
+            yield f'<p dir="auto">{_lines(paragraph)}</p>'
+        for chart in section.charts:
+            yield from self._chart(chart)
+        for table in section.tables:
+            caption = f"{self._translate(TABLE)} {next(self._tables)}. {one_line(table.title or table.name)}"
+            yield from self._table(table, caption)
+        if section.quotes:
+            yield from self._quotes(section)
+        yield "</section>"
+
+    def _chart(self, chart: Chart) -> Iterator[str]:
+        """The picture with its numbers folded under it; without the library that draws, the numbers alone."""
+        title = f"{self._translate(FIGURE)} {next(self._figures)}. {one_line(chart.title)}"
+        names, headers = table_columns(
+            chart, self._translate(LABEL), (self._translate(FROM), self._translate(TO))
+        )  # fmt: skip
+        numbers = ResultTable(chart.name, names, table_rows(chart), headers, notes=chart.notes)
+        if not self._draws:
+            yield from self._table(numbers, title)
+            return
+        yield f"<figure>{inline_svg(chart, self._language)}"
+        yield f'<figcaption dir="auto">{_text(title)}</figcaption></figure>'
+        yield f'<details class="numbers"><summary>{_text(self._translate(NUMBERS))}</summary>'
+        yield from self._table(numbers, title)
+        yield "</details>"
+        yield from (f'<p class="note" dir="auto">{_lines(note)}</p>' for note in chart.notes)
+
+    def _table(self, table: ResultTable, caption: str) -> Iterator[str]:
+        formats = number_formats(table)
+        yield f'<div class="wide" role="region" tabindex="0" aria-label="{_text(caption)}"><table>'
+        yield f'<caption dir="auto">{_text(caption)}</caption><thead><tr>'
+        for header, number_format in zip(table.headers or table.columns, formats, strict=True):
+            yield f'<th scope="col" dir="auto"{_class(number_format.numeric)}>{_text(one_line(header))}</th>'
+        yield "</tr></thead><tbody>"
+        for row in table.rows:
+            cells = [shown(value, form, self._language) for value, form in zip(row, formats, strict=True)]
+            yield "<tr>" + "".join(
+                f'<th scope="row" dir="auto">{_lines(cell)}</th>'
+                if place == 0 and not form.numeric
+                else f'<td dir="auto"{_class(form.numeric)}>{_lines(cell)}</td>'
+                for place, (cell, form) in enumerate(zip(cells, formats, strict=True))
+            ) + "</tr>"  # fmt: skip
+        yield "</tbody></table></div>"
+        yield from (f'<p class="note" dir="auto">{_lines(note)}</p>' for note in table.notes)
+
+    def _quotes(self, section: Section) -> Iterator[str]:
+        title = section.quotes_title or self._translate(QUOTES)
+        yield f"<details><summary>{_text(title)} ({len(section.quotes)})</summary>"
+        for words, reference in section.quotes:
+            yield f'<blockquote><p dir="auto">“{_lines(words.strip())}”</p>'
+            yield f'<footer dir="auto">— {_text(one_line(reference))}</footer></blockquote>'
+        yield "</details>"
+
+
+def inline_svg(chart: Chart, language: str) -> str:
+    """The chart's SVG as it stands within a page: no prologue, ids of its own, and what it shows in words."""
+    svg = drawn(chart, language, "svg").decode()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<style[^>]*>.*?</style>", "", svg, flags=re.DOTALL)
+    prefix = re.sub(r"[^A-Za-z0-9_-]", "-", chart.name)
+    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    label = _text(one_line(chart.alt or chart.title))
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" focusable="false" ', 1).strip()
+
+
+def _level(section: Section) -> int:
+    return min(max(section.level, 1), 3)
+
+
+def _class(is_numeric: bool) -> str:
+    return ' class="number"' if is_numeric else ""
+
+
+def _text(text: str) -> str:
+    return escape(legal(text))
+
+
+def _lines(text: str) -> str:
+    """Text with its line ends kept."""
+    return "<br>".join(escape(line) for line in legal(text).split("\n"))

@@ -1,0 +1,187 @@
+"""Charts of results: which numbers a picture shows, in which order, and what it says in words."""
+
+from collections.abc import Mapping, Sequence
+
+from qualeval.domain.evidence import FEW, Group, ThemeRow
+from qualeval.domain.measures import Cooccurrence, Saturation, WaveTable
+from qualeval.i18n import N_, Translator
+from qualeval.services.numerals import percent
+from qualeval.services.ports import Chart, Series
+from qualeval.services.summarising import ThemeSummary
+
+MOST_BARS, MOST_DOTS, MOST_HEAT, MOST_LINES = 25, 12, 12, 10
+_GREY = "#BBBBBB"
+
+
+def theme_bars(summary: ThemeSummary, translate: Translator) -> Chart | None:
+    """The themes that anybody raised, by the share of respondents with its interval, or by number where N < 20."""
+    raised = [row for row in summary.rows if row.n_cases]
+    if not raised:
+        return None
+    rows, is_few = raised[:MOST_BARS], summary.scope.n_cases < FEW
+    language, n = translate.language, summary.scope.n_cases
+    series = Series(
+        translate(N_("respondents")) if is_few else translate(N_("% of respondents")),
+        tuple(float(row.n_cases) if is_few else row.cases_share for row in rows),
+        () if is_few else tuple(row.share_low for row in rows),
+        () if is_few else tuple(row.share_high for row in rows),
+    )
+    first = rows[0]
+    size = f"{first.n_cases}/{n}" if is_few else percent(first.cases_share, language, 1)
+    return Chart(
+        kind="bars",
+        name=f"themes_{summary.level}",
+        title=translate(
+            N_("Themes by respondents (N = {n})")
+            if summary.level == "code"
+            else N_("Categories by respondents (N = {n})"),
+            n=n,
+        ),
+        alt=translate(
+            N_("A bar for each of {bars} themes; the longest is “{name}” with {size}."),
+            bars=len(rows),
+            name=_name(summary, first.code, language),
+            size=size,
+        ),
+        labels=tuple(_name(summary, row.code, language) for row in rows),
+        series=(series,),
+        axis=series.name,
+        share=not is_few,
+        colors=tuple(summary.codebook[row.code].color or _GREY for row in rows),
+        notes=() if is_few else (translate(N_("Lines: 95% intervals by Wilson's method.")),),
+    )  # fmt: skip
+
+
+def group_dots(summary: ThemeSummary, translate: Translator) -> Chart | None:
+    """The most raised themes by group, for the groups of 20 or more; None where fewer than two are so large."""
+    large = [(group, table) for group, table in summary.groups if group.value and group.scope.n_cases >= FEW]
+    rows = [row for row in summary.rows if row.n_cases][:MOST_DOTS]
+    if len(large) < 2 or not rows:
+        return None
+    language = translate.language
+    return Chart(
+        kind="dots",
+        name=f"groups_{summary.attribute}",
+        title=translate(N_("Themes by {attribute}"), attribute=summary.attribute),
+        alt=translate(
+            N_("For each of {themes} themes a dot for each of {groups} groups; the numbers are in the table."),
+            themes=len(rows),
+            groups=len(large),
+        ),
+        labels=tuple(_name(summary, row.code, language) for row in rows),
+        series=tuple(_group_series(group, table, rows) for group, table in large),
+        axis=translate(N_("% of respondents of the group")),
+        share=True,
+        notes=(translate(N_("Groups of {few} or more respondents."), few=FEW),),
+    )
+
+
+def _group_series(group: Group, table: Mapping[str, ThemeRow], rows: Sequence[ThemeRow]) -> Series:
+    return Series(f"{group.value} (n={group.scope.n_cases})", tuple(table[row.code].cases_share for row in rows))
+
+
+def cooccurrence_heat(summary: ThemeSummary, found: Cooccurrence, translate: Translator) -> Chart | None:
+    """How many respondents have two themes together, for the themes that most often are."""
+    pairs = [pair for pair in found.pairs if pair.n_cases]
+    weight: dict[str, int] = {}
+    for pair in pairs:
+        for code in (pair.first, pair.second):
+            weight[code] = weight.get(code, 0) + pair.n_cases
+    codes = [row.code for row in summary.rows if row.code in weight]
+    kept = set(sorted(codes, key=lambda code: -weight[code])[:MOST_HEAT])
+    codes = [code for code in codes if code in kept]
+    if len(codes) < 2:
+        return None
+    counts = {frozenset((pair.first, pair.second)): pair.n_cases for pair in pairs}
+    language = translate.language
+    most = max(pairs, key=lambda pair: pair.n_cases)
+    names = {code: _name(summary, code, language) for code in codes}
+    return Chart(
+        kind="heat",
+        name="cooccurrence",
+        title=translate(N_("Themes in the same segment: respondents")),
+        alt=translate(
+            N_("A table of {n} by {n} themes; most often together are “{first}” and “{second}” ({size} respondents)."),
+            n=len(codes),
+            first=_name(summary, most.first, language),
+            second=_name(summary, most.second, language),
+            size=most.n_cases,
+        ),
+        labels=tuple(names.values()),
+        series=tuple(
+            Series(
+                names[code],
+                tuple(None if code == other else float(counts.get(frozenset((code, other)), 0)) for other in codes),
+            )
+            for code in codes
+        ),
+        axis=translate(N_("respondents")),
+    )
+
+
+def saturation_curve(found: Saturation, translate: Translator) -> Chart:
+    """New and all themes, source by source."""
+    return Chart(
+        kind="curve",
+        name="saturation",
+        title=translate(N_("Saturation: themes by source")),
+        alt=translate(
+            N_("Over {n} sources the number of different themes rises to {most}."),
+            n=len(found.sources),
+            most=found.cumulative[-1],
+        ),
+        labels=found.sources,
+        series=(
+            Series(translate(N_("all themes so far")), tuple(map(float, found.cumulative))),
+            Series(translate(N_("new themes")), tuple(map(float, found.new))),
+        ),
+        axis=translate(N_("themes")),
+    )
+
+
+def waves_slope(summary: ThemeSummary, found: WaveTable, translate: Translator) -> Chart | None:
+    """The shares of the most raised themes from wave to wave, where every wave has 20 respondents or more."""
+    rows = [row for row in found.rows if any(share and share.n for share in row.shares)][:MOST_LINES]
+    if not rows or min(found.n_cases) < FEW:
+        return None
+    return Chart(
+        kind="slope",
+        name="waves",
+        title=translate(N_("Themes from wave to wave")),
+        alt=translate(N_("A line for each of {n} themes over {waves} waves."), n=len(rows), waves=len(found.waves)),
+        labels=tuple(found.waves),
+        series=tuple(
+            Series(
+                _name(summary, row.code, translate.language),
+                tuple(share.value if share else None for share in row.shares),
+            )
+            for row in rows
+        ),
+        axis=translate(N_("% of respondents")),
+        share=True,
+    )
+
+
+def before_after(
+    pairs: Sequence[tuple[str, float, float]], words: tuple[str, str], title: str, axis: str, translate: Translator
+) -> Chart | None:
+    """Figures before and after, as (name, before, after); `words` name the two."""
+    if not pairs:
+        return None
+    return Chart(
+        kind="pairs",
+        name="before_after",
+        title=title,
+        alt=translate(N_("For each of {n} figures an arrow from what it was to what it is."), n=len(pairs)),
+        labels=tuple(name for name, _, _ in pairs),
+        series=(
+            Series(words[0], tuple(first for _, first, _ in pairs)),
+            Series(words[1], tuple(second for _, _, second in pairs)),
+        ),
+        axis=axis,
+    )
+
+
+def _name(summary: ThemeSummary, code: str, language: str) -> str:
+    entry = summary.codebook.get(code)
+    return entry.name.to(language) if entry else code
