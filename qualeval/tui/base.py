@@ -6,11 +6,12 @@ from typing import ClassVar, NamedTuple, TypeVar, cast
 
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.text import printable
-from qualeval.i18n import Translator
+from qualeval.i18n import N_, Translator
 from qualeval.services.ports import Quote
 from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key_signs
 from qualeval.tui.footer import Key, KeysFooter
@@ -107,6 +108,13 @@ class CommandScreen(Screen[Quote | None]):
 
     def on_keys_footer_pressed(self, message: KeysFooter.Pressed) -> None:
         self.action_run_command(message.command_id)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Says so when a thread of the screen has failed: everything else goes on."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            unknown = QualevalError(N_("this could not be done: {why}"), why=repr(error))
+            self.tell_error(error if isinstance(error, QualevalError) else unknown)
 
     def tell_error(self, error: QualevalError) -> None:
         self.app.notify(in_words(error, self.translate), severity="error", markup=False, timeout=8)

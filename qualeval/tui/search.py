@@ -8,13 +8,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Origin
 from qualeval.domain.text import Content, Span
-from qualeval.i18n import N_
+from qualeval.i18n import N_, Translator
 from qualeval.services import searching, undoing
 from qualeval.services.excerpts import Excerpts
 from qualeval.services.searching import Expression, Hit, Query
@@ -40,6 +40,13 @@ _NOTHING = Content("", ())
 _SIGNS = {Origin.MANUAL: Cell("●", "accent"), Origin.RULE: Cell("◆", "accent")}
 
 
+def words_wanted(translate: Translator, typed: str = "", *, is_regex: bool = False) -> LinePrompt:
+    """The question what to find."""
+    title = N_("Find by a regular expression") if is_regex else N_("Find words in everything that was said")
+    hint = r"\bjadwal\w*" if is_regex else '"kurang waktu" jadwal* -bentrok'
+    return LinePrompt(translate(title), typed, hint)
+
+
 class HitsFound(Message, bubble=False):
     """Some more hits of a search; with `is_all`, the last ones."""
 
@@ -57,7 +64,7 @@ class SearchScreen(CommandScreen):
         *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
     ]
 
-    def __init__(self, typed: str = "") -> None:
+    def __init__(self, typed: str) -> None:
         super().__init__()
         self._typed = typed
         self._is_regex = False
@@ -66,6 +73,7 @@ class SearchScreen(CommandScreen):
         self._longest = 0  # cells of the longest hit so far
         self._rows = LazyRows(0, self._row)
         self._turn = 0
+        self._has_begun = False
         self._is_searching = False
         self._has_told = False
 
@@ -80,10 +88,7 @@ class SearchScreen(CommandScreen):
         self._excerpts = Excerpts(self.workbench.session.store)
         self._list.focus()
         self._fit()
-        if self._typed:
-            self._search()
-        else:
-            self.call_after_refresh(self.do_find)
+        self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's signature
         self._fit()
@@ -122,21 +127,24 @@ class SearchScreen(CommandScreen):
     # searching
 
     def do_find(self) -> None:
-        title = N_("Find by a regular expression") if self._is_regex else N_("Find words in everything that was said")
-        hint = r"\bjadwal\w*" if self._is_regex else '"kurang waktu" jadwal* -bentrok'
-        self.ask(LinePrompt(self.translate(title), self._typed, hint), self._take)
+        def take(typed: str) -> None:
+            if typed.strip():
+                self._typed = typed
+                self._search()
 
-    def _take(self, typed: str) -> None:
-        if typed.strip():
-            self._typed = typed
-            self._search()
+        self.ask(words_wanted(self.translate, self._typed, is_regex=self._is_regex), take)
 
     def do_expression(self) -> None:
         """Takes what was typed for an expression, or for words again."""
         self._is_regex = not self._is_regex
-        if self._typed:
+        self._search()
+
+    def _begin(self) -> None:
+        self._has_begun = True
+        try:
             self._search()
-        self._show_title()
+        except QualevalError as error:
+            self.tell_error(error)
 
     def _search(self) -> None:
         """Begins to search in a thread, which has a connection of its own; a search that runs is given up."""
@@ -173,6 +181,11 @@ class SearchScreen(CommandScreen):
         finally:
             reader.store.close()
         self.post_message(HitsFound(turn, found, is_all=True))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            self._is_searching = False
+            self._show_title()
 
     def on_hits_found(self, message: HitsFound) -> None:
         if message.turn != self._turn:

@@ -794,6 +794,11 @@ class WorkspaceScreen(CommandScreen):
     def do_summary(self) -> None:
         self.app.push_screen(SummaryScreen(), self._after_screen)
 
+    def do_analysis(self) -> None:
+        from qualeval.tui.analysis import AnalysisScreen
+
+        self.app.push_screen(AnalysisScreen(), self._after_screen)
+
     def do_recommend(self) -> None:
         self.app.push_screen(RecommendationsScreen(), self._after_screen)
 

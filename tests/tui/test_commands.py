@@ -13,16 +13,20 @@ import qualeval.tui
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
+    ANALYSIS,
     CASE,
     CASES,
     CODEBOOK,
     COMMANDS,
     EVERYWHERE,
+    GRID,
     MEMOS,
     QUOTES,
     RECENT_KEYS,
     RECOMMENDATIONS,
+    REVIEW,
     SCOPES,
+    SEARCH,
     SUMMARY,
     VERSIONS,
     WORKSPACE,
@@ -52,6 +56,10 @@ OPENED_BY = {
     MEMOS: ("M",),
     CASES: ("C",),
     CASE: ("C", "enter"),
+    ANALYSIS: ("A",),
+    REVIEW: ("Q",),
+    SEARCH: ("S", *"jadwal", "enter"),
+    GRID: ("G",),
 }
 
 
@@ -69,7 +77,7 @@ def test_an_id_names_one_command() -> None:
 @pytest.mark.parametrize("scope", OPENED_BY)
 def test_no_two_commands_of_a_screen_share_a_key(scope: str) -> None:
     keys = [key for command in shown_in(scope) for key in command.keys.split(",")]
-    keys += RECENT_KEYS if scope == WORKSPACE else ""
+    keys += RECENT_KEYS if scope in (WORKSPACE, REVIEW, SEARCH, GRID) else ""
     assert [key for key, n in Counter(keys).items() if n > 1] == []
 
 

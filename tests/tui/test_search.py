@@ -1,12 +1,12 @@
 """Search by its keys: every hit on a line, opened, marked and coded together."""
 
 import pytest
+from textual.widgets import Input
 
 from qualeval.domain.records import Coding, Origin
 from qualeval.tui.search import SearchScreen
 from qualeval.tui.widgets.lazy_list import LazyList
 from qualeval.tui.widgets.status_line import StatusLine
-from qualeval.tui.workspace import WorkspaceScreen
 from tests.tui.covering import covers
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
 
@@ -20,11 +20,10 @@ def screen(hands: Hands) -> SearchScreen:
 async def find(hands: Hands, typed: str) -> None:
     """Asks for words, from the text or from the search itself."""
     await hands.press("slash" if isinstance(hands.app.screen, SearchScreen) else "S")
-    await hands.wait_for(lambda: not isinstance(hands.app.screen, SearchScreen | WorkspaceScreen))
-    field = hands.app.screen.query_one("Input")
-    field.value = ""  # type: ignore[attr-defined]  # an Input
+    hands.app.screen.query_one(Input).value = ""
     await hands.type(typed)
     await hands.press("enter")
+    await hands.wait_for(lambda: isinstance(hands.app.screen, SearchScreen) and screen(hands)._has_begun)
     await found(hands)
 
 
@@ -167,6 +166,25 @@ async def test_the_words_are_shown_in_their_turn_and_as_they_are(bench: Bench) -
         assert "[tertawa] Tapi jadwal" in hands.text
         await find(hands, "merah")
         assert "\x1b" not in hands.text
+
+
+async def test_words_that_cannot_be_looked_for_are_told_and_so_is_a_failing_thread(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bench.open() as hands:
+        await find(hands, "-jadwal")
+        assert "no words to look for" in status(hands)
+
+        def refuse(*_: object) -> object:
+            raise RuntimeError("a bug [x]")
+
+        monkeypatch.setattr("qualeval.services.searching.hits", refuse)
+        await hands.press("slash")
+        hands.app.screen.query_one(Input).value = "jadwal"
+        await hands.press("enter")
+        await hands.wait_for(lambda: "a bug [x]" in hands.text)
+        assert "this could not be done" in status(hands)
+        assert "so far" not in hands.lines[0]
 
 
 async def test_leaving_the_question_leaves_what_was_found(bench: Bench) -> None:
