@@ -9,7 +9,7 @@ from qualeval.cli.parsing import Parser, names, output_option, share, table_opti
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import FEW
-from qualeval.domain.records import Case
+from qualeval.domain.records import PRIORITIES, PROGRESS, Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
 from qualeval.services.session import Session
@@ -187,6 +187,17 @@ def _suggest(run: Run, options: Namespace) -> int:
 # --- recommendations -------------------------------------------------------------------------------------------------
 
 
+_DETAILS = {
+    "owner": N_("who it is addressed to, for --detail"),
+    "action": N_("what is to be done, for --detail"),
+    "deadline": N_("by when, for --detail"),
+    "priority": N_("how urgent it is, for --detail"),
+    "cost": N_("a note on what it costs, for --detail"),
+    "response": N_("what the management said to it, for --detail"),
+    "progress": N_("how far it has come, for --detail"),
+}
+
+
 def _recommend_options(parser: Parser) -> None:
     translate = parser.translate
     parser.project()
@@ -197,13 +208,22 @@ def _recommend_options(parser: Parser) -> None:
     deeds.add_argument(
         "--add", help=parser.words(N_("add one of your own, with --codes")), metavar=translate(N_("TEXT"))
     )
+    deeds.add_argument(
+        "--detail",
+        help=parser.words(N_("say who is to do what by when, with the options below; an offer is accepted with it")),
+        metavar="ID",
+    )
     parser.choice("--text", meaning=N_("the new words, for --edit"), metavar=translate(N_("TEXT")))
+    for name, meaning in _DETAILS.items():
+        choices = {"priority": PRIORITIES, "progress": PROGRESS}.get(name)
+        parser.choice(f"--{name}", meaning=meaning, choices=choices, metavar=None if choices else translate(N_("TEXT")))
     parser.choice("--codes", meaning=N_("the codes that it rests on, for --add: a,b"), metavar="A,B", type=names)
     table_options(parser)
     parser.example(
         "qualeval recommend evaluasi-2026",
         "qualeval recommend evaluasi-2026 --accept flexible-schedule",
         'qualeval recommend evaluasi-2026 --add "..." --codes motivation,schedule_conflict',
+        "qualeval recommend evaluasi-2026 --detail flexible-schedule --deadline 2027-06 --priority high",
     )
 
 
@@ -216,6 +236,16 @@ def _recommend(run: Run, options: Namespace) -> int:
         with run.writing(options.project) as session:
             recommending.add(session, options.add, options.codes)
         run.say(N_("added"))
+        return DONE
+    details = {name: value for name in _DETAILS if (value := getattr(options, name)) is not None}
+    if bool(details) != (options.detail is not None):
+        raise UsageError(
+            N_("--detail goes with one or more of: {options}"), options=", ".join(f"--{n}" for n in _DETAILS)
+        )
+    if options.detail is not None:
+        with run.writing(options.project) as session:
+            changed = recommending.detail(session, _named(session, run, options.detail), **details)
+        run.say(N_("done") if changed else N_("nothing is different"))
         return DONE
     for wanted, status in (
         (options.accept, recommending.ACCEPTED),
@@ -234,16 +264,7 @@ def _recommend(run: Run, options: Namespace) -> int:
 def _judge(run: Run, options: Namespace, wanted: str, status: str) -> int:
     """Gives a recommendation a status; one that is only worded anew keeps its own, an offer becomes accepted."""
     with run.writing(options.project) as session:
-        item = next(
-            (
-                item
-                for item in recommending.standing(session, run.translate.language)
-                if wanted in (item.recommendation.id, item.recommendation.rule)
-            ),
-            None,
-        )
-        if item is None:
-            raise QualevalError(N_("there is no recommendation “{id}”; `qualeval recommend` lists them"), id=wanted)
+        item = _named(session, run, wanted)
         kept = item.recommendation.status
         status = status or (recommending.ACCEPTED if kept == recommending.OFFERED else kept)
         changed = recommending.judge(session, item, status, text=options.text)
@@ -253,6 +274,14 @@ def _judge(run: Run, options: Namespace, wanted: str, status: str) -> int:
     }
     run.say(words[status] if changed else N_("unchanged: {text}"), text=options.text or item.recommendation.text)
     return DONE
+
+
+def _named(session: Session, run: Run, wanted: str) -> recommending.Standing:
+    """The recommendation with this id, or of this rule of the codebook."""
+    for item in recommending.standing(session, run.translate.language):
+        if wanted in (item.recommendation.id, item.recommendation.rule):
+            return item
+    raise QualevalError(N_("there is no recommendation “{id}”; `qualeval recommend` lists them"), id=wanted)
 
 
 # --- the report ------------------------------------------------------------------------------------------------------
