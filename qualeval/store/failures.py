@@ -58,6 +58,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turns what goes wrong with a project's file into a QualevalError; mistakes in statements stay what they are."""
     try:
         yield
+    except UnicodeDecodeError as error:  # the driver cannot even say what is wrong with the file
+        raise QualevalError(_DAMAGED, file=path) from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
         template = next((sentence for start, sentence in _SQLITE if name.startswith(start)), "")
@@ -68,3 +70,16 @@ def explained(path: Path) -> Iterator[None]:
         if error.errno in _SYSTEM:
             raise QualevalError(_SYSTEM[error.errno], file=path) from error
         raise QualevalError(_OTHER, file=path, reason=error.strerror or error) from error
+
+
+@contextmanager
+def read_back(path: Path) -> Iterator[None]:
+    """Turns what cannot be read of a project's content, or its missing tables, into a QualevalError.
+
+    Only for reading what the store itself wrote: there, no value is wrong but for damage, and no statement either, for
+    every one is prepared in a test.
+    """
+    try:
+        yield
+    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
+        raise QualevalError(_DAMAGED, file=path) from error

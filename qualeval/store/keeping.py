@@ -21,14 +21,14 @@ from qualeval.services.guarding import Salvage
 from qualeval.services.ports import Clock
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
+from qualeval.store.core import gestures_from_rows
 from qualeval.store.failures import explained
 from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
 from qualeval.store.lock import ProjectLock
 from qualeval.store.rows import codebook_from_json, content_from_row, merged_from_row
-from qualeval.store.sqlite import gestures_from_rows
 
 T = TypeVar("T")
-_UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError)
+_UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AssertionError, RecursionError)
 
 
 class SqliteKeeper:
@@ -79,7 +79,7 @@ class SqliteKeeper:
                 kept = back_up(connection, project, self._clock.now(), "before-restore")
             if not log.exists():
                 return kept
-        except (sqlite3.DatabaseError, QualevalError):
+        except (sqlite3.DatabaseError, UnicodeDecodeError, QualevalError):
             pass
         number = 1
         while (aside := project.with_name(f"{project.stem}.replaced-{number}{project.suffix}")).exists():
@@ -100,7 +100,7 @@ class SqliteKeeper:
         try:
             with closing(connect_for_reading(project)) as connection:
                 rows = connection.execute("PRAGMA integrity_check(100)").fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return [str(error)]
         return [line for (text,) in rows for line in str(text).splitlines() if line != "ok"]
 
@@ -119,7 +119,7 @@ class SqliteKeeper:
     def _numbers(connection: sqlite3.Connection) -> Iterable[int]:
         """Every place in the journal that there may be: the table's own count, else its last row."""
         for query in ("SELECT seq FROM sqlite_sequence WHERE name = 'gesture'", "SELECT max(seq) FROM gesture"):
-            with suppress(sqlite3.DatabaseError):
+            with suppress(*_UNREADABLE):
                 if (row := connection.execute(query).fetchone()) and row[0]:
                     return range(1, int(row[0]) + 1)
         return ()
@@ -193,6 +193,6 @@ def _digests(connection: sqlite3.Connection, table: str, gestures: Iterable[Gest
         found = {side.content for side in sides if isinstance(side, Document)}
     else:
         found = {side.value for side in sides if isinstance(side, Setting) and side.name == CODEBOOK_SETTING}
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_UNREADABLE):
         found |= {digest for (digest,) in connection.execute(STATEMENTS[f"{table}_digests"])}
     return sorted(found)

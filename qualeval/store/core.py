@@ -1,0 +1,315 @@
+"""The store above its database: the one implementation of writing, reading and counting, whatever runs the statements.
+
+A back end gives a `Runner` and says what stands around a write: locks, copies, a journal's order among many writers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from itertools import groupby
+from typing import Any, Protocol, TypeVar
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, Gesture, Intent, added
+from qualeval.domain.evidence import CodingFact, DecisionTally
+from qualeval.domain.history import Entry
+from qualeval.domain.merging import Merged
+from qualeval.domain.project import Project
+from qualeval.domain.records import Origin, Record, Source, Verdict
+from qualeval.domain.text import Content
+from qualeval.i18n import N_
+from qualeval.services.ports import SourceProgress
+from qualeval.store.finds import find_name, known_find
+from qualeval.store.rows import (
+    Row,
+    change_to_row,
+    codebook_from_json,
+    codebook_to_json,
+    content_from_row,
+    content_to_row,
+    event_from_row,
+    event_to_row,
+    gesture_to_row,
+    merged_from_row,
+    merged_to_row,
+    record_from_row,
+)
+
+R = TypeVar("R", bound=Record)
+Rows = list[tuple[Any, ...]]
+_KEPT_CODEBOOKS = 3  # read ones, besides the last
+_PAGE = 256  # gestures read at once: no cursor stays open while they are worked on
+
+
+class NotAsExpected(Exception):  # noqa: N818 - never leaves the store
+    """A record that a change replaces or removes does not stand as the change says."""
+
+
+class Runner(Protocol):
+    """A connection that runs the store's statements by their names."""
+
+    @property
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """What is raised where a row does not fit those that stand: NotAsExpected, and what the database raises."""
+        ...
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Turns what goes wrong with the database into a QualevalError; mistakes in statements stay what they are."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Turns what cannot be understood of what the store itself wrote into a QualevalError."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is written within, durably, or nothing."""
+        ...
+
+    def rows(self, statement: str, parameters: Mapping[str, Any]) -> Rows: ...
+
+    def many(self, statement: str, rows: Iterable[Row]) -> int:
+        """Runs the statement for each of the rows; how many rows of the table that changed."""
+        ...
+
+    def number(self, statement: str, row: Row) -> int:
+        """Inserts a row and returns the number it was given."""
+        ...
+
+
+class StoreCore:
+    """What every store of projects does alike. `place` is the project's file or address, for messages."""
+
+    def __init__(self, runner: Runner, place: object) -> None:
+        self._runner = runner
+        self._shown_place = place
+        self._codebooks: dict[str, Codebook] = {}
+
+    # --- writing ---
+
+    def append(self, gesture: Gesture, contents: Iterable[Content] = (), codebooks: Iterable[Codebook] = ()) -> None:
+        self.append_merge(gesture, (), contents, codebooks)
+
+    def append_merge(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content] = (),
+        codebooks: Iterable[Codebook] = (),
+    ) -> None:
+        """Writes a merge: the gesture that changes what stands here, and the others' own steps that led to it."""
+        raise NotImplementedError
+
+    def fill(
+        self,
+        gestures: Iterable[Gesture],
+        merged: Iterable[Merged],
+        contents: Iterable[Content],
+        codebooks: Iterable[Codebook],
+    ) -> None:
+        """Writes a whole journal into an empty project, in one transaction."""
+        with self._runner.explained(), self._runner.transaction():
+            self._write_texts(contents, codebooks)
+            for gesture in gestures:
+                self._write_gesture(gesture)
+            self._runner.many("insert_merged", map(merged_to_row, merged))
+
+    def _write(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content],
+        codebooks: Iterable[Codebook],
+    ) -> None:
+        """Raises ConflictError where a change does not fit what stands."""
+        try:
+            with self._runner.transaction():
+                self._write_texts(contents, codebooks)
+                self._runner.many("insert_merged", map(merged_to_row, merged))
+                self._write_gesture(gesture)
+        except self._runner.refusals:
+            self._raise_conflict(gesture)
+            raise
+
+    def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
+        self._runner.many("insert_content", map(content_to_row, contents))
+        self._runner.many(
+            "insert_codebook", ({"digest": book.digest, "body": codebook_to_json(book)} for book in codebooks)
+        )
+
+    def _write_gesture(self, gesture: Gesture) -> None:
+        """The records first: where others write too, a gesture that rests on theirs waits here, before its number."""
+        self._write_records(gesture.changes)
+        seq = self._runner.number("insert_gesture", gesture_to_row(gesture))
+        self._runner.many(
+            "insert_event", (event_to_row(seq, position, change) for position, change in enumerate(gesture.changes))
+        )
+
+    def _write_records(self, changes: Iterable[Change]) -> None:
+        """One statement for each run of changes of the same sort: an import has many of few sorts."""
+        for statement, run in groupby(changes, _statement_of):
+            rows = [change_to_row(change) for change in run]
+            if self._runner.many(statement, rows) != len(rows):
+                raise NotAsExpected
+
+    def _raise_conflict(self, gesture: Gesture) -> None:
+        """Says which change does not fit what stands; returns where they all fit."""
+        standing = {
+            (change.record.KIND, change.record.key): self.get(type(change.record), *change.record.key)
+            for change in gesture.changes
+        }
+        touched = Project()
+        touched.apply(added(record) for record in standing.values() if record is not None)
+        touched.apply(gesture.changes)
+
+    # --- records and texts ---
+
+    def get(self, record: type[R], *key: str) -> R | None:
+        parameters = dict(zip(record.IDENTITY, key, strict=True))
+        with self._runner.reading():
+            rows = self._rows(f"get_{record.KIND}", parameters)
+            return record_from_row(record, rows[0]) if rows else None
+
+    def find(self, record: type[R], **equal: str) -> list[R]:
+        statement = find_name(record, known_find(record, equal))
+        with self._runner.reading():
+            return [record_from_row(record, row) for row in self._rows(statement, equal)]
+
+    def content(self, digest: str) -> Content:
+        with self._runner.reading():
+            text, turns = self._only("get_content", digest=digest)
+            return content_from_row(text, turns)
+
+    def codebook(self, digest: str) -> Codebook:
+        if digest not in self._codebooks:  # it never changes, and every coding asks for it
+            with self._runner.reading():
+                (body,) = self._only("get_codebook", digest=digest)
+                codebook = codebook_from_json(body)
+            self._codebooks = {**dict(list(self._codebooks.items())[-_KEPT_CODEBOOKS:]), digest: codebook}
+        return self._codebooks[digest]
+
+    # --- the journal ---
+
+    def gestures(self) -> Iterator[Gesture]:
+        return self.since(0)
+
+    def since(self, generation: int) -> Iterator[Gesture]:
+        """What was done after a generation, oldest first."""
+        until = self.generation()
+        for after in range(generation, until, _PAGE):
+            limits = {"after_seq": after, "until_seq": min(after + _PAGE, until)}
+            with self._runner.reading():
+                page = list(gestures_from_rows(self._rows("journal_page", limits)))
+            yield from page
+
+    def merged(self) -> list[Merged]:
+        """What others did, brought in by merges, in the order of their stamps."""
+        with self._runner.reading():
+            return [merged_from_row(row) for row in self._rows("merged")]
+
+    def entries(self, coder: str) -> list[Entry]:
+        with self._runner.reading():
+            rows = self._rows("entries", {"coder": coder})
+            return [Entry(gesture_id, Intent(intent), target) for gesture_id, intent, target in rows]
+
+    def gesture(self, gesture_id: str) -> Gesture:
+        with self._runner.reading():
+            found = next(gestures_from_rows(self._rows("journal_of_gesture", {"id": gesture_id})), None)
+        if found is None:
+            raise QualevalError(
+                N_("{file}: there is no step {id} in the journal"), file=self._shown_place, id=gesture_id
+            )
+        return found
+
+    def generation(self) -> int:
+        with self._runner.reading():
+            (generation,) = self._only("generation")
+            assert isinstance(generation, int)
+            return generation
+
+    # --- counting ---
+
+    def coding_facts(self, wave: str = "") -> list[CodingFact]:
+        origins = {origin.value: origin for origin in Origin}
+        return [
+            CodingFact(*(*row[:3], origins[row[3]], *row[4:])) for row in self._rows("coding_facts", {"wave": wave})
+        ]
+
+    def countable_cases(self, wave: str = "") -> frozenset[str]:
+        return frozenset(case_id for (case_id,) in self._rows("countable_cases", {"wave": wave}))
+
+    def decision_tallies(self, wave: str = "") -> list[DecisionTally]:
+        rows = self._rows("decision_tallies", {"wave": wave})
+        return [DecisionTally(code, Verdict(verdict), n) for code, verdict, n in rows]
+
+    def code_counts(self) -> dict[str, int]:
+        return dict(self._rows("code_counts"))
+
+    def progress(self) -> list[SourceProgress]:
+        """Every source in order.
+
+        Answers to a survey count whole; of other documents, what their respondents say, or all where no speaker is
+        known. A coding is a free span, so `n_coded` counts distinct coded stretches, and never exceeds `n_segments`.
+        """
+        documents = self._by_source("document_totals")
+        speakers = self._by_source("speaker_totals")
+        codings = self._by_source("coding_totals")
+        result = []
+        for source in self.find(Source):
+            n_documents, own_segments, own_words, *whole = documents.get(source.id, (0, 0, 0, 0, 0))
+            said_segments, said_words = speakers.get(source.id, whole)
+            n_stretches, n_codings = codings.get(source.id, (0, 0))
+            n_segments = own_segments + said_segments
+            result.append(
+                SourceProgress(
+                    source=source,
+                    n_documents=n_documents,
+                    n_segments=n_segments,
+                    n_coded=min(n_stretches, n_segments),
+                    n_words=own_words + said_words,
+                    n_codings=n_codings,
+                )
+            )
+        return result
+
+    def _by_source(self, statement: str) -> dict[str, tuple[int, ...]]:
+        """Totals by source; some databases add integers up to a decimal number."""
+        return {source_id: tuple(map(int, totals)) for source_id, *totals in self._rows(statement)}
+
+    # --- looking up ---
+
+    def answers(self, source_id: str) -> list[tuple[str, str]]:
+        return self._rows("answers", {"source_id": source_id})
+
+    def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
+        return self._rows("answer_texts", {"source_id": source_id})
+
+    def values_of(self, attribute: str, wave: str = "") -> dict[str, str]:
+        return dict(self._rows("values_of", {"attribute": attribute, "wave": wave}))
+
+    # ---
+
+    def _rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        with self._runner.explained():
+            return self._runner.rows(statement, parameters or {})
+
+    def _only(self, statement: str, **parameters: str) -> tuple[Any, ...]:
+        rows = self._rows(statement, parameters)
+        if not rows:
+            raise QualevalError(
+                N_("{file}: a text of the project is missing ({digest}); restore the file from a copy"),
+                file=self._shown_place,
+                **parameters,
+            )
+        return rows[0]
+
+
+def _statement_of(change: Change) -> str:
+    verb = "insert" if change.before is None else "delete" if change.after is None else "update"
+    return f"{verb}_{change.record.KIND}"
+
+
+def gestures_from_rows(rows: Sequence[tuple[Any, ...]]) -> Iterator[Gesture]:
+    """Gestures from rows of the journal, a row for each change; a gesture of nothing has one row without a kind."""
+    for (_, gesture_id, at, coder, action, intent, target), lines in groupby(rows, lambda row: row[:7]):
+        changes = tuple(event_from_row(*line[7:]) for line in lines if line[7] is not None)
+        yield Gesture(gesture_id, at, coder, action, changes, Intent(intent), target)
