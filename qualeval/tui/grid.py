@@ -291,7 +291,8 @@ class GridScreen(CommandScreen):
             title.tell(self.translate(N_("there is no survey yet: `qualeval import` brings one in")))
             return
         words = [self.translate(N_("Survey answers"))]
-        words += [f"{name}: {value or self.translate(N_('not stated'))}" for name, value in self._only.items()]
+        nothing = self.translate(N_("not stated"))
+        words += [f"{name}: {value or nothing}" for name, value in self._only.items()]
         if self._is_grouped:
             words.append(self.translate(N_("like answers together")))
         title.tell(" · ".join(words))

@@ -525,7 +525,8 @@ class ReviewScreen(CommandScreen):
         self.took_place(gesture)
         self._next = None
         self._go_on()
-        self._tell(f"✓ {self.translate(N_('accepted together: {n}; u takes them back'), n=len(items))}", "good")
+        words = self.translate(N_("accepted together: {n}; u takes them back"), n=len(items))
+        self._tell(f"✓ {words}", "good")
 
     def do_code(self) -> None:
         self._need()
@@ -545,7 +546,8 @@ class ReviewScreen(CommandScreen):
         gesture = coding.apply(self.workbench.session, passage, code)
         self.took_place(gesture)
         self._is_asked = True
-        self._tell(f"✓ {self.translate(N_('coded: {name}'), name=self._code_name(code))}", "good")
+        words = self.translate(N_("coded: {name}"), name=self._code_name(code))
+        self._tell(f"✓ {words}", "good")
         if code == ready.item.suggestion.code:
             self._n_waiting -= 1
             self._pace.decided()

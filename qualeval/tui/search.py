@@ -240,7 +240,8 @@ class SearchScreen(CommandScreen):
         words = N_("{hits} hits so far…") if self._is_searching else N_("{hits} hits")
         figures = self.translate(words, hits=len(self._hits))
         if self._marked:
-            figures = f"{figures} · {self.translate(N_('{n} marked'), n=len(self._marked))}"
+            marked = self.translate(N_("{n} marked"), n=len(self._marked))
+            figures = f"{figures} · {marked}"
         self._line("title").set_position(figures)
 
     def on_line_list_highlighted(self) -> None:
@@ -350,7 +351,8 @@ class SearchScreen(CommandScreen):
         self._redraw(indices)
         self._show_place()
         n = len(gesture.changes)
-        self._tell(f"✓ {self.translate(N_('{n} passages coded: {name}; u takes them back'), n=n, name=name)}", "good")
+        words = self.translate(N_("{n} passages coded: {name}; u takes them back"), n=n, name=name)
+        self._tell(f"✓ {words}", "good")
 
     def action_recent(self, number: int) -> None:
         numbered = self.workbench.numbered
