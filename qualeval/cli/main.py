@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "saturation": ("analysis", N_("see when new sources stopped bringing new themes")),
     "agreement": ("agreement", N_("measure how far coders agree, and list where they do not")),
     "memos": ("memos", N_("list and write memos")),
+    "findings": ("findings", N_("draft, word, accept and list findings")),
     "recommend": ("results", N_("list, judge and write recommendations")),
     "report": ("results", N_("write the evaluation report")),
     "merge": ("team", N_("bring in what other people did in their copies")),
