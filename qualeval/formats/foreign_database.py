@@ -38,7 +38,7 @@ def read_tables(raw: bytes, file: str, wanted: tuple[str, ...]) -> dict[str, lis
                 str(row["name"]): str(row["sql"]) for row in database.execute("SELECT name, sql FROM sqlite_master")
             }
             return {table: _rows(database, table) if _is_plain_table(known.get(table, "")) else [] for table in wanted}
-    except (sqlite3.Error, OverflowError, MemoryError) as error:
+    except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         raise Fault(file, 0, 0, N_("the project database is damaged: {reason}"), reason=str(error)) from error
 
 

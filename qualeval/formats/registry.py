@@ -1,6 +1,11 @@
-"""Which reader reads which file, by its ending."""
+"""Which reader reads which file, by its ending.
+
+A package can add one by an entry point of the group `qualeval.transcripts`: its name is an ending (`.abc`), its object
+takes a path and returns the text, or a whole TranscriptRead where it knows the turns itself.
+"""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
@@ -29,7 +34,20 @@ def is_transcript(path: Path) -> bool:
         from qualeval.formats.transcript_json import is_transcript_json
 
         return is_transcript_json(path)
-    return ending in TRANSCRIPT_ENDINGS
+    return ending in TRANSCRIPT_ENDINGS or ending in _added_readers()
+
+
+@cache
+def _added_readers() -> dict[str, Callable[[], Callable[[Path], TranscriptRead | str]]]:
+    """What other packages read, by ending; each is loaded when it is used."""
+    from importlib.metadata import entry_points
+
+    return {point.name.lower(): point.load for point in entry_points(group="qualeval.transcripts")}
+
+
+def _read_added(path: Path) -> TranscriptRead:
+    read = _added_readers()[path.suffix.lower()]()(path)
+    return _labelled(read, path) if isinstance(read, str) else read
 
 
 def is_survey(path: Path) -> bool:
@@ -42,6 +60,8 @@ def read_transcript(path: Path) -> TranscriptRead:
     reader = _READERS.get(ending)
     if reader is not None:
         return reader(path)
+    if ending in _added_readers():
+        return _read_added(path)
     if ending in _REFUSED:
         raise Fault(str(path), 0, 0, _REFUSED[ending])
     raise Fault(

@@ -1,12 +1,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.errors import Fault
-from qualeval.formats import Files, load_codebook
+from qualeval.formats import Files, load_codebook, registry
 from qualeval.services.ports import CodingRow
 from tests.formats.documents import saved
 
@@ -58,3 +59,17 @@ def test_starting_loads_no_reader() -> None:
 def test_a_digest_is_of_the_bytes_and_not_the_name(tmp_path: Path) -> None:
     one, two, other = saved(tmp_path, "a", "x"), saved(tmp_path, "b", "x"), saved(tmp_path, "c", "y")
     assert Files().digest(one) == Files().digest(two) != Files().digest(other)
+
+
+def test_another_package_can_add_a_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = SimpleNamespace(name=".abc", load=lambda: lambda path: path.read_text(encoding="utf-8").upper())
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda group: [point] if group.startswith("qualeval") else []
+    )
+    registry._added_readers.cache_clear()
+    try:
+        assert Files().is_transcript(Path("x.ABC"))
+        read = Files().read_transcript(saved(tmp_path, "x.abc", "p: apa?\nr1: itu.\np: oh?\nr1: ya."))
+        assert [turn.speaker for turn in read.content.turns] == ["P", "R1", "P", "R1"]
+    finally:
+        registry._added_readers.cache_clear()
