@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qualeval.domain.agreement import FIRM, TENTATIVE, Agreement, CodeAgreement, Measure, strength
 from qualeval.i18n import N_, Translator
 from qualeval.services.agreeing import Difference, Ground
-from qualeval.services.analysis_tables import NOTHING, Analysed, headed, name_of
+from qualeval.services.analysis_tables import NOTHING, Analysed, QuotesBehind, headed, name_of
 from qualeval.services.numerals import decimal, percent
 from qualeval.services.ports import ResultTable
 from qualeval.services.wording import word_for
@@ -188,4 +188,9 @@ def differences_tables(over: Ground, found: Sequence[Difference], translate: Tra
         title,
         notes,
     )
-    return Analysed(table, readable)
+    behind = {
+        (at, column): QuotesBehind((one.found.code,), frozenset({one.found.place.case_id}))
+        for at, one in enumerate(found)
+        for column in range(len(kept))
+    }
+    return Analysed(table, readable, behind)

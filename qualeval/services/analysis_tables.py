@@ -23,11 +23,10 @@ from qualeval.domain.measures import (
 )
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, SaturationFound, Together
-from qualeval.services.numerals import decimal, p_value, percent
+from qualeval.services.numerals import bar, decimal, p_value, percent
 from qualeval.services.ports import ResultTable
 
 NOTHING = "–"
-_BAR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +153,6 @@ def interval(low: float | None, high: float | None, language: str, digits: int =
     if low is None or high is None:
         return ""
     return f"[{decimal(low, language, digits)}; {decimal(high, language, digits)}]"
-
-
-def bar(share: float, width: int = _BAR) -> str:
-    """A bar of so many cells for a share from 0 to 1, exact to an eighth of a cell."""
-    full, rest = divmod(round(max(0.0, min(1.0, share)) * width * 8), 8)
-    return "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
 
 
 # --- codes by an attribute -------------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from qualeval.services.analysis_tables import (
     TEST_HEADERS,
     Analysed,
     QuotesBehind,
-    bar,
     effect_cells,
     headed,
     interval,
@@ -34,7 +33,7 @@ from qualeval.services.analysis_tables import (
     test_notes,
 )
 from qualeval.services.figuring import Answered, BeforeAfter, Beside, Joint
-from qualeval.services.numerals import decimal, p_words, percent, plain
+from qualeval.services.numerals import bar, decimal, p_words, percent, plain
 from qualeval.services.ports import ResultTable
 
 # --- closed questions ------------------------------------------------------------------------------------------------

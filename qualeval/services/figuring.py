@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.measures import ClosedQuestion, JointDisplay, PairedChange, Scale, read_number
@@ -109,6 +110,28 @@ def figure_names(session: Session) -> list[str]:
     """The attributes that are figures: scales and numbers."""
     kinds = (AttributeType.ORDINAL, AttributeType.NUMBER)
     return [attribute.name for attribute in session.store.find(Attribute) if attribute.type in kinds]
+
+
+_TIMES = (("sebelum", "sesudah"), ("before", "after"), ("pre", "post"), ("awal", "akhir"), ("baseline", "endline"))
+
+
+def pairs_of_figures(session: Session) -> list[tuple[str, str]]:
+    """Figures that look like before and after: by their names (kinerja_sebelum, kinerja_sesudah) or by two waves."""
+    names = figure_names(session)
+    found = [
+        (name, other)
+        for name in names
+        for before, after in _TIMES
+        if before in name.lower() and (other := name.lower().replace(before, after)) in names
+    ]
+    waves: dict[str, set[str]] = {}
+    for value in session.store.find(Value):
+        if value.wave and value.attribute in names:
+            waves.setdefault(value.attribute, set()).add(value.wave)
+    for name in names:
+        for one, other in pairwise(sorted(waves.get(name, ()))):
+            found.append((f"{name}{_IN_WAVE}{one}", f"{name}{_IN_WAVE}{other}"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,11 @@ _FRAMEWORK_HEADERS = {
 }
 
 
-def framework_tables(found: Framework, translate: Translator) -> Analysed:
-    """Cases by themes: the evaluator's summary, or in brackets how many codings wait for one."""
+def framework_tables(found: Framework, translate: Translator, widest: int = _WIDEST) -> Analysed:
+    """Cases by themes: the evaluator's summary, or in brackets how many codings wait for one.
+
+    More than `widest` themes are not put side by side for people.
+    """
     result = found.result
     names = [name_of(found.basis, code, translate) for code in result.codes]
     rows: list[tuple[object, ...]] = []
@@ -121,6 +124,6 @@ def framework_tables(found: Framework, translate: Translator) -> Analysed:
     side_by_side = ResultTable(
         "framework", ("case", *result.codes), tuple(matrix), (translate(N_("respondent")), *names), title, notes
     )
-    if len(result.codes) > _WIDEST:
+    if len(result.codes) > widest:
         return Analysed(table, table)
     return Analysed(table, side_by_side, behind)

@@ -3,6 +3,8 @@
 _POINT = {"en": (",", "."), "id": (".", ",")}
 _PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}
 _SMALLEST_P = 0.001
+_BAR = 24
+_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def decimal(value: float, language: str, digits: int = 2) -> str:
@@ -43,3 +45,9 @@ def p_words(p: float, language: str) -> str:
     """A probability as a sentence says it: “p = 0.012”, “p < 0.001”."""
     value = p_value(p, language)
     return f"p < {value[1:]}" if value.startswith("<") else f"p = {value}"
+
+
+def bar(share: float, width: int = _BAR) -> str:
+    """A bar of so many cells for a share from 0 to 1, exact to an eighth of a cell."""
+    full, rest = divmod(round(max(0.0, min(1.0, share)) * width * 8), 8)
+    return "█" * full + (_EIGHTHS[rest] if rest else "")

@@ -17,6 +17,7 @@ MEMOS = "memos"
 CASES = "cases"
 CASE = "case"
 REVIEW = "review"
+ANALYSIS = "analysis"
 SEARCH = "search"
 GRID = "grid"
 EVERYWHERE = "everywhere"
@@ -32,6 +33,7 @@ SCOPES = {
     CASES: N_("Respondents"),
     CASE: N_("One respondent"),
     REVIEW: N_("Review"),
+    ANALYSIS: N_("Analyses"),
     SEARCH: N_("Search"),
     GRID: N_("Survey answers"),
     EVERYWHERE: N_("Everywhere"),
@@ -95,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.memos", "M", N_("memos"), N_("Every memo: write, find, go to what it is about")),
     Command("code.cases", "C", N_("respondents"), N_("The respondents, their attributes and all that they said")),
     Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
+    Command("code.analysis", "A", N_("analyses"), N_("Groups, themes together, waves, figures, agreement and more")),
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
     Command("code.review", "Q", N_("review"), N_("Decide on suggestions one after another")),
@@ -110,7 +113,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("summary.back", "escape,q", N_("back"), N_("Back to the text"), SUMMARY),
     # quotes
     Command("quotes.open", "enter", N_("open"), N_("Open the transcript at the quote"), QUOTES),
+    Command("quotes.typical", "t", N_("typical"), N_("Choose the quote as typical of its theme, or no longer"), QUOTES),
+    Command(
+        "quotes.dissent", "d", N_("dissenting"), N_("Choose it as dissenting from its theme, or no longer"), QUOTES
+    ),
     Command("quotes.back", "escape,q", N_("back"), N_("Back"), QUOTES),
+    # analyses
+    Command(
+        "analysis.quotes", "enter", N_("quotes"), N_("Into the table; there, the quotes behind a number"), ANALYSIS
+    ),
+    Command("analysis.attribute", "g", N_("by"), N_("By the next attribute, figure or theme"), ANALYSIS),
+    Command("analysis.option", "o", N_("way"), N_("The next way of counting"), ANALYSIS),
+    Command("analysis.level", "l", N_("level"), N_("Codes or categories"), ANALYSIS),
+    Command("analysis.write", "e", N_("write"), N_("Sum up the cell, or state what words and figure show"), ANALYSIS),
+    Command("analysis.switch", "tab", N_("other side"), N_("From the list to the table and back"), ANALYSIS),
+    Command("analysis.back", "escape,q", N_("back"), N_("From the table to the list, or back to the text"), ANALYSIS),
     # recommendations
     Command("recommend.accept", "a", N_("accept"), N_("Accept the recommendation"), RECOMMENDATIONS),
     Command("recommend.edit", "e", N_("edit"), N_("Word the recommendation yourself and accept it"), RECOMMENDATIONS),

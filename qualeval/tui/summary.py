@@ -14,6 +14,7 @@ from qualeval.domain.evidence import FEW, ThemeRow
 from qualeval.domain.records import Attribute, AttributeType
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
+from qualeval.services.numerals import bar
 from qualeval.services.ports import Quote
 from qualeval.services.summarising import LEVELS, ThemeSummary, themes
 from qualeval.services.tables import theme_notes
@@ -26,15 +27,7 @@ from qualeval.tui.quotes import QuotesScreen
 _BAR = 20
 _SHORT_BAR = 8
 _NARROW = 100
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 _TOTALS = 4  # columns before the groups: theme, bar, respondents, segments
-
-
-def bar(share: float, width: int = _BAR) -> str:
-    """A bar of so many cells for a share from 0 to 1, exact to an eighth of a cell."""
-    eighths = round(share * width * 8)
-    full, rest = divmod(eighths, 8)
-    return "█" * full + (_EIGHTHS[rest] if rest else "")
 
 
 class SummaryScreen(CommandScreen):

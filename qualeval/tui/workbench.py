@@ -14,7 +14,7 @@ from qualeval.i18n import Translator
 from qualeval.services.codebook_overview import Meanings
 from qualeval.services.codebooks import Version, add_code, slug_for
 from qualeval.services.counting import LiveCounts
-from qualeval.services.ports import Answer, Formats, ReportWriter, Suggester
+from qualeval.services.ports import Analysis, Answer, Formats, ReportWriter, Suggester
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.settings import Settings
@@ -34,6 +34,8 @@ class Adapters(Protocol):
     def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session: ...
 
     def suggester(self) -> Suggester: ...
+
+    def analysis(self) -> Analysis: ...
 
     def report_writer(self) -> ReportWriter: ...
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qualeval import analysis
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
 from qualeval.formats import Files
 from qualeval.i18n import Translator
-from qualeval.services.ports import Answer, Formats, Lesson, ProjectFiles, ProjectStore, ReportDocument
+from qualeval.services.ports import Analysis, Answer, Formats, Lesson, ProjectFiles, ProjectStore, ReportDocument
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
 
@@ -118,6 +119,9 @@ class FakeAdapters:
 
     def suggester(self) -> KeywordSuggester:
         return self.keywords
+
+    def analysis(self) -> Analysis:
+        return analysis
 
     def report_writer(self) -> KeptReports:
         return self.reports

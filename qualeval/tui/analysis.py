@@ -1,0 +1,335 @@
+"""The analyses on one screen: which one at the left, its table at the right, and under it what a reader must know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.coordinate import Coordinate
+from textual.message import Message
+from textual.widgets import DataTable, Static
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.measures import STATEMENT_NAMES, Statement
+from qualeval.domain.text import printable
+from qualeval.i18n import N_
+from qualeval.services import judgements
+from qualeval.services.analysis_tables import Analysed, QuotesBehind
+from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, together
+from qualeval.services.numerals import bar
+from qualeval.services.ports import Quote
+from qualeval.services.session import Session
+from qualeval.services.summarising import LEVELS
+from qualeval.services.wording import in_words
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.base import in_words as error_words
+from qualeval.tui.commands import ANALYSIS, bindings
+from qualeval.tui.dialogs import ListPrompt, TextPrompt
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.quotes import QuotesScreen
+from qualeval.tui.widgets.line_list import Cell, Column, LineList
+
+ANALYSING = "analysing"  # the group of the threads that compute
+_WIDEST = 44  # cells of a column; the cell under the cursor is read whole below
+_BAR = 6
+_HEAT = " ░▒▓█"
+
+
+class Computed(Message, bubble=False):
+    """A thread has an answer to a request: tables, or why there are none."""
+
+    def __init__(self, request: int, found: Analysed | QualevalError) -> None:
+        super().__init__()
+        self.request = request
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What was chosen last in a view, by place in what it offers."""
+
+    by: int = 0
+    option: int = 0
+
+
+class AnalysisScreen(CommandScreen):
+    SCOPE = ANALYSIS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ANALYSIS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: dict[str, _Choice] = {}
+        self._level = LEVELS[0]
+        self._request = 0  # of the newest table asked for; answers to older ones are dropped
+        self._shown: Analysed | None = None
+        self._stands_for: tuple[str, Chosen] | None = None  # what the table shows, so that its cursor stays
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="heading", id="analysis-title")
+        with Horizontal(id="analysis"):
+            yield LineList((Column(0),), id="views")
+            with Vertical():
+                yield DataTable[Text](id="analysed", cursor_type="cell", zebra_stripes=True)
+                with VerticalScroll(classes="detail", can_focus=False):
+                    yield Static(id="analysis-notes")
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        self._views.focus()
+
+    @property
+    def _views(self) -> LineList:
+        return self.query_one("#views", LineList)
+
+    @property
+    def _table(self) -> "DataTable[Text]":
+        return self.query_one("#analysed", DataTable)
+
+    @property
+    def _view(self) -> View:
+        return VIEWS[max(0, self._views.cursor)]
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._views.set_rows([(Cell(self.translate(view.title)),) for view in VIEWS])
+        self._compute()
+
+    # asking for a table
+
+    def _chosen(self) -> Chosen:
+        choice = self._choices.get(self._view.id, _Choice())
+        offered = self._view.choices(self.workbench.session)
+        options = self._view.options
+        return Chosen(
+            offered[choice.by % len(offered)] if offered else "",
+            options[choice.option % len(options)] if options else "",
+            self._level,
+        )
+
+    def _compute(self) -> None:
+        """Has the table made by a thread with a session of its own: the statistics take a second to load."""
+        self._request += 1
+        request, view, chosen, translate = self._request, self._view, self._chosen(), self.translate
+        self._show_title(chosen, is_ready=False)
+        adapters, path, coder = self.workbench.adapters, self.workbench.path, self.workbench.session.coder
+
+        def compute() -> None:
+            found: Analysed | QualevalError
+            try:
+                reader = adapters.open(path, coder, read_only=True)
+                try:
+                    found = view.table(reader, adapters.analysis(), chosen, translate)
+                finally:
+                    reader.store.close()
+            except QualevalError as error:
+                found = error
+            self.post_message(Computed(request, found))
+
+        self.run_worker(compute, thread=True, group=ANALYSING, exit_on_error=False)
+
+    def on_computed(self, message: Computed) -> None:
+        if message.request != self._request:
+            return
+        chosen = self._chosen()
+        self._shown = message.found if isinstance(message.found, Analysed) else None
+        self._fill(chosen)
+        self._show_title(chosen, is_ready=True)
+        if isinstance(message.found, QualevalError):
+            self.query_one("#analysis-notes", Static).update(Content(error_words(message.found, self.translate)))
+        else:
+            self._show_notes()
+
+    def _show_title(self, chosen: Chosen, *, is_ready: bool) -> None:
+        translate = self.translate
+        levels = {"code": N_("codes"), "category": N_("categories")}
+        parts = [translate(self._view.title)]
+        if self._view.has_levels:
+            parts.append(translate(levels[chosen.level]))
+        if chosen.by:
+            entry = self.workbench.codebook.get(chosen.by)
+            parts.append(entry.name.to(translate.language) if entry else chosen.by)
+        if chosen.option:
+            parts.append(translate(OPTION_WORDS[chosen.option]))
+        if not is_ready:
+            parts.append(translate(N_("computing…")))
+        self.query_one("#analysis-title", Static).update(Content(printable(" · ".join(parts))))
+
+    # the table
+
+    def _fill(self, chosen: Chosen) -> None:
+        table = self._table
+        at = table.cursor_coordinate if self._stands_for == (self._view.id, chosen) else Coordinate(0, 0)
+        self._stands_for = (self._view.id, chosen)
+        table.clear(columns=True)
+        if self._shown is None:
+            return
+        found = in_words(self._shown.readable, self.translate)
+        cells = [[self._cell(row, column) for column in range(len(found.columns))] for row in range(len(found.rows))]
+        for column, header in enumerate(found.headers):
+            needed = max((line[column].cell_len for line in cells), default=0)
+            table.add_column(Text(printable(header)), width=max(1, min(_WIDEST, max(needed, len(header)))))
+        for line in cells:
+            table.add_row(*line)
+        table.fixed_columns = 1 if len(found.columns) > 1 else 0
+        table.move_cursor(row=min(at.row, max(0, len(cells) - 1)), column=at.column)
+
+    def _cell(self, row: int, column: int) -> Text:
+        assert self._shown is not None
+        found = in_words(self._shown.readable, self.translate)
+        value = found.rows[row][column]
+        text = Text(_words(value), justify="right" if isinstance(value, int) else "left", overflow="ellipsis")
+        text.no_wrap = True
+        weight = self._shown.weights.get((row, column))
+        if weight is not None and self._view.drawing == "bars":
+            text.append(f"  {bar(weight, _BAR)}", "dim")
+        if weight is not None and self._view.drawing == "heat":
+            text = Text(f"{self._heat(weight)} ").append_text(text)
+            text.no_wrap = True
+        return text
+
+    def _heat(self, weight: float) -> str:
+        """A block as dark as the cell is heavy, beside the heaviest of the table."""
+        assert self._shown is not None
+        most = max(self._shown.weights.values()) or 1
+        return _HEAT[min(len(_HEAT) - 1, round(weight / most * (len(_HEAT) - 1)))]
+
+    def on_data_table_cell_highlighted(self) -> None:
+        if self._shown is not None:
+            self._show_notes()
+
+    def _show_notes(self) -> None:
+        assert self._shown is not None
+        lines = list(self._shown.readable.notes)
+        at = self._table.cursor_coordinate
+        if at.row < len(self._shown.readable.rows) and self._table.has_focus:
+            words = _words(in_words(self._shown.readable, self.translate).rows[at.row][at.column])
+            if len(words) > _WIDEST:
+                lines = [words, "", *lines]
+        if not self._shown.readable.rows:
+            lines = [self.translate(N_("nothing to show")), *lines]
+        self.query_one("#analysis-notes", Static).update(Content(printable("\n".join(lines))))
+
+    # what is chosen
+
+    def on_line_list_highlighted(self) -> None:
+        self._compute()
+
+    def on_line_list_chosen(self) -> None:
+        self.action_run_command("analysis.quotes")
+
+    def on_data_table_cell_selected(self) -> None:
+        self.action_run_command("analysis.quotes")
+
+    def do_attribute(self) -> None:
+        self._choose(lambda choice: replace(choice, by=choice.by + 1))
+
+    def do_option(self) -> None:
+        self._choose(lambda choice: replace(choice, option=choice.option + 1))
+
+    def _choose(self, step: Callable[[_Choice], _Choice]) -> None:
+        self._choices[self._view.id] = step(self._choices.get(self._view.id, _Choice()))
+        self._compute()
+
+    def do_level(self) -> None:
+        self._level = LEVELS[(LEVELS.index(self._level) + 1) % len(LEVELS)]
+        self._compute()
+
+    def do_switch(self) -> None:
+        (self._views if self._table.has_focus else self._table).focus()
+
+    # what is behind a number
+
+    def _behind(self) -> QuotesBehind:
+        at = self._table.cursor_coordinate
+        found = self._shown.behind.get((at.row, at.column)) if self._shown else None
+        if found is None:
+            raise QualevalError(N_("no quotes stand behind this cell"))
+        return found
+
+    def do_quotes(self) -> None:
+        """From the list into the table; in the table, the quotes behind the number under the cursor."""
+        if not self._table.has_focus:
+            self._table.focus()
+            return
+        found = self._behind()
+        if len(found.codes) > 1:
+            self._show_pair(found)
+            return
+        self.app.push_screen(
+            QuotesScreen(code=found.codes[0], case_ids=found.case_ids, group=found.group), self._after_quotes
+        )
+
+    def _show_pair(self, found: QuotesBehind) -> None:
+        session = self.workbench.session
+        first, second = found.codes
+        ids = together(session, self.workbench.adapters.analysis(), self._chosen()).coding_ids(first, second)
+        entry = self.workbench.codebook[second]
+        screen = QuotesScreen(code=first, coding_ids=ids, group=entry.name.to(self.translate.language))
+        self.app.push_screen(screen, self._after_quotes)
+
+    def _after_quotes(self, quote: Quote | None) -> None:
+        if quote is not None:
+            self.dismiss(quote)
+
+    # the evaluator's own words
+
+    def do_write(self) -> None:
+        """Sums up a cell of the framework matrix, or states how a theme and a figure stand to each other."""
+        match self._view.id:
+            case "framework":
+                self._sum_up(self._behind())
+            case "joint":
+                self._state(self._behind())
+            case _:
+                raise QualevalError(
+                    N_("there is nothing to write here: the framework matrix and the figures take words")
+                )
+
+    def _sum_up(self, found: QuotesBehind) -> None:
+        session = self.workbench.session
+        (code,), (case_id,) = found.codes, found.case_ids or ("",)
+        before = judgements.summaries(session).get((case_id, code), "")
+        name = self.workbench.codebook[code].name.to(self.translate.language)
+        title = self.translate(N_("What {case} says on {theme}"), case=found.group, theme=name)
+        self.ask(
+            TextPrompt(title, before, self.translate),
+            lambda text: self._done(judgements.summarise(session, case_id, code, text)),
+        )
+
+    def _state(self, found: QuotesBehind) -> None:
+        session: Session = self.workbench.session
+        figure, (code,) = self._chosen().by, found.codes
+        statements: list[Statement] = list(STATEMENT_NAMES)
+        rows = [
+            (Cell(self.translate(STATEMENT_NAMES[name]) or self.translate(N_("nothing stated"))),)
+            for name in statements
+        ]
+        title = self.translate(N_("Words and figure show"))
+        self.ask(
+            ListPrompt(
+                title, (Column(0),), rows, statements.index(judgements.statements(session, figure).get(code, ""))
+            ),
+            lambda index: self._done(judgements.state(session, figure, code, statements[index])),
+        )
+
+    def _done(self, gesture: Gesture | None) -> None:
+        if gesture is not None:
+            self.took_place(gesture)
+            self._compute()
+
+    def do_back(self) -> None:
+        if self._table.has_focus:
+            self._views.focus()
+        else:
+            self.dismiss(None)
+
+
+def _words(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return "✓" if value else ""
+    return " ".join(printable(str(value)).split())
