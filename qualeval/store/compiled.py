@@ -612,6 +612,9 @@ STATEMENTS: dict[str, str] = {
         event.gesture_seq = gesture.seq WHERE gesture.seq > :after_seq AND gesture.seq <= :until_seq ORDER BY
         gesture.seq, event.position
     """,
+    "id_of_step": """
+        SELECT gesture.id FROM gesture WHERE gesture.seq = :seq
+    """,
     "journal_of_gesture": """
         SELECT gesture.seq, gesture.id, gesture.at, gesture.coder, gesture.action, gesture.intent,
         gesture.target, event.kind, event."before", event."after" FROM gesture LEFT OUTER JOIN event ON

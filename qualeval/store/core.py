@@ -6,16 +6,16 @@ A back end gives a `Runner` and says what stands around a write: locks, copies, 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added
 from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
-from qualeval.domain.merging import Merged
+from qualeval.domain.merging import CODEBOOK_SETTING, MERGE, Merged
 from qualeval.domain.project import Project
-from qualeval.domain.records import Origin, Record, Source, Verdict
+from qualeval.domain.records import Document, Origin, Record, Setting, Source, Verdict
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.ports import SourceProgress
@@ -43,6 +43,19 @@ _PAGE = 256  # gestures read at once: no cursor stays open while they are worked
 
 class NotAsExpected(Exception):  # noqa: N818 - never leaves the store
     """A record that a change replaces or removes does not stand as the change says."""
+
+
+class UnreachableError(QualevalError):
+    """The database's server cannot be reached, or no longer: whether the last writing was done is not known."""
+
+
+class Told(NamedTuple):
+    """A step of the journal with all that it needs elsewhere: steps of others it merged, texts and codebooks."""
+
+    gesture: Gesture
+    merged: tuple[Merged, ...]
+    contents: tuple[Content, ...]
+    codebooks: tuple[Codebook, ...]
 
 
 class Runner(Protocol):
@@ -200,6 +213,29 @@ class StoreCore:
             with self._runner.reading():
                 page = list(gestures_from_rows(self._rows("journal_page", limits)))
             yield from page
+
+    def told_since(self, generation: int) -> Iterator[Told]:
+        """What was done after a generation, with all that another store of this project would need to follow."""
+        for gesture in self.since(generation):
+            sides = [side for change in gesture.changes for side in (change.before, change.after)]
+            texts = sorted({side.content for side in sides if isinstance(side, Document)})
+            books = {side.value for side in sides if isinstance(side, Setting) and side.name == CODEBOOK_SETTING}
+            merged = [step for step in self.merged() if step.merge_id == gesture.id] if gesture.action == MERGE else ()
+            yield Told(
+                gesture,
+                tuple(merged),
+                tuple(self.contents(texts)),
+                tuple(self.codebook(digest) for digest in sorted(books)),
+            )
+
+    def contents(self, digests: Iterable[str]) -> Iterator[Content]:
+        """The texts that have these digests."""
+        return map(self.content, digests)
+
+    def id_of_step(self, generation: int) -> str:
+        """The id of the gesture that led to a generation; empty where there was none yet."""
+        rows = self._rows("id_of_step", {"seq": generation})
+        return str(rows[0][0]) if rows else ""
 
     def merged(self) -> list[Merged]:
         """What others did, brought in by merges, in the order of their stamps."""

@@ -108,6 +108,7 @@ def _journal_statements() -> Iterator[tuple[str, Statement]]:
         "journal_page",
         journal.where(gesture.c.seq > sa.bindparam("after_seq"), gesture.c.seq <= sa.bindparam("until_seq")),
     )
+    yield "id_of_step", sa.select(gesture.c.id).where(gesture.c.seq == sa.bindparam("seq"))
     yield "journal_of_gesture", journal.where(gesture.c.id == sa.bindparam("id"))
     yield "insert_merged", merged.insert()
     yield "merged", sa.select(merged).order_by(merged.c.stamp, merged.c.gesture_id)
