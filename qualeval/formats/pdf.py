@@ -159,16 +159,16 @@ def _without_heads_and_feet(pages: Sequence[_Page]) -> list[list[_Line]]:
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_pattern(line.text) for line in page.lines if _at_edge(line, page)})
-    repeated = {pattern for pattern, count in counts.items() if count > 1 and count * 2 >= len(pages)}
+    repeated = {
+        pattern
+        for pattern, count in counts.items()
+        if count > (2 if _LABEL.match(pattern) else 1) and count * 2 >= len(pages)  # two may both say "P: Ya."
+    }
     return [
         [
             line
             for line in page.lines
-            if not (
-                _at_edge(line, page)
-                and (_pattern(line.text) in repeated or _PAGE_NUMBER.fullmatch(line.text))
-                and not _LABEL.match(line.text)
-            )
+            if not (_at_edge(line, page) and (_pattern(line.text) in repeated or _PAGE_NUMBER.fullmatch(line.text)))
         ]
         for page in pages
     ]
