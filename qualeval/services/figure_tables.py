@@ -303,7 +303,7 @@ def _unreadable_note(name: str, answers: Sequence[str], translate: Translator) -
 # --- the joint display -----------------------------------------------------------------------------------------------
 
 _JOINT_HEADERS = {
-    "figure": N_("figure"),
+    "figure": N_("answer or figure"),
     "code": N_("code"),
     "name": N_("theme"),
     "n_raised": N_("raised it"),
@@ -364,7 +364,7 @@ def joint_tables(found: Joint, translate: Translator) -> Analysed:
             tuple(
                 translate(header)
                 for header in (
-                    N_("figure"),
+                    N_("answer or figure"),
                     N_("theme"),
                     N_("raised it: median (n)"),
                     N_("did not: median (n)"),

@@ -37,6 +37,7 @@ from qualeval.tui.widgets.line_list import Cell, Column, LineList
 ANALYSING = "analysing"  # the group of the threads that compute
 _WIDEST = 44  # cells of a column; the cell under the cursor is read whole below
 _BAR = 6
+_PAUSE = 0.08  # seconds that a choice stands before it is computed
 _HEAT = " ░▒▓█"
 
 
@@ -112,7 +113,10 @@ class AnalysisScreen(CommandScreen):
         )
 
     def _compute(self) -> None:
-        """Has the table made by a thread with a session of its own: the statistics take a second to load."""
+        """Has the table made by a thread with a session of its own: the statistics take a second to load.
+
+        Who only passes by on the way to another analysis asks for nothing.
+        """
         self._request += 1
         request, view, chosen, translate = self._request, self._view, self._chosen(), self.translate
         self._show_title(chosen, is_ready=False)
@@ -130,7 +134,11 @@ class AnalysisScreen(CommandScreen):
                 found = error
             self.post_message(Computed(request, found))
 
-        self.run_worker(compute, thread=True, group=ANALYSING, exit_on_error=False)
+        def begin() -> None:
+            if request == self._request:
+                self.run_worker(compute, thread=True, group=ANALYSING, exit_on_error=False)
+
+        self.set_timer(_PAUSE, begin)
 
     def on_computed(self, message: Computed) -> None:
         if message.request != self._request:
