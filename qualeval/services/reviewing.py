@@ -44,6 +44,7 @@ Key = tuple[str, int, int, str]
 
 @lru_cache(maxsize=_REMEMBERED)
 def _lot(key: Key) -> int:
+    """A number by chance that an item keeps, whatever is decided meanwhile: a fifth of them can be divided by five."""
     return int.from_bytes(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
@@ -59,16 +60,6 @@ class Item:
     @property
     def key(self) -> Key:
         return (self.segment.document_id, self.segment.span.start, self.segment.span.end, self.suggestion.code)
-
-    @property
-    def lot(self) -> int:
-        """A number by chance that the item keeps, whatever is decided meanwhile."""
-        return _lot(self.key)
-
-    @property
-    def is_in_lot(self) -> bool:
-        """Whether it belongs to the fifth of all items that come by chance alone."""
-        return self.lot % EVERY == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +136,22 @@ def _mixed(waiting: Waiting, queue: Iterable[int], order: Order, codes: Iterable
     """
     if order is Order.CODE:
         for code in codes:
-            of_code = _parted(waiting, lambda item, code=code: item.suggestion.code == code)  # type: ignore[misc]
+            of_code = _of_code(waiting, code)
             yield from _mixed(of_code, queue, Order.SOURCE, ())
         return
-    rest = iter(_ordered(_parted(waiting, lambda item: not item.is_in_lot), queue, order))
-    drawn = iter(nsmallest(_AT_ONCE, (i for i in _all(waiting) if i.is_in_lot), key=lambda item: item.lot))
+    rest: dict[int, list[Item]] = {}
+    by_lot: list[tuple[int, int, Item]] = []
+    for index, items in waiting.items():
+        for item in items:
+            lot = _lot(item.key)
+            if lot % EVERY:
+                rest.setdefault(index, []).append(item)
+            else:
+                by_lot.append((lot, len(by_lot), item))
+    in_order = iter(_ordered(rest, queue, order))
+    drawn = (item for _, _, item in nsmallest(_AT_ONCE, by_lot))
     while True:
-        four = list(islice(rest, EVERY - 1))
+        four = list(islice(in_order, EVERY - 1))
         one = next(drawn, None)
         yield from four
         if one is not None:
@@ -160,8 +160,10 @@ def _mixed(waiting: Waiting, queue: Iterable[int], order: Order, codes: Iterable
             return
 
 
-def _parted(waiting: Waiting, takes: Callable[[Item], bool]) -> dict[int, list[Item]]:
-    return {index: found for index, items in waiting.items() if (found := [item for item in items if takes(item)])}
+def _of_code(waiting: Waiting, code: str) -> dict[int, list[Item]]:
+    return {
+        index: found for index, items in waiting.items() if (found := [i for i in items if i.suggestion.code == code])
+    }
 
 
 def _all(waiting: Waiting) -> Iterator[Item]:

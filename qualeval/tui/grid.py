@@ -47,6 +47,7 @@ from qualeval.tui.widgets.transcript.view import TranscriptView
 
 _GROUPING = (AttributeType.NOMINAL, AttributeType.ORDINAL)
 _NAME, _VALUE, _QUESTION = 10, 12, 24  # cells: of a name, of a value, that an answer has at least
+_FIRST = 30  # respondents who show which attributes are in use
 _WIDE = 120
 _NO_COLOR = "#888888"
 _NOTHING = Content("", ())
@@ -162,15 +163,22 @@ class GridScreen(CommandScreen):
 
     def _read_grid(self) -> None:
         store = self.workbench.session.store
-        names = [found.name for found in store.find(Attribute) if found.type in _GROUPING]
-        if not self._shown_attributes:
-            self._shown_attributes = names[: 4 if self.size.width >= _WIDE else 2]
-        self._grid = read_grid(store, self._shown_attributes, questions(store))
+        self._grid = read_grid(store, self._shown_attributes or self._first_attributes(), questions(store))
+        self._shown_attributes = list(self._grid.attributes)
         if self._grid.questions:
             self._arrange()
         else:
             self._cases, self._is_grouped = (), False
             self._show_rows()
+
+    def _first_attributes(self) -> list[str]:
+        """The attributes that make groups of the first respondents, as many as there is room for."""
+        store = self.workbench.session.store
+        names = [found.name for found in store.find(Attribute) if found.type in _GROUPING]
+        first = read_grid(store, names, questions(store))
+        stated = [read_row(store, first, case_id).values for case_id in first.case_ids[:_FIRST]]
+        used = [name for number, name in enumerate(names) if any(values[number] for values in stated)]
+        return used[: 4 if self.size.width >= _WIDE else 2]
 
     def _arrange(self) -> None:
         """Puts the rows in order; the cursor stays on its respondent where she is still there."""
@@ -322,6 +330,7 @@ class GridScreen(CommandScreen):
         if self._is_grouped:
             self._line("place").tell(question)
             self._line("place").set_position("")
+            self._line("status").set_position("")
             self._show_wordings()
             return
         at = self._list.cursor

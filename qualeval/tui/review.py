@@ -427,6 +427,15 @@ class ReviewScreen(CommandScreen):
     def _is_hidden(self) -> bool:
         return self.workbench.hides_suggestions and not self._is_asked
 
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """An item of those that come next was clicked twice: it comes now."""
+        upcoming = self._upcoming()
+        if event.line_list.id == "review-next" and event.index < len(upcoming) and self._here is not None:
+            item = upcoming[event.index]
+            self._queue = deque(other for other in [self._here.item, *upcoming, *self._queue] if other.key != item.key)
+            self._next = self._ready(item)
+            self._go_on()
+
     # deciding
 
     def _asked_about(self) -> Ready:

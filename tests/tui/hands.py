@@ -1,5 +1,6 @@
 """A reader at the keyboard: presses keys, waits for what follows, and sees the screen as text."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -141,6 +142,11 @@ class Hands:
 
     def n_gestures(self) -> int:
         return len(list(self.session.store.gestures()))
+
+
+def look(hands: Hands) -> str:
+    """The screen as text, without the number of the footer's pages: a new command makes one more."""
+    return re.sub(r" +\d+/\d+$", "", hands.text)
 
 
 @dataclass

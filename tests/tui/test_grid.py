@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from qualeval.domain.records import Document, Source, Verdict
 from qualeval.formats import Files
+from qualeval.i18n import LANGUAGES
 from qualeval.services import importing
 from qualeval.services.ports import Column, SurveyMapping
 from qualeval.tui.grid import GridScreen
@@ -14,7 +16,7 @@ from qualeval.tui.widgets.mark_list import MarkList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
 from tests.tui.covering import covers
-from tests.tui.hands import LARGE, SMALL, Bench, Hands
+from tests.tui.hands import LARGE, SMALL, Bench, Hands, look
 
 SECOND = """Responden,Usia,Saran?
 S01,41,Perlu pendamping
@@ -287,6 +289,19 @@ async def test_without_an_answer_or_a_survey_no_key_does_harm(surveyed: Bench) -
         assert "there is no survey yet" in hands.text
         await hands.press("q", "G")
         assert "there is no survey yet" in hands.text
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_screen_looks_as_it_did(
+    surveyed: Bench, snapshot: SnapshotAssertion, size: tuple[int, int], language: str
+) -> None:
+    async with surveyed.open(size, language) as hands:
+        await begin(hands)
+        assert look(hands) == snapshot(name="answers")
+        await hands.press("right")
+        await grouped(hands)
+        assert look(hands) == snapshot(name="like answers")
 
 
 async def test_only_rows_on_screen_are_read(surveyed: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

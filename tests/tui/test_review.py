@@ -1,15 +1,17 @@
 """The review queue by its keys: one decision each, the next one there, and everything to be taken back."""
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from qualeval.domain.records import Coder, Sight, Verdict
+from qualeval.i18n import LANGUAGES
 from qualeval.services.reviewing import RANDOM, Key
 from qualeval.tui.review import Pace, ReviewScreen
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
 from qualeval.tui.workspace import WorkspaceScreen
 from tests.tui.covering import covers
-from tests.tui.hands import LARGE, SMALL, Bench, Hands
+from tests.tui.hands import LARGE, SMALL, Bench, Hands, look
 
 
 def screen(hands: Hands) -> ReviewScreen:
@@ -332,6 +334,31 @@ async def test_before_there_are_suggestions_it_says_so_and_no_key_does_harm(benc
         await hands.pilot.pause()
         assert "reading the project" in hands.text
         assert hands.decisions() == []
+
+
+async def test_one_that_is_clicked_twice_comes_now_and_the_one_here_afterwards(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await begin(hands)
+        await hands.wait_for(lambda: screen(hands)._next is not None)
+        before, third = words(hands), hands.rows("review-next")[2][3]
+        await hands.pilot.click("#review-next", offset=(50, 3), times=2)
+        await hands.settle()
+        assert words(hands) == third
+        await hands.press("x")
+        assert words(hands) == before
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_screen_looks_as_it_did(
+    bench: Bench, snapshot: SnapshotAssertion, size: tuple[int, int], language: str
+) -> None:
+    async with bench.open(size, language) as hands:
+        await begin(hands)
+        await hands.wait_for(lambda: screen(hands)._next is not None)
+        assert look(hands) == snapshot(name="shown")
+        await hands.press("H")
+        assert look(hands) == snapshot(name="hidden")
 
 
 def test_pace_leaves_breaks_out() -> None:

@@ -1,14 +1,16 @@
 """Search by its keys: every hit on a line, opened, marked and coded together."""
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from qualeval.domain.records import Coding, Origin
+from qualeval.i18n import LANGUAGES
 from qualeval.tui.search import SearchScreen
 from qualeval.tui.widgets.lazy_list import LazyList
 from qualeval.tui.widgets.status_line import StatusLine
 from tests.tui.covering import covers
-from tests.tui.hands import LARGE, SMALL, Bench, Hands
+from tests.tui.hands import LARGE, SMALL, Bench, Hands, look
 
 
 def screen(hands: Hands) -> SearchScreen:
@@ -185,6 +187,17 @@ async def test_words_that_cannot_be_looked_for_are_told_and_so_is_a_failing_thre
         await hands.wait_for(lambda: "a bug [x]" in hands.text)
         assert "this could not be done" in status(hands)
         assert "so far" not in hands.lines[0]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_screen_looks_as_it_did(
+    bench: Bench, snapshot: SnapshotAssertion, size: tuple[int, int], language: str
+) -> None:
+    async with bench.open(size, language) as hands:
+        await find(hands, "jadwal")
+        await hands.press("space", "A")
+        assert look(hands) == snapshot
 
 
 async def test_leaving_the_question_leaves_what_was_found(bench: Bench) -> None:
