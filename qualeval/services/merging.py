@@ -27,6 +27,7 @@ from qualeval.domain.merging import (
 from qualeval.domain.records import (
     RECORD_BY_KIND,
     RECORDS,
+    Case,
     Coder,
     Coding,
     Conflict,
@@ -36,9 +37,10 @@ from qualeval.domain.records import (
     Recommendation,
     Record,
     Setting,
+    Source,
     Value,
 )
-from qualeval.domain.text import Content
+from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_, Translator
 from qualeval.services import codebooks, coders
 from qualeval.services.ports import ProjectStore, ResultTable
@@ -46,6 +48,8 @@ from qualeval.services.session import Session
 
 Side = Literal["ours", "theirs"]
 Preference = Literal["ours", "theirs", "newest"]
+_LONGEST = 60  # characters of a text in the table of conflicts
+_NOT_SHOWN = frozenset("id coding_id coder created_at judged_at decided_at written_at position file_name".split())
 _REMOVABLE = (Coding, Decision, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
 
 
@@ -314,7 +318,7 @@ def conflicts_table(session: Session, translate: Translator, shown: Collection[s
             (
                 number,
                 conflict.kind,
-                " ".join(conflict.target),
+                _which(session, conflict),
                 *_differing(conflict, translate),
                 translate({"ours": N_("ours"), "theirs": N_("theirs")}[conflict.won]),
                 conflict.settled_by,
@@ -324,6 +328,26 @@ def conflicts_table(session: Session, translate: Translator, shown: Collection[s
         ),
         title=translate(N_("Conflicts")),
     )
+
+
+def _which(session: Session, conflict: Conflict) -> str:
+    """What a conflict is about, in words that people know it by."""
+    store = session.store
+    names = {case.id: case.name for case in store.find(Case)} | {s.id: s.name for s in store.find(Source)}
+    text = conflict.ours or conflict.theirs
+    plain = json.loads(text) if text else {}
+    document = store.get(Document, plain.get("document_id", ""))
+    if document is not None:
+        said = Span(plain["start"], plain["end"]).of(store.content(document.content).text)
+        return f"{names.get(document.source_id, '')} {plain['code']}: {_shortened(said)}"
+    if conflict.kind == Recommendation.KIND:
+        return _shortened(str(plain.get("text", "")))
+    return " ".join(names.get(part, part) for part in conflict.target if part)
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _differing(conflict: Conflict, translate: Translator) -> tuple[str, str, str, str, str, str]:
@@ -338,7 +362,7 @@ def _words(side: dict[str, object] | None, other: dict[str, object] | None, tran
         return translate(N_("removed"))
     if other is None:
         return translate(N_("kept"))
-    differing = {name: value for name, value in side.items() if other.get(name) != value and not name.endswith("id")}
+    differing = {name: value for name, value in side.items() if other.get(name) != value and name not in _NOT_SHOWN}
     return "; ".join(f"{name}: {_short(value)}" for name, value in differing.items())
 
 
