@@ -471,6 +471,21 @@ def quotes_behind(session: Session, item: FindingStanding) -> list[Quote]:
     return list(counted.values())
 
 
+def codings_counted(session: Session, item: FindingStanding, code: str = "", method: str = "") -> frozenset[str]:
+    """The ids of the codings that a number of the finding counts: of a code (or all), heard by a method (or any)."""
+    codebook = session.codebook()
+    codes = [code] if code else [c for c in item.finding.codes if c in codebook]
+    wanted = {below for each in codes for below in codes_under(codebook, each)}
+    kinds = {source.id: source.kind.value for source in session.store.find(Source)} if method else {}
+    return frozenset(
+        fact.coding_id
+        for fact in session.store.coding_facts(item.finding.wave)
+        if fact.code in wanted
+        and (not item.finding.attribute or fact.case_id in item.case_ids)
+        and (not method or kinds[fact.source_id] == method)
+    )
+
+
 def chosen_quotes(session: Session, items: Sequence[FindingStanding]) -> dict[str, Quote]:
     """The passages chosen for or against any of the findings, by the coding's id; those coded no more are left out."""
     wanted = {i for item in items for i in (*item.finding.evidence, *item.finding.counter)}

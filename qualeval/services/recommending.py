@@ -127,8 +127,16 @@ def judge(session: Session, item: Standing, status: str, *, text: str | None = N
     return session.commit(f"recommendation.{status}", [Change(before, after)])
 
 
-def add(session: Session, text: str, codes: tuple[str, ...], *, owner: str = "", priority: str = "") -> Gesture:
-    """Adds the evaluator's own recommendation; it must rest on at least one code."""
+def add(
+    session: Session,
+    text: str,
+    codes: tuple[str, ...],
+    *,
+    owner: str = "",
+    priority: str = "",
+    follows_from: tuple[str, ...] = (),
+) -> Gesture:
+    """Adds the evaluator's own recommendation; it must rest on at least one code. `follows_from` are findings' ids."""
     codebook = session.codebook()
     for code in codes:
         if code not in codebook:
@@ -145,6 +153,7 @@ def add(session: Session, text: str, codes: tuple[str, ...], *, owner: str = "",
         owner=owner,
         priority=priority,
         figures=tuple(_frozen(_rows(session)[codes[0]]).items()),
+        findings=follows_from,
     )
     return session.commit("recommendation.add", [added(own)])
 
@@ -214,6 +223,29 @@ def unanswered(session: Session, items: Iterable[Standing]) -> list[ThemeRow]:
         and row.cases_share >= share
         and not {row.code, row.category} & answered
     ]
+
+
+def most_urgent_first(items: Iterable[Standing]) -> list[Standing]:
+    """The accepted recommendations by priority, then by how strong their findings are: as the report numbers them."""
+    accepted = [item for item in items if item.recommendation.status == ACCEPTED]
+    return sorted(accepted, key=_urgency)
+
+
+def _urgency(item: Standing) -> tuple[int, int]:
+    priority, word = item.recommendation.priority, item.strength
+    return (
+        PRIORITIES.index(priority) if priority in PRIORITIES else len(PRIORITIES),
+        STRENGTHS.index(word) if word else len(STRENGTHS),
+    )
+
+
+def matrix(items: Iterable[Standing]) -> dict[tuple[str, str], list[int]]:
+    """(strength, priority) -> the numbers, from 1, of the recommendations there; empty words for none."""
+    cells: dict[tuple[str, str], list[int]] = {}
+    for number, item in enumerate(items, 1):
+        priority = item.recommendation.priority
+        cells.setdefault((item.strength, priority if priority in PRIORITIES else ""), []).append(number)
+    return cells
 
 
 def unfounded(items: Iterable[Standing]) -> list[Standing]:

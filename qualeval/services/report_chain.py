@@ -9,7 +9,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import findings, recommending
 from qualeval.services.findings import METHOD_WORDS, FindingStanding, text_of
 from qualeval.services.ports import Quote, ResultTable, Section
-from qualeval.services.recommending import ACCEPTED, OFFERED, Standing
+from qualeval.services.recommending import OFFERED, Standing
 from qualeval.services.session import Session
 from qualeval.services.tables import moved_words
 from qualeval.services.telling import day, listed
@@ -32,9 +32,7 @@ class Chain:
         self.n_hidden = len(accepted) - len(self.findings)
         self.numbers = {item.finding.id: number for number, item in enumerate(self.findings, 1)}
         self.standing = recommending.standing(session, translate.language)
-        self.recommendations = sorted(
-            (item for item in self.standing if item.recommendation.status == ACCEPTED), key=_urgency
-        )
+        self.recommendations = recommending.most_urgent_first(self.standing)
 
     def _place(self, finding: Finding) -> tuple[int, int, str]:
         """Findings stand under their question, else under their criterion, in the order of both."""
@@ -266,7 +264,7 @@ class Chain:
         if not any(item.findings for item in self.recommendations):
             return ()
         translate = self._translate
-        cells = matrix(self.recommendations)
+        cells = recommending.matrix(self.recommendations)
         rows = tuple(
             (
                 translate(STRENGTH_WORDS[word]) if word else translate(N_("no finding")),
@@ -308,23 +306,6 @@ class Chain:
             worded=("progress",),
         )
         return (in_words(table, translate),)
-
-
-def _urgency(item: Standing) -> tuple[int, int]:
-    priority, word = item.recommendation.priority, item.strength
-    return (
-        PRIORITIES.index(priority) if priority in PRIORITIES else len(PRIORITIES),
-        STRENGTHS.index(word) if word else len(STRENGTHS),
-    )
-
-
-def matrix(items: Sequence[Standing]) -> dict[tuple[str, str], list[int]]:
-    """(strength, priority) -> the numbers, from 1, of the recommendations there; empty words for none."""
-    cells: dict[tuple[str, str], list[int]] = {}
-    for number, item in enumerate(items, 1):
-        priority = item.recommendation.priority
-        cells.setdefault((item.strength, priority if priority in PRIORITIES else ""), []).append(number)
-    return cells
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -11,6 +11,8 @@ WORKSPACE = "workspace"
 SUMMARY = "summary"
 QUOTES = "quotes"
 RECOMMENDATIONS = "recommendations"
+FINDINGS = "findings"
+FINDING = "finding"
 CODEBOOK = "codebook"
 VERSIONS = "versions"
 MEMOS = "memos"
@@ -27,6 +29,8 @@ SCOPES = {
     SUMMARY: N_("Summary"),
     QUOTES: N_("Quotes"),
     RECOMMENDATIONS: N_("Recommendations"),
+    FINDINGS: N_("Findings"),
+    FINDING: N_("One finding"),
     CODEBOOK: N_("Codebook"),
     VERSIONS: N_("Versions of the codebook"),
     MEMOS: N_("Memos"),
@@ -98,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.cases", "C", N_("respondents"), N_("The respondents, their attributes and all that they said")),
     Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
     Command("code.analysis", "A", N_("analyses"), N_("Groups, themes together, waves, figures, agreement and more")),
+    Command("code.findings", "T", N_("findings"), N_("Findings: draft them from the numbers, word, accept")),
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
     Command("code.review", "Q", N_("review"), N_("Decide on suggestions one after another")),
@@ -134,9 +139,56 @@ COMMANDS: tuple[Command, ...] = (
     Command("recommend.reject", "x", N_("reject"), N_("Reject the recommendation"), RECOMMENDATIONS),
     Command("recommend.add", "n", N_("add"), N_("Add a recommendation of your own"), RECOMMENDATIONS),
     Command("recommend.quotes", "enter", N_("quotes"), N_("The quotes it rests on"), RECOMMENDATIONS),
+    Command("recommend.findings", "f", N_("findings"), N_("The findings it follows from"), RECOMMENDATIONS),
+    Command("recommend.link", "l", N_("link"), N_("Say which findings it follows from"), RECOMMENDATIONS),
+    Command(
+        "recommend.detail",
+        "d",
+        N_("details"),
+        N_("Who is to do what by when, cost, response, progress"),
+        RECOMMENDATIONS,
+    ),
+    Command("recommend.matrix", "m", N_("matrix"), N_("By strength of the findings and by priority"), RECOMMENDATIONS),
+    Command(
+        "recommend.missing",
+        "c",
+        N_("challenges"),
+        N_("Challenges many named and nothing here answers"),
+        RECOMMENDATIONS,
+    ),
     Command("recommend.undo", "u", N_("undo"), N_("Take back the last thing done"), RECOMMENDATIONS),
     Command("recommend.redo", "U", N_("redo"), N_("Do again what was taken back"), RECOMMENDATIONS),
     Command("recommend.back", "escape,q", N_("back"), N_("Back to the text"), RECOMMENDATIONS),
+    # findings
+    Command(
+        "findings.open", "enter", N_("numbers"), N_("The finding's numbers, now and when it was accepted"), FINDINGS
+    ),
+    Command("findings.add", "n", N_("draft"), N_("Draft a finding on a theme from the numbers as they are"), FINDINGS),
+    Command("findings.add-group", "N", N_("in a group"), N_("Draft a finding on a theme in one group"), FINDINGS),
+    Command(
+        "findings.accept", "a", N_("accept"), N_("Accept the finding: its numbers are frozen with the day"), FINDINGS
+    ),
+    Command("findings.reopen", "o", N_("reopen"), N_("Make the accepted finding a draft again"), FINDINGS),
+    Command("findings.edit", "e", N_("edit"), N_("Word the finding in the language shown"), FINDINGS),
+    Command("findings.conclude", "c", N_("conclude"), N_("Say what follows from the finding"), FINDINGS),
+    Command("findings.redraft", "r", N_("draft anew"), N_("Write its sentences anew from the numbers"), FINDINGS),
+    Command("findings.strength", "s", N_("strength"), N_("Judge how strong the finding is"), FINDINGS),
+    Command("findings.place", "k", N_("question"), N_("Put the finding under a question or criterion"), FINDINGS),
+    Command("findings.recommend", "m", N_("recommend"), N_("Write a recommendation that follows from it"), FINDINGS),
+    Command("findings.link", "l", N_("link"), N_("Let a recommendation follow from it, or not"), FINDINGS),
+    Command("findings.remove", "d,delete", N_("remove"), N_("Take the finding away"), FINDINGS),
+    Command("findings.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), FINDINGS),
+    Command("findings.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), FINDINGS),
+    Command("findings.back", "escape,q", N_("back"), N_("Back"), FINDINGS),
+    # one finding
+    Command("finding.open", "enter", N_("quotes"), N_("The quotes behind the number"), FINDING),
+    Command("finding.evidence", "e", N_("evidence"), N_("Choose quotes for the finding and against it"), FINDING),
+    Command(
+        "finding.other", "o", N_("other theme"), N_("Choose quotes of another theme for it or against it"), FINDING
+    ),
+    Command("finding.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), FINDING),
+    Command("finding.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), FINDING),
+    Command("finding.back", "escape,q", N_("back"), N_("Back to the findings"), FINDING),
     # codebook
     Command(
         "codebook.edit",

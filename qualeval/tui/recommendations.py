@@ -1,4 +1,4 @@
-"""Recommendations with the numbers that trigger them: accept, word anew, reject, add one's own."""
+"""Recommendations with what they rest on: accept, word anew, reject, add one's own, say who is to do what by when."""
 
 from typing import ClassVar
 
@@ -10,21 +10,34 @@ from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import recommending, undoing
+from qualeval.services import findings, recommending, undoing
+from qualeval.services.findings import text_of
 from qualeval.services.ports import Quote
-from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.quoting import typical
+from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.summarising import quotes
-from qualeval.services.wording import STATUS_WORDS, word_for
+from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS, word_for
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import RECOMMENDATIONS, bindings
-from qualeval.tui.dialogs import CodeChoice, CodePicker, TextPrompt
+from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
+from qualeval.tui.findings import FindingsScreen
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
+DETAIL_WORDS = {
+    "owner": N_("addressee"),
+    "action": N_("action"),
+    "deadline": N_("deadline"),
+    "priority": N_("priority"),
+    "cost": N_("cost"),
+    "response": N_("management response"),
+    "progress": N_("progress"),
+}
+_CHOICES = {"priority": PRIORITIES, "progress": PROGRESS}
 _SIGNS = {OFFERED: ("?", "warning"), ACCEPTED: ("✓", "good"), REJECTED: ("✗", "muted")}
 
 
@@ -35,11 +48,13 @@ class RecommendationsScreen(CommandScreen):
     def __init__(self, at: str = "") -> None:
         super().__init__()
         self._standing: list[Standing] = []
+        self._numbers: dict[str, int] = {}  # of the accepted ones, as the report numbers them
         self._at = at  # the recommendation that the cursor begins on
 
     def compose(self) -> ComposeResult:
         yield Static(classes="heading", id="recommendations-title")
-        yield LineList((Column(1), Column(11), Column(7, "right"), Column(0)), id="recommendation-list")
+        columns = (Column(1), Column(3, "right"), Column(11), Column(7, "right"), Column(0))
+        yield LineList(columns, id="recommendation-list")
         with VerticalScroll(classes="detail", can_focus=False):
             yield Static(id="recommendation")
         yield KeysFooter()
@@ -53,6 +68,8 @@ class RecommendationsScreen(CommandScreen):
 
     def _show(self) -> None:
         self._standing = recommending.standing(self.workbench.session, self.translate.language)
+        numbered = recommending.most_urgent_first(self._standing)
+        self._numbers = {item.recommendation.id: number for number, item in enumerate(numbered, 1)}
         by_status = {status: sum(item.recommendation.status == status for item in self._standing) for status in _SIGNS}
         title = self.translate(
             N_("Recommendations: {offered} offered, {accepted} accepted, {rejected} rejected"), **by_status
@@ -65,14 +82,17 @@ class RecommendationsScreen(CommandScreen):
             self._at = ""
         self._show_one()
 
-    def _row(self, item: Standing) -> tuple[Cell, Cell, Cell, Cell]:
+    def _row(self, item: Standing) -> tuple[Cell, ...]:
         sign, style = _SIGNS[item.recommendation.status]
+        if item.recommendation.status == ACCEPTED and not item.is_founded:
+            sign, style = "!", "bad"
         status = (
             self.translate(N_("stale")) if item.is_stale else self.translate(STATUS_WORDS[item.recommendation.status])
         )
         n = f"n={item.rows[0].n_cases}" if item.rows else ""
         return (
             Cell(sign, style),
+            Cell(str(self._numbers.get(item.recommendation.id, "")), "muted"),
             Cell(status, "warning" if item.is_stale else style),
             Cell(n),
             Cell(item.recommendation.text),
@@ -114,10 +134,19 @@ class RecommendationsScreen(CommandScreen):
         if item.is_stale:
             then = dict(item.recommendation.figures)
             lines.append(translate(N_("When it was judged: {n} respondents"), n=int(then.get("n_cases", 0))))
+        if item.recommendation.status == ACCEPTED and not item.is_founded:
+            lines.append(translate(N_("! It rests on nothing anybody said: it cannot be part of a final report.")))
         priority = translate(word_for(item.recommendation.priority))
         details = [item.recommendation.owner, priority, item.recommendation.deadline]
         if any(details):
             lines.append(" · ".join(detail for detail in details if detail))
+        for name in ("action", "cost", "response", "progress"):
+            if text := getattr(item.recommendation, name):
+                lines.append(f"{translate(DETAIL_WORDS[name])}: {translate(word_for(text))}")
+        lines += [
+            translate(N_("Finding: {text}"), text=text_of(found.finding.texts, translate.language))
+            for found in item.findings
+        ]
         lines.append("")
         for code in item.recommendation.codes[:1]:
             found = quotes(self.workbench.session, code=code) if code in codebook else []
@@ -153,6 +182,109 @@ class RecommendationsScreen(CommandScreen):
 
         title = self.translate(N_("Which theme does it rest on?"))
         self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take_code)
+
+    def do_findings(self) -> None:
+        item = self._chosen()
+        if not item.findings:
+            raise QualevalError(N_("it follows from no finding yet: link one with l"))
+        self.app.push_screen(FindingsScreen(item.recommendation.findings), self._after_quotes)
+
+    def do_link(self) -> None:
+        item, session = self._chosen(), self.workbench.session
+        found = findings.standing(session)
+        if not found:
+            raise QualevalError(N_("there is no finding to link: the findings' screen drafts them"))
+        linked = set(item.recommendation.findings)
+        rows = [
+            (
+                Cell("✓" if other.finding.id in linked else " ", "good"),
+                Cell(text_of(other.finding.texts, self.translate.language)),
+            )
+            for other in found
+        ]
+
+        def take(index: int) -> None:
+            other = found[index]
+            self._done(recommending.link(session, item, other, linked=other.finding.id not in linked))
+
+        title = self.translate(N_("From which finding does it follow? ✓ marks those it does"))
+        self.ask(ListPrompt(title, (Column(1), Column(0)), rows), take)
+
+    def do_detail(self) -> None:
+        """Asks which detail, then for its words."""
+        item, translate = self._chosen(), self.translate
+        names = tuple(DETAIL_WORDS)
+        rows = [
+            (Cell(translate(DETAIL_WORDS[name])), Cell(translate(word_for(getattr(item.recommendation, name)))))
+            for name in names
+        ]
+
+        def take(index: int) -> None:
+            self._ask_detail(item, names[index])
+
+        self.ask(ListPrompt(translate(N_("Which detail?")), (Column(22), Column(0)), rows), take)
+
+    def _ask_detail(self, item: Standing, name: str) -> None:
+        translate = self.translate
+        title = translate(DETAIL_WORDS[name])
+        now = getattr(item.recommendation, name)
+        if choices := _CHOICES.get(name):
+            words = ("", *choices)
+            rows = [(Cell(translate(word_for(word)) or "–"),) for word in words]
+
+            def choose(index: int) -> None:
+                self._done(recommending.detail(self.workbench.session, item, **{name: words[index]}))
+
+            self.ask(ListPrompt(title, (Column(0),), rows, words.index(now) if now in words else 0), choose)
+            return
+
+        def write(text: str) -> None:
+            self._done(recommending.detail(self.workbench.session, item, **{name: text}))
+
+        self.ask(LinePrompt(title, now), write)
+
+    def do_matrix(self) -> None:
+        """Strength by priority; a line chosen goes to its first recommendation."""
+        translate = self.translate
+        numbered = recommending.most_urgent_first(self._standing)
+        if not numbered:
+            raise QualevalError(N_("no recommendation has been accepted yet"))
+        cells = recommending.matrix(numbered)
+        priorities = (*PRIORITIES, "")
+        heads = [Cell(translate(word_for(p)) or translate(N_("no priority")), "heading") for p in priorities]
+        rows: list[tuple[Cell, ...]] = [(Cell(translate(N_("strength")), "heading"), *heads)]
+        words = (*STRENGTHS, "")
+        for word in words:
+            name = translate(STRENGTH_WORDS[word]) if word else translate(N_("no finding"))
+            numbers = [", ".join(map(str, cells.get((word, p), []))) for p in priorities]
+            rows.append((Cell(name, "strong"), *(Cell(text or "·") for text in numbers)))
+
+        def take(index: int) -> None:
+            first = min((n for p in priorities for n in cells.get((words[index - 1], p), [])), default=0)
+            if index and first:
+                wanted = numbered[first - 1].recommendation.id
+                self.query_one(LineList).move_to([i.recommendation.id for i in self._standing].index(wanted))
+
+        title = translate(N_("Recommendations by strength of their findings and by priority"))
+        self.ask(ListPrompt(title, (Column(14), *(Column(0) for _ in priorities)), rows, 1), take)
+
+    def do_missing(self) -> None:
+        """Lists the challenges that nothing answers; one chosen asks for a recommendation."""
+        missed = recommending.unanswered(self.workbench.session, self._standing)
+        if not missed:
+            raise QualevalError(N_("every challenge that many respondents named is answered"))
+        translate = self.translate
+        codebook = self.workbench.codebook
+        rows = [(Cell(f"n={row.n_cases}"), Cell(codebook[row.code].name.to(translate.language))) for row in missed]
+
+        def take(index: int) -> None:
+            def write(text: str) -> None:
+                self._done(recommending.add(self.workbench.session, text, (missed[index].code,)))
+
+            self.ask(TextPrompt(translate(N_("Your recommendation")), "", translate), write)
+
+        title = translate(N_("Challenges that no recommendation answers"))
+        self.ask(ListPrompt(title, (Column(7, "right"), Column(0)), rows), take)
 
     def do_quotes(self) -> None:
         item = self._chosen()

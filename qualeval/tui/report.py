@@ -21,7 +21,8 @@ def ask_for_report(screen: CommandScreen) -> None:
             return
         path = Path(answer.strip()).expanduser()
         try:
-            report = build_report(screen.workbench.session, translate)
+            analysis = screen.workbench.adapters.analysis()
+            report = build_report(screen.workbench.session, translate, analysis=analysis)
         except QualevalError as error:
             screen.tell_error(error)
             return
@@ -38,5 +39,5 @@ def ask_for_report(screen: CommandScreen) -> None:
 
         screen.app.run_worker(write, thread=True, group=REPORT, exit_on_error=False)
 
-    title = translate(N_("Write the report to (.docx, .md or .xlsx)"))
+    title = translate(N_("Write the report to (.docx, .html, .xlsx or .md)"))
     screen.app.push_screen(LinePrompt(title, str(default)), begin)

@@ -31,7 +31,6 @@ from qualeval.tui.footer import KeysFooter
 from qualeval.tui.grid import GridScreen
 from qualeval.tui.memory import Place, place_of, remember
 from qualeval.tui.quotes import QuotesScreen
-from qualeval.tui.recommendations import RecommendationsScreen
 from qualeval.tui.report import ask_for_report
 from qualeval.tui.review import ReviewScreen
 from qualeval.tui.search import SearchScreen, words_wanted
@@ -800,7 +799,14 @@ class WorkspaceScreen(CommandScreen):
         self.app.push_screen(AnalysisScreen(), self._after_screen)
 
     def do_recommend(self) -> None:
+        from qualeval.tui.recommendations import RecommendationsScreen
+
         self.app.push_screen(RecommendationsScreen(), self._after_screen)
+
+    def do_findings(self) -> None:
+        from qualeval.tui.findings import FindingsScreen
+
+        self.app.push_screen(FindingsScreen(), self._after_screen)
 
     def do_codebook_screen(self) -> None:
         from qualeval.tui.codebook import CodebookScreen
