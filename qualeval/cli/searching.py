@@ -25,9 +25,9 @@ def _search_options(parser: Parser) -> None:
     parser.choice("--limit", meaning=N_("no more than N"), metavar="N", type=whole_number(parser.translate))
     table_options(parser)
     parser.example(
-        "qualeval search evaluasi-2026 'jadwal* -libur'",
-        "qualeval search evaluasi-2026 '\"kurang waktu\"' --format csv",
-        "qualeval search evaluasi-2026 '(bentrok|tabrakan)' --regex --limit 20",
+        f"{parser.prog} evaluasi-2026 'jadwal* -libur'",
+        f"{parser.prog} evaluasi-2026 '\"kurang waktu\"' --format csv",
+        f"{parser.prog} evaluasi-2026 '(bentrok|tabrakan)' --regex --limit 20",
     )
 
 
