@@ -56,6 +56,13 @@ class Files:
 
         return read_transcript(path)
 
+    def read_text(self, text: str) -> TranscriptRead:
+        from qualeval.domain.text import Content
+        from qualeval.formats.speakers import find_turns
+
+        turns, speakers = find_turns(text)
+        return TranscriptRead(Content(text, turns), speakers)
+
     def read_table(self, path: Path, sheet: str = "", header_rows: int = 0) -> Table:
         from qualeval.formats.tables import read_table
 

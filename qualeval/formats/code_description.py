@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from qualeval.domain.codebook import KINDS, Code, Label
+from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Code, Label
 
 _WORDS = {
     "code": ("Kode", "Code"),
@@ -22,6 +22,7 @@ _WORDS = {
     "example": ("Contoh", "Example"),
     "keywords": ("Kata kunci", "Keywords"),
     "kind": ("Jenis", "Kind"),
+    "status": ("Status", "Status"),
 }
 _OTHER_WORDS = {
     "full definition": ("definition", "en"),
@@ -45,6 +46,7 @@ _PARTS_BY_WORD = {
 } | _OTHER_WORDS
 _HEADING = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})(?: (\d{1,6}))?(?: \[([^\]\n]+)\])?:(?: |$)")
 _SLUG = re.compile(r"[a-z][a-z0-9_-]*")
+_PLAIN = ("code", "kind", "status")  # the same in every language
 _LABELS = ("name", "brief", "definition", "include", "exclude")
 _INDENT = "  "
 _NOTHING = Label()
@@ -63,6 +65,7 @@ class Described:
     examples: tuple[Label, ...] = ()
     keywords: tuple[tuple[str, tuple[str, ...]], ...] = ()
     kind: str = ""
+    status: str = ACTIVE
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -83,13 +86,15 @@ def write_description(code: Code, language: str, *, with_name: bool, with_slug: 
     lines += [_section("keywords", each, _joined_words(words)) for each, words in code.keywords]
     if code.kind:
         lines.append(_section("kind", language, code.kind))
+    if code.status != ACTIVE:
+        lines.append(_section("status", language, code.status))
     return "\n".join(lines)
 
 
 def _section(part: str, language: str, text: str, number: int = 0) -> str:
     indonesian, english = _WORDS[part]
     word = indonesian if language == "id" else english
-    other = f" [{language}]" if language not in ("id", "en") and part not in ("code", "kind") else ""
+    other = f" [{language}]" if language not in ("id", "en") and part not in _PLAIN else ""
     return f"{word}{f' {number}' if number else ''}{other}: " + text.replace("\n", f"\n{_INDENT}")
 
 
@@ -110,6 +115,7 @@ class _Found:
     keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     code: str = ""
     kind: str = ""
+    status: str = ACTIVE
 
 
 def read_description(description: str, language: str) -> Described:
@@ -125,6 +131,7 @@ def read_description(description: str, language: str) -> Described:
         examples=tuple(Label.of(texts) for _, texts in sorted(found.examples.items())),
         keywords=tuple(found.keywords.items()),
         kind=found.kind,
+        status=found.status,
         **labels,
     )
 
@@ -134,6 +141,8 @@ def _take(found: _Found, part: str, language: str, number: int, text: str) -> No
         found.code = text
     elif part == "kind":
         found.kind = text
+    elif part == "status":
+        found.status = text
     elif part == "keywords":
         found.keywords[language] = split_words(text)
     elif part == "example" and number:
@@ -169,9 +178,16 @@ def _heading(line: str) -> tuple[str, str, int, str] | None:
         return None
     part, language = known
     text = line[match.end() :]
-    if (part == "code" and not _SLUG.fullmatch(text)) or (part == "kind" and text not in KINDS):
+    if part in _PLAIN and not _is_plain_value(part, text):
         return None
     return part, match[3] or language, int(match[2] or 0), text
+
+
+def _is_plain_value(part: str, text: str) -> bool:
+    """Whether the words after such a heading are a value of ours, rather than a sentence that begins so."""
+    if part == "code":
+        return _SLUG.fullmatch(text) is not None
+    return text in (KINDS if part == "kind" else STATUSES)
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from qualeval.domain.codebook import KINDS, Codebook, Label
+from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Codebook, Label
 from qualeval.domain.errors import Fault
 from qualeval.formats.code_description import Described, listed, split_words
 from qualeval.formats.exchange import FoundCode, Losses, codes_from, guid_of, slug_of
@@ -30,6 +30,7 @@ _PARTS = {
     "keywords": "keyword keywords kata_kunci",
     "kind": "kind type jenis tipe",
     "color": "color colour warna",
+    "status": "status",
 }
 _PART_OF = {name: part for part, names in _PARTS.items() for name in names.split()}
 _LANGUAGE = re.compile(r"(.+?)(?:[\s_]*[\[(]([a-z]{2,3})[\])]|_(id|en))")
@@ -103,7 +104,7 @@ class _Row:
 
     def found(self, guid: str, parent: str) -> FoundCode:
         labels = {part: Label.of(self.cells.get(part, {})) for part in ("brief", "definition", "include", "exclude")}
-        kind = self._plain("kind").casefold()
+        kind, status = self._plain("kind").casefold(), self._plain("status").casefold()
         return FoundCode(
             guid=guid,
             name=self.title,
@@ -115,6 +116,7 @@ class _Row:
                 examples=self._examples(),
                 keywords=tuple((each, split_words(text)) for each, text in self.cells.get("keywords", {}).items()),
                 kind=kind if kind in KINDS else "",
+                status=status if status in STATUSES else ACTIVE,
                 **labels,
             ),
         )

@@ -151,6 +151,7 @@ def codes_from(found: Sequence[FoundCode], language: str, losses: Losses) -> tup
                 examples=parts[code.guid].examples,
                 keywords=parts[code.guid].keywords,
                 kind=parts[code.guid].kind,
+                status=parts[code.guid].status,
                 color=valid_color(code.color, code.name, losses),
                 parent=slugs.get(code.parent, ""),
             ),

@@ -4,7 +4,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from qualeval.domain.codebook import KINDS, Code, Codebook, Label
+from qualeval.domain.codebook import KINDS, STATUSES, Code, Codebook, Label
 from qualeval.formats.exchange import guid_of
 from qualeval.services.ports import (
     About,
@@ -68,6 +68,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
                 keywords=tuple(draw(KEYWORDS).items()),
                 kind=draw(st.sampled_from(["", *KINDS])),
                 color=draw(st.sampled_from(["", "#abc", "#FF8800"])),
+                status=draw(st.sampled_from(STATUSES)),
                 parent=draw(st.sampled_from(["", *(code.code for code in codes)])),
             )
         )
