@@ -245,7 +245,7 @@ def findings_table(findings: Iterable[Finding], translate: Translator, *, whole:
         columns=("area", "finding", "n", "names"),
         headers=tuple(translate(header) for header in (N_("where"), N_("what is wrong"), N_("number"), N_("which"))),
         rows=tuple(rows),
-        title=translate(N_("Findings")),
+        title=translate(N_("What is wrong")),
     )
 
 
