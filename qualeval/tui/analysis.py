@@ -120,6 +120,9 @@ class AnalysisScreen(CommandScreen):
         self._request += 1
         request, view, chosen, translate = self._request, self._view, self._chosen(), self.translate
         self._show_title(chosen, is_ready=False)
+        if self._stands_for != (view.id, chosen):  # another table must not stand under this title
+            self._shown = None
+            self._table.clear(columns=True)
         adapters, path, coder = self.workbench.adapters, self.workbench.path, self.workbench.session.coder
 
         def compute() -> None:

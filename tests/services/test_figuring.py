@@ -57,7 +57,7 @@ def test_without_a_name_every_choice_scale_and_number_is_counted() -> None:
     asked = {one.result.name: one.result.n_asked for one in found}
     assert (asked["golongan"], asked["jabatan"]) == (182, 14)
     shown = whole(closed_tables(found, _ID))
-    assert any("rerata" in note or "mean" in note for note in shown.readable.notes)
+    assert any("mean" in note or "rata-rata" in note for note in shown.readable.notes)
 
 
 def test_few_answers_are_counted_without_percentages() -> None:

@@ -41,7 +41,7 @@ def notes(hands: Hands) -> str:
 
 async def computed(hands: Hands) -> None:
     """Waits until the thread has answered to what was asked for last."""
-    await hands.wait_for(lambda: "computing" not in title(hands))
+    await hands.wait_for(lambda: not title(hands).endswith("…"))
     await hands.settle()
 
 
