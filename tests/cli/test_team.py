@@ -44,7 +44,7 @@ def test_two_people_s_codings_come_together_both_ways(
     assert len(_codings(qualeval, ours, tmp_path)) == 3
     assert "everything in it was here already" in qualeval("merge", ours, theirs).err
     assert qualeval("check", ours).status == 0
-    assert qualeval("undo", ours).out.startswith("taken back: merge")
+    assert qualeval("undo", ours).out.startswith("taken back: others' work brought in")
     assert len(_codings(qualeval, ours, tmp_path)) == 2
 
 
