@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qualeval.services.coders import as_seen
 from qualeval.services.guarding import Keeper
-from qualeval.services.ports import Analysis, Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
+from qualeval.services.ports import Analysis, Exchange, Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
 from qualeval.services.session import Session
 
 
@@ -66,6 +66,11 @@ class Services:
         from qualeval import analysis
 
         return analysis
+
+    def exchange(self) -> Exchange:
+        from qualeval.formats import Files
+
+        return Files()
 
     def keeper(self) -> Keeper:
         from qualeval.store import SqliteFiles

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualeval.cli import output, streams
 from qualeval.cli.diagnostics import DONE, FAILED, UsageError, aside, from_os, lines, worded
+from qualeval.cli.exchange import loss_lines, offset_lines
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
@@ -30,6 +31,9 @@ _COUNTS = {
     "cases": (N_("{n} respondent"), N_("{n} respondents")),
     "attributes": (N_("{n} attribute"), N_("{n} attributes")),
     "values": (N_("{n} value"), N_("{n} values")),
+    "codes": (N_("{n} code"), N_("{n} codes")),
+    "codings": (N_("{n} coding"), N_("{n} codings")),
+    "memos": (N_("{n} memo"), N_("{n} memos")),
 }
 
 _HELP = N_(
@@ -79,7 +83,7 @@ def _import(run: Run, options: Namespace) -> int:
     with run.writing(options.project) as session:
         wizard = _Wizard(run.translate, formats, existing(options.project), options.wave, ask=_may_ask(options))
         for path in options.paths:
-            for report in _import_path(session, formats, path, options.wave, mapping, wizard):
+            for report in _import_path(session, run, path, options.wave, mapping, wizard):
                 _tell(run, report)
                 reports.append(report)
         for path in options.attributes:
@@ -95,13 +99,20 @@ def _may_ask(options: Namespace) -> bool:
 
 
 def _import_path(
-    session: Session, formats: Formats, path: Path, wave: str, mapping: SurveyMapping | None, wizard: "_Wizard"
+    session: Session, run: Run, path: Path, wave: str, mapping: SurveyMapping | None, wizard: "_Wizard"
 ) -> list[FileReport]:
     try:
         if not path.exists():
             raise QualevalError(N_("{file}: there is no such file or folder"), file=path)
         return import_paths(
-            session, formats, [path], wave=wave, mapping=mapping, confirm=wizard.confirm, progress=wizard.begin
+            session,
+            run.services.formats,
+            [path],
+            wave=wave,
+            mapping=mapping,
+            confirm=wizard.confirm,
+            progress=wizard.begin,
+            exchange=run.services.exchange(),
         )
     except QualevalError as error:
         return [FileReport(path, Outcome.REFUSED, error=error)]
@@ -139,6 +150,8 @@ def _tell(run: Run, report: FileReport) -> None:
         sys.stdout.flush()
         for line in lines(report.error, run.translate):
             aside(line)
+    for line in (*offset_lines(report.offsets, run.translate), *loss_lines(report.losses, run.translate)):
+        streams.say(f"  {line}")
     for note in report.notes:
         streams.say(f"  {worded(note, run.translate)}")
 

@@ -23,6 +23,7 @@ from qualeval.settings import Settings, SettingsError, coder_name, load_settings
 # verb -> (the module of qualeval.cli that does it, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("projects", N_("open a project in the workspace")),
+    "serve": ("serve", N_("open a project in a browser on this machine")),
     "demo": ("projects", N_("make the sample project, and open it")),
     "new": ("projects", N_("make a project from a codebook")),
     "import": ("imports", N_("bring in transcripts, surveys and attributes")),
@@ -35,9 +36,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "autocode": ("searching", N_("code what a regular expression finds, by rule")),
     "suggest": ("results", N_("list the suggested codings, best first, with reasons")),
     "review": ("review", N_("accept or reject suggestions, one at a time")),
+    "export": ("exchange", N_("write a project, codebook or coded segments for other programs")),
     "codings": ("codings", N_("import or export codings as CSV")),
     "counts": ("results", N_("count themes by respondents")),
-    "quotes": ("results", N_("list what was said about a code")),
     "crosstab": ("analysis", N_("compare groups of respondents: who raised which theme, and whether they differ")),
     "cooccur": ("analysis", N_("find themes that stand together")),
     "waves": ("analysis", N_("compare themes from wave to wave")),
@@ -48,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "words": ("analysis", N_("count words, and who says them")),
     "saturation": ("analysis", N_("see when new sources stopped bringing new themes")),
     "agreement": ("agreement", N_("measure how far coders agree, and list where they do not")),
+    "quotes": ("results", N_("list what was said about a code")),
     "memos": ("memos", N_("list and write memos")),
     "findings": ("findings", N_("draft, word, accept and list findings")),
     "recommend": ("results", N_("list, judge and write recommendations")),

@@ -1,6 +1,5 @@
 """Bringing files in. Each file is one gesture, or nothing; a folder goes on after a file that is refused."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -11,12 +10,11 @@ from qualeval.domain.records import Case, Document, Role, Source, SourceKind, Sp
 from qualeval.domain.segments import segments, turn_segments
 from qualeval.domain.text import Span, count_words
 from qualeval.i18n import N_
-from qualeval.services.filing import FileReport, Outcome, unique_name
-from qualeval.services.ports import Formats, SurveyMapping, TranscriptRead
+from qualeval.services.bringing_in import bring_in
+from qualeval.services.filing import FileReport, Outcome, case_name, unique_name
+from qualeval.services.ports import Exchange, Formats, SurveyMapping, TranscriptRead
 from qualeval.services.session import Session
 from qualeval.services.surveying import Confirm, import_table
-
-_CASE_LABEL = re.compile(r"^[A-Za-z]{1,3}[-_ ]?\d{1,4}$")  # R07, P 12: a label that already names a respondent
 
 Progress = Callable[[Path], None]
 
@@ -24,30 +22,42 @@ Progress = Callable[[Path], None]
 def import_paths(
     session: Session,
     formats: Formats,
-    paths: Iterable[Path],
+    paths: Sequence[Path],
     *,
     wave: str = "",
     mapping: SurveyMapping | None = None,
     confirm: Confirm | None = None,
     progress: Progress | None = None,
+    exchange: Exchange | None = None,
 ) -> list[FileReport]:
     """Imports files and the files of folders, in order of name. A file that is refused leaves nothing behind.
 
-    What a folder holds besides is reported as left out, so that nobody believes it was read.
+    What a folder holds besides is reported as left out, so that nobody believes it was read. With an `exchange`, other
+    tools' projects are taken in too.
     """
-    paths = list(paths)
+    projects = [path for path in paths if exchange is not None and path.exists() and exchange.is_project(path)]
+    paths = [path for path in paths if path not in projects]
     reports = [FileReport(path, Outcome.LEFT_OUT) for path in passed_over(formats, paths)]
-    for path in expand(formats, paths):
+    for path in (*projects, *expand(formats, paths)):
         if progress:
             progress(path)
         try:
-            if formats.is_survey(path):
+            if exchange is not None and path in projects:
+                reports.append(_import_project(session, formats, exchange, path))
+            elif formats.is_survey(path):
                 reports.append(import_table(session, formats, path, wave, mapping, confirm))
             else:
                 reports.append(import_transcript(session, formats, path, wave))
         except QualevalError as error:
             reports.append(FileReport(path, Outcome.REFUSED, error=error))
     return reports
+
+
+def _import_project(session: Session, formats: Formats, exchange: Exchange, path: Path) -> FileReport:
+    project = exchange.read_project(path, session.language())
+    brought = bring_in(session, formats, project)
+    outcome = Outcome.IMPORTED if brought.gesture else Outcome.UNCHANGED
+    return FileReport(path, outcome, brought.counts, losses=project.losses, offsets=project.offsets)
 
 
 def expand(formats: Formats, paths: Iterable[Path]) -> list[Path]:
@@ -141,13 +151,6 @@ def _speakers(session: Session, source: Source, read: TranscriptRead) -> tuple[l
             Speaker(source.id, found.label, found.role, case_id, n_segments[found.label], n_words[found.label])
         )
     return list(new.values()), speakers
-
-
-def case_name(source: str, label: str, *, alone: bool) -> str:
-    """The case that a respondent's label means: `R07` names one; a lone respondent is the source; else both."""
-    if _CASE_LABEL.match(label):
-        return label
-    return source if alone else f"{source}:{label}"
 
 
 def _case(session: Session, name: str, new: dict[str, Case]) -> Case:

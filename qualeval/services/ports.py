@@ -257,6 +257,10 @@ class Formats(Protocol):
 
     def read_transcript(self, path: Path) -> TranscriptRead: ...
 
+    def read_text(self, text: str) -> TranscriptRead:
+        """A text that is there already, with the turns and speakers found in it."""
+        ...
+
     def read_table(self, path: Path, sheet: str = "", header_rows: int = 0) -> Table:
         """0 rows of header: find out how many there are."""
         ...

@@ -123,6 +123,9 @@ class FakeFormats:
     def read_transcript(self, path: Path) -> TranscriptRead:
         return self._of(self.transcripts, path)
 
+    def read_text(self, text: str) -> TranscriptRead:
+        return TranscriptRead(Content.plain(text), (SpeakerFound("", Role.RESPONDENT, 1),))
+
     def read_table(self, path: Path, sheet: str = "", header_rows: int = 1) -> Table:
         return self._of(self.tables, path)
 
