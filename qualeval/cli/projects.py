@@ -4,9 +4,9 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from qualeval.cli.diagnostics import DONE, FAILED, aside
+from qualeval.cli.diagnostics import DONE, FAILED, aside, worded
 from qualeval.cli.parsing import Parser, table_options, whole_number
-from qualeval.cli.running import Command, Run, can_draw, existing
+from qualeval.cli.running import Command, Run, can_draw, existing, is_page
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.i18n import LANGUAGES, N_
@@ -44,7 +44,14 @@ def _open(run: Run, options: Namespace) -> int:
 
 def open_workspace(run: Run, path: Path) -> int:
     """Shows the project until the person leaves; it is the one that `qualeval` alone opens next."""
-    session = run.services.open(path, run.coder, read_only=run.read_only)
+    try:
+        session = run.services.open(path, run.coder, read_only=run.read_only)
+    except QualevalError as error:
+        if is_page():
+            from qualeval.tui.serving import TroubleApp
+
+            TroubleApp(worded(error, run.translate), run.translate).run()
+        raise
     try:
         _need_terminal()
         from qualeval.cli.recent import remember

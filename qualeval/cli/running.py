@@ -96,6 +96,11 @@ def existing(path: Path) -> Path:
     return whole if not path.is_file() and whole.exists() else path
 
 
+def is_page() -> bool:
+    """Whether a browser shows what this process draws."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
 def can_draw() -> bool:
-    """Whether the terminal can show the workspace."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
+    """Whether the terminal (or the browser) can show the workspace."""
+    return is_page() or (sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb")

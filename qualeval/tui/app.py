@@ -97,6 +97,10 @@ class QualevalApp(ProjectApp):
         self.theme = self.workbench.settings.theme or _THEMES[0]
         self.set_keymap(dict(self.workbench.settings.keymap))
         self.push_screen(WorkspaceScreen())
+        if self.is_web:
+            from qualeval.tui.serving import leave_with_server
+
+            leave_with_server(self)
         self.call_after_refresh(self._begin_suggesting)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
