@@ -1,6 +1,7 @@
 """A project as other tools exchange it, with a list of what they have no place for."""
 
 from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from qualeval.domain.codebook import Codebook
@@ -64,6 +65,7 @@ def take_out(session: Session) -> tuple[ExchangeProject, tuple[Loss, ...]]:
     sources = {source.id: source for source in store.find(Source)}
     names = {case.id: case.name for case in store.find(Case)}
     notes, lost_notes = _notes(session, codebook)
+    begun = next((gesture.at for gesture in store.gestures()), "")  # some programs cannot read a text without a date
     project = ExchangeProject(
         name=session.setting(TITLE) or codebook.name,
         origin="qualeval",
@@ -72,7 +74,10 @@ def take_out(session: Session) -> tuple[ExchangeProject, tuple[Loss, ...]]:
         codes=_codes(codebook),
         variables=tuple(ExchangeVariable(a.name, _TYPES[a.type], a.label) for a in store.find(Attribute)),
         cases=_cases(session),
-        sources=tuple(_source(session, document, sources[document.source_id], names) for document in documents),
+        sources=tuple(
+            replace(_source(session, document, sources[document.source_id], names), created_at=begun)
+            for document in documents
+        ),
         codings=_codings(session),
         notes=notes,
         sets=_sets(documents, sources),
