@@ -32,6 +32,9 @@ def _options(parser: Parser) -> None:
         default=(),
     )
     parser.choice(
+        "--touched", meaning=N_("only over texts that one of them worked in: for a sample drawn"), action="store_true"
+    )
+    parser.choice(
         "--disagreements", meaning=N_("list where they differ instead of measuring how far"), action="store_true"
     )
     parser.choice(
@@ -62,6 +65,7 @@ def _agreement(run: Run, options: Namespace) -> int:
             sources=options.sources,
             wave=options.wave,
             level=options.level,
+            touched_only=options.touched,
         )
         if options.disagreements:
             shown = differences_tables(over, agreeing.differences(session, over), run.translate)

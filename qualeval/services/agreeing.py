@@ -1,13 +1,13 @@
 """How far coders agree, over the text that all of them have read, and where they do not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from qualeval.domain import agreement as agreement_of
 from qualeval.domain.agreement import Agreement, Disagreement, Unit, UnitKind
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import CodingFact
-from qualeval.domain.records import Case, Decision, Document, Source
+from qualeval.domain.records import Case, Decision, Document, Source, SourceKind
 from qualeval.domain.text import Span, line_number
 from qualeval.i18n import N_
 from qualeval.services.analysing import Basis, basis
@@ -27,6 +27,7 @@ class Ground:
     facts: tuple[CodingFact, ...]
     sources: tuple[Source, ...]
     n_left_out: int  # sources that one of the coders has not worked in, and another has
+    n_unread: int  # answers to survey questions that are taken as not read
 
 
 def ground(
@@ -37,17 +38,22 @@ def ground(
     sources: Sequence[str] = (),
     wave: str = "",
     level: str = "code",
+    touched_only: bool = False,
 ) -> Ground:
     """What `coders` (all without any named) are compared over, in the sources named, else those they all worked in.
 
-    A coder has worked in a source where something there is coded or decided by her. Raises QualevalError where there
-    are fewer than two coders, or no source that all have worked in.
+    A coder has worked in a text where something there is coded or decided by her. Survey questions are read answer by
+    answer: those after the last one that each coder worked in are not read, and no agreement. Named sources are taken
+    whole. With `touched_only`, for a sample that was drawn, it is only the texts that some coder worked in. Raises
+    QualevalError where there are fewer than two coders, or no source that all have worked in.
     """
     refuse_blind(session)
     found = basis(session, wave=wave, level=level)
     chosen = _coders(found, coders)
     in_scope = [source for source in session.store.find(Source) if wave in ("", source.wave)]
-    worked = _worked_in(session, found.facts)
+    documents = {document.id: document for document in session.store.find(Document)}
+    at_work = _at_work(session, found.facts, documents)
+    worked = {coder: {documents[document_id].source_id for document_id in ids} for coder, ids in at_work.items()}
     if sources:
         shared = [source for source in in_scope if source.name in sources]
         for name in sources:
@@ -61,16 +67,37 @@ def ground(
         )
     touched = {source_id for coder in chosen for source_id in worked.get(coder, ())}
     ids = {source.id for source in shared}
-    turns = [turn for turn in spoken_turns(session.store, wave) if turn.source.id in ids]
+    in_shared = {document.id for document in documents.values() if document.source_id in ids}
+    if touched_only:
+        read = {document_id for coder in chosen for document_id in at_work.get(coder, ())}
+    elif sources:
+        read = in_shared
+    else:
+        read = {document_id for source in shared for document_id in _read(source, chosen, at_work, documents)}
+    turns = [turn for turn in spoken_turns(session.store, wave) if turn.source.id in ids and turn.document.id in read]
     return Ground(
         basis=found,
         coders=chosen,
         unit=unit,
         universe=tuple(item for turn in turns for item in _units(turn, unit)),
-        facts=tuple(fact for fact in found.facts if fact.source_id in ids),
+        facts=tuple(fact for fact in found.facts if fact.document_id in read),
         sources=tuple(shared),
         n_left_out=len(touched - ids),
+        n_unread=len(in_shared - read),
     )
+
+
+def _read(
+    source: Source, coders: Sequence[str], at_work: Mapping[str, Collection[str]], documents: Mapping[str, Document]
+) -> list[str]:
+    """The texts of a source that all are taken to have read: of a survey's answers, those up to the last ones."""
+    own = [document for document in documents.values() if document.source_id == source.id]
+    if source.kind is not SourceKind.SURVEY:
+        return [document.id for document in own]
+    reached = min(
+        max((document.position for document in own if document.id in at_work[coder]), default=-1) for coder in coders
+    )
+    return [document.id for document in own if document.position <= reached]
 
 
 def _units(turn: SpokenTurn, unit: UnitKind) -> tuple[Unit, ...]:
@@ -94,14 +121,14 @@ def _coders(found: Basis, coders: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def _worked_in(session: Session, facts: Sequence[CodingFact]) -> dict[str, set[str]]:
-    """Coder -> the sources where something is coded or decided by her."""
+def _at_work(session: Session, facts: Sequence[CodingFact], documents: Mapping[str, Document]) -> dict[str, set[str]]:
+    """Coder -> the documents where something is coded or decided by her."""
     found: dict[str, set[str]] = {}
     for fact in facts:
-        found.setdefault(fact.coder, set()).add(fact.source_id)
-    source_of = {document.id: document.source_id for document in session.store.find(Document)}
+        found.setdefault(fact.coder, set()).add(fact.document_id)
     for decision in session.store.find(Decision):
-        found.setdefault(decision.coder, set()).add(source_of[decision.document_id])
+        if decision.document_id in documents:
+            found.setdefault(decision.coder, set()).add(decision.document_id)
     return found
 
 

@@ -122,6 +122,13 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
                 n=over.n_left_out,
             )
         )
+    if over.n_unread:
+        notes.append(
+            translate(
+                N_("{n} texts are taken as not read by all of them and left out: they would count as agreement."),
+                n=over.n_unread,
+            )
+        )
     notes += [
         translate(N_("Over all codes each decision on a unit and a code is one rating.")),
         translate(

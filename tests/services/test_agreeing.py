@@ -36,6 +36,21 @@ def test_agreement_is_over_the_sources_that_all_have_worked_in(double: Session) 
     assert {source.name for source in agreeing.ground(double).sources} == {"w01", "kendala"}
 
 
+def test_answers_after_the_last_one_that_each_has_worked_in_are_no_agreement(double: Session) -> None:
+    budi = as_coder(double, "budi")
+    coding.apply(budi, passage(double, "Dana kurang.", "kendala"), "budget")
+    coding.apply(double, passage(double, "Jadwal padat.", "kendala"), "schedule")
+    over = agreeing.ground(double)
+    assert {source.name for source in over.sources} == {"w01", "kendala"}
+    assert (len(over.universe), over.n_unread) == (4, 1)  # S01's answer; budi has not come to S02's
+    shown = agreement_tables(over, agreeing.agreement(over, n_resamples=5), _EN)
+    assert any("1 texts are taken as not read" in note for note in shown.table.notes)
+    assert len(agreeing.ground(double, touched_only=True).universe) == 6
+    assert len(agreeing.ground(double, sources=("kendala",)).universe) == 3
+    only = agreeing.ground(double, sources=("kendala",), touched_only=True)
+    assert (len(only.universe), only.n_unread) == (3, 0)
+
+
 def test_the_measures_are_those_of_the_counts(double: Session) -> None:
     over = agreeing.ground(double)
     shown = whole(agreement_tables(over, agreeing.agreement(over, n_resamples=20), _EN))
