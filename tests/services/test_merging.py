@@ -1,16 +1,17 @@
 """Several people's files brought together: the same whatever the order, and nothing of anybody's is lost."""
 
 import os
-from itertools import permutations
+from itertools import count, permutations
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualeval.domain.merging import Identities, Telling, place_of
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.merging import Identities, Telling, place_of, slot_of
 from qualeval.domain.project import Project
-from qualeval.domain.records import RECORDS, Coding, Record, Source
+from qualeval.domain.records import RECORDS, Coding, Memo, Record, Setting, Source, Speaker, Value
 from qualeval.services import undoing
+from qualeval.services.guarding import check_store
 from qualeval.services.merging import merge
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
@@ -27,8 +28,6 @@ _told = settings(max_examples=HISTORIES, deadline=None, suppress_health_check=li
 
 def _into(store: MemoryStore, *others: MemoryStore) -> MemoryStore:
     """A copy of a file with others merged into it, one after the other."""
-    from itertools import count
-
     hand = Hand(9, 3_600, count())
     session = Session(copied(store), hand, hand, "citra")
     for other in others:
@@ -52,6 +51,7 @@ def _check(files: list[MemoryStore]) -> None:
         assert union([store]).keys() == everything.keys()
         _is_whole(store)
     _keeps_codings(files, merged[0], identities)
+    _keeps_what_is_latest(files, identities)
     again = _into(merged[0], *files)
     assert state(again, identities) == states[0]
     assert again.generation() == merged[0].generation()
@@ -63,10 +63,25 @@ def _is_whole(store: MemoryStore) -> None:
         assert set(store.find(kind)) == set(folded.find(kind))
     names = [source.name for source in store.find(Source)]
     assert len(names) == len(set(names))
-    session = Session(store, Hand(8, 0, iter(())), Hand(8, 0, iter(())), "x")  # type: ignore[arg-type]  # never asked
-    book = session.codebook()
-    assert {coding.code for coding in store.find(Coding)} <= {code.code for code in book.codes}
-    assert len(list(book.walk())) == len(book.codes)
+    assert [found for found in check_store(store) if found.template != "the project has no codebook"] == []
+    places = [(place_of(coding), coding.memo) for coding in store.find(Coding)]
+    assert len(places) == len(set(places))
+    for digest in {setting.value for setting in store.find(Setting) if setting.name == "codebook"}:
+        book = store.codebook(digest)
+        assert len(list(book.walk())) == len(book.codes)
+
+
+def _keeps_what_is_latest(files: list[MemoryStore], identities: Identities) -> None:
+    """What a file has stands for everybody, where nobody changed it later: whatever the clocks said."""
+    told_all = Telling.of(union(files).values(), identities, lambda digest: _codebook(files, digest))
+    for file in files:
+        known = union([file])
+        for kind in (Coding, Value, Speaker, Memo):
+            for record in file.find(kind):
+                meant = identities.record(record)
+                last = told_all.last[slot_of(meant)]
+                if last.gesture.id in known and last.after is not None:
+                    assert last.after == meant
 
 
 def _keeps_codings(files: list[MemoryStore], merged: MemoryStore, identities: Identities) -> None:
@@ -88,7 +103,7 @@ def _mapped(store: MemoryStore, identities: Identities) -> list[Coding]:
     return [coding for coding in found if isinstance(coding, Coding)]
 
 
-def _codebook(files: list[MemoryStore], digest: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _codebook(files: list[MemoryStore], digest: str) -> Codebook:
     return next(file._codebooks[digest] for file in files if digest in file._codebooks)
 
 
@@ -108,8 +123,6 @@ def test_three_coders_files_merge_to_the_same_in_every_order(acts: list[Act], sk
 @given(acts=acts, skews=skews)
 def test_a_merge_is_taken_back_and_done_again_in_one_step(acts: list[Act], skews: tuple[int, ...]) -> None:
     ours, theirs = told(2, acts, skews)
-    from itertools import count
-
     hand = Hand(9, 3_600, count())
     session = Session(copied(ours), hand, hand, "citra")
     before = {record for kind in RECORDS for record in session.store.find(kind)}
@@ -123,7 +136,3 @@ def test_a_merge_is_taken_back_and_done_again_in_one_step(acts: list[Act], skews
     undoing.redo(session)
     assert {record for kind in RECORDS for record in session.store.find(kind)} == after
     assert merge(session, theirs).gesture is None
-
-
-if __name__ == "__main__":
-    pytest.main([__file__, "-q"])
