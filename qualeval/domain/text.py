@@ -113,6 +113,19 @@ def trimmed(text: str, span: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
+def spoken(content: Content, span: Span) -> Span | None:
+    """The span without a speaker's label or white space at its ends: nobody says a label. None with nothing left."""
+    kept = trimmed(content.text, span)
+    while kept is not None:
+        first, last = content.turn_at(kept.start), content.turn_at(kept.end - 1)
+        start = first.body if first and first.start <= kept.start < first.body else kept.start
+        end = last.start if last and last.start < kept.end <= last.body else kept.end
+        if (start, end) == (kept.start, kept.end):
+            return kept
+        kept = trimmed(content.text, Span(start, end)) if start < end else None
+    return None
+
+
 def printable(text: str) -> str:
     """The text with every character that could steer a terminal replaced, offset for offset.
 

@@ -1,13 +1,14 @@
 """Coding text: applying and removing codes, moving their edges, memos, and deciding on suggestions."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.records import Coding, Decision, Document, Origin, Verdict
 from qualeval.domain.suggestion import Suggestion
-from qualeval.domain.text import Content, Span, count_words, trimmed
+from qualeval.domain.text import Content, Span, count_words, spoken
 from qualeval.i18n import N_
 from qualeval.services import codebooks
 from qualeval.services.ports import DocumentView
@@ -55,19 +56,68 @@ def remove(session: Session, coding: Coding) -> Gesture:
 
 def resize(session: Session, content: Content, coding: Coding, span: Span) -> Gesture | None:
     """Moves a coding's edges; None when they stand there already. The same coding never stands twice."""
-    span = _words_of(content, span)
-    if span == coding.span:
+    moved = _spanning(content, coding, _words_of(content, span))
+    if moved.span == coding.span:
         return None
-    moved = replace(
+    if _standing(session, moved):
+        raise QualevalError(N_("this code is on these words already"))
+    return session.commit("code.resize", [Change(coding, moved)])
+
+
+def split(session: Session, content: Content, coding: Coding, at: Span) -> Gesture:
+    """Cuts a coding where a span within it begins and ends: into two or three of the same code, as one gesture.
+
+    The first keeps the coding's memo. Raises QualevalError where there is no word on one side of every cut.
+    """
+    cuts = [coding.start, *(cut for cut in (at.start, at.end) if coding.start < cut < coding.end), coding.end]
+    spans = [span for start, end in pairwise(cuts) if (span := spoken(content, Span(start, end)))]
+    if len(spans) < 2:
+        raise QualevalError(N_("nothing of this coding stands before or after; select where to split it"))
+    first, *others = (_spanning(content, coding, span) for span in spans)
+    changes = [Change(coding, first)] if first != coding else []
+    for other in others:
+        piece = replace(other, id=session.ids.new(), memo="", created_at=session.clock.now())
+        changes += [] if _standing(session, piece) else [added(piece)]
+    return session.commit("code.split", changes)
+
+
+def join(session: Session, content: Content, coding: Coding) -> Gesture:
+    """Makes one coding of those of the same code and coder that touch this one or each other, as one gesture.
+
+    Two touch where nothing but white space stands between them. Memos are kept, one under the other.
+    """
+    same = [
+        other
+        for other in session.store.find(Coding, document_id=coding.document_id, code=coding.code)
+        if other.coder == coding.coder
+    ]
+    chain, hull = [coding], coding.span
+    while found := [other for other in same if other not in chain and _touch(content, hull, other.span)]:
+        chain += found
+        for other in found:
+            hull = hull.hull(other.span)
+    if len(chain) == 1:
+        raise QualevalError(N_("no other coding of this code touches this one"))
+    first, *others = sorted(chain, key=lambda each: (each.start, each.end))
+    memos = dict.fromkeys(each.memo for each in (first, *others) if each.memo)
+    whole = replace(_spanning(content, first, hull), memo="\n".join(memos))
+    return session.commit("code.join", [Change(first, whole), *(removed(other) for other in others)])
+
+
+def _touch(content: Content, one: Span, other: Span) -> bool:
+    between = content.text[min(one.end, other.end) : max(one.start, other.start)]
+    return not between.strip()
+
+
+def _spanning(content: Content, coding: Coding, span: Span) -> Coding:
+    """The coding on another span, with what follows from it."""
+    return replace(
         coding,
         start=span.start,
         end=span.end,
         speaker=content.speaker_of(span),
         n_words=count_words(content.text, span),
     )
-    if _standing(session, moved):
-        raise QualevalError(N_("this code is on these words already"))
-    return session.commit("code.resize", [Change(coding, moved)])
 
 
 def write_memo(session: Session, coding: Coding, text: str) -> Gesture | None:
@@ -170,7 +220,7 @@ def new_coding(
 def _words_of(content: Content, span: Span) -> Span:
     if span.end > len(content.text):
         raise QualevalError(N_("the text ends at {end}; nothing stands after it"), end=len(content.text))
-    kept = trimmed(content.text, span)
+    kept = spoken(content, span)
     if kept is None:
         raise QualevalError(N_("there are no words to code here"))
     return kept

@@ -34,6 +34,8 @@ ACTION_WORDS = {
     "code.answers": N_("answers coded together"),
     "code.remove": N_("coding removed"),
     "code.resize": N_("edges set"),
+    "code.split": N_("coding split"),
+    "code.join": N_("codings joined"),
     "memo.write": N_("memo written"),
     "memo.remove": N_("memo removed"),
     "cell.write": N_("cell summed up"),

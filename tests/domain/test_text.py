@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.domain.text import Content, Span, Turn, count_words, line_number, printable, trimmed, words
+from qualeval.domain.text import Content, Span, Turn, count_words, line_number, printable, spoken, trimmed, words
 from tests.strategies import contents
 
 
@@ -80,3 +80,18 @@ def test_a_turn_is_found_by_any_offset_in_it(content: Content, data: st.DataObje
         found = content.turn_at(data.draw(st.integers(turn.start, max(turn.start, turn.end - 1))))
         assert found is not None
         assert found.start <= turn.end
+
+
+@given(contents(), st.data())
+def test_what_is_coded_begins_and_ends_outside_labels_and_loses_no_word_that_was_said(
+    content: Content, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, max(0, len(content.text) - 1)))
+    end = data.draw(st.integers(start + 1, len(content.text) + 1))
+    labels = {at for turn in content.turns for at in range(turn.start, turn.body)}
+    said = [at for at in range(start, min(end, len(content.text))) if at not in labels]
+    said = [at for at in said if not content.text[at].isspace()]
+    kept = spoken(content, Span(start, end))
+    assert (kept is None) == (not said)
+    if kept is not None:
+        assert (kept.start, kept.end - 1) == (said[0], said[-1])

@@ -10,6 +10,7 @@ from qualeval.domain.records import Coding, Decision, Origin, Verdict
 from qualeval.domain.suggestion import Suggestion
 from qualeval.domain.text import Span
 from qualeval.services import coding
+from qualeval.services.session import Session
 from qualeval.services.undoing import redo, undo
 from tests.services.world import as_coder, codings, empty_session, folded, passage, records, small_session
 
@@ -185,3 +186,105 @@ def test_the_making_of_the_project_is_not_taken_back() -> None:
     session = empty_session()
     assert undo(session) is None
     assert session.codebook()
+
+
+def test_a_speakers_label_is_no_words_to_code() -> None:
+    session = small_session()
+    coding.apply(session, passage(session, "R07: Dana kecil sekali."), "budget")
+    coding.apply(session, passage(session, "kecil sekali. Jadwal bentrok terus.\nTanya: Lalu?\nR07: "), "schedule")
+    text = passage(session, "Dana").content.text
+    assert [made.span.of(text) for made in codings(session)] == [
+        "Dana kecil sekali.",
+        "kecil sekali. Jadwal bentrok terus.\nTanya: Lalu?",
+    ]
+    with pytest.raises(QualevalError, match="no words"):
+        coding.apply(session, passage(session, "Tanya:"), "budget")
+
+
+def _coded(session: Session, words: str, memo: str = "") -> Coding:
+    """A coding of the words by the session's coder."""
+    coding.apply(session, passage(session, words), "budget")
+    (made,) = [found for found in codings(session) if found.span == passage(session, words).span]
+    coding.write_memo(session, made, memo)
+    return next(found for found in codings(session) if found.id == made.id)
+
+
+def _words(session: Session) -> list[tuple[str, str]]:
+    text = passage(session, "Dana").content.text
+    return [(made.span.of(text), made.memo) for made in sorted(codings(session), key=lambda made: made.start)]
+
+
+@pytest.mark.parametrize(
+    ("at", "pieces"),
+    [
+        ("Jadwal bentrok terus.", ["Dana kecil sekali.", "Jadwal bentrok terus."]),
+        ("Dana kecil sekali.", ["Dana kecil sekali.", "Jadwal bentrok terus."]),
+        ("kecil", ["Dana", "kecil", "sekali. Jadwal bentrok terus."]),
+        (": Dana", ["Dana", "kecil sekali. Jadwal bentrok terus."]),
+    ],
+)
+def test_a_coding_is_split_where_a_span_begins_and_ends_and_taken_back_in_one_step(at: str, pieces: list[str]) -> None:
+    session = small_session()
+    made = _coded(session, "Dana kecil sekali. Jadwal bentrok terus.", "penting")
+    gesture = coding.split(session, passage(session, at).content, made, passage(session, at).span)
+    assert gesture.action == "code.split"
+    assert _words(session) == [(words, "" if index else "penting") for index, words in enumerate(pieces)]
+    assert [found.n_words for found in codings(session)] == [len(words.split()) for words in pieces]
+    undo(session)
+    assert codings(session) == [made]
+
+
+@pytest.mark.parametrize("at", ["Dana kecil sekali.", "R07: Dana kecil sekali. Jadwal", "Semangat"])
+def test_a_coding_is_not_split_into_one(at: str) -> None:
+    session = small_session()
+    made = _coded(session, "Dana kecil sekali.")
+    with pytest.raises(QualevalError, match="select where"):
+        coding.split(session, passage(session, at).content, made, passage(session, at).span)
+    assert codings(session) == [made]
+
+
+def test_codings_that_touch_become_one_with_all_memos() -> None:
+    session = small_session()
+    content = passage(session, "Dana").content
+    first = _coded(session, "Dana kecil", "satu")
+    middle = _coded(session, "kecil sekali.", "dua")
+    _coded(session, "Jadwal bentrok terus.", "satu")
+    _coded(session, "Semangat lagi.")
+    coding.apply(session, passage(session, "Dana kecil sekali."), "schedule")
+    coding.apply(as_coder(session, "budi"), passage(session, "Jadwal"), "budget")
+    before = codings(session)
+    assert coding.join(session, content, middle).action == "code.join"
+    whole = next(found for found in codings(session) if found.id == first.id)
+    assert whole.span.of(content.text) == "Dana kecil sekali. Jadwal bentrok terus."
+    assert (whole.memo, whole.n_words) == ("satu\ndua", 6)
+    assert len(codings(session)) == len(before) - 2
+    undo(session)
+    assert sorted(codings(session), key=lambda made: made.id) == sorted(before, key=lambda made: made.id)
+
+
+def test_a_coding_that_touches_none_of_its_code_is_not_joined() -> None:
+    session = small_session()
+    made = _coded(session, "Dana kecil sekali.")
+    _coded(session, "bentrok terus.")
+    with pytest.raises(QualevalError, match="touches"):
+        coding.join(session, passage(session, "Dana").content, made)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_joining_what_was_split_gives_the_coding_back(data: st.DataObject) -> None:
+    session = small_session()
+    content = passage(session, "Dana").content
+    made = _coded(session, "Dana kecil sekali. Jadwal bentrok terus.", "penting")
+    start = data.draw(st.integers(made.start, made.end - 1))
+    end = data.draw(st.integers(start + 1, made.end))
+    try:
+        coding.split(session, content, made, Span(start, end))
+    except QualevalError:
+        return
+    pieces = sorted(codings(session), key=lambda found: found.start)
+    assert len(pieces) in (2, 3)
+    said = [content.text[made.start : made.end].replace(" ", ""), "".join(p.span.of(content.text) for p in pieces)]
+    assert said[0] == said[1].replace(" ", "")
+    coding.join(session, content, data.draw(st.sampled_from(pieces)))
+    assert codings(session) == [made]
