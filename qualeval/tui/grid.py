@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -17,7 +17,7 @@ from qualeval.domain.segments import segments
 from qualeval.domain.suggestion import Suggestion
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services import coding, undoing
+from qualeval.services import coding
 from qualeval.services.coding import Passage
 from qualeval.services.grid import (
     Answer,
@@ -33,15 +33,15 @@ from qualeval.services.grid import (
     values_counted,
 )
 from qualeval.services.wording import REASON_WORDS, word_for
-from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import GRID, RECENT_KEYS, bindings
-from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt
+from qualeval.tui.base import ProjectApp, Spot
+from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
+from qualeval.tui.commands import GRID, bindings
+from qualeval.tui.dialogs import ListPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
 from qualeval.tui.widgets.status_line import StatusLine
-from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
@@ -72,11 +72,12 @@ class GroupsMade(Message, bubble=False):
         self.groups = groups
 
 
-class GridScreen(CommandScreen):
+class GridScreen(CodingScreen):
     SCOPE = GRID
+    STATUS = "#grid-status"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(GRID),
-        *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
+        *RECENT_BINDINGS,
     ]
 
     def __init__(self) -> None:
@@ -94,7 +95,6 @@ class GridScreen(CommandScreen):
         self._is_grouped = False
         self._left_out: set[str] = set()  # wordings of the group here that are not coded with it
         self._is_asked = False
-        self._has_told = False
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="grid-title")
@@ -139,25 +139,6 @@ class GridScreen(CommandScreen):
 
     def _line(self, name: str) -> StatusLine:
         return self.query_one(f"#grid-{name}", StatusLine)
-
-    # telling
-
-    def action_run_command(self, command_id: str) -> None:
-        self._has_told = False
-        super().action_run_command(command_id)
-        if not self._has_told:
-            self._line("status").tell("")
-
-    def _tell(self, words: str, style: str = "") -> None:
-        self._has_told = True
-        self._line("status").tell(words, style)
-
-    def tell_error(self, error: QualevalError) -> None:
-        words = in_words(error, self.translate)
-        if self.is_current and "\n" not in words and cells_of(words) < self.size.width:
-            self._tell(words, "bad")
-        else:
-            super().tell_error(error)
 
     # what there is
 
@@ -458,18 +439,7 @@ class GridScreen(CommandScreen):
         title = N_("Code {n} answers together") if self._is_grouped else N_("Code")
         n = len(self._included()) if self._is_grouped else 1
 
-        def on_choice(choice: CodeChoice) -> None:
-            if choice.new_name:
-                slug, gesture = self.workbench.make_code(choice.new_name)
-                self.took_place(gesture)
-                self._code(slug)
-            else:
-                self._code(choice.code)
-
-        picker = CodePicker(
-            self.workbench.codebook, self.translate, self.workbench.recent, self.translate(title, n=n)
-        )  # fmt: skip
-        self.ask(picker, on_choice)
+        self._pick(self.translate(title, n=n), self._code)
 
     def _codable(self) -> None:
         if not (self._included() if self._is_grouped else self._here()):
@@ -503,15 +473,6 @@ class GridScreen(CommandScreen):
         )
         self._tell(f"✓ {self.translate(words, n=n, name=self._code_name(code))}", "good")
 
-    def action_recent(self, number: int) -> None:
-        recent = self.workbench.recent
-        try:
-            if number > len(recent):
-                raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
-            self._code(recent[number - 1])
-        except QualevalError as error:
-            self.tell_error(error)
-
     def do_remove(self) -> None:
         answer = self._here()
         span = self._answer_view.current_span()
@@ -523,12 +484,6 @@ class GridScreen(CommandScreen):
         if not own:
             raise QualevalError(N_("there is no coding here"))
         self._done(coding.remove(self.workbench.session, own[-1]))
-
-    def do_undo(self) -> None:
-        self._history(undoing.undo(self.workbench.session))
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
 
     def _history(self, gesture: Gesture | None) -> None:
         if gesture is None:

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
@@ -19,18 +19,18 @@ from qualeval.domain.evidence import FEW
 from qualeval.domain.records import Attribute, AttributeType, Coding, Decision, Document, Verdict
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
-from qualeval.services import coding, reviewing, undoing
+from qualeval.services import coding, reviewing
 from qualeval.services.coding import Passage
 from qualeval.services.excerpts import Excerpt, Excerpts
 from qualeval.services.reviewing import RANDOM, Acceptances, Filter, Item, Key, Order, Plan, Share
 from qualeval.services.wording import REASON_WORDS, word_for
-from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import RECENT_KEYS, REVIEW, bindings
+from qualeval.tui.base import ProjectApp, Spot
+from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
+from qualeval.tui.commands import REVIEW, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
-from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
@@ -102,11 +102,12 @@ class Pace:
         return 60 * len(self._steps) / total if total else 0.0
 
 
-class ReviewScreen(CommandScreen):
+class ReviewScreen(CodingScreen):
     SCOPE = REVIEW
+    STATUS = "#review-status"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(REVIEW),
-        *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
+        *RECENT_BINDINGS,
     ]
 
     def __init__(self) -> None:
@@ -126,7 +127,6 @@ class ReviewScreen(CommandScreen):
         self._turn = 0
         self._is_planning = False
         self._resting: Timer | None = None
-        self._has_told = False
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="review-title")
@@ -163,25 +163,6 @@ class ReviewScreen(CommandScreen):
 
     def _line(self, name: str) -> StatusLine:
         return self.query_one(f"#review-{name}", StatusLine)
-
-    # telling
-
-    def action_run_command(self, command_id: str) -> None:
-        self._has_told = False
-        super().action_run_command(command_id)
-        if not self._has_told:
-            self._line("status").tell("")
-
-    def _tell(self, words: str, style: str = "") -> None:
-        self._has_told = True
-        self._line("status").tell(words, style)
-
-    def tell_error(self, error: QualevalError) -> None:
-        words = in_words(error, self.translate)
-        if self.is_current and "\n" not in words and cells_of(words) < self.size.width:
-            self._tell(words, "bad")
-        else:
-            super().tell_error(error)
 
     # the queue
 
@@ -494,17 +475,6 @@ class ReviewScreen(CommandScreen):
         title = self.translate(N_("Instead of {name}"), name=self._code_name(ready.item.suggestion.code))
         self._pick(title, take)
 
-    def _pick(self, title: str, take: Callable[[str], None]) -> None:
-        def on_choice(choice: CodeChoice) -> None:
-            if choice.new_name:
-                slug, gesture = self.workbench.make_code(choice.new_name)
-                self.took_place(gesture)
-                take(slug)
-            else:
-                take(choice.code)
-
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
-
     def do_skip(self) -> None:
         """Puts an item aside for this session."""
         if self._here is not None:
@@ -569,21 +539,6 @@ class ReviewScreen(CommandScreen):
         self._here = self._ready(item)
         self._is_asked = is_asked
         self._show()
-
-    def action_recent(self, number: int) -> None:
-        numbered = self.workbench.numbered
-        try:
-            if number > len(numbered):
-                raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
-            self._code(numbered[number - 1])
-        except QualevalError as error:
-            self.tell_error(error)
-
-    def do_undo(self) -> None:
-        self._history(undoing.undo(self.workbench.session))
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
 
     def _history(self, gesture: Gesture | None) -> None:
         """Shows the item that a step was about, and keeps the one that was here for afterwards."""

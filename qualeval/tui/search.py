@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -15,13 +15,14 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Origin
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_, Translator
-from qualeval.services import searching, undoing
+from qualeval.services import searching
 from qualeval.services.excerpts import Excerpts
 from qualeval.services.searching import Expression, Hit, Query
 from qualeval.services.wording import word_for
-from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import RECENT_KEYS, SEARCH, bindings
-from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt
+from qualeval.tui.base import ProjectApp, Spot
+from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
+from qualeval.tui.commands import SEARCH, bindings
+from qualeval.tui.dialogs import LinePrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column
@@ -57,11 +58,12 @@ class HitsFound(Message, bubble=False):
         self.is_all = is_all
 
 
-class SearchScreen(CommandScreen):
+class SearchScreen(CodingScreen):
     SCOPE = SEARCH
+    STATUS = "#search-status"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(SEARCH),
-        *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
+        *RECENT_BINDINGS,
     ]
 
     def __init__(self, typed: str) -> None:
@@ -75,7 +77,6 @@ class SearchScreen(CommandScreen):
         self._turn = 0
         self._has_begun = False
         self._is_searching = False
-        self._has_told = False
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="search-title")
@@ -104,25 +105,6 @@ class SearchScreen(CommandScreen):
 
     def _line(self, name: str) -> StatusLine:
         return self.query_one(f"#search-{name}", StatusLine)
-
-    # telling
-
-    def action_run_command(self, command_id: str) -> None:
-        self._has_told = False
-        super().action_run_command(command_id)
-        if not self._has_told:
-            self._line("status").tell("")
-
-    def _tell(self, words: str, style: str = "") -> None:
-        self._has_told = True
-        self._line("status").tell(words, style)
-
-    def tell_error(self, error: QualevalError) -> None:
-        words = in_words(error, self.translate)
-        if self.is_current and "\n" not in words and cells_of(words) < self.size.width:
-            self._tell(words, "bad")
-        else:
-            super().tell_error(error)
 
     # searching
 
@@ -324,18 +306,7 @@ class SearchScreen(CommandScreen):
         self._here()
         title = N_("Code the {n} marked hits") if marked else N_("Code this hit")
 
-        def on_choice(choice: CodeChoice) -> None:
-            if choice.new_name:
-                slug, gesture = self.workbench.make_code(choice.new_name)
-                self.took_place(gesture)
-                self._code(slug)
-            else:
-                self._code(choice.code)
-
-        picker = CodePicker(
-            self.workbench.codebook, self.translate, self.workbench.recent, self.translate(title, n=marked)
-        )
-        self.ask(picker, on_choice)
+        self._pick(self.translate(title, n=marked), self._code)
 
     def _code(self, code: str) -> None:
         """Codes the marked hits, or the one under the cursor, in one step."""
@@ -353,21 +324,6 @@ class SearchScreen(CommandScreen):
         n = len(gesture.changes)
         words = self.translate(N_("{n} passages coded: {name}; u takes them back"), n=n, name=name)
         self._tell(f"✓ {words}", "good")
-
-    def action_recent(self, number: int) -> None:
-        numbered = self.workbench.numbered
-        try:
-            if number > len(numbered):
-                raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
-            self._code(numbered[number - 1])
-        except QualevalError as error:
-            self.tell_error(error)
-
-    def do_undo(self) -> None:
-        self._history(undoing.undo(self.workbench.session))
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
 
     def _history(self, gesture: Gesture | None) -> None:
         if gesture is None:

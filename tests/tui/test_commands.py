@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,15 @@ def screens() -> dict[str, type[CommandScreen | QualevalApp]]:
     """The screen of every scope; the app's own commands stand for themselves."""
     for module in pkgutil.iter_modules(qualeval.tui.__path__):
         importlib.import_module(f"qualeval.tui.{module.name}")
-    return {EVERYWHERE: QualevalApp, **{screen.SCOPE: screen for screen in CommandScreen.__subclasses__()}}
+    return {EVERYWHERE: QualevalApp, **{screen.SCOPE: screen for screen in _screens(CommandScreen)}}
+
+
+def _screens(above: type[CommandScreen]) -> Iterator[type[CommandScreen]]:
+    """Every screen below a class that has commands of its own."""
+    for screen in above.__subclasses__():
+        if "SCOPE" in vars(screen):
+            yield screen
+        yield from _screens(screen)
 
 
 OPENED_BY = {

@@ -1,0 +1,99 @@
+"""What the screens on which text is coded share: a line that tells what was done, recent codes by number, undo."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.i18n import N_
+from qualeval.services import undoing
+from qualeval.tui.base import CommandScreen, in_words
+from qualeval.tui.commands import RECENT_KEYS
+from qualeval.tui.dialogs import CodeChoice, CodePicker
+from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.layout import cells_of
+
+RECENT_BINDINGS: list[BindingType] = [Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS]
+_MARGIN = 3  # cells between what is told and the position
+
+
+class CodingScreen(CommandScreen):
+    STATUS: ClassVar[str]  # selects the line that tells
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._has_told = False  # what a command told stays until the next one
+
+    # telling
+
+    @property
+    def _status(self) -> StatusLine:
+        return self.query_one(self.STATUS, StatusLine)
+
+    def action_run_command(self, command_id: str) -> None:
+        self._has_told = False
+        super().action_run_command(command_id)
+        if not self._has_told:
+            self._said_nothing()
+
+    def _said_nothing(self) -> None:
+        """A command had nothing to tell: what an earlier one told is over."""
+        self._status.tell("")
+
+    def _tell(self, words: str, style: str = "") -> None:
+        """Says what a command did; it stays to be read where that command also moved the cursor."""
+        self._has_told = True
+        self._status.tell(words, style)
+
+    def tell_error(self, error: QualevalError) -> None:
+        """On the status line where it fits, since a notice would cover the text for seconds."""
+        words = in_words(error, self.translate)
+        room = self._status.size.width - cells_of(self._status.position) - _MARGIN
+        if self.is_current and "\n" not in words and cells_of(words) <= room:
+            self._tell(words, "bad")
+        else:
+            super().tell_error(error)
+
+    # codes
+
+    @abstractmethod
+    def _code(self, code: str) -> None:
+        """Puts a code on what the reader means here."""
+
+    def _pick(self, title: str, take: Callable[[str], None]) -> None:
+        """Asks for a code; a new one is made before it is taken."""
+
+        def on_choice(choice: CodeChoice) -> None:
+            if choice.new_name:
+                slug, gesture = self.workbench.make_code(choice.new_name)
+                self.took_place(gesture)
+                take(slug)
+            else:
+                take(choice.code)
+
+        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
+
+    def action_recent(self, number: int) -> None:
+        self._has_told = False
+        numbered = self.workbench.numbered
+        try:
+            if number > len(numbered):
+                raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
+            self._code(numbered[number - 1])
+        except QualevalError as error:
+            self.tell_error(error)
+
+    # taking back
+
+    @abstractmethod
+    def _history(self, gesture: Gesture | None) -> None:
+        """Shows what was taken back or done again; None where there was nothing."""
+
+    def do_undo(self) -> None:
+        self._history(undoing.undo(self.workbench.session))
+
+    def do_redo(self) -> None:
+        self._history(undoing.redo(self.workbench.session))
