@@ -13,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 from qualeval.domain.codebook import Code, Codebook
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.codebooks import matching
+from qualeval.services.codebooks import alike, matching
 from qualeval.tui.commands import COMMANDS, SCOPES, key_signs
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
@@ -34,8 +34,11 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         Binding("up", "move(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, codebook: Codebook, translate: Translator, recent: Sequence[str], title: str) -> None:
+    def __init__(
+        self, codebook: Codebook, translate: Translator, recent: Sequence[str], title: str, typed: str = ""
+    ) -> None:
         super().__init__()
+        self._typed = typed
         self._codebook = codebook
         self._translate = translate
         self._recent = recent
@@ -47,15 +50,20 @@ class CodePicker(ModalScreen[CodeChoice | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
-            yield Input(placeholder=self._translate(N_("type a part of the code's name, keyword or definition")))
+            hint = self._translate(N_("type a part of the code's name, keyword or definition"))
+            yield Input(self._typed, placeholder=hint, select_on_focus=False)
             yield LineList((Column(0), Column(14), Column(0)), id="found")
             yield Static(Content(self._translate(N_("⏎ take   ↑↓ choose   esc leave"))), classes="dialog-keys")
 
     def on_mount(self) -> None:
-        self._show("")
+        self._show(self._typed)
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        shown = printable(event.value)
+        if shown != event.value:  # what is pasted may hold anything, and the field shows it as it is
+            event.input.value = shown
+            return
         self._show(event.value)
 
     def on_input_submitted(self) -> None:
@@ -68,19 +76,14 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         self.query_one(LineList).action_move(step)
 
     def _show(self, typed: str) -> None:
+        """The codes that may be meant, those nearly named so first; then the offer to make a new one."""
         language = self._translate.language
-        self._found = matching(self._codebook, typed, self._recent)
-        rows = []
-        for code in self._found:
-            category = self._codebook.category_of(code.code)
-            rows.append(
-                (
-                    Cell(code.name.to(language), code.color),
-                    Cell(self._codebook[category].name.to(language) if category != code.code else "", "muted"),
-                    Cell(code.brief.to(language) or code.definition.to(language), "muted"),
-                )
-            )
         name = typed.strip()
+        found = matching(self._codebook, typed, self._recent)
+        is_name = any(name.lower() == text.lower() for code in found for _, text in code.name.texts)
+        near = [] if is_name else alike(self._codebook, name)
+        self._found = [*near, *(code for code in found if code not in near)]
+        rows = [self._row(code, N_("nearly the same: is it this one?") if code in near else "") for code in self._found]
         self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
         if self._offers_new:
             new = self._translate(N_("＋ new code “{name}”"), name=name)
@@ -89,6 +92,16 @@ class CodePicker(ModalScreen[CodeChoice | None]):
             rows.append((Cell(new, "accent"), Cell(""), Cell("")))
         self._n_rows = len(rows)
         self.query_one(LineList).set_rows(rows, cursor=0)
+
+    def _row(self, code: Code, warning: str) -> tuple[Cell, Cell, Cell]:
+        language = self._translate.language
+        category = self._codebook.category_of(code.code)
+        told = self._translate(warning) if warning else code.brief.to(language) or code.definition.to(language)
+        return (
+            Cell(code.name.to(language), code.color),
+            Cell(self._codebook[category].name.to(language) if category != code.code else "", "muted"),
+            Cell(told, "warning" if warning else "muted"),
+        )
 
     def _take(self, index: int) -> None:
         if 0 <= index < len(self._found):
