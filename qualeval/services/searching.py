@@ -37,6 +37,11 @@ def folded(text: str) -> str:
     return small if small.isascii() else _NOT_ASCII.sub(lambda found: _plain_letter(found[0]), small)
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text as an index keeps them and is asked for them: folded, without what is between them."""
+    return _WORD.findall(folded(text).replace(_MARK, ""))
+
+
 def _plain_letter(letter: str) -> str:
     if _IS_MARK.match(letter):
         return _MARK
@@ -137,7 +142,7 @@ def read_query(text: str, *, is_regex: bool = False) -> Query | Expression:
     unwanted: list[Term] = []
     for part in _PART.finditer(text):
         said = part["word"] if part["phrase"] is None else part["phrase"]
-        term = Term(tuple(_WORD.findall(folded(said).replace(_MARK, ""))), is_prefix=said.rstrip().endswith("*"))
+        term = Term(tuple(words_in(said)), is_prefix=said.rstrip().endswith("*"))
         if term.words:
             (unwanted if part["minus"] else wanted).append(term)
     if not wanted:

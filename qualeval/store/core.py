@@ -18,7 +18,7 @@ from qualeval.domain.project import Project
 from qualeval.domain.records import Document, Origin, Record, Setting, Source, Verdict
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import SourceProgress
+from qualeval.services.ports import SourceProgress, Word
 from qualeval.store.finds import find_name, known_find
 from qualeval.store.rows import (
     Row,
@@ -217,10 +217,11 @@ class StoreCore:
     def told_since(self, generation: int) -> Iterator[Told]:
         """What was done after a generation, with all that another store of this project would need to follow."""
         for gesture in self.since(generation):
-            sides = [side for change in gesture.changes for side in (change.before, change.after)]
+            merged = [step for step in self.merged() if step.merge_id == gesture.id] if gesture.action == MERGE else []
+            changes = [change for told in (gesture, *(step.gesture for step in merged)) for change in told.changes]
+            sides = [side for change in changes for side in (change.before, change.after)]
             texts = sorted({side.content for side in sides if isinstance(side, Document)})
             books = {side.value for side in sides if isinstance(side, Setting) and side.name == CODEBOOK_SETTING}
-            merged = [step for step in self.merged() if step.merge_id == gesture.id] if gesture.action == MERGE else ()
             yield Told(
                 gesture,
                 tuple(merged),
@@ -313,6 +314,9 @@ class StoreCore:
 
     # --- looking up ---
 
+    def documents_with(self, words: Sequence[Word]) -> list[str]:
+        raise NotImplementedError
+
     def answers(self, source_id: str) -> list[tuple[str, str]]:
         return self._rows("answers", {"source_id": source_id})
 
@@ -323,6 +327,9 @@ class StoreCore:
         return dict(self._rows("values_of", {"attribute": attribute, "wave": wave}))
 
     # ---
+
+    def close(self) -> None:
+        raise NotImplementedError
 
     def _rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         with self._runner.explained():

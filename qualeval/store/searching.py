@@ -4,9 +4,7 @@ SQLite: an FTS5 table beside `content`, kept in step by triggers. It holds no te
 only which text has which words: where they stand is found in the text itself, which takes less time than the index
 would take room. Rows of `content` are never renumbered, for none but a text that is taken out for good is removed.
 
-PostgreSQL has the same in its own words: a column `words tsvector GENERATED ALWAYS AS (to_tsvector('simple', text))
-STORED` with a GIN index, asked by `words @@ to_tsquery('simple', :match)`, `&` between words and `:*` after a prefix;
-diacritics want the extension `unaccent`, and a text above 1 MB of distinct words has to be indexed by its turns.
+PostgreSQL has its own, in `postgres_searching.py`.
 """
 
 from collections.abc import Iterable

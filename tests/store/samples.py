@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from itertools import count
 from random import Random
+from typing import Any
 
 from qualeval.domain.events import Gesture, added
 from qualeval.domain.records import Coding, Document, Origin, Record, Role, Source, SourceKind, Speaker
+from qualeval.store import SqliteStore
+from qualeval.store.core import StoreCore
 
 NOW = "2026-11-24T03:00:00.000Z"
 
@@ -73,3 +76,13 @@ def many_codings() -> Iterator[Coding]:
         speaker = ("R" if random.random() < 0.9 else "P") if is_interview else ""
         start = random.randrange(40_000)
         yield coding(f"{number:032x}", document, f"code{random.randrange(60)}", start, speaker)
+
+
+def said(store: StoreCore, sql: str) -> list[tuple[Any, ...]]:
+    """What the database under a store answers."""
+    if isinstance(store, SqliteStore):
+        return store._connection.execute(sql).fetchall()
+    from qualeval.store.postgres import PostgresStore
+
+    assert isinstance(store, PostgresStore)
+    return store._postgres.say(sql)

@@ -15,6 +15,7 @@ from qualeval.domain.history import stacks
 from qualeval.domain.project import Project
 from qualeval.domain.records import Coding, Decision, Memo
 from qualeval.store import SqliteFiles
+from qualeval.store.core import StoreCore
 from tests.fakes.memory_store import MemoryStore
 from tests.store.samples import NOW, RECORDS, StillClock, gesture
 from tests.strategies import codings, decisions, fitting_changes, memos
@@ -37,17 +38,27 @@ class Stores(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder = tempfile.TemporaryDirectory()
-        self._path = Path(self._folder.name) / "p.qualeval"
-        self._files = SqliteFiles(StillClock())
-        self._file = self._files.create(self._path)
+        self._file = self.made()
         self._memory = MemoryStore()
         self._plain = Project()
         self._n_made = 0
 
+    def made(self) -> StoreCore:
+        """An empty project, open."""
+        self._folder = tempfile.TemporaryDirectory()
+        self._path = Path(self._folder.name) / "p.qualeval"
+        self._files = SqliteFiles(StillClock())
+        return self._files.create(self._path)
+
+    def reopened(self) -> StoreCore:
+        return self._files.open(self._path)
+
+    def cleared_away(self) -> None:
+        self._folder.cleanup()
+
     def teardown(self) -> None:
         self._file.close()
-        self._folder.cleanup()
+        self.cleared_away()
 
     @initialize()
     def fill(self) -> None:
@@ -77,7 +88,7 @@ class Stores(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self._file.close()
-        self._file = self._files.open(self._path)
+        self._file = self.reopened()
 
     @invariant()
     def they_agree(self) -> None:

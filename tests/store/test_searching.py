@@ -23,6 +23,7 @@ from qualeval.domain.text import Content
 from qualeval.services.searching import hits, read_query
 from qualeval.store import SqliteFiles, SqliteStore
 from qualeval.store.compiled import STATEMENTS
+from qualeval.store.core import StoreCore
 from qualeval.store.migrations import MIGRATIONS
 from qualeval.store.rows import content_to_row, record_to_row
 from tests.fakes.memory_store import MemoryStore
@@ -31,7 +32,7 @@ from tests.store.samples import NOW, StillClock, gesture
 TEXTS = ("Jadwal bentrok.", "Dana dan jadwal", "Café, cafe\u0301 dan CAFE", "teman-teman di_muka", "会议 会", "Straße")
 
 
-def filling(store: SqliteStore | MemoryStore, texts: tuple[str, ...], name: str = "q") -> None:
+def filling(store: StoreCore | MemoryStore, texts: tuple[str, ...], name: str = "q") -> None:
     contents = [Content.plain(text) for text in texts]
     source = Source(name, name, SourceKind.SURVEY, 1)
     documents = [
@@ -40,11 +41,11 @@ def filling(store: SqliteStore | MemoryStore, texts: tuple[str, ...], name: str 
     store.append(Gesture(name, NOW, "ana", "test", tuple(added(r) for r in (source, *documents))), contents)
 
 
-def found(store: SqliteStore | MemoryStore, query: str) -> list[str]:
+def found(store: StoreCore | MemoryStore, query: str) -> list[str]:
     return store.documents_with(read_query(query).words)
 
 
-def test_the_index_says_which_texts_have_all_the_words(store: SqliteStore) -> None:
+def test_the_index_says_which_texts_have_all_the_words(store: StoreCore) -> None:
     filling(store, TEXTS)
     assert found(store, "jadwal") == ["q0", "q1"]
     assert found(store, "jadwal dana") == ["q1"]
@@ -55,7 +56,7 @@ def test_the_index_says_which_texts_have_all_the_words(store: SqliteStore) -> No
     assert store.documents_with(()) == [f"q{n}" for n in range(len(TEXTS))]
 
 
-def test_a_text_that_two_sources_share_is_found_in_both(store: SqliteStore) -> None:
+def test_a_text_that_two_sources_share_is_found_in_both(store: StoreCore) -> None:
     filling(store, TEXTS)
     filling(store, TEXTS[:1], "p")
     assert found(store, "bentrok") == ["p0", "q0"]
@@ -68,7 +69,7 @@ def test_a_text_that_was_taken_out_is_found_no_more(store: SqliteStore) -> None:
     store._connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
 
 
-def test_what_a_failed_step_would_have_brought_is_not_in_the_index(store: SqliteStore) -> None:
+def test_what_a_failed_step_would_have_brought_is_not_in_the_index(store: StoreCore) -> None:
     filling(store, TEXTS[:1])
     try:
         filling(store, ("Baru sekali",))
@@ -130,7 +131,7 @@ def test_an_older_projects_recommendations_gain_what_was_not_asked_then(project:
         assert store.find(Finding) == [finding]
 
 
-def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_store(store: SqliteStore) -> None:
+def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_store(store: StoreCore) -> None:
     memory = MemoryStore()
     values = [
         Value("r1", "unit", "A", ""),

@@ -32,9 +32,21 @@ from qualeval.domain.text import Content
 from qualeval.services.ports import ProjectStore
 from qualeval.store import SqliteStore
 from qualeval.store.compiled import STATEMENTS
+from qualeval.store.core import StoreCore
 from qualeval.store.schema import metadata
 from tests.fakes.memory_store import MemoryStore
-from tests.store.samples import INTERVIEW, NOTE, NOW, RECORDS, SURVEY, coding, gesture, large_project, many_codings
+from tests.store.samples import (
+    INTERVIEW,
+    NOTE,
+    NOW,
+    RECORDS,
+    SURVEY,
+    coding,
+    gesture,
+    large_project,
+    many_codings,
+    said,
+)
 from tests.strategies import codebooks, contents, journals, records
 
 _ONE_FILE = settings(
@@ -44,7 +56,7 @@ _ONE_FILE = settings(
 
 @_ONE_FILE
 @given(record=records())
-def test_a_record_comes_back_as_it_was_kept(store: SqliteStore, record: Record) -> None:
+def test_a_record_comes_back_as_it_was_kept(store: StoreCore, record: Record) -> None:
     gesture_id = f"g{store.generation()}"
     before = store.get(type(record), *record.key)
     store.append(Gesture(gesture_id, NOW, "ana", "test", (Change(before, record),)))
@@ -55,7 +67,7 @@ def test_a_record_comes_back_as_it_was_kept(store: SqliteStore, record: Record) 
 @_ONE_FILE
 @given(content=contents(), codebook=codebooks())
 def test_texts_and_codebooks_come_back_as_they_were_kept(
-    store: SqliteStore, content: Content, codebook: Codebook
+    store: StoreCore, content: Content, codebook: Codebook
 ) -> None:
     store.append(gesture(f"g{store.generation()}"), [content, content], [codebook, codebook])
     assert store.content(content.digest) == content
@@ -64,7 +76,7 @@ def test_texts_and_codebooks_come_back_as_they_were_kept(
 
 @settings(_ONE_FILE, max_examples=25)
 @given(journal=journals())
-def test_what_stands_is_the_fold_of_the_journal(store: SqliteStore, journal: tuple[Gesture, ...]) -> None:
+def test_what_stands_is_the_fold_of_the_journal(store: StoreCore, journal: tuple[Gesture, ...]) -> None:
     _empty(store)
     for made in journal:
         store.append(made)
@@ -74,12 +86,12 @@ def test_what_stands_is_the_fold_of_the_journal(store: SqliteStore, journal: tup
         assert sorted(store.find(kind), key=lambda record: record.key) == folded.find(kind)
 
 
-def _empty(store: SqliteStore) -> None:
+def _empty(store: StoreCore) -> None:
     for table in metadata.tables.values():
-        store._connection.execute(str(table.delete()))
+        said(store, str(table.delete()))
 
 
-def test_a_longer_journal_is_read_in_its_order(store: SqliteStore) -> None:
+def test_a_longer_journal_is_read_in_its_order(store: StoreCore) -> None:
     made = [gesture(f"g{n}", *([Case(f"c{n}", "")] if n % 3 else [])) for n in range(600)]
     for one in made:
         store.append(one)
@@ -87,7 +99,7 @@ def test_a_longer_journal_is_read_in_its_order(store: SqliteStore) -> None:
     assert store.generation() == 600
 
 
-def test_the_journal_can_be_read_while_it_is_written(store: SqliteStore) -> None:
+def test_the_journal_can_be_read_while_it_is_written(store: StoreCore) -> None:
     for n in range(300):
         store.append(gesture(f"g{n}"))
     read = []
@@ -97,7 +109,7 @@ def test_the_journal_can_be_read_while_it_is_written(store: SqliteStore) -> None
     assert read == [f"g{n}" for n in range(300)]
 
 
-def test_one_coder_sees_her_own_entries(store: SqliteStore) -> None:
+def test_one_coder_sees_her_own_entries(store: StoreCore) -> None:
     first = gesture("g1", Case("c1", "R01"))
     store.append(first)
     store.append(Gesture("g2", NOW, "budi", "test", ()))
@@ -106,7 +118,7 @@ def test_one_coder_sees_her_own_entries(store: SqliteStore) -> None:
     assert store.entries("nobody") == []
 
 
-def test_found_records_stand_in_their_order(filled: SqliteStore) -> None:
+def test_found_records_stand_in_their_order(filled: StoreCore) -> None:
     early = replace(coding("z", "d1", "trust"), created_at="2020-01-01T00:00:00.000Z")
     filled.append(gesture("g1", coding("b", "d1", "trust"), coding("a", "d2", "time"), early))
     assert [found.id for found in filled.find(Coding)] == ["z", "a", "b"]
@@ -118,7 +130,7 @@ def test_found_records_stand_in_their_order(filled: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize("is_fake", [False, True])
-def test_a_question_nothing_was_prepared_for_is_named(store: SqliteStore, is_fake: bool) -> None:
+def test_a_question_nothing_was_prepared_for_is_named(store: StoreCore, is_fake: bool) -> None:
     asked: ProjectStore = MemoryStore() if is_fake else store
     with pytest.raises(ValueError, match="coding cannot be found by code, coder"):
         asked.find(Coding, coder="ana", code="trust")
@@ -134,7 +146,7 @@ def test_a_question_nothing_was_prepared_for_is_named(store: SqliteStore, is_fak
         Change(Case("nobody", "R99"), Case("nobody", "R98")),
     ],
 )
-def test_a_change_that_does_not_fit_is_refused_whole(filled: SqliteStore, change: Change) -> None:
+def test_a_change_that_does_not_fit_is_refused_whole(filled: StoreCore, change: Change) -> None:
     stood = {kind: filled.find(kind) for kind in KINDS}
     made = Gesture("g1", NOW, "ana", "test", (added(Case("c9", "R09")), change))
     with pytest.raises(ConflictError, match="it was changed since") as refused:
@@ -142,10 +154,10 @@ def test_a_change_that_does_not_fit_is_refused_whole(filled: SqliteStore, change
     assert refused.value.values["key"] == change.record.key[0]
     assert {kind: filled.find(kind) for kind in KINDS} == stood
     assert filled.generation() == 1
-    assert filled._connection.execute("SELECT count(*) FROM content").fetchone() == (0,)
+    assert said(filled, "SELECT count(*) FROM content") == [(0,)]
 
 
-def test_a_record_can_change_more_than_once_in_a_gesture(filled: SqliteStore) -> None:
+def test_a_record_can_change_more_than_once_in_a_gesture(filled: StoreCore) -> None:
     renamed, again = replace(NOTE, name="a"), replace(NOTE, name="b")
     changes = (Change(NOTE, renamed), Change(renamed, again), removed(again), added(NOTE))
     filled.append(Gesture("g1", NOW, "ana", "test", changes))
@@ -154,7 +166,7 @@ def test_a_record_can_change_more_than_once_in_a_gesture(filled: SqliteStore) ->
     assert filled.get(Source, "s3") == NOTE
 
 
-def test_equal_figures_are_equal_however_they_are_written(store: SqliteStore) -> None:
+def test_equal_figures_are_equal_however_they_are_written(store: StoreCore) -> None:
     judged = Recommendation("r", "t", ("trust",), "accepted", "ana", NOW, figures=(("n_cases", 5), ("share", -0.0)))
     store.append(gesture("g1", judged))
     same = replace(judged, figures=(("n_cases", 5.0), ("share", 0.0)))
@@ -162,7 +174,7 @@ def test_equal_figures_are_equal_however_they_are_written(store: SqliteStore) ->
     assert store.find(Recommendation) == []
 
 
-def test_texts_that_fail_on_the_way_leave_nothing(filled: SqliteStore) -> None:
+def test_texts_that_fail_on_the_way_leave_nothing(filled: StoreCore) -> None:
     def broken() -> Iterator[Content]:
         yield Content.plain("first")
         raise RuntimeError("the reader broke")
@@ -174,7 +186,7 @@ def test_texts_that_fail_on_the_way_leave_nothing(filled: SqliteStore) -> None:
     filled.append(gesture("g1", Case("c", "R")))
 
 
-def test_what_is_missing_is_named(store: SqliteStore) -> None:
+def test_what_is_missing_is_named(store: StoreCore) -> None:
     assert store.get(Setting, "title") is None
     with pytest.raises(QualevalError, match="no step nothing"):
         store.gesture("nothing")
@@ -196,7 +208,7 @@ def test_a_decision_takes_a_handful_of_statements(filled: SqliteStore, statement
     assert verbs == ["SELECT", "BEGIN", "DELETE", "INSERT", "INSERT", "COMMIT"]
 
 
-def test_an_import_is_undone_in_one_step(store: SqliteStore) -> None:
+def test_an_import_is_undone_in_one_step(store: StoreCore) -> None:
     made = gesture("g1", *(Document(f"{n:06}", "s", "c", n, f"r{n}", 2, 30) for n in range(2_000)))
     store.append(made)
     assert len(store.find(Document, source_id="s")) == 2_000
@@ -226,7 +238,7 @@ def _counted(store: ProjectStore) -> ProjectStore:
 
 
 @pytest.mark.parametrize("is_fake", [False, True])
-def test_only_countable_codings_are_counted(store: SqliteStore, is_fake: bool) -> None:
+def test_only_countable_codings_are_counted(store: StoreCore, is_fake: bool) -> None:
     counted = _counted(MemoryStore() if is_fake else store)
     assert counted.code_counts() == {"trust": 1, "time": 5}
     facts = {fact.coding_id: fact for fact in counted.coding_facts()}
@@ -246,7 +258,7 @@ def test_only_countable_codings_are_counted(store: SqliteStore, is_fake: bool) -
 
 
 @pytest.mark.parametrize("is_fake", [False, True])
-def test_progress_counts_what_respondents_said(store: SqliteStore, is_fake: bool) -> None:
+def test_progress_counts_what_respondents_said(store: StoreCore, is_fake: bool) -> None:
     interview, survey, note = _counted(MemoryStore() if is_fake else store).progress()
     assert (interview.source, survey.source, note.source) == (INTERVIEW, SURVEY, NOTE)
     assert (interview.n_documents, interview.n_segments, interview.n_words) == (1, 7, 80)
@@ -261,7 +273,7 @@ def test_progress_counts_what_respondents_said(store: SqliteStore, is_fake: bool
     )  # three stretches, two segments
 
 
-def test_a_source_without_documents_has_no_progress(store: SqliteStore) -> None:
+def test_a_source_without_documents_has_no_progress(store: StoreCore) -> None:
     store.append(gesture("g0", NOTE))
     (progress,) = store.progress()
     assert (progress.n_documents, progress.n_segments, progress.n_coded, progress.n_words) == (0, 0, 0, 0)
@@ -300,7 +312,7 @@ def _plan(store: SqliteStore, statement: str) -> list[str]:
     return [row[3] for row in rows]
 
 
-def test_a_large_project_is_counted_alike_by_loops_and_by_sql(store: SqliteStore) -> None:
+def test_a_large_project_is_counted_alike_by_loops_and_by_sql(store: StoreCore) -> None:
     fake = MemoryStore()
     for made in (gesture("g0", *large_project()), gesture("g1", *islice(many_codings(), 3_000))):
         store.append(made)
