@@ -65,7 +65,8 @@ def _size(chart: Chart) -> tuple[float, float]:
     match chart.kind:
         case "bars" | "dots" | "pairs":
             lines = sum(_label(label).count("\n") + 1 for label in chart.labels)
-            return _WIDTH, _FRAME + _ROW * max(n, lines * 0.72) + 0.2 * ((len(chart.series) + 2) // 3)
+            row = _ROW if chart.kind == "bars" else _ROW * 0.8
+            return _WIDTH, _FRAME + row * max(n, lines * 0.72) + 0.2 * ((len(chart.series) + 2) // 3)
         case "heat":
             lines = sum(_label(label).count("\n") + 1 for label in chart.labels)
             names = max((min(len(series.name), _LABEL) for series in chart.series), default=0)

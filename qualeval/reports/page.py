@@ -45,6 +45,7 @@ thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; }
 tbody th { font-weight: 400; }
 tbody tr:nth-child(even) { background: var(--tint); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.short { white-space: nowrap; }
 .note { color: var(--quiet); font-size: .85rem; margin: .15rem 0; }
 details { margin: .6rem 0; border-left: 3px solid var(--line); padding-left: .9rem; }
 summary { cursor: pointer; color: var(--accent); font-weight: 600; }
@@ -70,6 +71,7 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
 _UNFOLD = """
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 """
+_SHORT = 22  # characters: a cell that stays on one line
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
@@ -169,7 +171,7 @@ class _Writer:
             yield "<tr>" + "".join(
                 f'<th scope="row" dir="auto">{_lines(cell)}</th>'
                 if place == 0 and not form.numeric
-                else f'<td dir="auto"{_class(form.numeric)}>{_lines(cell)}</td>'
+                else f'<td dir="auto"{_class(form.numeric, is_short=len(cell) <= _SHORT)}>{_lines(cell)}</td>'
                 for place, (cell, form) in enumerate(zip(cells, formats, strict=True))
             ) + "</tr>"  # fmt: skip
         yield "</tbody></table></div>"
@@ -200,8 +202,8 @@ def _level(section: Section) -> int:
     return min(max(section.level, 1), 3)
 
 
-def _class(is_numeric: bool) -> str:
-    return ' class="number"' if is_numeric else ""
+def _class(is_numeric: bool, *, is_short: bool = False) -> str:
+    return ' class="number"' if is_numeric else ' class="short"' if is_short else ""
 
 
 def _text(text: str) -> str:

@@ -62,7 +62,7 @@ def group_dots(summary: ThemeSummary, translate: Translator) -> Chart | None:
     return Chart(
         kind="dots",
         name=f"groups_{summary.attribute}",
-        title=translate(N_("Themes by {attribute}"), attribute=summary.attribute),
+        title=translate(N_("Themes by {attribute}"), attribute=summary.attribute_label or summary.attribute),
         alt=translate(
             N_("For each of {themes} themes a dot for each of {groups} groups; the numbers are in the table."),
             themes=len(rows),

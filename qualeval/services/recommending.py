@@ -7,7 +7,7 @@ themes, on findings, or on both; one that rests on nothing anybody said is no pa
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from qualeval.domain.codebook import Rule
+from qualeval.domain.codebook import Label, Rule
 from qualeval.domain.conditions import holds
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
@@ -43,6 +43,13 @@ class Standing:
         """Whether the numbers have moved since it was judged."""
         then = dict(self.recommendation.figures)
         return bool(then) and bool(self.rows) and then != _frozen(self.rows[0])
+
+    def worded(self, name: str, language: str) -> str:
+        """The text, addressee or deadline: in the language, where the rule's own words still stand."""
+        value = getattr(self.recommendation, name)
+        assert isinstance(value, str)
+        label = getattr(self.rule, name, None)
+        return label.to(language) if isinstance(label, Label) and value in dict(label.texts).values() else value
 
     @property
     def is_founded(self) -> bool:

@@ -226,9 +226,9 @@ class Chain:
             (
                 number,
                 self._text(item),
-                item.recommendation.owner,
+                item.worded("owner", translate.language),
                 item.recommendation.action,
-                item.recommendation.deadline,
+                item.worded("deadline", translate.language),
                 item.recommendation.priority,
                 self._grounds(item),
             )
@@ -245,7 +245,7 @@ class Chain:
         return in_words(table, translate)
 
     def _text(self, item: Standing) -> str:
-        text = item.recommendation.text
+        text = item.worded("text", self._translate.language)
         if not item.is_founded:
             return self._translate(N_("[Draft: rests on no evidence] {text}"), text=text)
         return text

@@ -212,10 +212,10 @@ class Method:
         counts = Counter(value for value in values if value)
         small = {} if self._small_cells else {v: c for v, c in counts.items() if c < SMALL_CELL}
         shown = [(value, count) for value, count in counts.most_common() if value not in small]
-        if small:
-            shown.append((translate(N_("other values ({n})"), n=len(small)), sum(small.values())))
         missing = values.count("")
-        if missing:
+        if small:  # with those who did not say, so that nobody can be told from a difference
+            shown.append((translate(N_("other values or not stated")), sum(small.values()) + missing))
+        elif missing:
             shown.append((translate(N_("not stated")), missing))
         name = attribute.label or attribute.name
         return [(name, value, count, count / n if n else 0.0) for value, count in shown]
@@ -294,10 +294,13 @@ class Method:
 
 
 def comparable(session: Session, summary: ThemeSummary) -> list[Attribute]:
-    """The attributes whose groups can be compared at a glance: a few values that anybody in scope has."""
+    """The attributes whose groups can be compared at a glance: a few names that anybody in scope has.
+
+    Scales are left to the answers to closed questions and to the joint display.
+    """
     found = []
     for attribute in session.store.find(Attribute):
-        if attribute.type not in (AttributeType.NOMINAL, AttributeType.ORDINAL):
+        if attribute.type is not AttributeType.NOMINAL:
             continue
         values = attribute_values(session, attribute.name, summary.wave)
         different = {value.strip() for case_id, value in values.items() if case_id in summary.scope.case_ids} - {""}

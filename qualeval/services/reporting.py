@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import SMALL_CELL
 from qualeval.domain.measures import Saturation
-from qualeval.domain.records import Attribute
+from qualeval.domain.records import Attribute, AttributeType
 from qualeval.i18n import N_, Translator
 from qualeval.services import analysing, charting, figuring, judgements
-from qualeval.services.figure_tables import joint_tables, performance_tables
+from qualeval.services.analysis_tables import NOTHING
+from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.findings import text_of
-from qualeval.services.ports import Analysis, Chart, Quote, ReportDocument, Section
+from qualeval.services.ports import Analysis, Chart, Quote, ReportDocument, ResultTable, Section
 from qualeval.services.quoting import typical
 from qualeval.services.report_chain import Chain
 from qualeval.services.report_method import Method, comparable, saturation_words
@@ -21,6 +23,7 @@ from qualeval.services.tables import group_matrix_table, short_theme_table
 from qualeval.services.telling import day
 from qualeval.services.wave_tables import wave_tables
 
+T = TypeVar("T")
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
 _BEFORE_AFTER = (("_sebelum", "_sesudah"), ("_before", "_after"), ("_pre", "_post"))
 
@@ -182,7 +185,7 @@ class _Statistics:
         if self._analysis is None:
             return []
         analysis = self._analysis
-        parts = (self._together, self._saturation, self._waves, self._performance, self._joint)
+        parts = (self._together, self._saturation, self._waves, self._closed, self._performance, self._joint)
         return [section for part in parts if (section := self._said(part, analysis)) is not None]
 
     def _said(self, part: Callable[[Analysis], Section | None], analysis: Analysis) -> Section | None:
@@ -215,6 +218,15 @@ class _Statistics:
         tables = wave_tables(basis, table, self._translate, small_cells=self._small_cells)
         chart = charting.waves_slope(self._summary, table, self._translate)
         return Section(self._translate(N_("Waves")), charts=_there([chart]), tables=(tables.readable,))
+
+    def _closed(self, analysis: Analysis) -> Section | None:
+        """The answers to questions with a scale."""
+        scales = [a.name for a in self._session.store.find(Attribute) if a.type is AttributeType.ORDINAL]
+        if not scales:
+            return None
+        answered = figuring.closed_questions(self._session, analysis, scales, wave=self._summary.wave)
+        table = _without(closed_tables(answered, self._translate).readable, "bar")
+        return Section(self._translate(N_("Closed questions")), tables=(table,))
 
     def _performance(self, analysis: Analysis) -> Section | None:
         """Figures whose names say before and after, in either language."""
@@ -250,9 +262,12 @@ class _Statistics:
             found = figuring.joint(
                 self._session, analysis, (name,), wave=self._summary.wave, small_cells=self._small_cells
             )  # fmt: skip
-            table = joint_tables(found, self._translate).readable
-            label = self._attribute_label(name)
-            tables.append(replace(table, title=f"{table.title}: {label}"))
+            table = _without(joint_tables(found, self._translate).readable, "figure")
+            at = table.columns.index("difference")
+            compared = tuple(row for row in table.rows if row[at] != NOTHING)
+            if compared:
+                title = f"{table.title}: {self._attribute_label(name)}"
+                tables.append(replace(table, title=title, rows=compared))
         if not tables:
             return None
         return Section(self._translate(N_("Themes and figures side by side")), tables=tuple(tables))
@@ -260,6 +275,20 @@ class _Statistics:
     def _attribute_label(self, name: str) -> str:
         attribute = self._session.store.get(Attribute, name)
         return (attribute.label if attribute else "") or name
+
+
+def _without(table: ResultTable, column: str) -> ResultTable:
+    """The table less a column: what a picture or a title says already."""
+    if column not in table.columns:
+        return table
+    at = table.columns.index(column)
+
+    def rest(row: tuple[T, ...]) -> tuple[T, ...]:
+        return (*row[:at], *row[at + 1 :])
+
+    return replace(
+        table, columns=rest(table.columns), headers=rest(table.headers), rows=tuple(rest(row) for row in table.rows)
+    )
 
 
 def _there(charts: Sequence[Chart | None]) -> tuple[Chart, ...]:

@@ -9,7 +9,7 @@ from qualeval.domain.records import Case, Question
 from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.i18n import N_, Translator
 from qualeval.services.findings import FindingStanding, text_of
-from qualeval.services.numerals import decimal
+from qualeval.services.numerals import decimal, percent
 from qualeval.services.ports import Quote, ResultTable, SourceProgress
 from qualeval.services.recommending import Standing
 from qualeval.services.summarising import Audit, ThemeSummary
@@ -136,7 +136,7 @@ def group_matrix_table(summary: ThemeSummary, translate: Translator, *, small_ce
         rows=tuple(
             (
                 summary.codebook[row.code].name.to(translate.language),
-                *(_share(table[row.code], group) for group, table in shown),
+                *(_share(table[row.code], group, translate.language) for group, table in shown),
             )
             for row in summary.rows
         ),
@@ -145,10 +145,10 @@ def group_matrix_table(summary: ThemeSummary, translate: Translator, *, small_ce
     )
 
 
-def _share(row: ThemeRow, group: Group) -> str:
+def _share(row: ThemeRow, group: Group, language: str) -> str:
     if group.scope.n_cases < FEW:
         return str(row.n_cases)
-    return f"{row.n_cases} ({round(100 * row.cases_share)}%)"
+    return f"{row.n_cases} ({percent(row.cases_share, language)})"
 
 
 def _group_title(summary: ThemeSummary, translate: Translator) -> str:
