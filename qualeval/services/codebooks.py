@@ -203,13 +203,38 @@ def _closeness(code: Code, wanted: str) -> int:
 
 
 def alike(codebook: Codebook, name: str) -> list[Code]:
-    """The entries with nearly this name in any language, the nearest first: a new code would say the same again."""
-    by_name = {" ".join(text.lower().split()): entry for entry in codebook.codes for _, text in entry.name.texts}
-    near = get_close_matches(" ".join(name.lower().split()), by_name, n=3, cutoff=_ALIKE)
+    """The entries with nearly this name, slug or keyword in any language, the nearest first.
+
+    A new code of the name would say the same again. Letter case, blanks and the order of words are no difference.
+    """
+    by_name: dict[str, Code] = {}
+    for code in codebook.codes:
+        called = [text for _, text in code.name.texts] + [code.code.replace("_", " "), *code.all_keywords()]
+        for text in called:
+            by_name.setdefault(_plain(text), code)
+    wanted = _plain(name)
+    near = get_close_matches(wanted, by_name, n=3, cutoff=_ALIKE) if len(wanted) >= _SHORTEST else []
     return list({by_name[found].code: by_name[found] for found in near}.values())
 
 
+def _plain(text: str) -> str:
+    return " ".join(sorted(text.lower().split()))
+
+
 _ALIKE = 0.82
+_SHORTEST = 3  # letters: less is like many
+
+
+def name_in_vivo(words: str) -> str:
+    """What a code is called that bears what was said: one line, without marks at its ends, cut after whole words."""
+    name = " ".join(words.split()).strip(_MARKS)
+    if len(name) <= _LONGEST_NAME:
+        return name or " ".join(words.split())
+    return name[: _LONGEST_NAME + 1].rsplit(" ", 1)[0][:_LONGEST_NAME].rstrip(_MARKS)
+
+
+_LONGEST_NAME = 60
+_MARKS = " .,;:!?…\"'“”‘’()[]"
 
 
 def slug_for(name: str, codebook: Codebook) -> str:

@@ -60,6 +60,11 @@ class Reading:
         speaker = turn.speaker if turn and turn.speaker else self.source.name
         return f"{speaker}:{line_number(passage.content.text, passage.span.start)}"
 
+    def time(self, span: Span) -> str:
+        """When it was said, as the transcript has it; empty where it has no times."""
+        turn = self.content.turn_at(span.start)
+        return turn.time if turn else ""
+
 
 def read(store: ProjectStore, source: Source) -> Reading:
     """Everything of a source, ready to be shown and coded."""

@@ -81,7 +81,8 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         name = typed.strip()
         found = matching(self._codebook, typed, self._recent)
         is_name = any(name.lower() == text.lower() for code in found for _, text in code.name.texts)
-        near = [] if is_name else alike(self._codebook, name)
+        usable = self._codebook.usable()
+        near = [] if is_name else [code for code in alike(self._codebook, name) if code in usable]
         self._found = [*near, *(code for code in found if code not in near)]
         rows = [self._row(code, N_("nearly the same: is it this one?") if code in near else "") for code in self._found]
         self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)

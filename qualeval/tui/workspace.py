@@ -19,7 +19,7 @@ from qualeval.domain.records import Coding, Decision, Document, Role, Source, So
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
-from qualeval.services import coding, undoing
+from qualeval.services import codebooks, coding, undoing
 from qualeval.services.coding import Passage
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
@@ -29,7 +29,7 @@ from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.grid import GridScreen
-from qualeval.tui.memory import Place, place_of, remember
+from qualeval.tui.memory import Place, choose, is_chosen, place_of, remember
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.report import ask_for_report
 from qualeval.tui.review import ReviewScreen
@@ -39,12 +39,14 @@ from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
+from qualeval.tui.widgets.transcript.reach import Edge
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
 _WIDE = 120
 _NARROW = 100
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
 _NO_COLOR = "#888888"
+_LINE_NUMBERS = "line-numbers"
 _MARGIN = 3  # cells between what is told and the position
 
 
@@ -64,6 +66,7 @@ class WorkspaceScreen(CommandScreen):
         self._progress: list[SourceProgress] = []
         self._here: SegmentSuggestions | None = None  # what was suggested when the reader came to this segment
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
+        self._from: Span | None = None  # where a selection was begun that ends elsewhere
         self._is_asked = False  # whether she wants to see what is suggested here though it is hidden
         self._going_by_usefulness = False
         self._place: Place | None = None  # where to open next time
@@ -85,6 +88,7 @@ class WorkspaceScreen(CommandScreen):
     def on_mount(self) -> None:
         self._fit(self.app.size.width)
         self._transcript.focus()
+        self._transcript.show_line_numbers(is_chosen(_LINE_NUMBERS))
         self._progress = self.workbench.session.store.progress()
         self._open_where_left()
 
@@ -173,7 +177,15 @@ class WorkspaceScreen(CommandScreen):
         self._marks_show = (self.translate.language, self.workbench.codebook)
         self._chosen_coding = ""
         roles = self._reading.roles
-        self._transcript.show(self._reading.content, self._marks(), roles, segments=self._reading.segments, at=at)
+        self._from = None
+        self._transcript.show(
+            self._reading.content,
+            self._marks(),
+            roles,
+            segments=self._reading.segments,
+            at=at,
+            line_origins=[part.offset for part in self._reading.parts],
+        )
         self._arrive()
         self._show_sources()
         self._show_place()
@@ -372,6 +384,11 @@ class WorkspaceScreen(CommandScreen):
     def do_codebook(self) -> None:
         self.toggle_class("no-codebook")
 
+    def do_lines(self) -> None:
+        shown = not is_chosen(_LINE_NUMBERS)
+        choose(_LINE_NUMBERS, shown)
+        self._transcript.show_line_numbers(shown)
+
     # where the reader is
 
     def _arrive(self) -> None:
@@ -418,9 +435,9 @@ class WorkspaceScreen(CommandScreen):
     def _show_codings_here(self) -> None:
         here = self._codings_here()
         span = self._transcript.current_span()
-        reference = self._reading.reference(span) if self._reading and span else ""
+        where = [self._reading.reference(span), self._reading.time(span)] if self._reading and span else [""]
         total = len(self._transcript.segments)
-        self._status.set_position(f"{reference} · {self._transcript.cursor + 1}/{total}")
+        self._status.set_position(" · ".join([*filter(None, where), f"{self._transcript.cursor + 1}/{total}"]))
         words = []
         for found in here:
             sign = "●" if found.id == self._chosen_coding else "○" if len(here) > 1 else "●"
@@ -580,14 +597,18 @@ class WorkspaceScreen(CommandScreen):
     # coding
 
     def do_apply(self) -> None:
+        self._ask_code()
+
+    def _ask_code(self, typed: str = "") -> None:
         def on_choice(choice: CodeChoice) -> None:
             if choice.new_name:
                 self.took_place(coding.apply_new(self.workbench.session, self._words_here(), choice.new_name))
+                self._transcript.clear_selection()
             else:
                 self._apply(choice.code)
 
         title = self.translate(N_("Code"))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
+        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title, typed), on_choice)
 
     def _words_here(self) -> Passage:
         passage = self._passage()
@@ -649,9 +670,10 @@ class WorkspaceScreen(CommandScreen):
         about = [record for record in records if isinstance(record, Coding | Decision)]
         if not about or len({record.document_id for record in about}) > 1:
             return
-        document = self.workbench.session.store.get(Document, about[0].document_id)
+        first = min(about, key=lambda record: (record.start, record.end))
+        document = self.workbench.session.store.get(Document, first.document_id)
         if document is not None:
-            self._show_passage(document.source_id, document.id, Span(about[0].start, about[0].end))
+            self._show_passage(document.source_id, document.id, Span(first.start, first.end))
 
     def _show_passage(self, source_id: str, document_id: str, span: Span) -> None:
         if self._reading is None or self._reading.source.id != source_id:
@@ -674,10 +696,66 @@ class WorkspaceScreen(CommandScreen):
         self.took_place(coding.remove(self.workbench.session, self._coding_here()))
 
     def do_resize(self) -> None:
-        passage = self._passage()
+        found, passage = self._coding_here(), self._words_here()
+        self.took_place(coding.resize(self.workbench.session, passage.content, found, passage.span))
+        self._transcript.clear_selection()
+        self._choose_coding(found.id)
+
+    def do_edges(self) -> None:
         found = self._coding_here()
-        if passage is not None:
-            self.took_place(coding.resize(self.workbench.session, passage.content, found, passage.span))
+        self._choose_coding(found.id)
+        self._transcript.select_span(self._place_of(found))
+        self._tell(self.translate(N_("move the edges: ( ) { } by word, ; ' : \" by letter; e sets them, esc leaves")))
+
+    def _place_of(self, found: Coding) -> Span:
+        assert self._reading is not None
+        place = self._reading.place(found.document_id, found.span)
+        assert place is not None
+        return place
+
+    def _stretch(self, step: int, edge: Edge) -> None:
+        """Moves an edge of the coding here by a word, and no selection is needed for it."""
+        found = self._coding_here()
+        place = self._place_of(found)
+        moved = self._transcript.stretched(place, step, edge)
+        passage = self._reading.passage(moved) if self._reading else None
+        if moved == place or passage is None or passage.document.id != found.document_id:
+            raise QualevalError(N_("the edge cannot go further"))
+        self.took_place(coding.resize(self.workbench.session, passage.content, found, passage.span))
+        self._choose_coding(found.id)
+
+    def do_longer(self) -> None:
+        self._stretch(1, "end")
+
+    def do_shorter(self) -> None:
+        self._stretch(-1, "end")
+
+    def do_start_longer(self) -> None:
+        self._stretch(-1, "start")
+
+    def do_start_shorter(self) -> None:
+        self._stretch(1, "start")
+
+    def do_split(self) -> None:
+        found, at = self._coding_here(), self._words_here()
+        self.took_place(coding.split(self.workbench.session, at.content, found, at.span))
+        self._transcript.clear_selection()
+
+    def do_join(self) -> None:
+        found, here = self._coding_here(), self._words_here()
+        self.took_place(coding.join(self.workbench.session, here.content, found))
+
+    def do_in_vivo(self) -> None:
+        """A code that bears the words selected; where there is nearly that code, the reader is asked."""
+        if self._transcript.selection is None:
+            raise QualevalError(N_("select the words that the code is to be named by"))
+        passage = self._words_here()
+        name = codebooks.name_in_vivo(passage.span.of(passage.content.text))
+        if codebooks.alike(self.workbench.codebook, name):
+            self._ask_code(name)
+            return
+        self.took_place(coding.apply_new(self.workbench.session, passage, name))
+        self._transcript.clear_selection()
 
     def do_next_coding(self) -> None:
         here = self._codings_here()
@@ -744,7 +822,34 @@ class WorkspaceScreen(CommandScreen):
     def do_start_less(self) -> None:
         self._transcript.extend_word(-1, "start")
 
+    def do_char_more(self) -> None:
+        self._transcript.extend_char(1)
+
+    def do_char_less(self) -> None:
+        self._transcript.extend_char(-1)
+
+    def do_char_later(self) -> None:
+        self._transcript.extend_char(1, "start")
+
+    def do_char_earlier(self) -> None:
+        self._transcript.extend_char(-1, "start")
+
+    def do_extend_turn(self) -> None:
+        self._transcript.extend_turn(1)
+
+    def do_anchor(self) -> None:
+        here = self._transcript.current_span()
+        if here is None:
+            return
+        if self._from is None:
+            self._from = here
+            self._tell(self.translate(N_("from here: go on, and press the same key where the selection ends")))
+        else:
+            self._transcript.select_span(self._from.hull(here))
+            self._from = None
+
     def do_unselect(self) -> None:
+        self._from = None
         self._transcript.focus()
         self._transcript.clear_selection()
         self._choose_coding("")

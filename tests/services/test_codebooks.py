@@ -121,3 +121,35 @@ def test_every_change_of_the_codebook_is_in_the_journal() -> None:
     codebooks.merge(session, ["budget"], "schedule")
     folded = Project.fold(session.store.gestures())
     assert [found.code for found in folded.find(Coding)] == ["schedule"]
+
+
+@pytest.mark.parametrize("name", ["Budget", "budgets", "BUDGE", " bud get", "Challenge", "tantangan"])
+def test_a_name_that_is_nearly_taken_is_found(name: str) -> None:
+    session = small_session()
+    assert codebooks.alike(session.codebook(), name)[0].code == ("budget" if "b" in name.lower() else "challenges")
+
+
+@pytest.mark.parametrize("name", ["Network", "", "bu", "bad"])
+def test_another_name_is_not_taken_for_one_there_is(name: str) -> None:
+    assert codebooks.alike(small_session().codebook(), name) == []
+
+
+def test_a_name_that_is_nearly_a_keyword_is_found_whatever_the_order_of_its_words() -> None:
+    session = small_session()
+    entry = replace(session.codebook()["budget"], keywords=(("id", ("uang saku",)),))
+    codebooks.define(session, entry)
+    assert [code.code for code in codebooks.alike(session.codebook(), "Saku uang")] == ["budget"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("jadwal  bentrok\nterus.", "jadwal bentrok terus"),
+        ("“semangat!”", "semangat"),
+        ("...", "..."),
+        ("kata " * 20, "kata kata kata kata kata kata kata kata kata kata kata kata"),
+        ("x" * 80, "x" * 60),
+    ],
+)
+def test_a_code_is_called_by_peoples_own_words(words: str, name: str) -> None:
+    assert codebooks.name_in_vivo(words) == name

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from qualeval.domain.text import Content, Span
+from qualeval.domain.text import Content, Span, Turn
 from qualeval.tui.widgets.transcript.layout import Layout, clusters
 from qualeval.tui.widgets.transcript.paint import (
     LOOKS,
@@ -55,6 +55,12 @@ def test_the_words_of_an_interviewer_are_quiet() -> None:
     assert drawn(paint_row(layout, layout.row(0), [], quiet=True)) == (
         "⟦Pewawancara: ⟧{quiet speaker}⟦Bagaimana pelatihannya?⟧{quiet}"
     )
+
+
+def test_a_timestamp_in_a_label_is_not_as_loud_as_the_name() -> None:
+    content = Content("[00:12:31] R07: Ya.", (Turn(0, 16, 19, "R07", "00:12:31"),))
+    layout = Layout(content, 60)
+    assert drawn(paint_row(layout, layout.row(0), [])) == "⟦[⟧{speaker}⟦00:12:31⟧{time}⟦] R07: ⟧{speaker}Ya."
 
 
 @given(contents(), widths, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), st.booleans()), max_size=6))

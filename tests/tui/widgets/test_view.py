@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from qualeval.domain.records import Role
 from qualeval.domain.segments import segments
-from qualeval.domain.text import Content, Span, Turn
+from qualeval.domain.text import Content, Span, Turn, line_number, spoken
 from qualeval.tui.widgets.transcript.paint import Mark, gutter_cells, lanes_for
 from qualeval.tui.widgets.transcript.view import TranscriptView
 from tests.tui.widgets.transcripts import interview, mark_on, span_of
@@ -410,11 +410,64 @@ async def test_a_change_of_theme_changes_the_styles() -> None:
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_every_span_can_be_selected_and_read_back(data: st.DataObject) -> None:
+def test_every_span_of_what_was_said_can_be_selected_and_read_back(data: st.DataObject) -> None:
     shown = TranscriptView()
     start = data.draw(st.integers(0, len(SAID.text) - 1))
     end = data.draw(st.integers(start + 1, len(SAID.text)))
     shown.show(SAID, segments=countable(SAID))
     shown.select_span(Span(start, end))
-    words = SAID.text[start:end].strip()
-    assert (shown.selection.of(SAID.text) if shown.selection else "") == words
+    said = spoken(SAID, Span(start, end))
+    assert shown.selection == said
+    assert said is None or said.of(SAID.text) in SAID.text[start:end]
+
+
+async def test_line_numbers_stand_where_lines_begin_and_the_mouse_still_hits_the_words_under_it() -> None:
+    content = interview(
+        ("Narasumber", "Satu baris yang panjang sekali " * 6), ("Narasumber", "Dua.\nTiga."), ("Narasumber", "Empat.")
+    )
+    app = Reading(content)
+    async with app.run_test(size=SIZE) as pilot:
+        without = app.screen_text()
+        app.view.show_line_numbers(True)
+        await pilot.pause()
+        lines = app.screen_text()
+        numbered = {
+            int(line[GUTTER : GUTTER + 4]): line[GUTTER + 4 :].strip()
+            for line in lines
+            if line[GUTTER : GUTTER + 4].strip()
+        }
+        for number, words in numbered.items():
+            assert line_number(content.text, content.text.index(words)) == number
+        assert list(numbered) == [1, 3, 4, 6]
+        row = next(y for y, line in enumerate(lines) if "Tiga" in line)
+        await pilot.mouse_down(app.view, offset=(GUTTER + 4, row))
+        await pilot.mouse_up(app.view, offset=(GUTTER + 4, row))
+        await pilot.pause()
+        assert app.view.current_segment == span_of(content, "Tiga.")
+        app.view.show_line_numbers(False)
+        await pilot.pause()
+        assert [line[GUTTER:] for line in app.screen_text()] == [line[GUTTER:] for line in without]
+
+
+async def test_lines_are_counted_anew_in_every_answer() -> None:
+    content = interview(("S01", "Satu.\nDua."), ("S02", "Satu lagi."))
+    app = Reading(content)
+    async with app.run_test(size=SIZE) as pilot:
+        origins = [turn.body for turn in content.turns]
+        app.view.show(content, segments=countable(content), line_origins=origins)
+        app.view.show_line_numbers(True)
+        await pilot.pause()
+        found = [line[GUTTER : GUTTER + 4].strip() for line in app.screen_text()]
+        assert [number for number in found if number] == ["1", "2", "1"]
+
+
+def test_an_edge_moves_by_words_and_stops_before_a_label() -> None:
+    shown = TranscriptView()
+    shown.show(SAID, segments=countable(SAID))
+    span = span_of(SAID, "Saya jadi")
+    assert shown.stretched(span, 1) == span_of(SAID, "Saya jadi semangat")
+    assert shown.stretched(span, -1) == span_of(SAID, "Saya")
+    assert shown.stretched(span, 1, "start") == span_of(SAID, "jadi")
+    assert shown.stretched(span, -1, "start") == span
+    assert shown.stretched(span_of(SAID, "bentrok."), 1) == span_of(SAID, "bentrok.")
+    assert shown.stretched(span_of(SAID, "Lalu"), -1) == span_of(SAID, "Lalu")

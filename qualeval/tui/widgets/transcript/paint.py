@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from qualeval.domain.text import Span, printable
+from qualeval.domain.text import Span, Turn, printable
 from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells, is_narrow
 
 LABEL_CELLS = 3
@@ -42,6 +42,8 @@ class Look(NamedTuple):
 
 LOOKS = {
     "speaker": "the speaker's label",
+    "time": "the timestamp in a label",
+    "number": "the number of a line, in the gutter",
     "quiet": "nobody's words that count: interviewer, headings",
     "coded": "one code or more",
     "stacked": "two codes or more",
@@ -120,12 +122,23 @@ def _stretches(layout: Layout, row: Row, overlay: Overlay) -> Iterable[_Stretch]
     if row.turn >= 0:
         turn = layout.content.turns[row.turn]
         if turn.start < turn.body and row.start < turn.body:
-            yield _Stretch(turn.start, turn.body, "speaker")
+            yield from _label(layout, turn)
     named = [(overlay.current, "current"), (overlay.selection, "selected"), (overlay.found, "found")]
     named += [(hit, "hit") for hit in overlay.hits]
     for span, name in named:
         if span is not None and span.start < row.end and row.start < span.end:
             yield _Stretch(span.start, span.end, name)
+
+
+def _label(layout: Layout, turn: Turn) -> Iterable[_Stretch]:
+    """A turn's label in stretches: the speaker, and the timestamp where one is written in it."""
+    at = layout.content.text.find(turn.time, turn.start, turn.body) if turn.time else -1
+    if at < 0:
+        yield _Stretch(turn.start, turn.body, "speaker")
+        return
+    yield _Stretch(turn.start, at, "speaker")
+    yield _Stretch(at, at + len(turn.time), "time")
+    yield _Stretch(at + len(turn.time), turn.body, "speaker")
 
 
 def _look(at: int, marks: Sequence[Mark], stretches: Sequence[_Stretch], *, quiet: bool, focus: str) -> Look:
@@ -201,6 +214,11 @@ def paint_gutter(present: Iterable[LaneMark], lanes: int, *, pointer: str = "", 
     pieces.append(Piece(more.ljust(MORE_CELLS), Look(frozenset({"more"})) if more else PLAIN))
     pieces.append(Piece(pointer.ljust(POINTER_CELLS), Look(frozenset({"pointer"})) if pointer else PLAIN))
     return pieces
+
+
+def paint_number(number: int, cells: int) -> Piece:
+    """The number of the line that begins on a row, in a column of so many cells; blanks for 0."""
+    return Piece(f"{number} ".rjust(cells), Look(frozenset({"number"}))) if number else Piece(" " * cells, PLAIN)
 
 
 def _lane(each: LaneMark | None, cells: int, focus: str) -> Iterable[Piece]:

@@ -11,7 +11,19 @@ from textual.widget import Widget
 from qualeval.tui.widgets.lines import is_plain, parsed_color, readable
 from qualeval.tui.widgets.transcript.paint import Look
 
-COMPONENTS = {"speaker", "quiet", "current", "selected", "hit", "found", "suggested", "gutter", "label", "pointer"}
+COMPONENTS = {
+    "speaker",
+    "time",
+    "quiet",
+    "current",
+    "selected",
+    "hit",
+    "found",
+    "suggested",
+    "gutter",
+    "label",
+    "pointer",
+}
 _PREFIX = "transcript-view--"
 _CODE_HUE = 0.30  # how far a background goes towards the hue of its code
 _CURRENT_HUE = 0.50
@@ -62,9 +74,9 @@ class Palette:
     def _text_color(self, look: Look, background: Color, hue: Color | None) -> Color:
         if "bar" in look.names and hue is not None:
             return hue
-        for name in ("pointer", "more", "speaker", "quiet"):
+        for name in ("pointer", "more", "number", "time", "speaker", "quiet"):
             if name in look.names:
-                component = "gutter" if name == "more" else name
+                component = "gutter" if name in ("more", "number") else name
                 color = self._widget.get_component_styles(_PREFIX + component).color
                 return readable(self._solid(color, background), background)
         return readable(self._foreground, background)
@@ -80,7 +92,7 @@ class Palette:
 
     def _attributes(self, names: frozenset[str]) -> Style:
         style = Style()
-        for name in ("speaker", "quiet", "suggested", "hit", "found", "current", "label", "pointer"):
+        for name in ("speaker", "time", "quiet", "suggested", "hit", "found", "current", "label", "pointer"):
             if name in names:
                 text_style = self._widget.get_component_styles(_PREFIX + name).text_style
                 style += text_style

@@ -5,6 +5,7 @@ for a layout except a change of size, and a change of marks draws the touched ro
 """
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from qualeval.domain.records import Role
-from qualeval.domain.text import Content, Span, trimmed
+from qualeval.domain.text import Content, Span, spoken, trimmed
 from qualeval.tui.widgets.lines import LineView, padded
 from qualeval.tui.widgets.transcript.lanes import Lanes
 from qualeval.tui.widgets.transcript.layout import Layout, cells_of
@@ -32,12 +33,14 @@ from qualeval.tui.widgets.transcript.paint import (
     lane_at,
     lanes_for,
     paint_gutter,
+    paint_number,
     paint_row,
 )
 from qualeval.tui.widgets.transcript.palette import Palette, component_classes
 from qualeval.tui.widgets.transcript.reach import Edge, character_edge, word_edge
 
 _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
+_NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
 _CACHED_ROWS = 512
 _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
 _EMPTY = Content("", ())
@@ -66,6 +69,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         &:focus { background-tint: transparent; }
         & > .transcript-view--speaker { color: $text-accent; text-style: bold; }
         & > .transcript-view--quiet { color: $text-muted; }
+        & > .transcript-view--time { color: $text-muted; }
         & > .transcript-view--suggested { text-style: italic underline; }
         & > .transcript-view--current { background: $primary 28%; }
         & > .transcript-view--hit { background: $warning 35%; text-style: underline; }
@@ -131,6 +135,10 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         self._pressed: Span | None = None
         self._rows = Layout(_EMPTY, 1)
         self._lane_count = 1
+        self._number_cells = 0  # of the column of line numbers, where they are shown
+        self._shows_numbers = False
+        self._line_ends = array("q")  # the offsets of the line feeds, known while numbers are shown
+        self._line_origins: Sequence[int] = (0,)
         self._placed: dict[Mark, Placed] = {}
         self._by_row: defaultdict[int, list[Mark]] = defaultdict(list)
         self._lanes = Lanes()
@@ -147,13 +155,16 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         *,
         segments: Sequence[Span] = (),
         at: int | None = None,
+        line_origins: Sequence[int] = (0,),
     ) -> None:
         """Shows a content from its start, or with the cursor on the segment that holds the offset `at`.
 
         `roles` says whose words a speaker label stands for: all but respondents' turns are dimmed. `segments` are
-        where the cursor may stand, in order. No message is posted.
+        where the cursor may stand, in order; lines are counted anew from each of `line_origins`. No message is posted.
         """
         self._shown = content
+        self._line_origins = line_origins or (0,)
+        self._count_lines()
         dimmed = {label for label, role in (roles or {}).items() if role is not Role.RESPONDENT}
         self._quiet_turns = frozenset(i for i, turn in enumerate(content.turns) if turn.speaker in dimmed)
         self._segments = tuple(segments)
@@ -208,6 +219,18 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
             self._focus_code = code
             self._painted.clear()
             self.refresh()
+
+    def show_line_numbers(self, shown: bool) -> None:
+        """Shows (or hides) the number of every line of the stored text, as references have it."""
+        if shown != self._shows_numbers:
+            self._shows_numbers = shown
+            self._count_lines()
+            self._lay_out_again()
+
+    def _count_lines(self) -> None:
+        ends = (match.start() for match in re.finditer("\n", self._shown.text)) if self._shows_numbers else ()
+        self._line_ends = array("q", ends)
+        self._number_cells = max(_NUMBER_CELLS, len(str(len(self._line_ends) + 1)) + 1) if self._shows_numbers else 0
 
     # The cursor
 
@@ -295,13 +318,16 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         """Moves one edge of the selection by a word; it begins with the current segment."""
         span = self.current_span()
         if span is not None:
-            at = span.end if edge == "end" else span.start
-            moved = word_edge(self._shown.text, at, step, edge)
-            passed = self._shown.text[min(at, moved) : max(at, moved)]
-            if moved != at and not any(character.isalnum() for character in passed):  # the full stop alone is no word
-                moved = word_edge(self._shown.text, moved, step, edge)
-            if not self._is_label(moved - 1 if edge == "end" else moved):
-                self._move_edge(span, edge, moved)
+            self._move_edge(self.stretched(span, step, edge), edge)
+
+    def stretched(self, span: Span, step: int, edge: Edge = "end") -> Span:
+        """The span with one edge moved by a word; as it is where the edge cannot go further."""
+        at = span.end if edge == "end" else span.start
+        moved = word_edge(self._shown.text, at, step, edge)
+        passed = self._shown.text[min(at, moved) : max(at, moved)]
+        if moved != at and not any(character.isalnum() for character in passed):  # the full stop alone is no word
+            moved = word_edge(self._shown.text, moved, step, edge)
+        return span if self._is_label(moved - 1 if edge == "end" else moved) else _with_edge(span, edge, moved)
 
     def _is_label(self, offset: int) -> bool:
         """Whether a speaker's label (or the space between two turns) stands there: a word to read, not to code."""
@@ -317,7 +343,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         moved = character_edge(text, at, step)
         while 0 < moved < len(text) and text[moved - 1 if edge == "end" else moved].isspace():
             moved = character_edge(text, moved, step)  # an edge never rests on white space
-        self._move_edge(span, edge, moved)
+        self._move_edge(_with_edge(span, edge, moved), edge)
 
     def extend_turn(self, step: int) -> None:
         """Grows the selection to its whole turn; once it reaches the turn's end (or start), by the next turn."""
@@ -399,6 +425,9 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         if self._lay_out_width() == self._rows.width and len(self._rows):
             self.set_row_count(len(self._rows))
             return
+        self._lay_out_again()
+
+    def _lay_out_again(self) -> None:
         top = self._rows.row(self.top_row).start if self.top_row < len(self._rows) else 0
         was_visible = not len(self._rows) or self._is_visible(self.current_segment)
         self._lay_out()
@@ -452,7 +481,18 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
             rows = self._rows.rows_of(span)
             if index in rows:
                 pointer = "▶" if index == max(rows.start, self.top_row) else "┃"
-        return paint_gutter(self._lane_marks(index), self._lane_count, pointer=pointer, focus=self._focus_code)
+        pieces = paint_gutter(self._lane_marks(index), self._lane_count, pointer=pointer, focus=self._focus_code)
+        return [*pieces, paint_number(self._line_number(index), self._number_cells)] if self._number_cells else pieces
+
+    def _line_number(self, index: int) -> int:
+        """The number of the line that begins on this row, counted from its origin; 0 on the rows that go on with it."""
+        row = self._rows.row(index)
+        before = self._rows.row(index - 1).end if index else 0
+        if row.start == row.end or (index and "\n" not in self._shown.text[before : row.start]):
+            return 0
+        said = max(row.start, self._shown.turns[row.turn].body) if row.first else row.start
+        origin = self._line_origins[max(0, bisect_right(self._line_origins, said) - 1)]
+        return bisect_left(self._line_ends, row.start) - bisect_left(self._line_ends, origin) + 1
 
     def _lane_marks(self, index: int) -> list[LaneMark]:
         """The marks of a row; a label stands on a mark's first row that is on screen."""
@@ -467,8 +507,13 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
 
     def _lay_out_width(self) -> int:
         width = self.scrollable_content_region.width
-        lanes = lanes_for(width)
-        return max(2, min(_WIDEST_TEXT, width - gutter_cells(lanes) - 1))
+        gutter = gutter_cells(lanes_for(width)) + self._number_cells
+        return max(2, min(_WIDEST_TEXT, width - gutter - 1))
+
+    @property
+    def _text_column(self) -> int:
+        """The column in which the text begins."""
+        return gutter_cells(self._lane_count) + self._number_cells
 
     def _lay_out(self) -> None:
         """Wraps the content and places all marks; before the first layout of the screen there is nothing to do."""
@@ -541,7 +586,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
     def _select(self, span: Span, *, keep_anchor: bool = False) -> None:
         if not keep_anchor:
             self._anchor = None
-        kept = trimmed(self._shown.text, span)
+        kept = spoken(self._shown, span)
         if kept is not None:
             self._set_selection(kept)
 
@@ -554,11 +599,9 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         if self._pressed is None:  # while the mouse is dragged, the selection is not told yet
             self._tell(self.SpanSelected(self, span))
 
-    def _move_edge(self, span: Span, edge: Edge, at: int) -> None:
-        start, end = (span.start, at) if edge == "end" else (at, span.end)
-        if start < end:
-            self._select(Span(start, end))
-            self._reveal(Span(end - 1, end) if edge == "end" else Span(start, start + 1))
+    def _move_edge(self, span: Span, edge: Edge) -> None:
+        self._select(span)
+        self._reveal(Span(span.end - 1, span.end) if edge == "end" else Span(span.start, span.start + 1))
 
     def _tell(self, message: Message) -> None:
         if self.is_attached:
@@ -588,7 +631,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         at = self._content_offset(event)
         if event.button != 1 or at is None:
             return
-        if at.x < gutter_cells(self._lane_count):
+        if at.x < self._text_column:
             mark = lane_at(self._lane_marks(self.top_row + at.y), self._lane_count, at.x)
             if mark is not None:
                 self._tell(self.MarkClicked(self, mark))
@@ -626,7 +669,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         """A double click selects the word under the pointer."""
         at = self._content_offset(event)
         under = self._cluster_at(at) if at is not None else None
-        if event.chain != 2 or under is None or at is None or at.x < gutter_cells(self._lane_count):
+        if event.chain != 2 or under is None or at is None or at.x < self._text_column:
             return
         text = self._shown.text
         end = word_edge(text, under.start, 1, "end")
@@ -646,8 +689,14 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         while index > 0 and self._rows.row(index).start == self._rows.row(index).end:
             index -= 1
         row = self._rows.row(index)
-        column = at.x - gutter_cells(self._lane_count)
+        column = at.x - self._text_column
         under = self._rows.cluster_at(index, max(0, column))
         if under is None and row.end > row.start:
             under = Span(character_edge(self._rows.text, row.end, -1), row.end)
         return under
+
+
+def _with_edge(span: Span, edge: Edge, at: int) -> Span:
+    """The span with another edge, as it is where nothing would be left of it."""
+    start, end = (span.start, at) if edge == "end" else (at, span.end)
+    return Span(start, end) if start < end else span
