@@ -185,7 +185,7 @@ def test_a_new_code_and_its_first_coding_are_one_step() -> None:
 def test_the_making_of_the_project_is_not_taken_back() -> None:
     session = empty_session()
     assert undo(session) is None
-    assert session.codebook()
+    assert session.codebook().codes
 
 
 def test_a_speakers_label_is_no_words_to_code() -> None:
