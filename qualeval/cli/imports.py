@@ -4,6 +4,7 @@ import re
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from qualeval.cli.exchange import loss_lines, offset_lines
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import AttributeType
+from qualeval.domain.records import AttributeType, Role, Speaker
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.filing import FileReport, Outcome
@@ -21,8 +22,10 @@ from qualeval.services.importing import import_paths
 from qualeval.services.ports import Column, ColumnRole, Formats, ResultTable, SurveyMapping, Table
 from qualeval.services.session import Session
 from qualeval.services.surveying import import_attributes
+from qualeval.services.wording import ROLE_WORDS
 
 _ROLES: tuple[ColumnRole, ...] = ("case", "attribute", "text", "wave", "ignore")
+_SPEAKERS_SHOWN = 8
 _ONLY_ONE: tuple[ColumnRole, ...] = ("case", "wave")
 _COUNTS = {
     "sources": (N_("{n} source"), N_("{n} sources")),
@@ -90,7 +93,7 @@ def _import(run: Run, options: Namespace) -> int:
             report = _import_attributes(session, formats, path, options.wave)
             _tell(run, report)
             reports.append(report)
-    _tell_total(run, reports)
+    _tell_total(run, reports, options.project)
     return FAILED if any(map(_is_refused, reports)) else DONE
 
 
@@ -152,11 +155,25 @@ def _tell(run: Run, report: FileReport) -> None:
             aside(line)
     for line in (*offset_lines(report.offsets, run.translate), *loss_lines(report.losses, run.translate)):
         streams.say(f"  {line}")
+    for line in _speaking(report.speakers, run.translate):
+        streams.say(f"  {line}")
     for note in report.notes:
         streams.say(f"  {worded(note, run.translate)}")
 
 
-def _tell_total(run: Run, reports: list[FileReport]) -> None:
+def _speaking(speakers: Sequence[Speaker], translate: Translator) -> Iterator[str]:
+    """A line for each role: who was taken for it, with the segments each says."""
+    if len(speakers) < 2:
+        return
+    for role in Role:
+        named = [f"{s.label or '–'} ({s.n_segments})" for s in speakers if s.role is role]
+        more = len(named) - _SPEAKERS_SHOWN
+        words = ", ".join(named[:_SPEAKERS_SHOWN]) + (translate(N_(" and {n} more"), n=more) if more > 0 else "")
+        if named:
+            yield printable(f"{translate(ROLE_WORDS[role])}: {words}")
+
+
+def _tell_total(run: Run, reports: list[FileReport], project: Path) -> None:
     outcomes = Counter(report.outcome for report in reports)
     refused = sum(map(_is_refused, reports))
     total = sum((report.counts for report in reports), Counter[str]())
@@ -168,6 +185,11 @@ def _tell_total(run: Run, reports: list[FileReport]) -> None:
     )
     if total:
         run.say(N_("added: {counts}"), counts=_counted(run.translate, total))
+    if any(len(report.speakers) > 1 for report in reports):
+        run.say(
+            N_("is a speaker not what it was taken for? `qualeval speakers {project} --set LABEL ROLE` puts it right"),
+            project=project,
+        )
 
 
 def _counted(translate: Translator, counts: Counter[str]) -> str:

@@ -16,6 +16,7 @@ from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE, INTERRUPTED, PROGRAM, WRONG_USAGE, aside, complain
 from qualeval.cli.parsing import Parser, command, everywhere
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import is_address
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator, pick_language
 from qualeval.settings import Settings, SettingsError, coder_name, load_settings
@@ -29,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("imports", N_("bring in transcripts, surveys and attributes")),
     "codebook": ("codebook", N_("check, import, export or compare a codebook")),
     "sources": ("projects", N_("list the sources, and how far they are coded")),
+    "speakers": ("speakers", N_("list who speaks, and put roles and respondents right")),
     "cases": ("projects", N_("list the respondents with their attributes")),
     "codes": ("projects", N_("list the codes, and how often each is used")),
     "search": ("searching", N_("find words in everything that was said, with what stands around them")),
@@ -58,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "conflicts": ("team", N_("list and settle what two people did differently")),
     "coders": ("team", N_("list the coders, add one, or have one code blind")),
     "draw": ("team", N_("draw by chance what two coders both code")),
+    "team": ("server", N_("work together on a server: put a project there, and say who may do what")),
     "backup": ("care", N_("copy a project, even while it is open")),
     "restore": ("care", N_("put a copy in the place of a project")),
     "check": ("care", N_("find out whether a project is whole")),
@@ -165,6 +168,8 @@ def _value_of(option: str, arguments: Sequence[str]) -> str | None:
 
 
 def _may_be_project(word: str) -> bool:
+    if is_address(word):
+        return True
     path = Path(word)
     return path.suffix == ".qualeval" or len(path.parts) > 1 or path.exists() or Path(f"{word}.qualeval").exists()
 

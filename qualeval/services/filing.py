@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Speaker
 from qualeval.services.ports import Loss, OffsetsFound
 
 _CASE_LABEL = re.compile(r"^[A-Za-z]{1,3}[-_ ]?\d{1,4}$")  # R07, P 12: a label that already names a respondent
@@ -23,6 +24,7 @@ class Outcome(StrEnum):
 class FileReport:
     """What became of one file. `counts` are of records added; `notes` are remarks as marked templates with values.
 
+    `speakers` are a transcript's, to be looked at.
     `losses` and `offsets` are of another tool's project: what could not be carried over, and how its positions count.
     """
 
@@ -33,6 +35,7 @@ class FileReport:
     error: QualevalError | None = None
     losses: tuple[Loss, ...] = ()
     offsets: tuple[OffsetsFound, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
 
 
 def unique_name(wanted: str, taken: set[str]) -> str:

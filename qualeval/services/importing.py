@@ -128,7 +128,7 @@ def import_transcript(session: Session, formats: Formats, path: Path, wave: str 
     session.commit("import.transcript", [added(record) for record in records], contents=[read.content])
     counts = Counter(sources=1, segments=_countable(speakers, document), cases=len(cases))
     notes = () if any(s.label for s in speakers) else (QualevalError(N_("no speakers recognised: all of it counts")),)
-    return FileReport(path, Outcome.IMPORTED, counts, notes)
+    return FileReport(path, Outcome.IMPORTED, counts, notes, speakers=tuple(speakers))
 
 
 def _speakers(session: Session, source: Source, read: TranscriptRead) -> tuple[list[Case], list[Speaker]]:

@@ -55,10 +55,15 @@ ACTION_WORDS = {
     "codings.import": N_("codings imported"),
     "import.transcript": N_("transcript imported"),
     "import.survey": N_("survey imported"),
+    "speaker.correct": N_("speaker put right"),
+    "speaker.link": N_("speakers linked to respondents"),
     "project.create": N_("project made"),
     "merge": N_("others' work brought in"),
     "conflict.settle": N_("conflict settled"),
     "coder.enlist": N_("coder listed"),
+    "adjudicate.settle": N_("disagreement settled"),
+    "adjudicate.take": N_("agreements taken over"),
+    "adjudicate.trouble": N_("definition sent back"),
     "pseudonymise.copy": N_("copy without names made"),
     "pseudonymise.in_place": N_("names replaced"),
     "repair": N_("repaired"),
@@ -90,6 +95,11 @@ _ORIGINS = {
     "rule": N_("by rule"),
     "imported": N_("imported"),
 }
+ROLE_WORDS = {
+    "respondent": N_("respondent"),
+    "interviewer": N_("interviewer"),
+    "aside": N_("not speech"),
+}
 ABOUT_WORDS = {
     "project": N_("project"),
     "source": N_("source"),
@@ -112,6 +122,7 @@ _WORDS: dict[str, str] = {
     **_SOURCE_KINDS,
     **_ORIGINS,
     **ABOUT_WORDS,
+    **ROLE_WORDS,
     **_PRIORITIES,
     **STRENGTH_WORDS,
     **_PROGRESS,

@@ -1,7 +1,8 @@
 """Every command of the screens, declared once: keys, footer, help screen and palette all follow from here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -115,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.codebook-screen", "V", N_("edit codebook"), N_("The codebook: define, move, merge, split, versions")),
     Command("code.memos", "M", N_("memos"), N_("Every memo: write, find, go to what it is about")),
     Command("code.cases", "C", N_("respondents"), N_("The respondents, their attributes and all that they said")),
+    Command("code.speakers", "P", N_("speakers"), N_("Who speaks here: put roles and respondents right")),
     Command("code.summary", "s", N_("summary"), N_("Themes by respondents and segments")),
     Command("code.analysis", "A", N_("analyses"), N_("Groups, themes together, waves, figures, agreement and more")),
     Command("code.findings", "T", N_("findings"), N_("Findings: draft them from the numbers, word, accept")),
@@ -125,6 +127,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.search", "S,ctrl+f", N_("search all"), N_("Find words in everything that was said")),
     Command("code.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden")),
     Command("code.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not")),
+    Command("code.coder", "I", N_("who codes"), N_("Another coder takes over, or a new one is listed")),
+    Command("code.blind", "Z", N_("blind"), N_("Code blind, for double coding: no suggestions, no others' work")),
     Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
     # summary
     Command("summary.quotes", "enter", N_("quotes"), N_("The quotes behind the number"), SUMMARY),
@@ -327,9 +331,11 @@ COMMANDS: tuple[Command, ...] = (
     # everywhere
     Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),
+    Command("app.jump", "ctrl+o,z", N_("jump"), N_("Give every part of the screen a letter, to go there"), EVERYWHERE),
     Command("app.palette", "ctrl+p", N_("palette"), N_("Find a command by its name"), EVERYWHERE),
     Command("app.language", "f3", N_("language"), N_("Switch between Indonesian and English"), EVERYWHERE),
-    Command("app.theme", "f4", N_("colours"), N_("Switch between the dark and the light theme"), EVERYWHERE),
+    Command("app.theme", "f4", N_("colours"), N_("The next colours: dark, light, strong contrast, your own"), EVERYWHERE),
+    Command("app.tutorial", "f6", N_("tutorial"), N_("Ten steps to learn coding by doing it, or leave them"), EVERYWHERE),
     Command("app.leave", "ctrl+q", N_("quit"), N_("Close the project; everything is saved"), EVERYWHERE),
 )
 RECENT_KEYS = "123456789"
@@ -347,6 +353,31 @@ def bindings(scope: str) -> list[BindingType]:
         Binding(command.keys, f"run_command('{command.id}')", command.title, id=command.id, tooltip=command.help)
         for command in commands_in(scope)
     ]
+
+
+class Clash(NamedTuple):
+    """A key that two commands of one screen have: the one that it does, and the title of the other."""
+
+    key: str
+    does: Command
+    other: str
+
+
+def clashes(keymap: Mapping[str, str]) -> list[Clash]:
+    """The keys that a keymap gives to two commands of one screen, each pair told once."""
+    found: dict[tuple[str, str, str], Clash] = {}
+    for scope in SCOPES:
+        taken: dict[str, Command] = {}
+        mapped_first = sorted(commands_in(scope), key=lambda command: command.id not in keymap)
+        for command in mapped_first if scope != EVERYWHERE else ():
+            for key in keymap.get(command.id, command.keys).split(","):
+                name = key.strip()
+                has_it = taken.setdefault(name, command)
+                if has_it is not command:
+                    found.setdefault((name, has_it.id, command.id), Clash(name, has_it, command.title))
+                elif name in RECENT_KEYS and scope == WORKSPACE:
+                    found.setdefault((name, command.id, ""), Clash(name, command, N_("recent codes")))
+    return list(found.values())
 
 
 def command(command_id: str) -> Command:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,16 +15,17 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.overlaps import Overlaps
-from qualeval.domain.records import Coding, Decision, Document, Role, Source, SourceKind, Speaker
+from qualeval.domain.records import Coder, Coding, Decision, Document, Role, Source, SourceKind, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
 from qualeval.services import codebooks, coding, undoing
+from qualeval.services.coders import turn_sight
 from qualeval.services.coding import Passage
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
 from qualeval.services.wording import REASON_WORDS, confidence_word, word_for
-from qualeval.tui.base import CommandScreen, Spot, in_words
+from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
 from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
@@ -159,6 +160,15 @@ class WorkspaceScreen(CommandScreen):
         else:
             self._close_source()
 
+    def _open_again(self) -> None:
+        """Shows the source anew where it still is: who counts in it may have changed."""
+        source = self._reading.source if self._reading else None
+        if source is None or all(progress.source.id != source.id for progress in self._progress):
+            self._open_where_left()
+            return
+        here = self._transcript.current_span()
+        self._open(source, here.start if here else None)
+
     def _close_source(self) -> None:
         """Shows no text: the import of the last one was taken back."""
         self._reading, self._codings = None, {}
@@ -210,6 +220,8 @@ class WorkspaceScreen(CommandScreen):
         entry = self.workbench.codebook.get(found.code)
         label = entry.name.to(self.translate.language) if entry else found.code
         color = entry.color if entry and entry.color else _NO_COLOR
+        if found.coder != self.workbench.session.coder:  # whose it is, where it is not the reader's own
+            label = f"{self._initials(found.coder)} {label}"
         return Mark(span.start, span.end, found.code, label, color, "coding", found.id)
 
     def show_quote(self, quote: Quote) -> None:
@@ -232,9 +244,11 @@ class WorkspaceScreen(CommandScreen):
     def project_changed(self, gesture: Gesture, touched: set[str]) -> None:
         """Shows what a gesture did: marks on this source, the counts of its codes, and the suggestions here."""
         kinds = {change.record.KIND for change in gesture.changes}
-        if kinds & {Source.KIND, Speaker.KIND}:
+        if Coder.KIND in kinds:
+            self._become(self.workbench.session.coder)
+        elif kinds & {Source.KIND, Speaker.KIND}:
             self._progress = self.workbench.session.store.progress()
-            self._open_where_left()
+            self._open_again()
         else:
             self._follow_codings(gesture)
         if "setting" in kinds:
@@ -311,6 +325,7 @@ class WorkspaceScreen(CommandScreen):
 
     def _show_place(self) -> None:
         place = self.query_one("#place", StatusLine)
+        place.set_badge(self._badge(), self.workbench.coder.color)
         if self._reading is None:
             place.tell("")
             place.set_position("")
@@ -323,6 +338,41 @@ class WorkspaceScreen(CommandScreen):
         if coded:
             words = self.translate(N_("{coded} of {segments} segments coded"))
             place.set_position(words.format(coded=coded.n_coded, segments=coded.n_segments))
+
+    # who codes
+
+    def _badge(self) -> str:
+        """Who codes: initials, the name where there is room, and that she does so blind."""
+        coder = self.workbench.coder
+        name = "" if self.app.size.width < _NARROW else f" {coder.name}"
+        blind = f" · {self.translate(N_('blind'))}" if self.workbench.is_blind else ""
+        return f"{coder.initials}{name}{blind}"
+
+    def _initials(self, coder: str) -> str:
+        return self.workbench.coder_named(coder).initials
+
+    def do_coder(self) -> None:
+        from qualeval.tui.who import ask_who
+
+        ask_who(self, self._become)
+
+    def do_blind(self) -> None:
+        gesture = turn_sight(self.workbench.session)
+        self.took_place(gesture)
+        words = N_("blind: no suggestions, nothing of the others' work") if self.workbench.is_blind else N_("not blind")
+        self._tell(self.translate(words), "good")
+
+    def _become(self, name: str) -> None:
+        """Shows the project as this coder may see it."""
+        self.workbench.become(name)
+        here = self._place
+        self._going_by_usefulness = False
+        self._progress = self.workbench.session.store.progress()
+        source = self._reading.source if self._reading else None
+        self._close_source() if source is None else self._open(source, here.offset if here else None)
+        self._show_codebook()
+        self._show_strip(cursor=0)
+        cast("ProjectApp", self.app).coder_changed()
 
     def do_sources(self) -> None:
         rows = [
@@ -442,7 +492,7 @@ class WorkspaceScreen(CommandScreen):
         for found in here:
             sign = "●" if found.id == self._chosen_coding else "○" if len(here) > 1 else "●"
             memo = f" ✎ {found.memo}" if found.memo else ""
-            words.append(f"{sign} {self._code_name(found.code)} ({found.coder}){memo}")
+            words.append(f"{sign} {self._code_name(found.code)} ({self._initials(found.coder)}){memo}")
         if self._reading is None:
             words = [self.translate(N_("nothing to read yet: `qualeval import` brings transcripts and surveys in"))]
         if not self._has_told:
@@ -928,6 +978,14 @@ class WorkspaceScreen(CommandScreen):
         from qualeval.tui.cases import CasesScreen
 
         self.app.push_screen(CasesScreen(), self._after_screen)
+
+    def do_speakers(self) -> None:
+        from qualeval.tui.speakers import SpeakersDialog
+
+        if self._reading is None or self._reading.source.kind is SourceKind.SURVEY:
+            self._tell(self.translate(N_("nobody but the respondents speaks here")), "warning")
+            return
+        self.app.push_screen(SpeakersDialog(self.workbench, self._reading.source, self.took_place))
 
     def do_quotes(self) -> None:
         self.app.push_screen(QuotesScreen(code=self._coding_here().code), self._after_screen)

@@ -31,9 +31,12 @@ def test_each_file_gets_a_line_and_all_a_total(qualeval: Qualeval, empty: Path) 
     assert result.status == 0
     assert result.out.splitlines() == [
         "w01.txt: 1 source, 4 segments, 1 respondent",
+        "  respondent: R07 (4)",
+        "  interviewer: Pewawancara (2)",
         "survei.csv: 1 source, 3 answers, 3 segments, 4 respondents, 2 attributes, 8 values",
         "2 files imported, 0 without anything new, 0 refused",
         "added: 2 sources, 3 answers, 7 segments, 5 respondents, 2 attributes, 8 values",
+        f"is a speaker not what it was taken for? `qualeval speakers {empty} --set LABEL ROLE` puts it right",
     ]
     found = sources(qualeval, empty)
     assert found["w01"]["wave"] == found["kendala"]["wave"] == "2026"
