@@ -2,11 +2,13 @@
 
 import getpass
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,19 @@ class Settings:
     coder: str = ""
     theme: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeColors:
+    """A theme of the user's own, as its file has it: colours "#rrggbb" by name."""
+
+    name: str
+    dark: bool
+    colors: tuple[tuple[str, str], ...]
+
+
+COLOR_NAMES = "primary secondary accent warning error success foreground background surface panel boost".split()
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class SettingsError(Exception):
@@ -39,15 +54,20 @@ def state_folder() -> Path:
     return user_state_path("qualeval", appauthor=False)
 
 
+def cache_folder() -> Path:
+    """Where what can be made again is kept: vectors of texts, sentence embeddings."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("qualeval", appauthor=False)
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """Reads config.toml; a file that is not there means the defaults. Raises SettingsError."""
     file = path or config_folder() / "config.toml"
     try:
-        plain = tomllib.loads(file.read_text(encoding="utf-8"))
+        plain = _toml(file)
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(file, str(error)) from error
     names = [f.name for f in fields(Settings)]
     for name, value in plain.items():
         if name not in names:
@@ -56,6 +76,41 @@ def load_settings(path: Path | None = None) -> Settings:
         if not isinstance(value, dict if name == "keymap" else str):
             raise SettingsError(file, f"{name} = {value!r}")
     return Settings(**plain)
+
+
+def load_themes(folder: Path | None = None) -> list[ThemeColors]:
+    """Reads the theme files, themes/*.toml in the configuration folder. Raises SettingsError for one without sense."""
+    return [_theme(file) for file in sorted((folder or config_folder() / "themes").glob("*.toml"))]
+
+
+def _theme(file: Path) -> ThemeColors:
+    """A theme's file: `name` (else the file's), `dark` (else true), and a table `colors` that has a `primary`."""
+    plain = _toml(file)
+    colors = plain.get("colors", {})
+    for name, known in [(name, ["name", "dark", "colors"]) for name in plain] + [
+        (name, COLOR_NAMES) for name in colors
+    ]:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            raise SettingsError(file, f"{name}?" + (f" ({near[0]})" if near else ""))
+    for name, value in colors.items():
+        if not isinstance(value, str) or not _COLOR.fullmatch(value):
+            raise SettingsError(file, f'{name} = {value!r} ("#rrggbb")')
+    title, dark = plain.get("name", file.stem), plain.get("dark", True)
+    if not isinstance(title, str) or not isinstance(dark, bool):
+        raise SettingsError(file, f"name = {title!r}, dark = {dark!r}")
+    if "primary" not in colors:
+        raise SettingsError(file, "[colors] primary?")
+    return ThemeColors(title, dark, tuple(colors.items()))
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(file, str(error)) from error
 
 
 def coder_name(asked: str | None, settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """Suggestions: proposed codes with a confidence and reasons. They are never counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,7 +30,7 @@ class Suggestion:
 
     code: str
     confidence: float
-    reasons: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,61 +1,141 @@
 """Answers as they travel: packed where they are made, and unpacked segment by segment where they are read.
 
-Ten thousand suggestions with their reasons take a tenth of a second to make into objects, which the process that
-draws the screen must not spend at once. It splits lines and makes the objects that somebody asks for.
+Ten thousand suggestions with their reasons take a second to make, which nobody should wait for after a decision. So an
+answer comes with all suggestions, as arrays, and with the reasons of those that are likely to be looked at first; the
+others' reasons follow. Objects are made where somebody asks for them.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import accumulate, chain
+from typing import Any, TypeVar, overload
 
-from qualeval.domain.suggestion import SegmentSuggestions
-from qualeval.nlp.picks import as_suggestion
-from qualeval.services.ports import Answer, Lesson
+from qualeval.domain.suggestion import Reason, SegmentSuggestions, Suggestion
+from qualeval.nlp.picks import Grounds, Pick, as_reasons
+from qualeval.services.ports import (
+    Answer,
+    Appraisal,
+    CodeMeasure,
+    CurvePoint,
+    KeywordMeasure,
+    KeywordProposal,
+    Lesson,
+    Share,
+)
+
+Measure = TypeVar("Measure")
+
+Reasons = Sequence[Sequence[Sequence[object]]]
+"""Grounds of each suggestion of a segment, as tuples or as JSON's lists."""
+
+_TYPES = {"rows": "i", "starts": "i", "codes": "i", "confidences": "f"}
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An answer without the lesson's texts. `lines` hold the picks of `rows`; reasons name places in `decided`."""
+    """An answer without the lesson's texts.
+
+    The suggestions of segment `rows[i]` stand at `starts[i]` to `starts[i + 1]` of `codes` and `confidences`. Reasons
+    name places in `decided`. `reasons` grows as they arrive.
+    """
 
     generation: int
     model: str
-    rows: Sequence[int]
-    decided: Sequence[int]
-    lines: Sequence[str]
-    queue: Sequence[int]
+    decided: list[int]
+    queue: list[int]
+    rows: "array[int]"
+    starts: "array[int]"
+    codes: "array[int]"
+    confidences: "array[float]"
+    measures: tuple[CodeMeasure, ...] = ()
+    reasons: dict[int, Reasons] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        generation: int,
+        model: str,
+        decided: Sequence[int],
+        queue: Sequence[int],
+        picks: Sequence[Sequence[Pick]],
+        explained: Mapping[int, Sequence[Sequence[Grounds]]],
+        measures: tuple[CodeMeasure, ...],
+    ) -> "Packed":
+        rows = [row for row, own in enumerate(picks) if own]
+        flat = list(chain.from_iterable(picks))
+        return cls(
+            generation,
+            model,
+            list(decided),
+            list(queue),
+            array("i", rows),
+            array("i", accumulate((len(picks[row]) for row in rows), initial=0)),
+            array("i", [pick.code for pick in flat]),
+            array("f", [pick.confidence for pick in flat]),
+            measures,
+            dict(explained),
+        )
 
     def to_bytes(self) -> bytes:
+        """A line of JSON, then the arrays. Both ends are one machine, so its own byte order serves."""
         head = {
             "generation": self.generation,
             "model": self.model,
-            "rows": list(self.rows),
-            "decided": list(self.decided),
-            "queue": list(self.queue),
+            "decided": self.decided,
+            "queue": self.queue,
+            "measures": [asdict(one) for one in self.measures],
+            "reasons": list(self.reasons.items()),
+            "lengths": [len(getattr(self, name)) for name in _TYPES],
         }
-        return "\n".join([json.dumps(head), *self.lines]).encode()
+        arrays = (getattr(self, name).tobytes() for name in _TYPES)
+        return b"\n".join([json.dumps(head, ensure_ascii=False).encode(), b"".join(arrays)])
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> "Packed":
-        head, *lines = packed.decode().split("\n")
-        return cls(lines=lines, **json.loads(head))
+        first, rest = packed.split(b"\n", 1)
+        head: dict[str, Any] = json.loads(first)
+        arrays: dict[str, Any] = {}
+        for (name, kind), length in zip(_TYPES.items(), head.pop("lengths"), strict=True):
+            one: array[Any] = array(kind)
+            size = length * one.itemsize
+            one.frombytes(rest[:size])
+            arrays[name], rest = one, rest[size:]
+        head["measures"] = tuple(_with_shares(CodeMeasure, one) for one in head["measures"])
+        head["reasons"] = dict(head["reasons"])
+        return cls(**head, **arrays)
 
-    def to_answer(self, lesson: Lesson) -> Answer:
-        return Answer(self.generation, SuggestionsBySegment(self, lesson), tuple(self.queue))
+    def to_answer(self, lesson: Lesson, reasons_of: Callable[[int], Reasons | None] | None = None) -> Answer:
+        """`reasons_of` finds the reasons of a segment's suggestions; without it, those that have arrived are there."""
+        suggestions = SuggestionsBySegment(self, lesson, reasons_of or self.reasons.get)
+        return Answer(self.generation, suggestions, tuple(self.queue), self.measures)
 
 
 class SuggestionsBySegment(Mapping[int, SegmentSuggestions]):
     """The suggestions of an answer by the segment's place in the lesson, made when they are asked for."""
 
-    def __init__(self, packed: Packed, lesson: Lesson) -> None:
+    def __init__(self, packed: Packed, lesson: Lesson, reasons_of: Callable[[int], Reasons | None]) -> None:
         self._packed = packed
         self._segments = lesson.segments
         self._codes = tuple(code.code for code in lesson.codebook.leaves())
-        self._line_of = {row: place for place, row in enumerate(packed.rows)}
+        self._reasons_of = reasons_of
 
     def __getitem__(self, row: int) -> SegmentSuggestions:
-        picks = json.loads(self._packed.lines[self._line_of[row]])
-        suggestions = tuple(as_suggestion(pick, self._codes, self._decided_text) for pick in picks)
-        return SegmentSuggestions(self._segments[row], suggestions, self._packed.model)
+        packed = self._packed
+        place = bisect_left(packed.rows, row)
+        if place == len(packed.rows) or packed.rows[place] != row:
+            raise KeyError(row)
+        start, end = packed.starts[place : place + 2]
+        suggestions = tuple(
+            Suggestion(
+                self._codes[packed.codes[one]], round(packed.confidences[one], 4), LateReasons(self, row, one - start)
+            )
+            for one in range(start, end)
+        )
+        return SegmentSuggestions(self._segments[row], suggestions, packed.model)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._packed.rows)
@@ -63,8 +143,62 @@ class SuggestionsBySegment(Mapping[int, SegmentSuggestions]):
     def __len__(self) -> int:
         return len(self._packed.rows)
 
+    def reasons(self, row: int, place: int) -> tuple[Reason, ...]:
+        """The reasons of one suggestion of a segment; none while they have not arrived."""
+        found = self._reasons_of(row)
+        return () if found is None else as_reasons(found[place], self._decided_text)
+
     def _decided_text(self, number: int) -> str:
         return self._segments[self._packed.decided[number]].text
+
+
+class LateReasons(Sequence[Reason]):
+    """The reasons of a suggestion, looked up when they are read: they may arrive a moment after the suggestion."""
+
+    __slots__ = ("_owner", "_place", "_row")
+
+    def __init__(self, owner: SuggestionsBySegment, row: int, place: int) -> None:
+        self._owner, self._row, self._place = owner, row, place
+
+    def _found(self) -> tuple[Reason, ...]:
+        return self._owner.reasons(self._row, self._place)
+
+    @overload
+    def __getitem__(self, index: int) -> Reason: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Reason]: ...
+    def __getitem__(self, index: int | slice) -> Reason | Sequence[Reason]:
+        return self._found()[index]
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash((self._row, self._place))
+
+    def __repr__(self) -> str:
+        return repr(self._found())
+
+
+def appraisal_to_bytes(appraisal: Appraisal) -> bytes:
+    return json.dumps(asdict(appraisal), ensure_ascii=False).encode()
+
+
+def appraisal_from_bytes(message: bytes) -> Appraisal:
+    plain = json.loads(message)
+    return Appraisal(
+        measures=tuple(_with_shares(CodeMeasure, one) for one in plain["measures"]),
+        curve=tuple(_with_shares(CurvePoint, one) for one in plain["curve"]),
+        keywords=tuple(_with_shares(KeywordMeasure, one) for one in plain["keywords"]),
+        proposals=tuple(KeywordProposal(**one) for one in plain["proposals"]),
+    )
+
+
+def _with_shares(kind: Callable[..., Measure], plain: Mapping[str, Any]) -> Measure:
+    return kind(**{name: Share(**value) if isinstance(value, dict) else value for name, value in plain.items()})
 
 
 def same_snapshot(one: Lesson, other: Lesson) -> bool:

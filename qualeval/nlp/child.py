@@ -10,9 +10,11 @@ import os
 import signal
 import struct
 import sys
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from qualeval.domain.codebook import codebook_from_plain
+from qualeval.nlp.answers import appraisal_to_bytes
 
 _LENGTH = struct.Struct("<Q")
 _NICENESS = 10
@@ -61,20 +63,40 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
                 gc.collect()  # the desk before
                 desk = _open_desk(request)
                 continue
-            decided = {row: (labels, rejected) for row, labels, rejected in request["decided"]}
-            message = ANSWERED + desk.answer(request["generation"], decided).to_bytes()
+            message = ANSWERED + _reply(desk, request)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the parent has to hear of it
             message = FAILED + f"{type(failure).__name__}: {failure}".encode()
         send(answers, message)
 
 
+def _reply(desk: Any, request: dict[str, Any]) -> bytes:
+    """Of what is asked: reasons for some segments, an appraisal, or a packed answer to what was decided."""
+    if "explain" in request:
+        explained = desk.explained(request["explain"], desk.state)
+        return json.dumps(list(explained.items()), ensure_ascii=False).encode()
+    decided = {row: (labels, rejected) for row, labels, rejected in request["decided"]}
+    if request.get("appraise"):
+        return appraisal_to_bytes(desk.appraise(decided))
+    packed: bytes = desk.answer(request["generation"], decided).to_bytes()
+    return packed
+
+
 def _open_desk(request: dict[str, Any]) -> Any:
+    from qualeval.nlp.embedding import embedder_named
     from qualeval.nlp.offline import imported_offline
 
     with imported_offline():
         from qualeval.nlp.desk import Desk
 
-    return Desk(codebook_from_plain(request["codebook"]), request["language"], request["texts"], request["seed"])
+    return Desk(
+        codebook_from_plain(request["codebook"]),
+        request["language"],
+        request["texts"],
+        request["seed"],
+        mode=request["mode"],
+        cache=Path(request["cache"]) if request["cache"] else None,
+        embedder=embedder_named(request["embedder"], request["cache"]),
+    )
 
 
 if __name__ == "__main__":

@@ -2,27 +2,37 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qualeval.domain.codebook import Codebook
 from qualeval.nlp.answers import Packed
-from qualeval.nlp.explain import Terms, explain
-from qualeval.nlp.features import Reader, Vectors, Weighting, kernel
-from qualeval.nlp.model import MOST_DECIDED, Decisions, learn, prior
+from qualeval.nlp.embedding import Embedder
+from qualeval.nlp.explain import Terms, explain, shown_picks
+from qualeval.nlp.features import Reader, Tokens, Vectors, Weighting, kernel, kernel_with_few, pulled
+from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals
+from qualeval.nlp.measuring import learning_curve, measured
+from qualeval.nlp.model import BALANCED, MOST_DECIDED, Correction, Decisions, Mode, learn, prior, untaught
+from qualeval.nlp.picks import Grounds, Pick
 from qualeval.nlp.queue import most_useful, uncertainty
+from qualeval.nlp.vector_cache import cached_vectors
+from qualeval.services.ports import Appraisal, CodeMeasure
 
-MODEL = "lexical-1"
+MODEL = "lexical-2"
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
-_MOST_CELLS = 20_000_000  # of the kernel that reasons are read from: 80 MB
-
+_EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision
 _REMEMBERED = 1_000_000  # descriptions that the next answer will want again
 
 Decided = Mapping[int, tuple[Sequence[str], Sequence[str]]]
 """Places of decided segments, each with the codes given and the codes rejected."""
+
+Explained = dict[int, list[list[Grounds]]]
+"""The reasons of each suggestion of some segments, in the order of the suggestions."""
 
 
 @dataclass(slots=True)
@@ -38,95 +48,231 @@ class _Columns:
         return cls(vectors, {}, np.zeros((len(vectors), 0), dtype=np.float32))
 
     def of(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Shape (segments, rows), without a copy where rows are those of before and new ones after them."""
         new = [row for row in rows if row not in self.places]
         if new:
-            if len(self.places) + len(new) > self.cells.shape[1]:
-                room = np.zeros((len(self.vectors), len(new) + max(32, len(self.places) // 4)), dtype=np.float32)
-                self.cells = np.concatenate([self.cells[:, : len(self.places)], room], axis=1)
-            start = len(self.places)
-            self.cells[:, start : start + len(new)] = kernel(self.vectors, self.vectors.take(new))
-            self.places |= {row: start + step for step, row in enumerate(new)}
-        return self.cells[:, [self.places[row] for row in rows]]
+            self._add(new)
+        places = [self.places[row] for row in rows]
+        if places == list(range(len(places))):
+            return self.cells[:, : len(places)]
+        return self.cells[:, places]
+
+    def _add(self, new: Sequence[int]) -> None:
+        start = len(self.places)
+        if start + len(new) > self.cells.shape[1]:
+            room = np.zeros((len(self.vectors), len(new) + max(32, start // 4)), dtype=np.float32)
+            self.cells = np.concatenate([self.cells[:, :start], room], axis=1)
+        like = kernel_with_few if len(new) <= _FEW else kernel
+        self.cells[:, start : start + len(new)] = like(self.vectors, self.vectors.take(new))
+        self.places |= {row: start + step for step, row in enumerate(new)}
+
+
+_FEW = 8
+_CURVE = (0, 10, 25, 50, 100, 200, 400, 800, 1_600)  # decisions after which the learning curve is looked at
+
+
+_MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """What was learned from the decided segments `rows`, in truth from `chosen` places among them.
+
+    `likeness` is the kernel of all segments with them, where it is small enough to be kept.
+    """
+
+    rows: list[int]
+    chosen: NDArray[np.int64]
+    own: Vectors
+    decisions: Decisions
+    correction: Correction
+    likeness: NDArray[np.float32] | None
+
+    @property
+    def chosen_rows(self) -> NDArray[np.int64]:
+        return np.array(self.rows, dtype=np.int64)[self.chosen]
+
+    @property
+    def chosen_decisions(self) -> Decisions:
+        return self.decisions.take(self.chosen)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """An answer's ingredients, from which its reasons are made when their turn comes."""
+
+    learned: Learned
+    scores: NDArray[np.float64]
+    picks: list[list[Pick]]
 
 
 class Desk:
-    """Reads the segments of a snapshot once, and keeps all that does not depend on decisions."""
+    """Reads the segments of a snapshot once, and keeps all that does not depend on decisions.
 
-    def __init__(self, codebook: Codebook, language: str, texts: Sequence[str], seed: int = 0) -> None:
-        self._n_texts = len(texts)
+    The vectors of a snapshot that was read before come from `cache`.
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        language: str,
+        texts: Sequence[str],
+        seed: int = 0,
+        *,
+        mode: Mode = BALANCED,
+        cache: Path | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self._texts = texts
         self._seed = seed
-        self._reader = Reader(codebook, language)
+        self._mode = mode
+        self._reader = Reader(codebook, language, embedder)
         self._codes = tuple(code.code for code in self._reader.codes)
-        self._tokens = self._reader.tokenise(texts)
-        counts = self._reader.count(self._tokens)
-        self._vectors = Weighting(self._reader, counts)(counts)
+        self._vectors = cached_vectors(cache, self._reader, codebook, texts, self._read)
         self._columns = _Columns.none_of(self._vectors)
+        self._prior = prior(self._vectors)
+        self._order: list[int] = []  # decided segments, in the order in which they came
         self._names: dict[int, str] = {}
         self._named: set[int] = set()
+        self._tokens: Tokens | None = None
+        self._numbers = lru_cache(maxsize=_REMEMBERED)(self._read_again)
         self._matched = lru_cache(maxsize=_REMEMBERED)(
-            lambda row, keyword: self._reader.described_hit(keyword, self._tokens.of(row))
+            lambda row, keyword: self._reader.described_hit(keyword, self._numbers(row))
         )
         self._wording = lru_cache(maxsize=_REMEMBERED)(
-            lambda row, code: self._reader.shared_wording(code, self._tokens.of(row))
+            lambda row, code: self._reader.shared_wording(code, self._numbers(row))
         )
 
     def answer(self, generation: int, decided: Decided) -> Packed:
-        rows = self._learned_from(decided)
-        decisions = Decisions.of(
-            self._codes, [set(decided[row][0]) for row in rows], [set(decided[row][1]) for row in rows]
-        )
-        own = self._vectors.take(rows)
-        correction = learn(kernel(own, own), prior(own), decisions)
-        near = rows[: max(1, _MOST_CELLS // max(1, self._n_texts))]
-        self._name_words(rows)
-        terms = Terms(
-            vectors=self._vectors,
-            scores=correction.scores(self._vectors, own),
-            thresholds=correction.thresholds,
-            likeness=self._columns.of(near),
-            decided=own,
-            given=decisions.given,
-            denied=decisions.denied,
-            weights=correction.weights,
-            keyword_codes=self._reader.keyword_codes,
-            word_of_column=lambda column: self._names.get(column, ""),
-            wording=self._wording,
-            matched=self._matched,
-        )
-        picks = explain(terms, open_codes=self._open_codes(decided))
+        """Suggestions for all segments, and the reasons of those likely to be looked at first."""
+        rows = self._in_order(decided)
+        newest = [row for row in rows if row not in self._named][-1:]
+        learned = self._learn(rows, decided)
+        correction, scores = learned.correction, self._scores(learned)
+        measures = self._measures(learned)
+        open_codes = self._open_codes(decided)
+        silent = [place for place, one in enumerate(measures) if one.is_silent]
+        open_codes[:, silent] = False
+        picks = shown_picks(scores, correction.thresholds, open_codes=open_codes)
+        self.state = State(learned, scores, picks)
         shown = [row for row, found in enumerate(picks) if found]
-        is_open = np.ones(self._n_texts, dtype=bool)
+        is_open = np.ones(len(self._texts), dtype=bool)
         is_open[list(decided)] = False
         is_open[shown] = True
         queue = most_useful(
-            np.flatnonzero(is_open), uncertainty(terms.scores, terms.thresholds), self._vectors, _QUEUE, self._seed
+            np.flatnonzero(is_open), uncertainty(scores, correction.thresholds), self._vectors, _QUEUE, self._seed
         )
-        return Packed(
+        after = newest[0] if newest else 0
+        first = [*queue[:_EXPLAINED_AT_ONCE], *range(after, min(len(picks), after + _EXPLAINED_AT_ONCE))]
+        return Packed.of(
             generation=generation,
             model=f"{MODEL}:g{generation}",
-            rows=shown,
-            decided=list(near),
-            lines=[json.dumps(picks[row], ensure_ascii=False, separators=(",", ":")) for row in shown],
+            decided=rows,
             queue=queue,
+            picks=picks,
+            explained=self.explained([row for row in dict.fromkeys(first) if picks[row]], self.state),
+            measures=measures,
         )
 
-    def _learned_from(self, decided: Decided) -> list[int]:
-        """The decided segments to learn from, in order; a lasting random choice of them where there are very many."""
-        rows = sorted(decided)
-        if len(rows) <= MOST_DECIDED:
-            return rows
-        rank = np.random.default_rng(self._seed).permutation(self._n_texts)
-        return sorted(sorted(rows, key=lambda row: int(rank[row]))[:MOST_DECIDED])
+    def explained(self, rows: Sequence[int], state: State) -> Explained:
+        """The reasons of an answer's suggestions for some segments."""
+        if not rows:
+            return {}
+        learned = state.learned
+        for row in learned.rows:
+            self._name_words(row)
+        vectors = self._vectors.take(rows)
+        terms = Terms(
+            vectors=vectors,
+            scores=state.scores[rows],
+            thresholds=learned.correction.thresholds,
+            likeness=kernel(vectors, learned.own) if learned.likeness is None else learned.likeness[rows],
+            decided=learned.own,
+            given=learned.decisions.given,
+            denied=learned.decisions.denied,
+            weights=learned.correction.weights,
+            keywords=self._reader.keywords,
+            word_of_column=lambda column: self._names.get(column, ""),
+            wording=lambda place, code: self._wording(rows[place], code),
+            matched=lambda place, keyword: self._matched(rows[place], keyword),
+        )
+        return dict(zip(rows, explain(terms, [state.picks[row] for row in rows]), strict=True))
+
+    def appraise(self, decided: Decided) -> Appraisal:
+        """How well suggestions and keywords do on what was decided, and what words would make good keywords."""
+        rows = self._in_order(decided)
+        learned = self._learn(rows, decided)
+        given, denied = learned.decisions.given, learned.decisions.denied
+        words, stands, taken = self._reader.words_in(self._texts)
+        keywords = self._reader.keywords
+        return Appraisal(
+            self._measures(learned),
+            learning_curve(self._gram(learned), self._prior[learned.chosen_rows], learned.chosen_decisions, _CURVE),
+            keyword_measures(self._codes, keywords, self._vectors.keywords, rows, given, denied),
+            keyword_proposals(self._codes, words, stands, rows, given, taken),
+        )
+
+    def _learn(self, rows: list[int], decided: Decided) -> Learned:
+        """From the decided segments; from a lasting random choice of them where there are very many."""
+        decisions = Decisions.of(
+            self._codes, [set(decided[row][0]) for row in rows], [set(decided[row][1]) for row in rows]
+        )
+        chosen = np.arange(len(rows))
+        if len(rows) > MOST_DECIDED:
+            rank = np.random.default_rng(self._seed).permutation(len(self._texts))
+            chosen = np.sort(np.argsort(rank[rows])[:MOST_DECIDED])
+        likeness = self._columns.of(rows) if len(self._texts) * len(rows) <= _MOST_CELLS else None
+        start = Learned(rows, chosen, self._vectors.take(rows), decisions, untaught(len(self._codes)), likeness)
+        chosen_rows = start.chosen_rows
+        correction = learn(self._gram(start), self._prior[chosen_rows], start.chosen_decisions, self._mode)
+        return replace(start, correction=correction.among(len(rows), chosen))
+
+    def _gram(self, learned: Learned) -> NDArray[np.floating[Any]]:
+        """The kernel of the chosen decided segments with each other."""
+        if learned.likeness is None:
+            own = learned.own.take(learned.chosen)
+            return kernel(own, own)
+        return learned.likeness[np.ix_(learned.chosen_rows, learned.chosen)]
+
+    def _scores(self, learned: Learned) -> NDArray[np.float64]:
+        if learned.likeness is None:
+            pull = pulled(self._vectors, learned.own, learned.correction.weights)
+            return learned.correction.corrected(self._prior, pull)
+        return learned.correction.scores(self._prior, learned.likeness)
+
+    def _measures(self, learned: Learned) -> tuple[CodeMeasure, ...]:
+        correction, decisions = learned.correction, learned.chosen_decisions
+        return measured(self._codes, correction.left_out, correction.thresholds, decisions.given, decisions.denied)
+
+    def _read(self) -> Vectors:
+        self._tokens = self._reader.tokenise(self._texts)
+        counts = self._reader.count(self._tokens, self._texts)
+        return Weighting(self._reader, counts)(counts)
+
+    def _read_again(self, row: int) -> tuple[int, ...]:
+        """The words of one segment, as numbers of the reader's."""
+        return tuple(self._reader.tokenise([self._texts[row]]).of(0))
+
+    def _in_order(self, decided: Decided) -> list[int]:
+        """The decided segments, new ones last, so that the kernel's columns stay where they are."""
+        known = set(self._order)
+        self._order = [row for row in self._order if row in decided]
+        self._order += [row for row in decided if row not in known]
+        return list(self._order)
 
     def _open_codes(self, decided: Decided) -> NDArray[np.bool_]:
-        open_codes = np.ones((self._n_texts, len(self._codes)), dtype=bool)
+        open_codes = np.ones((len(self._texts), len(self._codes)), dtype=bool)
         place = {code: number for number, code in enumerate(self._codes)}
         for row, (labels, rejected) in decided.items():
             open_codes[row, [place[code] for code in (*labels, *rejected) if code in place]] = False
         return open_codes
 
-    def _name_words(self, rows: Sequence[int]) -> None:
-        for row in rows:
-            if row not in self._named:
-                self._named.add(row)
-                self._names |= self._reader.named_columns(self._tokens.of(row))
+    def _name_words(self, row: int) -> None:
+        if row not in self._named:
+            self._named.add(row)
+            self._names |= self._reader.named_columns(self._numbers(row))
+
+
+def as_lines(explained: Explained) -> dict[int, str]:
+    """Reasons as text: they are made into objects where somebody looks at them."""
+    return {row: json.dumps(own, ensure_ascii=False, separators=(",", ":")) for row, own in explained.items()}

@@ -2,29 +2,59 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 import numpy as np
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.suggestion import Suggestion
-from qualeval.nlp.explain import Terms, explain
-from qualeval.nlp.features import Floats, Reader, Weighting, kernel
-from qualeval.nlp.model import Decisions, learn, prior
+from qualeval.nlp.embedding import Embedder
+from qualeval.nlp.explain import Terms, explain, shown_picks
+from qualeval.nlp.features import Counts, Floats, Reader, Vectors, Weighting, kernel
+from qualeval.nlp.model import BALANCED, Correction, Decisions, Mode, learn, prior
 from qualeval.nlp.picks import as_suggestion
 from qualeval.nlp.queue import most_useful, uncertainty
 
+_FEWEST_FOR_A_BACKGROUND = 50  # texts asked about at once
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Knowledge:
+    """What follows from decisions, seen before a background of texts."""
+
+    weighting: Weighting
+    decided: Vectors
+    correction: Correction
+
 
 class Engine:
-    """Learns from decided texts and suggests codes for others. It holds no state but what `learn` was given.
+    """Learns from decided texts and suggests codes for others. It holds no state but what it was given.
 
-    `codes` are the slugs of the codebook's leaves; scores have one column for each, in this order.
+    `codes` are the slugs of the codebook's leaves; scores have one column for each, in this order. How rare words are,
+    and which keep company, shows in texts that nobody decided on: in those of `survey`, else in the decided ones and,
+    where many are asked about at once, in these.
     """
 
-    def __init__(self, codebook: Codebook, language: str = "id", seed: int = 0) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        language: str = "id",
+        seed: int = 0,
+        *,
+        mode: Mode = BALANCED,
+        embedder: Embedder | None = None,
+    ) -> None:
         self.codes: tuple[str, ...] = tuple(code.code for code in codebook.leaves())
         self._seed = seed
-        self._reader = Reader(codebook, language)
+        self._mode = mode
+        self._reader = Reader(codebook, language, embedder)
+        self._surveyed: Counts | None = None
         self.learn([], [], [])
+
+    def survey(self, texts: Sequence[str]) -> None:
+        """Takes every text of the project, decided or not, as the background; what was learned stays."""
+        self._surveyed = self._reader.read(texts) if len(texts) else None
+        self._known = self._knowledge(self._background())
 
     def learn(
         self, texts: Sequence[str], labels: Sequence[AbstractSet[str]], rejected: Sequence[AbstractSet[str]]
@@ -39,12 +69,10 @@ class Engine:
                 f"{len(texts)} texts, {len(labels)} sets of labels, {len(rejected)} sets of rejected codes"
             )
         read = self._reader.tokenise(texts)
-        counts = self._reader.count(read)
+        self._counts = self._reader.count(read, texts)
         self._texts = tuple(texts)
-        self._weighting = Weighting(self._reader, counts)
-        self._decided = self._weighting(counts)
         self._decisions = Decisions.of(self.codes, labels, rejected)
-        self._correction = learn(kernel(self._decided, self._decided), prior(self._decided), self._decisions)
+        self._known = self._knowledge(self._background())
         self._names: dict[int, str] = {}
         for place in range(len(texts)):
             self._names |= self._reader.named_columns(read.of(place))
@@ -52,7 +80,12 @@ class Engine:
     @property
     def thresholds(self) -> Floats:
         """The probability above which each code is suggested."""
-        return self._correction.thresholds
+        return self._known.correction.thresholds
+
+    @property
+    def left_out(self) -> Floats:
+        """The probabilities that the decided texts would get had they not been decided, shape (decided, codes)."""
+        return self._known.correction.left_out
 
     def score(self, texts: Sequence[str]) -> Floats:
         """The probability of each code, shape (texts, codes)."""
@@ -61,8 +94,10 @@ class Engine:
     def suggest(self, texts: Sequence[str]) -> list[list[Suggestion]]:
         """The codes above their thresholds for each text, best first, with the reasons."""
         terms = self._terms(texts)
+        picks = shown_picks(terms.scores, terms.thresholds)
         return [
-            [as_suggestion(pick, self.codes, self._texts.__getitem__) for pick in picks] for picks in explain(terms)
+            [as_suggestion(pick, one, self.codes, self._texts.__getitem__) for pick, one in zip(own, why, strict=True)]
+            for own, why in zip(picks, explain(terms, picks), strict=True)
         ]
 
     def next(self, texts: Sequence[str], k: int) -> list[int]:
@@ -71,19 +106,33 @@ class Engine:
         unsure = uncertainty(terms.scores, terms.thresholds)
         return most_useful(np.arange(len(texts)), unsure, terms.vectors, k, self._seed)
 
+    def _background(self) -> Counts:
+        return self._counts if self._surveyed is None else self._surveyed
+
+    def _knowledge(self, background: Counts) -> _Knowledge:
+        weighting = Weighting(self._reader, background)
+        decided = weighting(self._counts)
+        correction = learn(kernel(decided, decided), prior(decided), self._decisions, self._mode)
+        return _Knowledge(weighting, decided, correction)
+
     def _terms(self, texts: Sequence[str]) -> Terms:
         read = self._reader.tokenise(texts)
-        vectors = self._weighting(self._reader.count(read))
+        counts = self._reader.count(read, texts)
+        known = self._known
+        if self._surveyed is None and len(texts) >= _FEWEST_FOR_A_BACKGROUND:
+            known = self._knowledge(self._counts.with_more(counts))
+        vectors = known.weighting(counts)
+        likeness = kernel(vectors, known.decided)
         return Terms(
             vectors=vectors,
-            scores=self._correction.scores(vectors, self._decided),
-            thresholds=self._correction.thresholds,
-            likeness=kernel(vectors, self._decided),
-            decided=self._decided,
+            scores=known.correction.scores(prior(vectors), likeness),
+            thresholds=known.correction.thresholds,
+            likeness=likeness,
+            decided=known.decided,
             given=self._decisions.given,
             denied=self._decisions.denied,
-            weights=self._correction.weights,
-            keyword_codes=self._reader.keyword_codes,
+            weights=known.correction.weights,
+            keywords=self._reader.keywords,
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda row, code: self._reader.shared_wording(code, read.of(row)),
             matched=lambda row, keyword: self._reader.described_hit(keyword, read.of(row)),

@@ -1,13 +1,14 @@
-"""Why a code is suggested. The score is a sum, so its reasons are its own terms, not an account made up afterwards."""
+"""Why a code is suggested. The score rests on a sum, so its reasons are its own terms, not made up afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qualeval.nlp.features import Floats, Rows, Vectors, word_weights
+from qualeval.nlp.features import Floats, Vectors, WordPulls
+from qualeval.nlp.keywords import Keyword
 from qualeval.nlp.model import estimate
 from qualeval.nlp.picks import ACCEPTED, KEYWORD, LEARNED, REJECTED, WORDING, Grounds, Pick
 
@@ -27,81 +28,90 @@ class Terms:
     given: Floats
     denied: Floats
     weights: Floats
-    keyword_codes: Rows
+    keywords: Sequence[Keyword]
     word_of_column: Callable[[int], str]
     wording: Callable[[int, int], str]  # text and code -> the words that it shares with the code's wording
     matched: Callable[[int, int], str]  # text and keyword -> the words that it was found in
 
 
-def explain(terms: Terms, *, open_codes: NDArray[np.bool_] | None = None) -> list[list[Pick]]:
-    """Every code above its threshold for each text, best first, with reasons; `open_codes` leaves out decided ones."""
-    shown = terms.scores > terms.thresholds
+def shown_picks(scores: Floats, thresholds: Floats, *, open_codes: NDArray[np.bool_] | None = None) -> list[list[Pick]]:
+    """Every code above its threshold for each text, best first; `open_codes` leaves out decided ones."""
+    shown = scores > thresholds
     if open_codes is not None:
         shown &= open_codes
-    picks: list[list[Pick]] = [[] for _ in range(len(terms.scores))]
-    for code in range(terms.scores.shape[1]):
-        rows = np.flatnonzero(shown[:, code])
-        for row, grounds in zip(rows.tolist(), _grounds(terms, code, rows), strict=True):
-            picks[row].append(Pick(code, round(float(terms.scores[row, code]), 4), grounds))
-    for found in picks:
-        found.sort(key=lambda pick: (-pick.confidence, pick.code))
+    rows, codes = np.nonzero(shown)
+    found = scores[rows, codes]
+    order = np.lexsort((codes, -found, rows))
+    picks: list[list[Pick]] = [[] for _ in range(len(scores))]
+    for row, code, score in zip(rows[order].tolist(), codes[order].tolist(), found[order].tolist(), strict=True):
+        picks[row].append(Pick(code, round(score, 4)))
     return picks
 
 
-def _grounds(terms: Terms, code: int, rows: Rows) -> list[tuple[Grounds, ...]]:
+def explain(terms: Terms, picks: Sequence[Sequence[Pick]]) -> list[list[list[Grounds]]]:
+    """The reasons of every pick of every text, the weightiest first."""
+    rows = np.array([row for row, own in enumerate(picks) for _ in own], dtype=np.int64)
+    codes = np.array([pick.code for own in picks for pick in own], dtype=np.int64)
     found: list[list[Grounds]] = [[] for _ in range(len(rows))]
-    if not len(rows):
-        return []
-    _from_codebook(terms, code, rows, found)
-    if len(terms.weights):
-        _from_words(terms, code, rows, found)
-        n_near = terms.likeness.shape[1]
-        pull = terms.likeness[rows] * terms.weights[:n_near, code]
-        _from_neighbours(pull, terms.given[:n_near, code], ACCEPTED, found)
-        _from_neighbours(-pull, terms.denied[:n_near, code], REJECTED, found)
-    return [tuple(sorted(one, key=lambda ground: -abs(ground.weight))) for one in found]
+    if len(rows):
+        _from_codebook(terms, rows, codes, found)
+        if len(terms.weights):
+            _from_words(terms, rows, codes, found)
+            n_near = terms.likeness.shape[1]
+            pull = terms.likeness[rows] * terms.weights[:n_near].T[codes]
+            _from_neighbours(pull, terms.given[:n_near].T[codes], ACCEPTED, found)
+            _from_neighbours(-pull, terms.denied[:n_near].T[codes], REJECTED, found)
+    ordered = iter([sorted(one, key=lambda ground: -abs(ground.weight)) for one in found])
+    return [[next(ordered) for _ in own] for own in picks]
 
 
-def _from_codebook(terms: Terms, code: int, rows: Rows, found: list[list[Grounds]]) -> None:
+def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:
     """What keywords added to the codebook's estimate, and what likeness to the code's wording did without them."""
-    hit, likeness = terms.vectors.hits[rows, code], terms.vectors.likeness[rows, code]
-    without = estimate(np.zeros_like(hit), likeness)
-    by_keywords = estimate(hit, likeness) - without
-    by_wording = without - estimate(np.zeros_like(hit), np.zeros_like(likeness))
-    hits = terms.vectors.keywords[rows].tocsr()
-    for place, row in enumerate(rows.tolist()):
-        numbers = hits.indices[hits.indptr[place] : hits.indptr[place + 1]]
-        own = [int(number) for number in sorted(numbers) if terms.keyword_codes[number] == code]
+    hit, likeness = terms.vectors.hits[rows, codes], terms.vectors.likeness[rows, codes]
+    nothing = np.zeros_like(hit)
+    without = estimate(nothing, likeness)
+    by_keywords = (estimate(hit, likeness) - without).tolist()
+    by_wording = (without - estimate(nothing, nothing)).tolist()
+    hits = terms.vectors.keywords
+    for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
+        numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
+        own = [number for number in numbers if terms.keywords[number].code == code]
+        total = sum(terms.keywords[number].weight for number in own)
         for number in own:
-            weight = round(float(by_keywords[place]) / len(own), 4)
-            found[place].append(Grounds(KEYWORD, terms.matched(row, number), weight))
-        if by_wording[place] >= _WORTH_SAYING:
-            found[place].append(Grounds(WORDING, terms.wording(row, code), round(float(by_wording[place]), 4)))
+            keyword = terms.keywords[number]
+            weight = round(by_keywords[place] * keyword.weight / total, 4)
+            kind = KEYWORD if keyword.is_own else WORDING
+            found[place].append(Grounds(kind, terms.matched(row, number), weight))
+        has_words = any(not terms.keywords[number].is_own for number in own)
+        if by_wording[place] >= _WORTH_SAYING and not has_words:
+            found[place].append(Grounds(WORDING, terms.wording(row, code), round(by_wording[place], 4)))
 
 
-def _from_words(terms: Terms, code: int, rows: Rows, found: list[list[Grounds]]) -> None:
+def _from_words(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:
     """The words and word pairs of the text that weighed most in what was learned."""
-    learned = word_weights(terms.decided, terms.weights[:, code])
-    here = terms.vectors.words[rows].tocsr()
-    parts = here.data * learned[here.indices]
-    telling = np.flatnonzero(np.abs(parts) >= _WORTH_SAYING)
-    text_of = np.searchsorted(here.indptr, telling, side="right") - 1
-    for one in np.lexsort((-np.abs(parts[telling]), text_of)).tolist():
-        place = int(text_of[one])
-        word = terms.word_of_column(int(here.indices[telling[one]]))
-        if word and sum(ground.kind == LEARNED for ground in found[place]) < _MOST_WORDS:
-            found[place].append(Grounds(LEARNED, word, round(float(parts[telling[one]]), 4)))
+    here = WordPulls.of(terms.vectors.words, terms.decided.words, terms.weights)
+    names = [terms.word_of_column(column) for column in here.columns.tolist()]
+    starts = here.texts.indptr
+    for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
+        own = slice(starts[row], starts[row + 1])
+        words = here.texts.indices[own]
+        parts = here.texts.data[own] * here.pulls[words, code]
+        n_words = 0
+        for one in np.argsort(-np.abs(parts), kind="stable").tolist():
+            if abs(parts[one]) < _WORTH_SAYING or n_words == _MOST_WORDS:
+                break
+            if name := names[words[one]]:
+                found[place].append(Grounds(LEARNED, name, round(float(parts[one]), 4)))
+                n_words += 1
 
 
 def _from_neighbours(pull: NDArray[np.floating[Any]], decided: Floats, kind: int, found: list[list[Grounds]]) -> None:
     """The decided text that pulls most to (or, with the sign turned, from) the code."""
-    numbers = np.flatnonzero(decided)
-    if not len(numbers):
+    own = np.where(decided > 0, pull, -np.inf)
+    if not own.shape[1]:
         return
-    own = pull[:, numbers]
     nearest = np.argmax(own, axis=1)
     strength = own[np.arange(len(own)), nearest]
     sign = 1.0 if kind == ACCEPTED else -1.0
     for place in np.flatnonzero(strength >= _WORTH_SAYING).tolist():
-        weight = round(sign * float(strength[place]), 4)
-        found[place].append(Grounds(kind, int(numbers[nearest[place]]), weight))
+        found[place].append(Grounds(kind, int(nearest[place]), round(sign * float(strength[place]), 4)))

@@ -12,20 +12,21 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.linalg import eigh
 from sklearn.feature_extraction.text import TfidfTransformer
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_STOP_WORDS
-from spacy.lang.id.stop_words import STOP_WORDS as INDONESIAN_STOP_WORDS
 
 from qualeval.domain.codebook import Code, Codebook
 from qualeval.nlp import tokens
-from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words
+from qualeval.nlp.embedding import Embedder
+from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words, wording_keywords
 from qualeval.nlp.normalise import normalise, shape
 
 Floats = NDArray[np.float64]
+Single = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
-_PARTICLES = frozenset("nya ku mu nih dong sih deh kok lho loh yg dan".split())
-_STOP_WORDS = INDONESIAN_STOP_WORDS | ENGLISH_STOP_WORDS | _PARTICLES
+VERSION = 2  # of the features: what an older version kept does not fit
+
 _COLUMNS = 1 << 18  # of hashed features: collisions are rare at the sizes of a project
 _CHARACTERS = (3, 4, 5)
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
@@ -37,23 +38,25 @@ def _hash(feature: str) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """What stands in some texts: a row each of word n-grams, character n-grams and keywords found."""
+    """What stands in some texts: a row each of word n-grams, character n-grams, keywords found, and an embedding."""
 
     words: sparse.csr_matrix
     chars: sparse.csr_matrix
     keywords: sparse.csr_matrix
+    meaning: Single
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
 
     def take(self, rows: Sequence[int] | Rows) -> "Counts":
-        return Counts(self.words[rows], self.chars[rows], self.keywords[rows])
+        return Counts(self.words[rows], self.chars[rows], self.keywords[rows], self.meaning[rows])
 
     def with_more(self, more: "Counts") -> "Counts":
         return Counts(
             sparse.vstack([self.words, more.words], format="csr"),
             sparse.vstack([self.chars, more.chars], format="csr"),
             sparse.vstack([self.keywords, more.keywords], format="csr"),
+            np.concatenate([self.meaning, more.meaning]),
         )
 
 
@@ -74,10 +77,11 @@ class Tokens:
 class Reader:
     """Reads texts of one language for one codebook. It remembers distinct words, never texts."""
 
-    def __init__(self, codebook: Codebook, language: str) -> None:
+    def __init__(self, codebook: Codebook, language: str, embedder: Embedder | None = None) -> None:
         self.codes = codebook.leaves()
+        self._embedder = embedder
         self.language = language
-        self.keywords = codebook_keywords(codebook)
+        self.keywords = [*codebook_keywords(codebook), *wording_keywords(codebook, language)]
         self._index = WordIndex(distinct_words(self.keywords))
         self._place_of_word = {word: place for place, word in enumerate(self._index.words)}
         self._types: dict[int, int] = {}
@@ -91,7 +95,17 @@ class Reader:
         self.keyword_codes = np.array([keyword.code for keyword in self.keywords], dtype=np.int64)
 
     def read(self, texts: Sequence[str]) -> Counts:
-        return self.count(self.tokenise(texts))
+        return self.count(self.tokenise(texts), texts)
+
+    @property
+    def embedder_name(self) -> str:
+        return "" if self._embedder is None else self._embedder.name
+
+    def embedded(self, texts: Sequence[str]) -> Single:
+        """A row each; no columns where there is no embedder."""
+        if self._embedder is None:
+            return np.zeros((len(texts), 0), dtype=np.float32)
+        return np.asarray(self._embedder(texts), dtype=np.float32)
 
     def tokenise(self, texts: Sequence[str]) -> Tokens:
         found = [tokens.lower_ids(text, self.language) for text in texts]
@@ -103,13 +117,14 @@ class Reader:
         numbers = np.array([self._type_of(int(identifier)) for identifier in distinct], dtype=np.int64)
         return Tokens(numbers[inverse], starts)
 
-    def count(self, read: Tokens) -> Counts:
+    def count(self, read: Tokens, texts: Sequence[str]) -> Counts:
         row_of = np.repeat(np.arange(len(read)), np.diff(read.starts))
         occurrences = _counted(row_of, read.stream, (len(read), len(self._columns)))
         return Counts(
             self._word_counts(read.stream, row_of, len(read)),
             (occurrences @ self._gram_matrix()).tocsr(),
             self._keyword_hits(occurrences, read.stream, row_of),
+            self.embedded(texts),
         )
 
     def read_codes(self) -> Counts:
@@ -128,6 +143,33 @@ class Reader:
                     f"{self._words[first]} {self._words[second]}"
                 )
         return named
+
+    def words_in(self, texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix, list[frozenset[int]]]:
+        """The telling words of texts in normal spelling; 1 where a text has one; which each code's keywords find.
+
+        The second has the shape (texts, words), the third has places among the words, a set for each code.
+        """
+        read = self.tokenise(texts)
+        row_of = np.repeat(np.arange(len(read)), np.diff(read.starts))
+        places: dict[str, int] = {}
+        place_of = np.full(len(self._words), -1, dtype=np.int64)
+        found: list[set[int]] = [set() for _ in self.codes]
+        codes_of_word = [set[int]() for _ in self._index.words]
+        for keyword in self.keywords:
+            for word in keyword.words:
+                codes_of_word[self._place_of_word[word]].add(keyword.code)
+        for number in np.unique(read.stream).tolist():
+            if self._tells[number]:
+                place = places.setdefault(normalise(self._words[number], self.language), len(places))
+                place_of[number] = place
+                for form in self._forms[number]:
+                    for code in codes_of_word[form]:
+                        found[code].add(place)
+        columns = place_of[read.stream]
+        kept = columns >= 0
+        stands = _counted(row_of[kept], columns[kept], (len(read), len(places)))
+        stands.data[:] = 1.0
+        return list(places), stands, [frozenset(one) for one in found]
 
     def shared_wording(self, code: int, numbers: Sequence[int]) -> str:
         """The words that a text shares with a code's wording; the code's name where only spelling is alike."""
@@ -163,7 +205,7 @@ class Reader:
         spelled = shape(normalise(word, self.language)).strip()
         padded = f" {spelled} "
         self._words.append(word)
-        self._tells.append(any(character.isalpha() for character in word) and word not in _STOP_WORDS)
+        self._tells.append(any(character.isalpha() for character in word) and word not in tokens.STOP_WORDS)
         self._columns.append(_hash(spelled) if spelled else -1)
         self._grams.append(
             [
@@ -241,50 +283,111 @@ def _wording(code: Code, language: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
-    """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording."""
+    """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording.
+
+    `themes` is where a text stands among the directions in which the background varies most (latent semantic analysis,
+    Deerwester et al. 1990), `meaning` its sentence embedding; either has no columns where there is none.
+    """
 
     words: sparse.csr_matrix
     chars: sparse.csr_matrix
     keywords: sparse.csr_matrix
     hits: Floats
     likeness: Floats
+    themes: Single
+    meaning: Single
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
 
     def take(self, rows: Sequence[int] | Rows) -> "Vectors":
-        return Vectors(self.words[rows], self.chars[rows], self.keywords[rows], self.hits[rows], self.likeness[rows])
+        return Vectors(
+            self.words[rows],
+            self.chars[rows],
+            self.keywords[rows],
+            self.hits[rows],
+            self.likeness[rows],
+            self.themes[rows],
+            self.meaning[rows],
+        )
 
 
 class Weighting:
-    """How much each word tells, and how like a code's wording texts usually are, as a background of texts shows."""
+    """How much each word tells, what varies together, and how like a code's wording texts usually are.
+
+    A background of texts shows it; nobody has to have decided on them.
+    """
 
     def __init__(self, reader: Reader, background: Counts) -> None:
         codes = reader.read_codes()
         self._by_code = np.zeros((len(reader.keywords), len(reader.codes)))
-        self._by_code[np.arange(len(reader.keywords)), reader.keyword_codes] = 1.0
+        weights = [keyword.weight for keyword in reader.keywords]
+        self._by_code[np.arange(len(reader.keywords)), reader.keyword_codes] = weights
         counted = background.with_more(codes) if len(background) + len(codes) else reader.read([""])
         self._words = TfidfTransformer(sublinear_tf=True).fit(counted.words)
         self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
         self._code_words = _weighed(self._words, codes.words)
         self._code_chars = _weighed(self._chars, codes.chars)
-        likeness = self._likeness(_weighed(self._words, background.words), _weighed(self._chars, background.chars))
-        self._mean, self._spread = _steady(likeness)
+        words, chars = _weighed(self._words, background.words), _weighed(self._chars, background.chars)
+        self._mean, self._spread = _steady(self._likeness(words, chars))
+        self._word_themes, self._char_themes = Themes.of(words[:, :_COLUMNS]), Themes.of(chars)
+        self._usual_meaning = background.meaning.mean(axis=0) if len(background) else np.float32(0.0)
 
     def __call__(self, counts: Counts) -> Vectors:
         words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
         hits = np.minimum(counts.keywords @ self._by_code, _MOST_HITS)
         likeness = (self._likeness(words, chars) - self._mean) / self._spread
-        return Vectors(words, chars, counts.keywords, hits, np.clip(likeness, -2.0, 4.0))
+        themes = np.hstack(
+            [
+                np.float32(np.sqrt(_WORD_THEMES)) * self._word_themes(words[:, :_COLUMNS]),
+                np.float32(np.sqrt(_CHAR_THEMES)) * self._char_themes(chars),
+            ]
+        )
+        meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
+        return Vectors(words, chars, counts.keywords, hits, np.clip(likeness, -2.0, 4.0), themes, meaning)
 
     def _likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix) -> Floats:
         both = 0.5 * (words @ self._code_words.T) + 0.5 * (chars @ self._code_chars.T)
         return np.asarray(both.toarray(), dtype=np.float64)
 
 
+_THEMES = 30
+_TEXTS_TO_A_THEME = 5
+_MOST_TEXTS_FOR_THEMES = 1_500  # more change the directions little, and cost the square
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Themes:
+    """The directions in which weighted texts vary most; called, it gives rows of unit length along them."""
+
+    directions: Single
+
+    @classmethod
+    def of(cls, rows: sparse.csr_matrix) -> "Themes":
+        n = rows.shape[0]
+        step = -(-n // _MOST_TEXTS_FOR_THEMES) or 1
+        some = rows[np.arange(0, n, step)]
+        count = min(_THEMES, some.shape[0] // _TEXTS_TO_A_THEME)
+        if not count:
+            return cls(np.zeros((rows.shape[1], 0), dtype=np.float32))
+        alike = (some @ some.T).toarray()
+        values, axes = eigh(alike, subset_by_index=(len(alike) - count, len(alike) - 1))
+        scaled = (axes / np.sqrt(np.maximum(values, 1e-6))).astype(np.float32)
+        signs = np.sign(scaled[np.abs(scaled).argmax(axis=0), np.arange(count)])  # an axis has no sign of its own
+        return cls(np.asarray(some.T @ (scaled * signs), dtype=np.float32))
+
+    def __call__(self, rows: sparse.csr_matrix) -> Single:
+        return _unit_rows(np.asarray(rows @ self.directions, dtype=np.float32))
+
+
+def _unit_rows(rows: Single) -> Single:
+    length = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
+
+
 def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """The transformer's rows; it refuses to weigh no rows at all."""
-    return weights.transform(counts).tocsr() if counts.shape[0] else counts
+    return (weights.transform(counts) if counts.shape[0] else counts).tocsr().astype(np.float32)
 
 
 _USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of several projects
@@ -300,41 +403,65 @@ def _steady(likeness: Floats) -> tuple[Floats, Floats]:
     return mean, np.sqrt((squares + _USUAL_WEIGHT * usual_spread**2) / (n + _USUAL_WEIGHT))
 
 
-_WORDS, _CHARS, _KEYWORDS, _WORDING = 0.5, 0.5, 0.1, 0.02  # what each kind of likeness weighs
+_WORDS, _CHARS, _KEYWORDS, _WORDING = 0.5, 0.5, 0.1, 0.02  # what each kind of likeness weighs in the kernel
+_WORD_THEMES, _CHAR_THEMES, _MEANING = 0.3, 0.2, 0.6
 
 
 def kernel(left: Vectors, right: Vectors) -> Floats:
-    """How alike texts are, shape (left, right): words and spelling, and a little the same keywords and code wording."""
+    """How alike texts are, shape (left, right): words, spelling, themes, and a little the same keywords and wording."""
     alike = _WORDS * (left.words @ right.words.T) + _CHARS * (left.chars @ right.chars.T)
     alike = alike + _KEYWORDS * (left.keywords @ right.keywords.T)
-    return np.asarray(alike.toarray() + _WORDING * left.likeness @ right.likeness.T, dtype=np.float64)
+    dense = _WORDING * left.likeness @ right.likeness.T + left.themes @ right.themes.T + left.meaning @ right.meaning.T
+    return np.asarray(alike.toarray() + dense, dtype=np.float64)
 
 
 def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
-    """`kernel(texts, decided) @ weights`, in time that does not grow with how many texts were decided."""
-    return np.asarray(
-        _WORDS * _through_columns(texts.words, decided.words, weights)
-        + _CHARS * _through_columns(texts.chars, decided.chars, weights)
-        + _KEYWORDS * (texts.keywords @ (decided.keywords.T @ weights))
-        + _WORDING * (texts.likeness @ (decided.likeness.T @ weights)),
-        dtype=np.float64,
+    """`kernel(texts, decided) @ weights`, in time and memory that do not grow with texts times decided ones."""
+    sparse_part = sum(
+        weight * (own @ (other.T @ weights))
+        for weight, own, other in (
+            (_WORDS, texts.words, decided.words),
+            (_CHARS, texts.chars, decided.chars),
+            (_KEYWORDS, texts.keywords, decided.keywords),
+        )
     )
+    dense_part = texts.themes @ (decided.themes.T @ weights) + texts.meaning @ (decided.meaning.T @ weights)
+    return np.asarray(sparse_part + dense_part + _WORDING * texts.likeness @ (decided.likeness.T @ weights))
 
 
-def word_weights(decided: Vectors, weights: Floats) -> Floats:
-    """What each word column adds to the score, for one code's weights."""
-    return np.asarray(_WORDS * (decided.words.T @ weights), dtype=np.float64)
+def kernel_with_few(left: Vectors, right: Vectors) -> Single:
+    """The kernel with a handful of texts, made dense: a tenth of the time of sparse products."""
+    alike = _WORDS * _with_dense(left.words, right.words) + _CHARS * _with_dense(left.chars, right.chars)
+    alike += _KEYWORDS * _with_dense(left.keywords, right.keywords) + _WORDING * left.likeness @ right.likeness.T
+    return np.asarray(alike + left.themes @ right.themes.T + left.meaning @ right.meaning.T, dtype=np.float32)
 
 
-def _through_columns(texts: sparse.csr_matrix, decided: sparse.csr_matrix, weights: Floats) -> Floats:
-    """`texts @ decided.T @ weights` over the columns that decided texts use."""
-    columns, packed = np.unique(decided.indices, return_inverse=True)
-    narrow = sparse.csr_matrix((decided.data, packed, decided.indptr), shape=(decided.shape[0], len(columns)))
-    place = np.full(texts.shape[1], -1, dtype=np.int64)
-    place[columns] = np.arange(len(columns))
-    kept = place[texts.indices] >= 0
-    starts = np.concatenate([[0], np.cumsum(kept)])[texts.indptr]
-    own = sparse.csr_matrix(
-        (texts.data[kept], place[texts.indices[kept]], starts), shape=(texts.shape[0], len(columns))
-    )
-    return np.asarray(own @ (narrow.T @ weights), dtype=np.float64)
+def _with_dense(left: sparse.csr_matrix, right: sparse.csr_matrix) -> Floats:
+    return np.asarray(left @ np.ascontiguousarray(right.toarray().T))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordPulls:
+    """The word n-grams of some texts, and what each adds to each code's score.
+
+    `texts` has a column for each n-gram that stands in them, `columns` their numbers in `Vectors.words`, and `pulls`
+    the shape (n-grams, codes).
+    """
+
+    texts: sparse.csr_matrix
+    columns: Rows
+    pulls: Floats
+
+    @classmethod
+    def of(cls, texts: sparse.csr_matrix, decided: sparse.csr_matrix, weights: Floats) -> "WordPulls":
+        """From rows of `Vectors.words`, and the weights of decided texts, shape (decided, codes)."""
+        columns, places = np.unique(texts.indices, return_inverse=True)
+        narrow = sparse.csr_matrix((texts.data, places, texts.indptr), shape=(texts.shape[0], len(columns)))
+        place = np.full(texts.shape[1], -1, dtype=np.int64)
+        place[columns] = np.arange(len(columns))
+        kept = place[decided.indices] >= 0
+        starts = np.concatenate([[0], np.cumsum(kept)])[decided.indptr]
+        own = sparse.csr_matrix(
+            (decided.data[kept], place[decided.indices[kept]], starts), shape=(decided.shape[0], len(columns))
+        )
+        return cls(narrow, columns, np.asarray(_WORDS * (own.T @ weights), dtype=np.float64))

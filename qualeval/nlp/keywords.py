@@ -6,16 +6,16 @@ an Indonesian word has several candidate stems.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.lang.tokenizer_exceptions import emoticons
 
-from qualeval.domain.codebook import Codebook
+from qualeval.domain.codebook import Code, Codebook
 from qualeval.nlp.normalise import normalise
 from qualeval.nlp.stems import related, stems
-from qualeval.nlp.tokens import words
+from qualeval.nlp.tokens import STOP_WORDS, words
 
 _PREFIX_MARK = "*"
 _EMOTICONS = frozenset(emoticon.lower() for emoticon in emoticons)  # ":)" is no colon
@@ -33,11 +33,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A keyword of one code (`code` its index among the engine's codes); a phrase has several words, in order."""
+    """A keyword of one code (`code` its index among the engine's codes); a phrase has several words, in order.
+
+    `weight` is what a hit counts; `is_own` says that the codebook has it as a keyword, not as a word of a definition.
+    """
 
     code: int
     written: str
     words: tuple[Word, ...]
+    weight: float = 1.0
+    is_own: bool = True
 
 
 def parse_keyword(code: int, written: str, language: str) -> Keyword | None:
@@ -67,6 +72,40 @@ def codebook_keywords(codebook: Codebook) -> list[Keyword]:
             if keyword is not None:
                 found.append(keyword)
     return found
+
+
+_SHORTEST = 3  # letters of a word of a definition
+_NAMED, _DEFINED = 1.0, 0.9  # what a word of the name, or of the definition, counts beside a keyword
+_SHARED = 1.5  # power of the number of codes whose wordings have the word
+
+
+def wording_keywords(codebook: Codebook, language: str) -> list[Keyword]:
+    """The telling words of names and definitions, as keywords of codes that have none.
+
+    Where somebody chose keywords, the other words of the definition do not help (docs/suggestions.md).
+    """
+    wordings = [_telling(code, language) for code in codebook.leaves()]
+    shared = Counter(word for one in wordings for word in one)
+    found: list[Keyword] = []
+    for place, code in enumerate(codebook.leaves()):
+        if code.all_keywords():
+            continue
+        for word, weight in wordings[place].items():
+            keyword = parse_keyword(place, word, language)
+            if keyword is not None:
+                found.append(replace(keyword, weight=weight / shared[word] ** _SHARED, is_own=False))
+    return found
+
+
+def _telling(code: Code, language: str) -> dict[str, float]:
+    """The words of a code's definition and name, and what each counts."""
+    parts = ((code.definition, _DEFINED), (code.brief, _DEFINED), (code.name, _NAMED))
+    return {
+        word: weight
+        for part, weight in parts
+        for word in words(part.to(language), language)
+        if word.isalpha() and len(word) >= _SHORTEST and word not in STOP_WORDS
+    }
 
 
 @dataclass(slots=True)

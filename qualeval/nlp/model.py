@@ -7,21 +7,34 @@ three times: to choose the ridge, to set the thresholds, and to calibrate the co
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg.lapack import spotrf, spotri
 
-from qualeval.nlp.features import Floats, Vectors, pulled
+from qualeval.nlp.features import Floats, Single, Vectors
+
+Array = NDArray[np.floating[Any]]
+
+Mode = Literal["balanced", "precise"]
+"""What is weighed: finding and being right equally (F1), or being right above all."""
+
+BALANCED: Mode = "balanced"
+PRECISE: Mode = "precise"
 
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 _UNKNOWN = 0.75  # how far a code that was not decided counts as not given, in a text that a person decided on
-_THRESHOLD = 0.4  # where nothing is known
+_THRESHOLD = 0.4  # before any decision
+_TAUGHT_THRESHOLD = 0.35  # where decisions say nothing about it
 _LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
 _CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
 _TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
+_SURE_AT_FIRST, _SURE_ENOUGH = 0.5, 0.6  # thresholds where being right is what counts
 _SURE = 0.995  # no confidence beyond this: a suggestion is never certain
 
 
@@ -55,85 +68,139 @@ class Decisions:
         given, denied = given.reshape(shape), denied.reshape(shape)
         return cls(given, denied * (1.0 - given))
 
+    def take(self, rows: NDArray[np.int64]) -> "Decisions":
+        return Decisions(self.given[rows], self.denied[rows])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Correction:
-    """The learned part. `weights` has shape (decided texts, codes): how each decided text pulls texts like it."""
+    """The learned part. `weights` has shape (decided texts, codes): how each decided text pulls texts like it.
+
+    `trust` weighs the log-odds of the corrected estimate and of the codebook's own, and a constant. `left_out` are the
+    probabilities that the decided texts would get had they not been decided.
+    """
 
     weights: Floats
     thresholds: Floats
-    slope: float
-    shift: float
+    trust: Floats
+    left_out: Floats
 
-    def scores(self, texts: Vectors, decided: Vectors) -> Floats:
-        """Calibrated probabilities, shape (texts, codes), given the texts that the weights belong to."""
-        raw = prior(texts)
-        if len(self.weights):
-            raw = raw + pulled(texts, decided, self.weights)
-        return calibrated(raw, self.slope, self.shift)
+    def scores(self, base: Floats, likeness: Array) -> Floats:
+        """Calibrated probabilities, shape (texts, codes), from codebook estimates and the kernel with decided texts."""
+        return self.corrected(base, likeness @ self.weights.astype(likeness.dtype) if len(self.weights) else 0.0)
+
+    def corrected(self, base: Floats, pull: Array | float) -> Floats:
+        """The same from `kernel @ weights`."""
+        return calibrated(base + pull, base, self.trust)
+
+    def among(self, n_decided: int, chosen: NDArray[np.int64]) -> "Correction":
+        """The same correction among all decided texts, of which it was learned from those chosen."""
+        weights = np.zeros((n_decided, self.weights.shape[1]))
+        weights[chosen] = self.weights
+        return replace(self, weights=weights)
 
 
-def untaught(n_codes: int) -> Correction:
-    return Correction(np.zeros((0, n_codes)), np.full(n_codes, _THRESHOLD), 1.0, 0.0)
+_AS_IT_IS = np.array([1.0, 0.0, 0.0])
 
 
-def learn(likeness: Floats, base: Floats, decisions: Decisions) -> Correction:
+def untaught(n_codes: int, mode: Mode = BALANCED) -> Correction:
+    nothing = np.zeros((0, n_codes))
+    return Correction(nothing, np.full(n_codes, _THRESHOLD if mode == BALANCED else _SURE_AT_FIRST), _AS_IT_IS, nothing)
+
+
+def learn(likeness: Array, base: Floats, decisions: Decisions, mode: Mode = BALANCED) -> Correction:
     """The correction from decided texts: their kernel with each other, their base estimates, what was decided."""
     if not len(base):
-        return untaught(base.shape[1])
+        return untaught(base.shape[1], mode)
     unknown = 1.0 - decisions.given - decisions.denied
-    target = decisions.given + unknown * (1.0 - _UNKNOWN) * base
-    residual = target - base
-    weights, left_out = _ridge(likeness, residual, 1.0 - (1.0 - _UNKNOWN) * unknown)
-    raw = base + left_out
-    slope, shift = _calibration(raw, target)
-    scores = calibrated(raw, slope, shift)
-    default = float(calibrated(np.array([_THRESHOLD]), slope, shift)[0])
-    return Correction(weights, _thresholds(scores, target, default), slope, shift)
+    importance = 1.0 - (1.0 - _UNKNOWN) * unknown
+    residual = decisions.given + unknown * (1.0 - _UNKNOWN) * base - base
+    weights, missed = _ridge(likeness, residual, importance)
+    raw = base + residual - missed
+    trust = _trust(raw, base, decisions.given, importance)
+    scores = calibrated(raw, base, trust)
+    thresholds = _thresholds(scores, decisions.given)
+    if mode == PRECISE:
+        thresholds = np.maximum(thresholds, _SURE_ENOUGH)
+    return Correction(weights, thresholds, trust, scores)
 
 
-def _ridge(likeness: Floats, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
-    """Ridge weights and the leave-one-out fit, for the ridge whose leave-one-out error is least."""
-    values, axes = np.linalg.eigh(likeness)
-    rotated = axes.T @ residual
-    best: tuple[float, Floats, Floats] | None = None
+_MOST_FOR_EVERY_RIDGE = 600  # decided texts; beyond it the ridge is chosen on so many of them
+
+
+def _ridge(likeness: Array, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
+    """Ridge weights and what the leave-one-out fit misses, for the ridge that misses least."""
+    n = len(likeness)
+    if n <= _MOST_FOR_EVERY_RIDGE:
+        _, weights, missed = _best_ridge(likeness, residual, importance)
+        return weights, missed
+    some = np.linspace(0, n - 1, _MOST_FOR_EVERY_RIDGE).astype(np.int64)
+    ridge, _, _ = _best_ridge(likeness[np.ix_(some, some)], residual[some], importance[some])
+    inverse = _inverse(np.asarray(likeness, dtype=np.float32) + np.float32(ridge) * np.eye(n, dtype=np.float32))
+    weights = np.asarray(inverse @ residual.astype(np.float32), dtype=np.float64)
+    return weights, weights / inverse.diagonal()[:, None]
+
+
+def _best_ridge(likeness: Array, residual: Floats, importance: Floats) -> tuple[float, Floats, Floats]:
+    """The ridge, its weights and its leave-one-out misses; one eigendecomposition serves all ridges and codes."""
+    values, axes = np.linalg.eigh(np.asarray(likeness, dtype=np.float64))
+    rotated, squares = axes.T @ residual, axes**2
+    best: tuple[float, float, Floats, Floats] | None = None
     for ridge in _RIDGES:
         shrunk = 1.0 / (np.maximum(values, 0.0) + ridge)
         weights = axes @ (shrunk[:, None] * rotated)
-        own = (axes**2) @ shrunk
-        missed = weights / own[:, None]
+        missed = weights / (squares @ shrunk)[:, None]
         error = float((importance * missed**2).sum())
         if best is None or error < best[0]:
-            best = (error, weights, residual - missed)
+            best = (error, ridge, weights, missed)
     assert best is not None
-    return best[1], best[2]
+    return best[1:]
 
 
-def calibrated(raw: Floats, slope: float, shift: float) -> Floats:
-    inside = np.clip(raw, 1.0 - _SURE, _SURE)
-    return sigmoid(slope * np.log(inside / (1.0 - inside)) + shift)
+def _inverse(positive: Single) -> Single:
+    """Of a symmetric positive definite matrix, through its Cholesky factor: half the time of a general inverse."""
+    factor, failed = spotrf(positive, lower=True)
+    triangle, failed_too = spotri(factor, lower=True)
+    if failed or failed_too:
+        return np.asarray(np.linalg.inv(positive), dtype=np.float32)
+    lower = np.tril(triangle)
+    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float32)
 
 
-_TRUST_IN_RAW = 20.0  # decisions that the uncalibrated scores stand for
+def calibrated(raw: Floats, base: Floats, trust: Floats) -> Floats:
+    return sigmoid(trust[0] * _log_odds(raw) + trust[1] * _log_odds(base) + trust[2])
 
 
-def _calibration(raw: Floats, target: Floats) -> tuple[float, float]:
-    """Platt's slope and shift (Platt 1999) by Newton's method, drawn towards 1 and 0 while there are few decisions."""
-    inside = np.clip(raw, 1.0 - _SURE, _SURE).ravel()
-    evidence = np.log(inside / (1.0 - inside))
-    wanted = target.ravel()
-    design = np.stack([evidence, np.ones_like(evidence)])
-    start = np.array([1.0, 0.0])
-    found = start.copy()
+def _log_odds(probabilities: Floats) -> Floats:
+    inside = np.clip(probabilities, 1.0 - _SURE, _SURE)
+    return np.asarray(np.log(inside / (1.0 - inside)), dtype=np.float64)
+
+
+_TRUST_IN_RAW = 30.0  # decisions that the uncalibrated scores stand for
+
+
+def _trust(raw: Floats, base: Floats, given: Floats, importance: Floats) -> Floats:
+    """How far to trust what was learned and what the codebook says, by leave-one-out evidence.
+
+    Platt's scaling (Platt 1999) with two slopes, by Newton's method, drawn to the raw scores while there are few
+    decisions. What was not decided counts as not given here, if for less: calling it half given would promise too much.
+    """
+    design = np.stack([_log_odds(raw).ravel(), _log_odds(base).ravel(), np.ones(raw.size)])
+    wanted, weight = given.ravel(), importance.ravel()
+    found = _AS_IT_IS.copy()
     for _ in range(12):
         expected = sigmoid(found @ design)
-        gradient = design @ (expected - wanted) + _TRUST_IN_RAW * (found - start)
-        curvature = (design * (expected * (1.0 - expected))) @ design.T + _TRUST_IN_RAW * np.eye(2)
+        gradient = design @ (weight * (expected - wanted)) + _TRUST_IN_RAW * (found - _AS_IT_IS)
+        curvature = (design * (weight * expected * (1.0 - expected))) @ design.T + _TRUST_IN_RAW * np.eye(3)
         found = found - np.linalg.solve(curvature, gradient)
-    return max(0.3, float(found[0])), float(found[1])
+    found[0] = max(_LEAST_TRUST, found[0])
+    return found
 
 
-def _thresholds(scores: Floats, target: Floats, default: float) -> Floats:
+_LEAST_TRUST = 0.3
+
+
+def _thresholds(scores: Floats, target: Floats) -> Floats:
     """The threshold of each code: best for F1 on what was decided, drawn to the pooled one, and that to the default.
 
     A handful of decisions would put a threshold anywhere. So F1 is weighed on a mixture of what was decided and of the
@@ -143,7 +210,7 @@ def _thresholds(scores: Floats, target: Floats, default: float) -> Floats:
     n_given = target.sum(axis=0)
     pooled_target = _mixed(target, scores, n_given.sum() / (n_given.sum() + 3 * _TRUST_IN_SCORES))
     pooled = _drawn(
-        _best_threshold(scores.ravel(), pooled_target.ravel()), default, float(n_given.sum()), _POOLED_WEIGHT
+        _best_threshold(scores.ravel(), pooled_target.ravel()), _TAUGHT_THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT
     )
     own_target = _mixed(target, scores, n_given / (n_given + _TRUST_IN_SCORES))
     found = np.array(

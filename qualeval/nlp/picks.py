@@ -1,6 +1,6 @@
 """Suggestions before their words are looked up: small enough to send between processes, free of any library."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from qualeval.domain.suggestion import Reason, ReasonKind, Suggestion
@@ -18,18 +18,21 @@ class Grounds(NamedTuple):
 
 
 class Pick(NamedTuple):
-    """A suggestion; `code` is a number among the engine's codes."""
+    """A suggestion without its reasons; `code` is a number among the engine's codes."""
 
     code: int
     confidence: float
-    grounds: tuple[Grounds, ...]
 
 
-def as_suggestion(pick: Pick, codes: tuple[str, ...], decided_text: Callable[[int], str]) -> Suggestion:
-    """The suggestion of a Pick, or of the plain lists that JSON makes of one."""
-    code, confidence, grounds = pick
-    reasons = tuple(
-        Reason(KINDS[kind], decided_text(text) if isinstance(text, int) else text, weight)
+def as_reasons(grounds: Iterable[Sequence[object]], decided_text: Callable[[int], str]) -> tuple[Reason, ...]:
+    """The reasons of Grounds, or of the plain lists that JSON makes of them."""
+    return tuple(
+        Reason(KINDS[kind], decided_text(text) if isinstance(text, int) else text, weight)  # type: ignore[call-overload, arg-type]  # three fields of known types
         for kind, text, weight in grounds
     )
-    return Suggestion(codes[code], confidence, reasons)
+
+
+def as_suggestion(
+    pick: Pick, grounds: Iterable[Grounds], codes: tuple[str, ...], decided_text: Callable[[int], str]
+) -> Suggestion:
+    return Suggestion(codes[pick.code], pick.confidence, as_reasons(grounds, decided_text))

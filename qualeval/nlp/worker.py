@@ -6,30 +6,55 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import BinaryIO
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
-from qualeval.nlp.answers import Packed, same_snapshot
+from qualeval.nlp.answers import Packed, appraisal_from_bytes, same_snapshot
 from qualeval.nlp.child import ANSWERED, receive, send
-from qualeval.services.ports import Answer, Lesson
+from qualeval.services.ports import Answer, Appraisal, Lesson
+
+if TYPE_CHECKING:
+    from qualeval.nlp.model import Mode
 
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _ENDS_WITHIN = 2.0  # seconds that a killed process is waited for
 _ATTEMPTS = 2
+_EXPLAINED_AT_ONCE = 200  # segments, between two looks at whether a lesson waits: 50 ms
+
+
+@dataclass(slots=True)
+class _Question:
+    """An appraisal that somebody waits for."""
+
+    lesson: Lesson
+    answer: Appraisal | QualevalError | None = None
 
 
 class ProcessSuggester:
-    """Implements the Suggester port. The process starts with the first lesson, and ends with `close` or its parent.
+    """Implements the Suggester and the Appraiser port.
+
+    The process starts with the first lesson, and ends with `close` or its parent.
 
     It is started by its module's name, not forked or re-imported from `__main__`, so it does not matter what started
     the program. A thread owns the pipe. Texts are sent once for each snapshot of segments; after that a lesson is
     only what was decided.
     """
 
-    def __init__(self, seed: int = 0) -> None:
-        self._seed = seed
+    def __init__(
+        self, seed: int = 0, *, mode: "Mode" = "balanced", cache: Path | None = None, embedder: str = ""
+    ) -> None:
+        self._start: dict[str, object] = {
+            "seed": seed,
+            "mode": mode,
+            "cache": str(cache) if cache else "",
+            "embedder": embedder,
+        }
+        self._asked: _Question | None = None
+        self._asking = threading.Lock()  # one appraisal at a time
         self._changed = threading.Condition()
         self._waiting: Lesson | None = None
         self._answer: Answer | QualevalError | None = None
@@ -43,10 +68,26 @@ class ProcessSuggester:
             if self._is_closed:
                 return
             self._waiting = lesson
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="suggester", daemon=True)
-                self._thread.start()
-            self._changed.notify_all()
+            self._wake()
+
+    def appraise(self, lesson: Lesson) -> Appraisal:
+        """Waits for the process, so call it in a thread. Raises QualevalError where it fails or was closed."""
+        with self._asking:
+            question = _Question(lesson)
+            with self._changed:
+                if not self._is_closed:
+                    self._asked = question
+                    self._wake()
+                self._changed.wait_for(lambda: question.answer is not None or self._is_closed)
+        if isinstance(question.answer, Appraisal):
+            return question.answer
+        raise question.answer or QualevalError(N_("the process that makes suggestions was closed"))
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="suggester", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
 
     def wait(self, timeout: float | None = None) -> Answer | None:
         """The newest answer not yet taken. Raises QualevalError where the process failed twice for a lesson."""
@@ -72,18 +113,59 @@ class ProcessSuggester:
     def _serve(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting is not None or self._is_closed)
+                self._changed.wait_for(lambda: self._waiting is not None or self._asked is not None or self._is_closed)
                 lesson, self._waiting = self._waiting, None
-            if lesson is None:
+                question, self._asked = self._asked, None
+                is_closed = self._is_closed
+            if is_closed:
                 self._forget_process()
                 return
-            answer = self._answered(lesson)
+            if question is not None:
+                self._appraise(question)
+            if lesson is None:
+                continue
+            found = self._answered(lesson)
             with self._changed:
                 if not self._is_closed:
-                    self._answer = answer
+                    self._answer = found if isinstance(found, QualevalError) else found.to_answer(lesson)
                     self._changed.notify_all()
+            if isinstance(found, Packed):
+                self._complete(found)
 
-    def _answered(self, lesson: Lesson) -> Answer | QualevalError:
+    def _appraise(self, question: "_Question") -> None:
+        answer: Appraisal | QualevalError
+        try:
+            self._send_snapshot(question.lesson)
+            answer = appraisal_from_bytes(self._reply({**_decided_request(question.lesson), "appraise": True}))
+        except QualevalError as failure:
+            answer = failure
+        except (EOFError, OSError):
+            self._forget_process()
+            answer = QualevalError(N_("the process that makes suggestions ended; ask again"))
+        with self._changed:
+            question.answer = answer
+            self._changed.notify_all()
+
+    def _complete(self, packed: Packed) -> None:
+        """Fetches the reasons that did not come with an answer, until something else is wanted.
+
+        A failure here is left to the next lesson, which finds the process gone.
+        """
+        waiting = [row for row in packed.rows if row not in packed.reasons]
+        for start in range(0, len(waiting), _EXPLAINED_AT_ONCE):
+            if self._is_wanted():
+                return
+            try:
+                reply = self._reply({"explain": waiting[start : start + _EXPLAINED_AT_ONCE]})
+            except (EOFError, OSError, QualevalError):
+                return
+            packed.reasons.update(json.loads(reply))
+
+    def _is_wanted(self) -> bool:
+        with self._changed:
+            return self._is_closed or self._waiting is not None or self._asked is not None
+
+    def _answered(self, lesson: Lesson) -> Packed | QualevalError:
         for _ in range(_ATTEMPTS):
             try:
                 return self._ask(lesson)
@@ -93,18 +175,25 @@ class ProcessSuggester:
                 return failure
         return QualevalError(N_("the process that makes suggestions ended twice; coding goes on without suggestions"))
 
-    def _ask(self, lesson: Lesson) -> Answer:
-        requests, answers = self._streams()
+    def _ask(self, lesson: Lesson) -> Packed:
+        self._send_snapshot(lesson)
+        return Packed.from_bytes(self._reply(_decided_request(lesson)))
+
+    def _send_snapshot(self, lesson: Lesson) -> None:
+        requests, _ = self._streams()
         if self._sent is None or not same_snapshot(self._sent, lesson):
             self._sent = None
-            send(requests, _snapshot_message(lesson, self._seed))
+            send(requests, _snapshot_message(lesson, self._start))
             self._sent = lesson
-        send(requests, _decided_message(lesson))
+
+    def _reply(self, request: dict[str, object]) -> bytes:
+        requests, answers = self._streams()
+        send(requests, json.dumps(request).encode())
         message = receive(answers)
         if message[:1] != ANSWERED:
             self._sent = None
             raise QualevalError(N_("no suggestions: {reason}"), reason=message[1:].decode())
-        return Packed.from_bytes(message[1:]).to_answer(lesson)
+        return message[1:]
 
     def _streams(self) -> tuple[BinaryIO, BinaryIO]:
         """The pipe to the process, which is started where there is none."""
@@ -150,16 +239,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _snapshot_message(lesson: Lesson, seed: int) -> bytes:
+def _snapshot_message(lesson: Lesson, start: dict[str, object]) -> bytes:
     request = {
+        **start,
         "codebook": codebook_to_plain(lesson.codebook),
         "language": lesson.language,
         "texts": [segment.text for segment in lesson.segments],
-        "seed": seed,
     }
     return json.dumps(request).encode()
 
 
-def _decided_message(lesson: Lesson) -> bytes:
+def _decided_request(lesson: Lesson) -> dict[str, object]:
     decided = [[row, sorted(one.labels), sorted(one.rejected)] for row, one in lesson.decided.items()]
-    return json.dumps({"generation": lesson.generation, "decided": decided}).encode()
+    return {"generation": lesson.generation, "decided": decided}

@@ -1,11 +1,12 @@
 """What the services need from the world outside, as protocols. Adapters and tests' fakes implement them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from qualeval.domain.codebook import Code, Codebook
+from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.evidence import CodingFact, DecisionTally, Scope
 from qualeval.domain.history import Entry
@@ -27,6 +28,7 @@ from qualeval.domain.measures import (
     Within,
     WordCount,
 )
+from qualeval.domain.places import Place
 from qualeval.domain.records import Coding, Document, Record, Role, Source
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
 from qualeval.domain.text import Content, Span
@@ -157,12 +159,56 @@ class ProjectStore(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has come of listening to a project that others share: for the store that listened to take up.
+
+    `steps` are the store's own business. `troubles` are for the person.
+    """
+
+    after: int = 0
+    steps: tuple[Any, ...] = ()
+    is_reached: bool = True
+    troubles: tuple[QualevalError, ...] = ()
+
+
+@runtime_checkable
+class SharedStore(Protocol):
+    """A project that others work in at the same time, besides being a ProjectStore.
+
+    It is used in one thread, except for `follow`.
+    """
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether what is done is kept here, to be sent."""
+        ...
+
+    @property
+    def copy(self) -> Path:
+        """The project file that it is read from here: others threads read beside it."""
+        ...
+
+    @property
+    def n_kept(self) -> int:
+        """How many steps are kept here and not yet sent."""
+        ...
+
+    def follow(self, tell: Callable[[News], object], is_stopped: Callable[[], bool]) -> None:
+        """Sends what is kept and tells what others do, until stopped: the body of a thread of its own."""
+        ...
+
+    def take_up(self, news: News | None = None) -> list[Gesture]:
+        """Takes up news; returns what others did since this was last asked, in order."""
+        ...
+
+
 class ProjectFiles(Protocol):
-    """Makes and opens project files."""
+    """Makes and opens projects, in files and on servers."""
 
-    def create(self, path: Path) -> ProjectStore: ...
+    def create(self, path: Place) -> ProjectStore: ...
 
-    def open(self, path: Path, *, read_only: bool = False) -> ProjectStore:
+    def open(self, path: Place, *, read_only: bool = False) -> ProjectStore:
         """Raises QualevalError for a file that is no project, is from a newer version, or is open elsewhere."""
         ...
 
@@ -303,15 +349,101 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """`k` of `n`, with Wilson's 95 % interval (Wilson 1927)."""
+
+    k: int
+    n: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float | None:
+        return self.k / self.n if self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMeasure:
+    """How the suggester does on a code, by decided segments that it had not seen (leave-one-out).
+
+    `precision` is of the suggestions that a person decided on, `recall` of the codings given. A silent code is not
+    suggested: of its suggestions too few are right, beyond doubt. A trusted one has had enough decisions.
+    """
+
+    code: str
+    threshold: float
+    precision: Share
+    recall: Share
+    is_silent: bool
+    is_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Suggestions for every segment of a lesson that has any, in the lesson's order, and the most useful next ones.
 
-    `queue` holds indices into the lesson's segments, most useful first.
+    `queue` holds indices into the lesson's segments, most useful first. The reasons of suggestions may arrive a moment
+    after the answer. `measures` has an entry for each code of the codebook that can be suggested.
     """
 
     generation: int
     suggestions: Mapping[int, SegmentSuggestions]
     queue: tuple[int, ...]
+    measures: tuple[CodeMeasure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """How suggestions made after `n_decided` segments fared on those decided later."""
+
+    n_decided: int
+    precision: Share
+    recall: Share
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordMeasure:
+    """A keyword of a code: segments that have it, and how many of those decided on the code were given it.
+
+    `is_everywhere` warns of one found in so many segments that it can hardly tell this code from others.
+    """
+
+    code: str
+    keyword: str
+    n_hits: int
+    precision: Share
+    is_everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordProposal:
+    """A word that accepted segments of a code have more often than others.
+
+    `n_given` of the accepted segments have it, `n_other` of the other decided ones; `z` is its log-odds ratio over
+    its standard error (Monroe, Colaresi & Quinn 2008).
+    """
+
+    code: str
+    word: str
+    n_given: int
+    n_other: int
+    z: float
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What the suggester can say about itself and the codebook's keywords."""
+
+    measures: tuple[CodeMeasure, ...]
+    curve: tuple[CurvePoint, ...]
+    keywords: tuple[KeywordMeasure, ...]
+    proposals: tuple[KeywordProposal, ...]
+
+
+class Appraiser(Protocol):
+    """Takes a second or more for a large project: to be asked in a thread."""
+
+    def appraise(self, lesson: Lesson) -> Appraisal: ...
 
 
 class Suggester(Protocol):

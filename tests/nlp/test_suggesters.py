@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.nlp import Engine, LocalSuggester, ProcessSuggester
 from qualeval.nlp.answers import Packed
+from qualeval.nlp.measuring import share
+from qualeval.nlp.picks import Grounds, Pick
 from qualeval.nlp.worker import _snapshot_message as snapshot_message
-from qualeval.services.ports import Answer, Learned, Lesson, Suggester
-from tests.nlp.sample import CODEBOOK, answers, lesson, not_given
+from qualeval.services.ports import Answer, CodeMeasure, Learned, Lesson, Suggester
+from tests.nlp.sample import CODEBOOK, CODES, answers, lesson, not_given
 
 _LONG = 60.0  # seconds; the process imports its libraries in a few
 
@@ -52,7 +55,7 @@ def test_the_process_answers_with_the_generation_of_its_lesson(running: ProcessS
     running.submit(lesson(generation=7))
     found = _answer(running)
     assert found.generation == 7
-    assert {one.model for one in found.suggestions.values()} == {"lexical-1:g7"}
+    assert {one.model for one in found.suggestions.values()} == {"lexical-2:g7"}
 
 
 def test_the_process_and_the_command_line_answer_alike(running: ProcessSuggester) -> None:
@@ -80,9 +83,9 @@ def test_texts_are_sent_again_only_when_they_changed(
 ) -> None:
     sent: list[Lesson] = []
 
-    def recorded(asked: Lesson, seed: int) -> bytes:
+    def recorded(asked: Lesson, start: dict[str, object]) -> bytes:
         sent.append(asked)
-        return snapshot_message(asked, seed)
+        return snapshot_message(asked, start)
 
     monkeypatch.setattr("qualeval.nlp.worker._snapshot_message", recorded)
     first = lesson(20, 0, 1)
@@ -253,11 +256,119 @@ def test_an_answer_agrees_with_the_engine_that_the_benchmark_speaks_to() -> None
 
 
 def test_a_packed_answer_survives_the_journey_between_processes() -> None:
-    packed = Packed(3, "lexical-1:g3", [0, 4], [1], ['[[0,0.5,[[0,"jalan: di jalan",0.4]]]]', "[]"], [4, 2])
-    assert Packed.from_bytes(packed.to_bytes()) == packed
+    measure = CodeMeasure("budget", 0.4, share(3, 4), share(3, 5), is_silent=False, is_trusted=False)
+    packed = Packed.of(
+        generation=3,
+        model="lexical-2:g3",
+        decided=[1],
+        queue=[4, 2],
+        picks=[[Pick(0, 0.5), Pick(2, 0.25)], [], [Pick(1, 0.75)]],
+        explained={0: [[Grounds(0, "jalan\n: di jalan", 0.4)], []]},
+        measures=(measure,),
+    )
+    again = Packed.from_bytes(packed.to_bytes())
+    assert again.reasons == {0: [[[0, "jalan\n: di jalan", 0.4]], []]}
+    assert replace(again, reasons=packed.reasons) == packed
+
+
+def test_every_suggestion_has_its_reasons_in_the_end(suggester: ProcessSuggester) -> None:
+    asked = lesson(500, 60)
+    suggester.submit(asked)
+    found = _answer(suggester).suggestions
+    local = LocalSuggester().answer(asked).suggestions
+    assert list(found) == list(local)
+    until = time.monotonic() + _LONG
+    while not all(one.reasons for row in found for one in found[row].suggestions) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [_words_of(one) for one in found.values()] == [_words_of(one) for one in local.values()]
+
+
+def _words_of(found: SegmentSuggestions) -> list[tuple[str, set[str]]]:
+    """Codes and the words of their reasons; weights may differ in the last digit by how many are made at once."""
+    return [(one.code, {reason.text for reason in one.reasons}) for one in found.suggestions]
+
+
+def test_an_answer_says_how_the_suggester_does_on_each_code(running: ProcessSuggester) -> None:
+    running.submit(lesson(40, 20))
+    measures = {one.code: one for one in _answer(running).measures}
+    assert set(measures) == set(CODES)
+    assert 0 < measures["budget"].precision.low <= measures["budget"].precision.high <= 1
+
+
+def test_the_process_appraises_as_the_command_line_does(running: ProcessSuggester) -> None:
+    asked = lesson(80, 60)
+    found = running.appraise(asked)
+    assert found == LocalSuggester().appraise(asked)
+    assert {one.keyword for one in found.keywords} >= {"anggaran", "percaya diri"}
+    assert [one.n_decided for one in found.curve] == [0, 10, 25, 50]
+    assert any(one.code == "schedule" and one.word == "tabrakan" for one in found.proposals)
+
+
+def test_an_appraisal_of_a_closed_suggester_is_refused() -> None:
+    closed = ProcessSuggester()
+    closed.close()
+    with pytest.raises(QualevalError, match="closed"):
+        closed.appraise(lesson())
+
+
+def test_being_right_above_all_suggests_less() -> None:
+    asked = lesson(80, 8)
+    careful = LocalSuggester(mode="precise").answer(asked).suggestions
+    usual = LocalSuggester().answer(asked).suggestions
+    n_careful, n_usual = (sum(len(one.suggestions) for one in found.values()) for found in (careful, usual))
+    assert 0 < n_careful < n_usual
+    assert all(one.confidence > 0.6 for found in careful.values() for one in found.suggestions)
 
 
 def test_a_lesson_without_segments_has_an_empty_answer() -> None:
     found = LocalSuggester().answer(replace(lesson(), segments=()))
     assert len(found.suggestions) == 0
     assert found.queue == ()
+
+
+def test_a_project_too_large_to_keep_its_kernel_is_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = lesson(60, 30)
+    usual = LocalSuggester().answer(asked)
+    monkeypatch.setattr("qualeval.nlp.desk._MOST_CELLS", 0)
+    streamed = LocalSuggester().answer(asked)
+    assert [_words_of(one) for one in streamed.suggestions.values()] == [
+        _words_of(one) for one in usual.suggestions.values()
+    ]
+    assert streamed.queue == usual.queue
+
+
+def test_of_very_many_decisions_a_lasting_choice_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qualeval.nlp.desk.MOST_DECIDED", 20)
+    local = LocalSuggester()
+    found = local.answer(lesson(60, 30))
+    assert {one.recall.n for one in found.measures} < set(range(1, 21))
+    again = local.answer(lesson(60, 30, generation=2))
+    assert [_words_of(one) for one in again.suggestions.values()] == [
+        _words_of(one) for one in found.suggestions.values()
+    ]
+
+
+def test_vectors_of_a_project_seen_before_come_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = lesson(520, 20)
+    first = LocalSuggester(cache=tmp_path).answer(asked)
+    assert len(list(tmp_path.iterdir())) == 1
+    monkeypatch.setattr("qualeval.nlp.features.Reader.count", None)
+    second = LocalSuggester(cache=tmp_path).answer(asked)
+    assert [_words_of(one) for one in second.suggestions.values()] == [
+        _words_of(one) for one in first.suggestions.values()
+    ]
+
+
+def test_a_damaged_cache_is_read_around(tmp_path: Path) -> None:
+    asked = lesson(520)
+    first = LocalSuggester(cache=tmp_path).answer(asked)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:1000])
+    assert dict(LocalSuggester(cache=tmp_path).answer(asked).suggestions) == dict(first.suggestions)
+
+
+def test_another_codebook_is_another_file_in_the_cache(tmp_path: Path) -> None:
+    asked = lesson(520)
+    LocalSuggester(cache=tmp_path).answer(asked)
+    LocalSuggester(cache=tmp_path).answer(replace(asked, codebook=replace(asked.codebook, codes=CODEBOOK.codes[:1])))
+    assert len(list(tmp_path.iterdir())) == 2

@@ -1,0 +1,94 @@
+"""How the codebook's keywords do, and which words of accepted segments would make good ones."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from qualeval.nlp.keywords import Keyword
+from qualeval.nlp.measuring import share
+from qualeval.services.ports import KeywordMeasure, KeywordProposal
+
+_EVERYWHERE = 0.2  # of all segments
+_FEWEST = 3  # accepted segments that a proposed word stands in
+_TELLING = 1.96  # standard errors
+_MOST_PROPOSED = 8  # for a code
+_PRIOR = 10.0  # segments that the background stands for
+
+
+def keyword_measures(
+    codes: Sequence[str],
+    keywords: Sequence[Keyword],
+    hits: sparse.csr_matrix,
+    rows: Sequence[int],
+    given: NDArray[np.float64],
+    denied: NDArray[np.float64],
+) -> tuple[KeywordMeasure, ...]:
+    """`hits` has the shape (segments, keywords); `given` and `denied`, (decided, codes), belong to segments `rows`."""
+    n_segments = max(1, hits.shape[0])
+    everywhere = np.asarray((hits > 0).sum(axis=0)).ravel()
+    decided = hits[list(rows)].toarray() > 0
+    found = []
+    for number, keyword in enumerate(keywords):
+        if keyword.is_own:
+            here = decided[:, number]
+            right = int(given[here, keyword.code].sum())
+            precision = share(right, right + int(denied[here, keyword.code].sum()))
+            n_hits = int(everywhere[number])
+            is_everywhere = n_hits / n_segments > _EVERYWHERE
+            found.append(KeywordMeasure(codes[keyword.code], keyword.written, n_hits, precision, is_everywhere))
+    return tuple(found)
+
+
+def keyword_proposals(
+    codes: Sequence[str],
+    words: Sequence[str],
+    stands: sparse.csr_matrix,
+    rows: Sequence[int],
+    given: NDArray[np.float64],
+    taken: Sequence[frozenset[int]],
+) -> tuple[KeywordProposal, ...]:
+    """Words by their log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008).
+
+    `stands` is 1 where a segment has a word, shape (segments, words); `taken` the words that are each code's keywords
+    already. The prior is how common a word is in all segments.
+    """
+    decided = stands[list(rows)]
+    n_all, n_words = stands.shape
+    if not len(rows) or not n_words:
+        return ()
+    prior = _PRIOR * (np.asarray(stands.sum(axis=0)).ravel() + 0.5) / (n_all + 1.0)
+    total = np.asarray(decided.sum(axis=0)).ravel()
+    found: list[KeywordProposal] = []
+    for place, code in enumerate(codes):
+        inside = np.asarray(decided.T @ given[:, place]).ravel()
+        n_inside = float(given[:, place].sum())
+        z = _z(inside, n_inside, total - inside, len(rows) - n_inside, prior)
+        good = (inside >= _FEWEST) & (z > _TELLING)
+        best = [number for number in np.argsort(-z, kind="stable").tolist() if good[number]]
+        found += [
+            KeywordProposal(
+                code,
+                words[number],
+                int(inside[number]),
+                int(total[number] - inside[number]),
+                round(float(z[number]), 2),
+            )
+            for number in [number for number in best if number not in taken[place]][:_MOST_PROPOSED]
+        ]
+    return tuple(found)
+
+
+def _z(
+    inside: NDArray[np.float64],
+    n_inside: float,
+    outside: NDArray[np.float64],
+    n_outside: float,
+    prior: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The log-odds ratio of standing in segments inside and outside, over its standard error."""
+    one, other = inside + prior, outside + prior
+    rest_one = np.maximum(n_inside + _PRIOR - one, 0.5)
+    rest_other = np.maximum(n_outside + _PRIOR - other, 0.5)
+    return np.asarray((np.log(one / rest_one) - np.log(other / rest_other)) / np.sqrt(1.0 / one + 1.0 / other))

@@ -1,0 +1,81 @@
+"""The suggester measures itself on what people decided, as if it had not been told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qualeval.nlp.model import Decisions, learn
+from qualeval.services.ports import CodeMeasure, CurvePoint, Share
+
+Array = NDArray[np.floating[Any]]
+
+_Z = 1.959964  # of a 95 % interval
+_BAR = 0.25  # a code is silent where its precision is below this beyond doubt
+_FEWEST_DECIDED = 10  # suggestions that were decided on, before a code may be silent
+_ENOUGH = 0.5  # a code is trusted where its precision is above this beyond doubt
+
+
+def share(k: int, n: int) -> Share:
+    """So many of n, with Wilson's interval; of nothing, anything is possible."""
+    if not n:
+        return Share(0, 0, 0.0, 1.0)
+    centre = (k + _Z**2 / 2) / (n + _Z**2)
+    half = _Z * sqrt(k * (n - k) / n + _Z**2 / 4) / (n + _Z**2)
+    return Share(k, n, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def measured(
+    codes: Sequence[str], left_out: Array, thresholds: Array, given: Array, denied: Array
+) -> tuple[CodeMeasure, ...]:
+    """Precision and recall of each code. Arrays have the shape (decided texts, codes); thresholds one per code.
+
+    A code neither given nor denied is unknown, so a suggestion of it there counts neither way.
+    """
+    shown = left_out > thresholds
+    right = (shown & (given > 0)).sum(axis=0)
+    wrong = (shown & (denied > 0)).sum(axis=0)
+    all_given = (given > 0).sum(axis=0)
+    found = []
+    for place, code in enumerate(codes):
+        k, n_wrong = int(right[place]), int(wrong[place])
+        precision = share(k, k + n_wrong)
+        is_silent = precision.n >= _FEWEST_DECIDED and precision.high < _BAR
+        recall = share(k, int(all_given[place]))
+        threshold = float(thresholds[place])
+        found.append(CodeMeasure(code, threshold, precision, recall, is_silent, precision.low > _ENOUGH))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    right: int
+    shown: int
+    given: int
+
+
+def learning_curve(
+    likeness: Array, base: NDArray[np.float64], decisions: Decisions, points: Sequence[int]
+) -> tuple[CurvePoint, ...]:
+    """What was suggested right after so many decisions, on those decided later, in the order of deciding.
+
+    `likeness` is the kernel of the decided texts, `base` the codebook's estimates for them.
+    """
+    found = []
+    for n in sorted({point for point in points if 0 <= point < len(base)}):
+        first, later = slice(0, n), slice(n, None)
+        correction = learn(
+            likeness[first, first], base[first], Decisions(decisions.given[first], decisions.denied[first])
+        )
+        shown = correction.scores(base[later], likeness[later, first]) > correction.thresholds
+        totals = _totals(shown, decisions.given[later], decisions.denied[later])
+        found.append(CurvePoint(n, share(totals.right, totals.shown), share(totals.right, totals.given)))
+    return tuple(found)
+
+
+def _totals(shown: NDArray[np.bool_], given: Array, denied: Array) -> _Totals:
+    right = int((shown & (given > 0)).sum())
+    return _Totals(right, right + int((shown & (denied > 0)).sum()), int((given > 0).sum()))
