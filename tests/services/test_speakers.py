@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import added
 from qualeval.domain.records import Case, Memo, Role, Source, Speaker
 from qualeval.i18n import Translator
 from qualeval.services import coding, speakers
@@ -50,7 +51,7 @@ def test_who_turns_out_to_ask_is_counted_no_more_and_the_case_made_for_her_goes(
 def test_a_case_that_something_else_knows_of_stays() -> None:
     session = interview()
     case = session.store.find(Case, name="w01:Ibu Sri")[0]
-    session.commit("memo.write", [coding.added(Memo("case", case.id, "ani", "Later?", "2026"))])
+    session.commit("memo.write", [added(Memo("case", case.id, "ani", "Later?", "2026"))])
     speakers.correct(session, [speaker(session, "Ibu Sri")], Role.ASIDE)
     assert names(session) == ["R07", "w01:Ibu Sri"]
 
