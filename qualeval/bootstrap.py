@@ -8,7 +8,16 @@ from pathlib import Path
 
 from qualeval.services.coders import as_seen
 from qualeval.services.guarding import Keeper
-from qualeval.services.ports import Analysis, Exchange, Formats, ProjectFiles, ReportWriter, Suggester, TableWriter
+from qualeval.services.ports import (
+    Analysis,
+    Exchange,
+    Formats,
+    Handouts,
+    ProjectFiles,
+    ReportWriter,
+    Suggester,
+    TableWriter,
+)
 from qualeval.services.session import Session
 
 
@@ -83,6 +92,11 @@ class Services:
         from qualeval.reports import Reports
 
         return Reports()
+
+    def handouts(self) -> Handouts:
+        from qualeval.reports import Handouts as Written
+
+        return Written()
 
     def table_writer(self) -> TableWriter:
         from qualeval.reports import Workbooks

@@ -38,7 +38,7 @@ Words = Mapping[tuple[IdentifierKind, str], str]
 
 COPY = "pseudonymise.copy"  # the actions, which merging looks for
 IN_PLACE = "pseudonymise.in_place"
-_LABELS = {
+LABELS = {  # of what stands instead: `[Nama-3]`
     IdentifierKind.NIK: "NIK",
     IdentifierKind.NIP: "NIP",
     IdentifierKind.NPWP: "NPWP",
@@ -153,7 +153,7 @@ def words_for(session: Session, chosen: Sequence[Proposal]) -> dict[tuple[Identi
             words[proposal.kind, proposal.value] = words[longer[0].kind, longer[0].value]
             continue
         numbers[proposal.kind] += 1
-        words[proposal.kind, proposal.value] = f"[{_LABELS[proposal.kind]}-{last + numbers[proposal.kind]}]"
+        words[proposal.kind, proposal.value] = f"[{LABELS[proposal.kind]}-{last + numbers[proposal.kind]}]"
     return words
 
 
