@@ -1,0 +1,259 @@
+"""The report over projects of every sort: nothing in them, one person, hundreds of codes, names that would be code."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
+
+from qualeval import analysis
+from qualeval.domain.codebook import Code, Label
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, added
+from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Origin, Role, Setting, Speaker, Value
+from qualeval.i18n import LANGUAGES, Translator
+from qualeval.reports import Reports
+from qualeval.services import coding, findings, recommending
+from qualeval.services.codebooks import take_over
+from qualeval.services.findings import standing
+from qualeval.services.ports import ReportDocument, Section
+from qualeval.services.reporting import build_report
+from qualeval.services.session import TITLE, Session
+from tests.services.world import CODEBOOK, empty_session, passage, small_session
+
+_EN = Translator("en")
+ENDINGS = ("docx", "html", "xlsx", "md")
+FORMULA = "=cmd|' /C calc'!A0"
+ARABIC = "محمد بن عبد الله"
+HOSTILE = "<script>alert(1)</script> [b] $x^2$ \x07"
+
+
+def report(session: Session, language: str = "en", *, is_final: bool = False) -> ReportDocument:
+    return build_report(session, Translator(language), analysis=analysis, is_final=is_final)
+
+
+def section(found: ReportDocument, title: str) -> Section:
+    return next(part for part in found.sections if part.title == title)
+
+
+def written(found: ReportDocument, folder: Path) -> dict[str, bytes]:
+    """The report in every format."""
+    made = {}
+    for ending in ENDINGS:
+        path = folder / f"r.{ending}"
+        Reports().write(found, path)
+        made[ending] = path.read_bytes()
+    return made
+
+
+def named(session: Session, name: str) -> None:
+    """Gives a respondent of the survey another name, and everybody an attribute with it."""
+    case = session.store.find(Case, name="S01")[0]
+    session.commit("test", [Change(case, replace(case, name=name))])
+    values = [added(Value(each.id, "jabatan", name)) for each in session.store.find(Case)]
+    session.commit("test", [added(Attribute("jabatan", AttributeType.NOMINAL)), *values])
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_project_has_a_report(language: str, tmp_path: Path) -> None:
+    found = report(empty_session(), language)
+    assert found.warnings == ()
+    assert all(content for content in written(found, tmp_path).values())
+
+
+def test_a_project_without_a_codebook_says_what_to_do() -> None:
+    from tests.fakes.memory_store import MemoryStore
+    from tests.services.world import Numbers, Seconds
+
+    with pytest.raises(QualevalError, match="qualeval codebook import"):
+        report(Session(MemoryStore(), Seconds(), Numbers(), "ani"))
+
+
+def test_one_respondent_is_counted_and_never_a_percentage(tmp_path: Path) -> None:
+    session = small_session()
+    for case in session.store.find(Case):
+        for value in session.store.find(Value, case_id=case.id):
+            session.commit("test", [Change(value, None)])
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    only = report(session)
+    themes = section(only, "Themes")
+    assert themes.tables[0].columns == ("name", "kind", "n_cases", "n_segments")
+    assert not themes.charts[0].share
+    assert "%" not in "".join(str(cell) for row in themes.tables[0].rows for cell in row)
+    written(only, tmp_path)
+
+
+def test_an_attribute_that_nobody_has_a_value_of_is_no_group(tmp_path: Path) -> None:
+    session = small_session()
+    session.commit("test", [added(Attribute("kosong", AttributeType.NOMINAL))])
+    blank = [added(Value(case.id, "kosong", " ")) for case in session.store.find(Case)]
+    session.commit("test", blank)
+    found = report(session)
+    assert not any("kosong" in table.title for part in found.sections for table in part.tables)
+    asked = build_report(session, _EN, by=("kosong",), analysis=analysis)
+    assert any("kosong" in table.title for part in asked.sections for table in part.tables)
+    written(asked, tmp_path)
+    with pytest.raises(QualevalError, match="there is no attribute “nope”"):
+        build_report(session, _EN, by=("nope",))
+
+
+def test_two_hundred_codes_are_all_in_the_tables_and_the_most_raised_in_the_chart(tmp_path: Path) -> None:
+    session = small_session()
+    name = "Theme {} with quite a long name, as people give them"
+    codes = [Code(f"c{n:03d}", Label.of({"en": name.format(n)})) for n in range(200)]
+    take_over(session, replace(CODEBOOK, codes=(*CODEBOOK.codes, *codes)))
+    for code in codes[:60]:
+        coding.apply(session, passage(session, "Dana kecil sekali."), code.code)
+    found = report(session)
+    themes = section(found, "Themes")
+    assert len(themes.tables[0].rows) == len(codes) + 3
+    assert len(themes.charts[0].labels) == 25
+    written(found, tmp_path)
+
+
+def test_a_code_of_ten_thousand_quotes_prints_a_few(tmp_path: Path) -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    start, end, when = place.span.start, place.span.end, "2026-11-24T03:00:00.000Z"
+    one = Coding("", place.document.id, start, end, "budget", "ani", Origin.MANUAL, when, "", "R07", 3)
+    many = [replace(one, id=f"x{n:05d}") for n in range(10_000)]
+    session.commit("test", [added(each) for each in many])
+    findings.draft(session, ["budget"])
+    findings.accept(session, standing(session)[0])
+    found = build_report(session, _EN)
+    quoted = section(found, "Budget (1/3)")
+    assert [reference for _, reference in quoted.quotes] == ["R07:2"]
+    assert len(section(found, "Finding 1: Budget").quotes) == 1
+    assert section(found, "Themes").tables[0].rows[0][-1] == 1  # one stretch, however many coded it
+    written(found, tmp_path)
+
+
+@pytest.mark.parametrize("name", [FORMULA, ARABIC, HOSTILE], ids=["formula", "arabic", "markup"])
+def test_names_that_would_be_code_are_shown_as_they_are(name: str, tmp_path: Path) -> None:
+    session = small_session()
+    named(session, name)
+    title = session.store.get(Setting, TITLE)
+    session.commit("test", [Change(title, Setting(TITLE, name))])
+    coding.apply(session, passage(session, "Dana kurang.", "kendala"), "budget")
+    recommending.add(session, name, ("budget",), owner=name)
+    shown = name.replace("\x07", "").strip()
+    made = written(build_report(session, _EN, by=("jabatan",), small_cells=True, analysis=analysis), tmp_path)
+    page = made["html"].decode()
+    assert "<script>alert" not in page
+    assert shown in unescape(re.sub(r"<[^>]*>", "", page))
+    texts = [p.text for p in Document(BytesIO(made["docx"])).paragraphs]
+    assert any(shown in text for text in texts)
+    book = CalamineWorkbook.from_filelike(BytesIO(made["xlsx"]))
+    cells = [
+        str(cell) for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row
+    ]
+    assert any(shown in cell for cell in cells)
+
+
+def test_a_formula_stays_text_in_every_sheet(tmp_path: Path) -> None:
+    import zipfile
+
+    session = small_session()
+    named(session, FORMULA)
+    made = written(build_report(session, _EN, by=("jabatan",), small_cells=True), tmp_path)
+    with zipfile.ZipFile(BytesIO(made["xlsx"])) as members:
+        sheets = [members.read(name) for name in members.namelist() if "worksheets/sheet" in name]
+    assert sheets
+    assert not any(b"<f>" in sheet for sheet in sheets)
+
+
+# --- the chain -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chained() -> Session:
+    """A question, its finding with a quote against it, a conclusion, and a recommendation that follows."""
+    session = small_session()
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    coding.apply(session, passage(session, "Dana kurang.", "kendala"), "budget")
+    made = coding.apply(session, passage(session, "Semangat lagi."), "motivation")
+    assert made
+    findings.ask(session, "Is there enough money?", "en", "efficiency")
+    findings.draft(session, ["budget"], question="1", criterion="efficiency")
+    findings.conclude(session, standing(session)[0], "Money is short.", "en")
+    findings.choose(session, standing(session)[0], made.changes[0].record.key[0], "against")
+    findings.accept(session, standing(session)[0])
+    (offer,) = recommending.standing(session, "en")
+    recommending.link(session, offer, standing(session)[0])
+    (item,) = recommending.standing(session, "en")
+    recommending.detail(session, item, action="Move funds", deadline="2027", priority="high", response="Agreed")
+    return session
+
+
+def test_the_chain_runs_from_the_question_to_the_recommendation(chained: Session) -> None:
+    found = report(chained, is_final=True)
+    assert section(found, "Evaluation questions").tables[0].rows == ((1, "Is there enough money?", "Efficiency", "1"),)
+    finding = section(found, "Finding 1: Budget")
+    assert finding.paragraphs[0].startswith("2 of 3 respondents named this challenge: budget.")
+    assert [words for words, _ in finding.quotes] == ["Dana kecil sekali.", "Dana kurang."]
+    against = section(found, "What speaks against finding 1")
+    assert [words for words, _ in against.quotes] == ["Semangat lagi."]
+    assert section(found, "Conclusions").paragraphs == ("Money is short. (finding 1)",)
+    advice, matrix, follow_up = section(found, "Recommendations").tables
+    assert advice.rows == ((1, "More money.", "HR", "Move funds", "2027", "high", "Budget (n=2); findings 1"),)
+    assert [row[1] for row in matrix.rows] == ["", "", "1", ""]  # weak: as much speaks against it as is half for it
+    assert follow_up.rows == ((1, "", "Agreed", ""),)
+
+
+def test_a_stale_finding_keeps_a_report_from_being_final_and_says_what_moved(chained: Session) -> None:
+    coding.apply(chained, passage(chained, "Dana juga kurang.", "kendala"), "budget")
+    with pytest.raises(QualevalError, match="cannot be final yet"):
+        report(chained, is_final=True)
+    found = report(chained)
+    assert found.warnings[0] == "Findings whose numbers have changed since: 1."
+    assert any("respondents 2 → 3" in text for text in section(found, "Finding 1: Budget").paragraphs)
+
+
+def test_a_finding_about_few_people_is_left_out_of_what_leaves_the_project(chained: Session) -> None:
+    findings.draft(chained, ["budget"], attribute="unit", group="A")
+    findings.accept(chained, standing(chained)[1])
+    titles = [part.title for part in report(chained).sections]
+    assert "Finding 2: Budget" not in titles
+    assert any("fewer than 5 people: 1" in text for text in section(report(chained), "Findings").paragraphs)
+    shown = build_report(chained, _EN, small_cells=True)
+    assert "Finding 2: Budget" in [part.title for part in shown.sections]
+
+
+def test_a_rules_own_words_follow_the_reports_language_until_they_are_worded_anew(chained: Session) -> None:
+    rules = (replace(CODEBOOK.rules[0], text=Label.of({"en": "More money.", "id": "Tambah dana."})),)
+    take_over(chained, replace(CODEBOOK, rules=rules))
+    assert section(report(chained, "id"), "Rekomendasi").tables[0].rows[0][1] == "Tambah dana."
+    (item,) = recommending.standing(chained, "en")
+    recommending.judge(chained, item, recommending.ACCEPTED, text="Give more.")
+    assert section(report(chained, "id"), "Rekomendasi").tables[0].rows[0][1] == "Give more."
+
+
+def test_small_groups_are_taken_together_in_the_table_of_respondents() -> None:
+    session = small_session()
+    for number in range(8):
+        case = Case(f"extra{number}", f"X{number}")
+        source = session.store.find(Speaker)[0].source_id
+        speaker = Speaker(source, f"X{number}", Role.RESPONDENT, case.id, 1, 5)
+        value = Value(case.id, "unit", "C" if number < 6 else "D")
+        session.commit("test", [added(case), added(speaker), added(value)])
+    rows = section(report(session), "Respondents").tables[0].rows
+    assert {row[1] for row in rows} == {"C", "other values or not stated"}
+    assert sum(int(str(row[2])) for row in rows) == 11
+
+
+def test_the_checklists_are_filled_in_with_what_is_known(chained: Session) -> None:
+    found = report(chained)
+    for title, n in (("Annex: COREQ checklist", 32), ("Annex: SRQR checklist", 21)):
+        rows = section(found, title).tables[0].rows
+        assert [row[0] for row in rows] == list(range(1, n + 1))
+        assert any(row[2] != "☐ to be completed" for row in rows)
+        assert any(row[2] == "☐ to be completed" for row in rows)
+    coreq = {row[1]: row[2] for row in section(found, "Annex: COREQ checklist").tables[0].rows}
+    assert "ani (3 codings in 2 sources)" in str(coreq["Number of coders"])
