@@ -54,7 +54,7 @@ KIND_WORDS = {
     IdentifierKind.EMAIL: N_("e-mail"),
     IdentifierKind.NAME: N_("name"),
 }
-_STANDING_IN = re.compile(rf"\[(?:{'|'.join(_LABELS.values())})-(\d+)\]")
+_STANDING_IN = re.compile(rf"\[(?:{'|'.join(LABELS.values())})-(\d+)\]")
 _AROUND = 40  # characters of the text before and after, for who decides
 _EXAMPLES = 3
 _NOT_WORDS = frozenset(
