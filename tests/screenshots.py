@@ -1,4 +1,4 @@
-"""The README's picture, made from the program itself: `python -m tests.screenshots [en|id]` writes docs/workspace.svg."""
+"""The README picture, made from the program: `python -m tests.screenshots [en|id]` writes docs/workspace.svg."""
 
 import asyncio
 import re
