@@ -197,9 +197,11 @@ class _Workbook:
             drawing.add_series(_excel_series(name, chart, series, at, place))
             place += 3 if series.low else 1
         numbers = {"num_format": "0%" if chart.share else "General", "min": 0, "name": one_line(chart.axis)[:255]}
-        labels = {"reverse": True, "label_position": "low"} if is_lying else {}
-        drawing.set_x_axis(labels)
-        drawing.set_y_axis({**numbers, **({"crossing": "max"} if is_lying else {})})
+        if is_lying:  # labels from the top down, and the numbers under them all the same
+            drawing.set_x_axis({**numbers, "label_position": "high"})
+            drawing.set_y_axis({"reverse": True})
+        else:
+            drawing.set_y_axis(numbers)
         drawing.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
         rows = len(chart.labels) * max(1, len(chart.series) if is_lying else 1)
         drawing.set_size({"width": 760, "height": min(1600, max(320, 120 + 24 * rows))})
