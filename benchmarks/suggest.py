@@ -3,8 +3,12 @@
     python benchmarks/suggest.py DATA.csv CODEBOOK.yaml --language id --decisions 0,10,25,50,100 --seeds 5 --json
 
 DATA has the columns `text` and `labels` (codes joined by `|`), and perhaps `group` or `respondent`, whose texts are
-never parted between learning and test. In the same run: keyword search for the exact words of the codebook, and
-TF-IDF with logistic regression, which is what other programs offer, with its thresholds set as well as they can be.
+never parted between learning and test. In the same run stand-ins for what other programs offer: keyword search for the
+exact words of the codebook, matching of strings that were coded before, a classifier that gives each text one code, and
+TF-IDF with logistic regression, with its thresholds set as well as they can be.
+
+The engine is shown every text of the data, without its codes, as the program shows it every segment of a project;
+`--unseen` keeps the texts of the test from it until it scores them.
 """
 
 import argparse
@@ -17,7 +21,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +30,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from qualeval.domain.codebook import Codebook
 from qualeval.formats import load_codebook
+from qualeval.nlp.embedding import SENTENCE_ENCODER, embedder_named
 from qualeval.nlp.engine import Engine
+from qualeval.settings import cache_folder
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -62,6 +68,7 @@ class Subject(Protocol):
     """What is measured: it learns from decided texts, and gives scores and thresholds for others."""
 
     name: str
+    gives_probabilities: bool
 
     def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None: ...
 
@@ -71,10 +78,13 @@ class Subject(Protocol):
 
 
 class Ours:
-    name = "qualeval"
+    gives_probabilities = True
 
-    def __init__(self, codebook: Codebook, language: str, seed: int) -> None:
-        self.engine = Engine(codebook, language, seed)
+    def __init__(self, engine: Engine, surveyed: Sequence[str] = (), name: str = "qualeval") -> None:
+        self.engine = engine
+        self.name = name
+        if surveyed:
+            self.engine.survey(surveyed)
 
     def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:
         self.engine.learn(texts, labels, rejected)
@@ -90,6 +100,7 @@ class ExactKeywords:
     """Search for the codebook's keywords as whole words, letter for letter."""
 
     name = "exact keywords"
+    gives_probabilities = False
 
     def __init__(self, codebook: Codebook) -> None:
         self._patterns = [[_whole_word(keyword) for keyword in code.all_keywords()] for code in codebook.leaves()]
@@ -120,6 +131,7 @@ class PlainLearner:
     """
 
     name = "tf-idf + logistic regression"
+    gives_probabilities = True
 
     def __init__(self, codes: Sequence[str]) -> None:
         self._codes = list(codes)
@@ -158,6 +170,60 @@ class PlainLearner:
 
     def thresholds(self) -> Floats:
         return self._thresholds
+
+
+class OneCode:
+    """A classifier of whole texts that gives each the one likeliest code, or none: a maximum-entropy model of words.
+
+    It learns a text's first code only, as a classifier with one label must.
+    """
+
+    name = "single-label classifier"
+    gives_probabilities = False
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._codes = list(codes)
+        self._model: Any = None
+
+    def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:  # noqa: ARG002
+        from sklearn.feature_extraction.text import CountVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
+
+        first = [next((place for place, code in enumerate(self._codes) if code in own), -1) for own in labels]
+        self._model = None
+        if len(set(first)) > 1:
+            self._model = make_pipeline(CountVectorizer(), LogisticRegression(max_iter=1_000)).fit(texts, first)
+
+    def score(self, texts: list[str]) -> Floats:
+        found = [-1] * len(texts) if self._model is None else self._model.predict(texts).tolist()
+        return np.array([[float(place == one) for place in range(len(self._codes))] for one in found]).reshape(
+            len(texts), len(self._codes)
+        )
+
+    def thresholds(self) -> Floats:
+        return np.full(len(self._codes), _LIKE_KEYWORD)
+
+
+class CodedStrings:
+    """Gives a text the codes of every decided text that stands in it, letter for letter but for capitals."""
+
+    name = "string matching"
+    gives_probabilities = False
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._codes = list(codes)
+        self._known: list[tuple[str, set[str]]] = []
+
+    def learn(self, texts: list[str], labels: list[set[str]], rejected: list[set[str]]) -> None:  # noqa: ARG002
+        self._known = [(text.strip().casefold(), own) for text, own in zip(texts, labels, strict=True) if text.strip()]
+
+    def score(self, texts: list[str]) -> Floats:
+        found = [set[str]().union(*(own for string, own in self._known if string in text.casefold())) for text in texts]
+        return truth_of(found, self._codes).astype(np.float64)
+
+    def thresholds(self) -> Floats:
+        return np.full(len(self._codes), _LIKE_KEYWORD)
 
 
 def _fitted(rows: object, truth: Truth) -> tuple[object, Floats]:
@@ -278,7 +344,7 @@ def measured(subject: Subject, n: int, scores: Floats, truth: Truth, learn_s: fl
         micro_f1=float(2 * right.sum() / max(1, both.sum())),
         precision=float(right.sum() / max(1, shown.sum())),
         recall=float(right.sum() / max(1, truth.sum())),
-        calibration_error=None if isinstance(subject, ExactKeywords) else calibration_error(scores, truth),
+        calibration_error=calibration_error(scores, truth) if subject.gives_probabilities else None,
         learn_s=learn_s,
         score_s=score_s,
     )
@@ -337,8 +403,21 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="every code not given was rejected; else (the program's own way) the evaluator gives a segment its codes "
         "and rejects what was suggested wrongly, and a code neither given nor suggested stays unknown",
     )
+    parser.add_argument("--precise", action="store_true", help="measure the mode that is right above all, too")
+    parser.add_argument("--embed", action="store_true", help="measure with sentence embeddings, too")
+    parser.add_argument("--unseen", action="store_true", help="show the engine no text before it is decided or scored")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
+
+
+def _engines(options: argparse.Namespace, codebook: Codebook, data: Data, seed: int) -> Iterator[Ours]:
+    surveyed = () if options.unseen else data.texts
+    yield Ours(Engine(codebook, options.language, seed), surveyed)
+    if options.precise:
+        yield Ours(Engine(codebook, options.language, seed, mode="precise"), surveyed, "qualeval, precise")
+    if options.embed:
+        embedder = embedder_named(SENTENCE_ENCODER, str(cache_folder()))
+        yield Ours(Engine(codebook, options.language, seed, embedder=embedder), surveyed, "qualeval + embeddings")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -349,9 +428,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     codes = [code.code for code in codebook.leaves()]
     rows: list[Row] = []
     for seed in range(options.seeds):
-        for subject in (Ours(codebook, options.language, seed), ExactKeywords(codebook), PlainLearner(codes)):
+        peers: tuple[Subject, ...] = (ExactKeywords(codebook), PlainLearner(codes), OneCode(codes), CodedStrings(codes))
+        for subject in (*_engines(options, codebook, data, seed), *peers):
             rows += replay(subject, codebook, data, seed, how)
-    found = sorted(medians(rows), key=lambda row: (row.engine != Ours.name, row.engine, row.decisions))
+    found = sorted(medians(rows), key=lambda row: (not row.engine.startswith("qualeval"), row.engine, row.decisions))
     settings = {"data": options.data.name, "order": how.order, "complete": how.complete, "seeds": options.seeds}
     print(json.dumps({**settings, "rows": [asdict(row) for row in found]}) if options.json else table(found))
 

@@ -10,11 +10,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import accumulate, chain
 from typing import Any, TypeVar, overload
 
 from qualeval.domain.suggestion import Reason, SegmentSuggestions, Suggestion
-from qualeval.nlp.picks import Grounds, Pick, as_reasons
+from qualeval.nlp.picks import as_reasons
 from qualeval.services.ports import (
     Answer,
     Appraisal,
@@ -61,23 +60,24 @@ class Packed:
         model: str,
         decided: Sequence[int],
         queue: Sequence[int],
-        picks: Sequence[Sequence[Pick]],
-        explained: Mapping[int, Sequence[Sequence[Grounds]]],
+        rows: Sequence[int],
+        starts: Sequence[int],
+        codes: Sequence[int],
+        confidences: Sequence[float],
+        reasons: Mapping[int, Reasons],
         measures: tuple[CodeMeasure, ...],
     ) -> "Packed":
-        rows = [row for row, own in enumerate(picks) if own]
-        flat = list(chain.from_iterable(picks))
         return cls(
             generation,
             model,
             list(decided),
             list(queue),
             array("i", rows),
-            array("i", accumulate((len(picks[row]) for row in rows), initial=0)),
-            array("i", [pick.code for pick in flat]),
-            array("f", [pick.confidence for pick in flat]),
+            array("i", starts),
+            array("i", codes),
+            array("f", confidences),
             measures,
-            dict(explained),
+            dict(reasons),
         )
 
     def to_bytes(self) -> bytes:

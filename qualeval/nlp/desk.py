@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from qualeval.domain.codebook import Codebook
 from qualeval.nlp.answers import Packed
 from qualeval.nlp.embedding import Embedder
-from qualeval.nlp.explain import Terms, explain, shown_picks
+from qualeval.nlp.explain import Shown, Terms, explain
 from qualeval.nlp.features import Reader, Tokens, Vectors, Weighting, kernel, kernel_with_few, pulled
 from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals
 from qualeval.nlp.measuring import learning_curve, measured
 from qualeval.nlp.model import BALANCED, MOST_DECIDED, Correction, Decisions, Mode, learn, prior, untaught
-from qualeval.nlp.picks import Grounds, Pick
+from qualeval.nlp.picks import Grounds
 from qualeval.nlp.queue import most_useful, uncertainty
 from qualeval.nlp.vector_cache import cached_vectors
 from qualeval.services.ports import Appraisal, CodeMeasure
@@ -103,7 +103,7 @@ class State:
 
     learned: Learned
     scores: NDArray[np.float64]
-    picks: list[list[Pick]]
+    shown: Shown
 
 
 class Desk:
@@ -153,24 +153,28 @@ class Desk:
         open_codes = self._open_codes(decided)
         silent = [place for place, one in enumerate(measures) if one.is_silent]
         open_codes[:, silent] = False
-        picks = shown_picks(scores, correction.thresholds, open_codes=open_codes)
-        self.state = State(learned, scores, picks)
-        shown = [row for row, found in enumerate(picks) if found]
+        shown = Shown.of(scores, correction.thresholds, open_codes)
+        self.state = State(learned, scores, shown)
+        rows_shown = shown.rows
+        is_shown = np.diff(shown.starts) > 0
         is_open = np.ones(len(self._texts), dtype=bool)
         is_open[list(decided)] = False
-        is_open[shown] = True
+        is_open[rows_shown] = True
         queue = most_useful(
             np.flatnonzero(is_open), uncertainty(scores, correction.thresholds), self._vectors, _QUEUE, self._seed
         )
         after = newest[0] if newest else 0
-        first = [*queue[:_EXPLAINED_AT_ONCE], *range(after, min(len(picks), after + _EXPLAINED_AT_ONCE))]
+        first = [*queue[:_EXPLAINED_AT_ONCE], *range(after, min(len(self._texts), after + _EXPLAINED_AT_ONCE))]
         return Packed.of(
             generation=generation,
             model=f"{MODEL}:g{generation}",
             decided=rows,
             queue=queue,
-            picks=picks,
-            explained=self.explained([row for row in dict.fromkeys(first) if picks[row]], self.state),
+            rows=rows_shown.tolist(),
+            starts=[*shown.starts[rows_shown].tolist(), len(shown.codes)],
+            codes=shown.codes.tolist(),
+            confidences=shown.confidences.tolist(),
+            reasons=self.explained([row for row in dict.fromkeys(first) if is_shown[row]], self.state),
             measures=measures,
         )
 
@@ -196,7 +200,7 @@ class Desk:
             wording=lambda place, code: self._wording(rows[place], code),
             matched=lambda place, keyword: self._matched(rows[place], keyword),
         )
-        return dict(zip(rows, explain(terms, [state.picks[row] for row in rows]), strict=True))
+        return dict(zip(rows, explain(terms, [state.shown.picks(row) for row in rows]), strict=True))
 
     def appraise(self, decided: Decided) -> Appraisal:
         """How well suggestions and keywords do on what was decided, and what words would make good keywords."""

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
+from zipfile import BadZipFile
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
@@ -117,5 +118,9 @@ class SentenceEncoder:
         if self._folder is None or not self._folder.is_dir():
             return
         for path in sorted(self._folder.glob("*.npz")):
-            with suppress(OSError, ValueError, KeyError, EOFError), np.load(path, allow_pickle=False) as kept:
+            with (
+                suppress(OSError, ValueError, KeyError, EOFError, BadZipFile),
+                path.open("rb") as stream,
+                np.load(stream, allow_pickle=False) as kept,
+            ):
                 self._known.update(zip((key.tobytes() for key in kept["keys"]), kept["rows"], strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.suggestion import Suggestion
 from qualeval.nlp.embedding import Embedder
-from qualeval.nlp.explain import Terms, explain, shown_picks
+from qualeval.nlp.explain import Shown, Terms, explain
 from qualeval.nlp.features import Counts, Floats, Reader, Vectors, Weighting, kernel
 from qualeval.nlp.model import BALANCED, Correction, Decisions, Mode, learn, prior
 from qualeval.nlp.picks import as_suggestion
@@ -94,7 +94,8 @@ class Engine:
     def suggest(self, texts: Sequence[str]) -> list[list[Suggestion]]:
         """The codes above their thresholds for each text, best first, with the reasons."""
         terms = self._terms(texts)
-        picks = shown_picks(terms.scores, terms.thresholds)
+        shown = Shown.of(terms.scores, terms.thresholds)
+        picks = [shown.picks(row) for row in range(len(texts))]
         return [
             [as_suggestion(pick, one, self.codes, self._texts.__getitem__) for pick, one in zip(own, why, strict=True)]
             for own, why in zip(picks, explain(terms, picks), strict=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qualeval.nlp.features import Floats, Vectors, WordPulls
+from qualeval.nlp.features import Floats, Rows, Vectors, WordPulls
 from qualeval.nlp.keywords import Keyword
 from qualeval.nlp.model import estimate
 from qualeval.nlp.picks import ACCEPTED, KEYWORD, LEARNED, REJECTED, WORDING, Grounds, Pick
@@ -34,18 +34,34 @@ class Terms:
     matched: Callable[[int, int], str]  # text and keyword -> the words that it was found in
 
 
-def shown_picks(scores: Floats, thresholds: Floats, *, open_codes: NDArray[np.bool_] | None = None) -> list[list[Pick]]:
-    """Every code above its threshold for each text, best first; `open_codes` leaves out decided ones."""
-    shown = scores > thresholds
-    if open_codes is not None:
-        shown &= open_codes
-    rows, codes = np.nonzero(shown)
-    found = scores[rows, codes]
-    order = np.lexsort((codes, -found, rows))
-    picks: list[list[Pick]] = [[] for _ in range(len(scores))]
-    for row, code, score in zip(rows[order].tolist(), codes[order].tolist(), found[order].tolist(), strict=True):
-        picks[row].append(Pick(code, round(score, 4)))
-    return picks
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """The codes above their thresholds. Those of text i stand from `starts[i]` to `starts[i + 1]`, best first."""
+
+    starts: Rows
+    codes: Rows
+    confidences: Floats
+
+    @classmethod
+    def of(cls, scores: Floats, thresholds: Floats, open_codes: NDArray[np.bool_] | None = None) -> "Shown":
+        """`open_codes` leaves out decided ones."""
+        above = scores > thresholds
+        if open_codes is not None:
+            above &= open_codes
+        rows, codes = np.nonzero(above)
+        found = scores[rows, codes]
+        order = np.lexsort((codes, -found, rows))
+        starts = np.concatenate([[0], np.cumsum(above.sum(axis=1))]).astype(np.int64)
+        return cls(starts, codes[order], np.round(found[order], 4))
+
+    @property
+    def rows(self) -> Rows:
+        """The texts that have any."""
+        return np.flatnonzero(np.diff(self.starts))
+
+    def picks(self, row: int) -> list[Pick]:
+        own = slice(self.starts[row], self.starts[row + 1])
+        return [Pick(*one) for one in zip(self.codes[own].tolist(), self.confidences[own].tolist(), strict=True)]
 
 
 def explain(terms: Terms, picks: Sequence[Sequence[Pick]]) -> list[list[list[Grounds]]]:

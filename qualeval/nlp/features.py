@@ -353,7 +353,7 @@ class Weighting:
 
 _THEMES = 30
 _TEXTS_TO_A_THEME = 5
-_MOST_TEXTS_FOR_THEMES = 1_500  # more change the directions little, and cost the square
+_MOST_TEXTS_FOR_THEMES = 1_000  # more change the directions little, and cost the square
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -365,8 +365,7 @@ class Themes:
     @classmethod
     def of(cls, rows: sparse.csr_matrix) -> "Themes":
         n = rows.shape[0]
-        step = -(-n // _MOST_TEXTS_FOR_THEMES) or 1
-        some = rows[np.arange(0, n, step)]
+        some = rows[np.linspace(0, n - 1, min(n, _MOST_TEXTS_FOR_THEMES)).astype(np.int64)]
         count = min(_THEMES, some.shape[0] // _TEXTS_TO_A_THEME)
         if not count:
             return cls(np.zeros((rows.shape[1], 0), dtype=np.float32))

@@ -68,7 +68,7 @@ def _save(vectors: Vectors, path: Path) -> None:
 
 
 def _load(path: Path) -> Vectors:
-    with np.load(path, allow_pickle=False) as arrays:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
         matrices = {
             name: sparse.csr_matrix(
                 tuple(arrays[f"{name}_{part}"] for part in ("data", "indices", "indptr")),

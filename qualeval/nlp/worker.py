@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _ENDS_WITHIN = 2.0  # seconds that a killed process is waited for
 _ATTEMPTS = 2
-_EXPLAINED_AT_ONCE = 200  # segments, between two looks at whether a lesson waits: 50 ms
+_EXPLAINED_AT_ONCE = 60  # segments, between two looks at whether a lesson waits: 30 ms
 
 
 @dataclass(slots=True)

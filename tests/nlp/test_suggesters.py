@@ -15,7 +15,7 @@ from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.nlp import Engine, LocalSuggester, ProcessSuggester
 from qualeval.nlp.answers import Packed
 from qualeval.nlp.measuring import share
-from qualeval.nlp.picks import Grounds, Pick
+from qualeval.nlp.picks import Grounds
 from qualeval.nlp.worker import _snapshot_message as snapshot_message
 from qualeval.services.ports import Answer, CodeMeasure, Learned, Lesson, Suggester
 from tests.nlp.sample import CODEBOOK, CODES, answers, lesson, not_given
@@ -262,8 +262,11 @@ def test_a_packed_answer_survives_the_journey_between_processes() -> None:
         model="lexical-2:g3",
         decided=[1],
         queue=[4, 2],
-        picks=[[Pick(0, 0.5), Pick(2, 0.25)], [], [Pick(1, 0.75)]],
-        explained={0: [[Grounds(0, "jalan\n: di jalan", 0.4)], []]},
+        rows=[0, 2],
+        starts=[0, 2, 3],
+        codes=[0, 2, 1],
+        confidences=[0.5, 0.25, 0.75],
+        reasons={0: [[Grounds(0, "jalan\n: di jalan", 0.4)], []]},
         measures=(measure,),
     )
     again = Packed.from_bytes(packed.to_bytes())
