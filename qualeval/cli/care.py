@@ -1,12 +1,11 @@
 """Looking after a project: copies of it, what is wrong with it, building it again, and a copy without names."""
 
-import json
-import os
 import sys
 from argparse import Namespace
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE, FAILED, UsageError, aside
+from qualeval.cli.keys import names_in, write_key
 from qualeval.cli.parsing import FORMATS, Parser, names, table_options
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
@@ -164,7 +163,7 @@ def _pseudonymise(run: Run, options: Namespace) -> int:
         )
     if options.in_place and options.output:
         raise UsageError(N_("--in-place makes no copy: leave -o out"))
-    known = _names_in(options.names) if options.names else ()
+    known = names_in(options.names) if options.names else ()
     project = existing(options.project)
     with run.reading(project) as session:
         found = [p for p in pseudonymising.proposals(session, known) if not options.kinds or p.kind in options.kinds]
@@ -185,7 +184,7 @@ def _pseudonymise(run: Run, options: Namespace) -> int:
             target = project_path(options.output or project.with_name(f"{project.stem}.pseudonym"))
         if target.exists() and not options.in_place:
             raise QualevalError(N_("{file}: exists already; choose another name"), file=target)
-        _write_key(key, pseudonymising.key_of(words))
+        write_key(key, pseudonymising.key_of(words))
         if not options.in_place:
             pseudonymising.write_copy(session, run.services.files, target, words, known)
     if options.in_place:
@@ -200,24 +199,6 @@ def _pseudonymise(run: Run, options: Namespace) -> int:
     run.say(N_("what the new words stand for is in {file}: keep it apart, and safe"), file=key)
     run.say(pseudonymising.PROMISE)
     return DONE
-
-
-def _names_in(path: Path) -> tuple[str, ...]:
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-def _write_key(path: Path, key: dict[str, list[str]]) -> None:
-    """Only its owner can read it. A key that is there already is not written over: other copies may need it."""
-    text = json.dumps(key, ensure_ascii=False, indent=1) + "\n"
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError as error:
-        raise QualevalError(
-            N_("{file} is there already, perhaps the key of another copy; name another one with --key"), file=path
-        ) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
 
 
 def _confirmed(run: Run, found: list[Proposal]) -> list[Proposal]:

@@ -49,11 +49,11 @@ def _act(run: Run, options: Namespace) -> int:
             raise UsageError(N_("--set takes a label, a role and perhaps a respondent's name"))
     if not options.set and options.link is None:
         with run.reading(options.project) as session:
-            _show(run, options, speakers.voices(session, _source(session, options.source)))
+            _show(run, options, speakers.voices(session, source_named(session, options.source)))
         return DONE
     n_changed = 0
     with run.writing(options.project) as session:
-        source = _source(session, options.source)
+        source = source_named(session, options.source)
         for label, role, *name in options.set:
             meant = [voice.speaker for voice in _labelled(speakers.voices(session, source), label)]
             if name and len(meant) > 1:
@@ -77,7 +77,7 @@ def _show(run: Run, options: Namespace, found: Sequence[Voice]) -> None:
     run.show(speakers.voices_table(found, run.translate), options, spare=("n_words", "n_turns"))
 
 
-def _source(session: Session, name: str | None) -> Source | None:
+def source_named(session: Session, name: str | None) -> Source | None:
     if name is None:
         return None
     found = session.store.find(Source, name=name)

@@ -7,9 +7,10 @@ from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_, Translator
 from qualeval.reports.atomic import write_whole
 from qualeval.reports.words import Translate
-from qualeval.services.ports import ReportDocument, ResultTable
+from qualeval.services.ports import CaseData, CommentedText, ReportDocument, ResultTable
 
 _ENDINGS = (".docx", ".html", ".md", ".xlsx")
+_STATISTICS = (".csv", ".sav", ".dta")
 
 
 class Reports:
@@ -49,6 +50,24 @@ class Workbooks:
         if path.suffix.lower() != ".xlsx":
             raise _wrong_ending(path, (".xlsx",))
         write_whole(path, tables_workbook(tables, self._translator(self._language)))
+
+
+class Handouts:
+    """Writes what other programs show or reckon with."""
+
+    def write_commented(self, texts: Sequence[CommentedText], path: Path) -> None:
+        """Raises QualevalError where the file cannot be written."""
+        from qualeval.reports.commented import commented_document
+
+        write_whole(path, commented_document(texts))
+
+    def write_cases(self, data: CaseData, path: Path) -> tuple[Path, ...]:
+        """Raises QualevalError for an ending that is none, a library that is missing and what cannot be written."""
+        from qualeval.reports.statistics import write_cases
+
+        if path.suffix.lower() not in _STATISTICS:
+            raise _wrong_ending(path, _STATISTICS)
+        return write_cases(data, path)
 
 
 def _render(report: ReportDocument, path: Path, translate: Translate, template: Path | None) -> bytes:
