@@ -4,8 +4,8 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
+from qualeval.domain.places import Address, Place
 from qualeval.services.coders import as_seen
 from qualeval.services.guarding import Keeper
 from qualeval.services.ports import (
@@ -19,6 +19,8 @@ from qualeval.services.ports import (
     TableWriter,
 )
 from qualeval.services.session import Session
+from qualeval.services.teamwork import TeamServer
+from qualeval.settings import state_folder
 
 
 class SystemClock:
@@ -53,10 +55,26 @@ class Services:
     clock: SystemClock
     ids: TimedIds
 
-    def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session:
+    def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session:
         """The project as this coder may see it; close the session's store when it is done with."""
         store = self.files.open(path, read_only=read_only)
         return as_seen(Session(store, self.clock, self.ids, coder))
+
+    def join(self, place: Place, coder: str, *, read_only: bool = False) -> Session:
+        """The project for the screen: one on a server with a copy here, to work on while it cannot be reached."""
+        if not isinstance(place, Address) or read_only:
+            return self.open(place, coder, read_only=read_only)
+        from qualeval.store.anywhere import servers
+        from qualeval.store.team import Team
+
+        team = Team(servers(self.clock), state_folder() / "team", self.clock, self.ids, coder)
+        return as_seen(Session(team.open(place), self.clock, self.ids, coder))
+
+    def team_server(self, coder: str) -> TeamServer:
+        from qualeval.store import SqliteFiles
+        from qualeval.store.moving import Mover
+
+        return Mover(SqliteFiles(self.clock), self.clock, self.ids, coder)
 
     def suggester(self) -> Suggester:
         """Learns in a process of its own: for the screen."""
@@ -83,10 +101,9 @@ class Services:
 
     def keeper(self) -> Keeper:
         from qualeval.store import SqliteFiles
-        from qualeval.store.keeping import SqliteKeeper
+        from qualeval.store.any_keeper import AnyKeeper
 
-        assert isinstance(self.files, SqliteFiles)
-        return SqliteKeeper(self.files, self.clock)
+        return AnyKeeper(SqliteFiles(self.clock), self.clock)
 
     def report_writer(self) -> ReportWriter:
         from qualeval.reports import Reports
@@ -106,7 +123,7 @@ class Services:
 
 def services() -> Services:
     from qualeval.formats import Files
-    from qualeval.store import SqliteFiles
+    from qualeval.store import Projects, SqliteFiles
 
     clock = SystemClock()
-    return Services(SqliteFiles(clock), Files(), clock, TimedIds())
+    return Services(Projects(SqliteFiles(clock), clock), Files(), clock, TimedIds())

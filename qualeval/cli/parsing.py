@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qualeval.cli.diagnostics import PROGRAM, WRONG_USAGE
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Place, place
 from qualeval.i18n import LANGUAGES, N_, Translator
 
 FORMATS = ("table", "csv", "json", "md", "xlsx")
@@ -84,9 +86,9 @@ class Parser(argparse.ArgumentParser):
     def project(self) -> None:
         self.thing(
             "project",
-            N_("the project file (the ending .qualeval may be left out)"),
+            N_("the project: a file (the ending .qualeval may be left out) or a server's address"),
             metavar=self.translate(N_("PROJECT")),
-            type=Path,
+            type=project_place(self.translate),
         )
 
     def example(self, *calls: str) -> None:
@@ -142,6 +144,18 @@ def everywhere(parser: Parser, *, language: bool = True) -> None:
         action="store_true",
         default=argparse.SUPPRESS,
     )
+
+
+def project_place(translate: Translator) -> Callable[[str], Place]:
+    """Reads a project's file or address."""
+
+    def read(text: str) -> Place:
+        try:
+            return place(text)
+        except QualevalError as error:
+            raise argparse.ArgumentTypeError(translate(error.template, **error.values)) from error
+
+    return read
 
 
 def table_options(parser: Parser) -> None:

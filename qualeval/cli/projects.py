@@ -5,13 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE, FAILED, aside, worded
-from qualeval.cli.parsing import Parser, table_options, whole_number
+from qualeval.cli.parsing import Parser, project_place, table_options, whole_number
 from qualeval.cli.running import Command, Run, can_draw, existing, is_page
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.places import Address, Place
+from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import sample, undoing
+from qualeval.services.coders import whole
 from qualeval.services.listing import cases_table, codes_table, history_table
+from qualeval.services.ports import SharedStore
 from qualeval.services.projects import create, project_path
 from qualeval.services.session import Session
 from qualeval.services.tables import sources_table
@@ -23,7 +27,8 @@ from qualeval.settings import sample_folder
 
 
 def _open_options(parser: Parser) -> None:
-    parser.thing("project", N_("the project file; without one, the last one opened"), nargs="?", type=Path)
+    what = N_("the project, a file or a server's address; without one, the last one opened")
+    parser.thing("project", what, nargs="?", type=project_place(parser.translate))
     parser.example("qualeval open evaluasi-2026.qualeval", "qualeval evaluasi-2026.qualeval --read-only")
 
 
@@ -32,7 +37,7 @@ def _open(run: Run, options: Namespace) -> int:
 
     if options.project:
         return open_workspace(run, existing(options.project))
-    known = [path for path in recent() if path.exists()]
+    known = [place for place in recent() if isinstance(place, Address) or place.exists()]
     if known:
         return open_workspace(run, known[0])
     _need_terminal()
@@ -42,10 +47,13 @@ def _open(run: Run, options: Namespace) -> int:
     return open_workspace(run, chosen) if chosen else DONE
 
 
-def open_workspace(run: Run, path: Path) -> int:
-    """Shows the project until the person leaves; it is the one that `qualeval` alone opens next."""
+def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
+    """Shows the project until the person leaves; it is the one that `qualeval` alone opens next.
+
+    With the tutorial where it `teaches` and was not left before.
+    """
     try:
-        session = run.services.open(path, run.coder, read_only=run.read_only)
+        session = run.services.join(path, run.coder, read_only=run.read_only)
     except QualevalError as error:
         if is_page():
             from qualeval.tui.serving import TroubleApp
@@ -58,8 +66,13 @@ def open_workspace(run: Run, path: Path) -> int:
         from qualeval.tui.app import run as run_workspace
 
         remember(path)
-        return run_workspace(run.services, session, run.translate, run.settings, path)
+        return run_workspace(run.services, session, run.translate, run.settings, path, teaches=teaches)
     finally:
+        shared = whole(session.store)
+        if isinstance(shared, SharedStore) and shared.n_kept:
+            n = shared.n_kept
+            message = N_("{n} steps are kept here and will be sent when {place} is opened again")
+            aside(printable(run.translate(message, n=n, place=path)))
         session.store.close()
 
 
@@ -102,7 +115,7 @@ def _demo(run: Run, options: Namespace) -> int:
     if not can_draw():
         run.say(N_("open it with: qualeval {path}"), path=path)
         return DONE
-    return open_workspace(run, path)
+    return open_workspace(run, path, teaches=True)
 
 
 def _new_options(parser: Parser) -> None:

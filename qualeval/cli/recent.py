@@ -2,25 +2,30 @@
 
 import json
 from contextlib import suppress
-from pathlib import Path
 
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Address, Place, place
 from qualeval.settings import state_folder
 
 _KEPT = 10
 _NAME = "recent.json"
 
 
-def recent() -> list[Path]:
+def recent() -> list[Place]:
     """The projects opened, last one first; a file that cannot be read means none."""
     try:
         found = json.loads((state_folder() / _NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    return [Path(name) for name in found if isinstance(name, str)] if isinstance(found, list) else []
+    try:
+        return [place(name) for name in found if isinstance(name, str)] if isinstance(found, list) else []
+    except QualevalError:
+        return []
 
 
-def remember(project: Path) -> None:
-    project = project.absolute()
+def remember(project: Place) -> None:
+    """Puts a project first. An address is kept without its password."""
+    project = place(str(project)) if isinstance(project, Address) else project.absolute()
     kept = [project, *(path for path in recent() if path != project)][:_KEPT]
     with suppress(OSError):
         state_folder().mkdir(parents=True, exist_ok=True)

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 from qualeval.bootstrap import Services, services
 from qualeval.cli import output, streams
 from qualeval.cli.parsing import Parser
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Address, Place
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable
@@ -35,7 +37,7 @@ class Run:
         return services()
 
     @contextmanager
-    def reading(self, path: Path) -> Iterator[Session]:
+    def reading(self, path: Place) -> Iterator[Session]:
         """An open project that is only read: this works while someone else has it open."""
         session = self.services.open(existing(path), self.coder, read_only=True)
         try:
@@ -44,7 +46,7 @@ class Run:
             session.store.close()
 
     @contextmanager
-    def writing(self, path: Path) -> Iterator[Session]:
+    def writing(self, path: Place) -> Iterator[Session]:
         self.refuse_read_only()
         session = self.services.open(existing(path), self.coder)
         try:
@@ -90,8 +92,14 @@ class Command:
     act: Callable[[Run, Namespace], int]
 
 
-def existing(path: Path) -> Path:
-    """The project file meant: as named, or with the ending that projects have."""
+@overload
+def existing(path: Path) -> Path: ...
+@overload
+def existing(path: Place) -> Place: ...
+def existing(path: Place) -> Place:
+    """The project meant: an address, or a file as named or with the ending that projects have."""
+    if isinstance(path, Address):
+        return path
     whole = project_path(path)
     return whole if not path.is_file() and whole.exists() else path
 

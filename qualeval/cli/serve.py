@@ -8,6 +8,7 @@ from pathlib import Path
 from qualeval.cli.diagnostics import DONE
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
+from qualeval.domain.places import Place
 from qualeval.i18n import N_, Translator
 
 _HIGHEST_PORT = 65_535
@@ -39,7 +40,9 @@ def _port(translate: Translator) -> Callable[[str], int]:
 def _serve(run: Run, options: Namespace) -> int:
     from qualeval.tui.serving import serve
 
-    path = existing(options.project).absolute()
+    path = existing(options.project)
+    if isinstance(path, Path):
+        path = path.absolute()
     with run.reading(path):  # what is wrong with the project is said here, before there is a page
         pass
 
@@ -52,7 +55,7 @@ def _serve(run: Run, options: Namespace) -> int:
     return DONE
 
 
-def page_command(run: Run, path: Path) -> list[str]:
+def page_command(run: Run, path: Place) -> list[str]:
     """What a page runs: the workspace, for the same person and in the same language."""
     said = ["--language", run.translate.language, "--coder", run.coder]
     return [sys.executable, "-m", "qualeval", *said, *(["--read-only"] if run.read_only else []), "open", str(path)]

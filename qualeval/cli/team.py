@@ -5,9 +5,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE, UsageError, aside
-from qualeval.cli.parsing import Parser, share, table_options, whole_number
+from qualeval.cli.parsing import Parser, project_place, share, table_options, whole_number
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Place
 from qualeval.domain.records import Conflict, Sight
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
@@ -26,7 +27,7 @@ def _merge_options(parser: Parser) -> None:
         "others",
         N_("the other people's files of this evaluation"),
         nargs="+",
-        type=Path,
+        type=project_place(parser.translate),
         metavar=parser.translate(N_("OTHER")),
     )
     parser.choice(
@@ -59,8 +60,8 @@ def _merge(run: Run, options: Namespace) -> int:
     return DONE
 
 
-def _merge_one(run: Run, session: Session, other: Path, options: Namespace) -> tuple[Conflict, ...]:
-    if other.exists() and other.samefile(existing(options.project)):
+def _merge_one(run: Run, session: Session, other: Place, options: Namespace) -> tuple[Conflict, ...]:
+    if _is_same(other, existing(options.project)):
         raise QualevalError(N_("{file} is the project itself; name another person's file"), file=other)
     with run.reading(other) as theirs:
         done = merging.merge(session, theirs.store, options.prefer)
@@ -72,6 +73,12 @@ def _merge_one(run: Run, session: Session, other: Path, options: Namespace) -> t
     if done.n_revived:
         _tell(run, N_("{n} records that somebody took away were kept: others' work rests on them"), done.n_revived)
     return done.conflicts
+
+
+def _is_same(one: Place, other: Place) -> bool:
+    if isinstance(one, Path) and isinstance(other, Path):
+        return one.exists() and one.samefile(other)
+    return one == other
 
 
 def _tell(run: Run, message: str, n: int = 0, **values: object) -> None:

@@ -33,6 +33,9 @@ R = TypeVar("R", bound=Record)
 COLORS = ("#5fafff", "#ffaf5f", "#87d787", "#ff87af", "#d7af00", "#af87ff", "#5fd7d7", "#d78787")
 """Given out in turn to coders who choose none."""
 
+AGREED = ("agreed", "disepakati")
+"""The coder whose codings are what the others agree on or have settled; in a project's language."""
+
 
 # --- who codes -------------------------------------------------------------------------------------------------------
 
@@ -96,6 +99,13 @@ def enlist(
                 N_("the initials {initials} stand for {name} already"), initials=after.initials, name=other.name
             )
     return None if before == after else session.commit("coder.enlist", [Change(before, after)])
+
+
+def turn_sight(session: Session) -> Gesture:
+    """Has this coder code blind from now on, or see everything again."""
+    gesture = enlist(session, session.coder, sight=Sight.OPEN if is_blind(session) else Sight.BLIND)
+    assert gesture is not None
+    return gesture
 
 
 def _free_initials(name: str, known: Mapping[str, Coder]) -> str:
@@ -206,9 +216,10 @@ class BlindStore:
         return self.inner.codebook(digest)
 
     def gestures(self) -> Iterable[Gesture]:
-        return (gesture for gesture in self.inner.gestures() if self._is_told(gesture))
+        return (gesture for gesture in self.inner.gestures() if self.tells(gesture))
 
-    def _is_told(self, gesture: Gesture) -> bool:
+    def tells(self, gesture: Gesture) -> bool:
+        """Whether the coder may know of a step."""
         return gesture.coder == self._coder or not any(isinstance(c.record, _HELD_BACK) for c in gesture.changes)
 
     def entries(self, coder: str) -> list[Entry]:
@@ -216,7 +227,7 @@ class BlindStore:
 
     def gesture(self, gesture_id: str) -> Gesture:
         found = self.inner.gesture(gesture_id)
-        if not self._is_told(found):
+        if not self.tells(found):
             raise QualevalError(N_("this step is held back while you code blind"))
         return found
 

@@ -20,13 +20,17 @@ class LiveCounts:
     def __getitem__(self, code: str) -> int:
         return self._counts.get(code, 0)
 
+    def recount(self) -> set[str]:
+        """Counts all again, after others' steps that are told late; the codes whose counts may have changed."""
+        before = self._counts
+        self._counts = self._store.code_counts()
+        return {code for code in before.keys() | self._counts.keys() if before.get(code) != self._counts.get(code)}
+
     def follow(self, gesture: Gesture) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts may have changed."""
         kinds = {change.record.KIND for change in gesture.changes}
         if kinds & {Source.KIND, Document.KIND, Speaker.KIND} or len(gesture.changes) > _MANY:
-            before = self._counts
-            self._counts = self._store.code_counts()
-            return before.keys() | self._counts.keys()
+            return self.recount()
         was: Counter[_Stretch] = Counter()
         now: Counter[_Stretch] = Counter()
         for change in gesture.changes:

@@ -11,6 +11,7 @@ from qualeval.domain.errors import ConflictError, QualevalError
 from qualeval.domain.events import Change, Gesture, Intent
 from qualeval.domain.history import stacks
 from qualeval.domain.merging import Merged
+from qualeval.domain.places import Place
 from qualeval.domain.project import Project
 from qualeval.domain.records import (
     RECORDS,
@@ -46,21 +47,21 @@ class Salvage(NamedTuple):
 class Keeper(Protocol):
     """Copies, examines and rebuilds project files."""
 
-    def copy(self, project: Path, target: Path) -> None: ...
+    def copy(self, project: Place, target: Path) -> None: ...
 
-    def put_back(self, copy: Path, project: Path) -> Path | None:
+    def put_back(self, copy: Path, project: Place) -> Path | None:
         """Makes a copy the project; returns where what stood there before is now."""
         ...
 
-    def copies(self, project: Path) -> list[Path]:
+    def copies(self, project: Place) -> list[Path]:
         """The copies that were made by themselves, oldest first."""
         ...
 
-    def damages(self, project: Path) -> list[str]:
+    def damages(self, project: Place) -> list[str]:
         """What the database finds wrong with its file."""
         ...
 
-    def salvage(self, project: Path) -> Salvage: ...
+    def salvage(self, project: Place) -> Salvage: ...
 
     def write(self, project: Path, salvage: Salvage) -> None: ...
 
@@ -77,7 +78,7 @@ class Finding:
 # --- copies ----------------------------------------------------------------------------------------------------------
 
 
-def back_up(keeper: Keeper, clock: Clock, project: Path, target: Path) -> Path:
+def back_up(keeper: Keeper, clock: Clock, project: Place, target: Path) -> Path:
     """Copies the project to a file, or into a folder under its name and the instant; returns the file."""
     if target.is_dir():
         instant = clock.now().replace(":", "").replace("-", "").partition(".")[0]
@@ -89,7 +90,7 @@ def back_up(keeper: Keeper, clock: Clock, project: Path, target: Path) -> Path:
 # --- examining -------------------------------------------------------------------------------------------------------
 
 
-def check(files: ProjectFiles, keeper: Keeper, project: Path) -> list[Finding]:
+def check(files: ProjectFiles, keeper: Keeper, project: Place) -> list[Finding]:
     """Everything that is wrong with a project: its file, its journal, its tables, its texts, what refers to nothing."""
     damages = keeper.damages(project)
     found = [Finding("file", N_("the file is damaged"), tuple(damages))] if damages else []
@@ -262,7 +263,7 @@ class Repair:
     n_fitted: int
 
 
-def repair(keeper: Keeper, clock: Clock, ids: Ids, coder: str, project: Path, target: Path) -> Repair:
+def repair(keeper: Keeper, clock: Clock, ids: Ids, coder: str, project: Place, target: Path) -> Repair:
     """Builds the project again from its journal, in a new file; the file it came from is left as it is.
 
     Where a step does not fit what the steps before it left (one of them could not be read), a step of repair before it

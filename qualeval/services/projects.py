@@ -1,9 +1,11 @@
 """Making a project."""
 
 from pathlib import Path
+from typing import overload
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.events import added
+from qualeval.domain.places import Address, Place
 from qualeval.domain.records import Setting
 from qualeval.services.ports import Clock, Formats, Ids, ProjectFiles, ProjectStore
 from qualeval.services.session import CODEBOOK, CREATE, LANGUAGE, TITLE, Session
@@ -11,13 +13,26 @@ from qualeval.services.session import CODEBOOK, CREATE, LANGUAGE, TITLE, Session
 SUFFIX = ".qualeval"
 
 
-def project_path(name: Path) -> Path:
-    """The project's file: the name given, with the ending that projects have."""
-    return name if name.suffix == SUFFIX else name.with_name(name.name + SUFFIX)
+@overload
+def project_path(name: Path) -> Path: ...
+@overload
+def project_path(name: Place) -> Place: ...
+def project_path(name: Place) -> Place:
+    """The project's file: the name given, with the ending that projects have. An address is what it is."""
+    if isinstance(name, Address) or name.suffix == SUFFIX:
+        return name
+    return name.with_name(name.name + SUFFIX)
 
 
 def create(
-    files: ProjectFiles, formats: Formats, clock: Clock, ids: Ids, coder: str, path: Path, codebook: Path, language: str
+    files: ProjectFiles,
+    formats: Formats,
+    clock: Clock,
+    ids: Ids,
+    coder: str,
+    path: Place,
+    codebook: Path,
+    language: str,
 ) -> ProjectStore:
     """Makes a project with a codebook. The codebook is read first: a fault in it leaves no file behind."""
     entries = formats.read_codebook(codebook)

@@ -78,6 +78,10 @@ class Runner(Protocol):
         """All that is written within, durably, or nothing."""
         ...
 
+    def steady(self) -> AbstractContextManager[None]:
+        """All that is read within is of one moment, whatever others write."""
+        ...
+
     def rows(self, statement: str, parameters: Mapping[str, Any]) -> Rows: ...
 
     def many(self, statement: str, rows: Iterable[Row]) -> int:
@@ -136,12 +140,21 @@ class StoreCore:
         """Raises ConflictError where a change does not fit what stands."""
         try:
             with self._runner.transaction():
-                self._write_texts(contents, codebooks)
-                self._runner.many("insert_merged", map(merged_to_row, merged))
-                self._write_gesture(gesture)
+                self._write_told(gesture, merged, contents, codebooks)
         except self._runner.refusals:
             self._raise_conflict(gesture)
             raise
+
+    def _write_told(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content],
+        codebooks: Iterable[Codebook],
+    ) -> None:
+        self._write_texts(contents, codebooks)
+        self._runner.many("insert_merged", map(merged_to_row, merged))
+        self._write_gesture(gesture)
 
     def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
         self._runner.many("insert_content", map(content_to_row, contents))
@@ -228,6 +241,13 @@ class StoreCore:
                 tuple(self.contents(texts)),
                 tuple(self.codebook(digest) for digest in sorted(books)),
             )
+
+    def copy_to(self, empty: "StoreCore") -> None:
+        """Writes all that is here, as it is at this moment, into an empty project: steps, numbers and texts."""
+        with self._runner.explained(), self._runner.steady():
+            texts = [digest for (digest,) in self._rows("content_digests")]
+            books = [digest for (digest,) in self._rows("codebook_digests")]
+            empty.fill(self.gestures(), self.merged(), self.contents(texts), map(self.codebook, books))
 
     def contents(self, digests: Iterable[str]) -> Iterator[Content]:
         """The texts that have these digests."""

@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Place
 from qualeval.i18n import N_
 from qualeval.services.ports import Clock
 from qualeval.store.backups import back_up
 from qualeval.store.compiled import STATEMENTS
-from qualeval.store.connecting import connect, make_private
+from qualeval.store.connecting import connect, file_at, make_private
 from qualeval.store.failures import explained
 from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
@@ -24,12 +25,15 @@ _SIGN = f"PRAGMA application_id={APPLICATION_ID}"
 class SqliteFiles:
     """Implements ProjectFiles. The clock dates the migrations."""
 
+    _store: type[SqliteStore] = SqliteStore
+
     def __init__(self, clock: Clock, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
         self._clock = clock
         self._migrations = migrations
 
-    def create(self, path: Path) -> SqliteStore:
+    def create(self, path: Place) -> SqliteStore:
         """Makes a project that only its owner can read. Leaves nothing behind where it fails."""
+        path = file_at(path)
         with explained(path), ExitStack() as undo:
             if path.exists():
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
@@ -43,9 +47,10 @@ class SqliteFiles:
             self._migrate(connection, 0)
             _prepare_for_writing(connection)
             undo.pop_all()
-        return SqliteStore(connection, path, lock, is_new=True)
+        return self._store(connection, path, lock, is_new=True)
 
-    def open(self, path: Path, *, read_only: bool = False) -> SqliteStore:
+    def open(self, path: Place, *, read_only: bool = False) -> SqliteStore:
+        path = file_at(path)
         check_there(path)
         with explained(path):
             return self._open_for_reading(path) if read_only else self._open_for_writing(path)
@@ -59,7 +64,7 @@ class SqliteFiles:
                     N_("{file} was made by an older qualeval; open it once without --read-only to update it"), file=path
                 )
             undo.pop_all()
-        return SqliteStore(connection, path, None)
+        return self._store(connection, path, None)
 
     def _open_for_writing(self, path: Path) -> SqliteStore:
         with ExitStack() as undo:
@@ -74,7 +79,7 @@ class SqliteFiles:
                 back_up(connection, path, self._clock.now(), f"before-{self._migrations[version].name}")
                 self._migrate(connection, version)
             undo.pop_all()
-        return SqliteStore(connection, path, lock)
+        return self._store(connection, path, lock)
 
     def _version(self, connection: sqlite3.Connection, path: Path) -> int:
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -14,6 +14,7 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.merging import CODEBOOK_SETTING
+from qualeval.domain.places import Place
 from qualeval.domain.records import Document, Setting
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
@@ -21,6 +22,7 @@ from qualeval.services.guarding import Salvage
 from qualeval.services.ports import Clock
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
+from qualeval.store.connecting import file_at
 from qualeval.store.core import gestures_from_rows
 from qualeval.store.failures import explained
 from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
@@ -38,20 +40,22 @@ class SqliteKeeper:
         self._files = files
         self._clock = clock
 
-    def copy(self, project: Path, target: Path) -> None:
+    def copy(self, project: Place, target: Path) -> None:
         """The project as it stands, in a new file; this works while someone has it open."""
+        project = file_at(project)
         check_there(project)
         with explained(project), closing(connect_for_reading(project)) as connection, explained(target):
             if target.exists():
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             copy_whole(connection, target)
 
-    def put_back(self, copy: Path, project: Path) -> Path | None:
+    def put_back(self, copy: Path, project: Place) -> Path | None:
         """Makes a copy the project; returns where what stood there before is now.
 
         It is written beside its place and takes it at the end. Raises QualevalError where the copy is damaged or the
         project is open.
         """
+        project = file_at(project)
         check_there(copy)
         with ExitStack() as undo, explained(project):
             lock = ProjectLock.take(project)
@@ -90,12 +94,13 @@ class SqliteKeeper:
                 project.with_name(project.name + ending).rename(aside.with_name(aside.name + ending))
         return aside
 
-    def copies(self, project: Path) -> list[Path]:
+    def copies(self, project: Place) -> list[Path]:
         """The copies made by themselves, oldest first."""
-        return [backup.path for backup in backups(project)]
+        return [backup.path for backup in backups(file_at(project))]
 
-    def damages(self, project: Path) -> list[str]:
+    def damages(self, project: Place) -> list[str]:
         """What SQLite finds wrong with the file; nothing where it is whole."""
+        project = file_at(project)
         check_there(project)
         try:
             with closing(connect_for_reading(project)) as connection:
@@ -104,8 +109,9 @@ class SqliteKeeper:
             return [str(error)]
         return [line for (text,) in rows for line in str(text).splitlines() if line != "ok"]
 
-    def salvage(self, project: Path) -> Salvage:
+    def salvage(self, project: Place) -> Salvage:
         """The journal and the texts, as much of them as can be read."""
+        project = file_at(project)
         check_there(project)
         with explained(project), closing(connect_for_reading(project)) as connection:
             lost: list[str] = []

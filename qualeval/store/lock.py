@@ -12,6 +12,10 @@ from qualeval.i18n import N_
 SUFFIX = ".lock"
 
 
+class HeldError(QualevalError):
+    """Another process, or this one, has the project open."""
+
+
 class ProjectLock:
     """Held from `take` to `release`. The file says who holds it, and is removed with the lock."""
 
@@ -21,7 +25,7 @@ class ProjectLock:
 
     @classmethod
     def take(cls, project: Path) -> Self:
-        """Raises QualevalError, naming the holder, where another process (or this one) has it."""
+        """Raises HeldError, naming the holder, where another process (or this one) has it."""
         path = project.with_name(project.name + SUFFIX)
         while True:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -62,7 +66,7 @@ def _held(project: Path, lock: Path) -> QualevalError:
         pid, _, host = lock.read_text(encoding="utf-8").partition(" ")
     except OSError:
         pid = host = ""
-    return QualevalError(
+    return HeldError(
         N_("{file} is open in another qualeval (process {pid} on {host}); close it, or open with --read-only"),
         file=project,
         pid=pid or "?",

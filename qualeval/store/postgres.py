@@ -125,6 +125,15 @@ class PostgresRunner:
                 self.say("ROLLBACK")
             raise
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        self.say("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            with suppress(sa.exc.DBAPIError, psycopg.Error):
+                self.say("ROLLBACK")
+
     def say(self, text: str, *values: str) -> list[tuple[Any, ...]]:
         """Runs a statement with its values at %s, or several without any; the rows of the first."""
         cursor = self._driver.execute(text.encode(), values or None)

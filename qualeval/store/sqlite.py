@@ -61,6 +61,15 @@ class SqliteRunner:
     def transaction(self) -> AbstractContextManager[None]:
         return transaction(self._connection)
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
     def rows(self, statement: str, parameters: Mapping[str, Any]) -> Rows:
         return self._connection.execute(STATEMENTS[statement], parameters).fetchall()
 

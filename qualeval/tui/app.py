@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from textual.app import SystemCommand
@@ -15,8 +14,9 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.places import Place
 from qualeval.i18n import LANGUAGES, N_, Translator
-from qualeval.services.ports import Answer
+from qualeval.services.ports import Answer, News
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground
 from qualeval.settings import Settings
@@ -29,7 +29,10 @@ from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
 
 _SUGGEST = "suggest"  # the group of the thread that suggests
+_FOLLOW = "follow"  # and of the one that hears what others do
 _THEMES = ("textual-dark", "textual-light")
+_CUT_OFF = N_("The server cannot be reached: what you do is kept here, will be sent.")
+_REACHED = N_("The server is reached again: everything has been sent.")
 _COLLECTOR = (20_000, 50, 1_000)  # measured: with the default thresholds a full collection falls into a page scroll
 
 
@@ -81,17 +84,26 @@ class AnswerReady(Message, bubble=False):
         self.answer = answer
 
 
+class NewsCame(Message, bubble=False):
+    """Others have done something in a shared project, or the server went away or came back."""
+
+    def __init__(self, news: News) -> None:
+        super().__init__()
+        self.news = news
+
+
 class QualevalApp(ProjectApp):
     CSS_PATH = "qualeval.tcss"
     ENABLE_COMMAND_PALETTE = False  # ours opens by the registry's key, with words in both languages
 
     def __init__(
-        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path
+        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Place
     ) -> None:
         super().__init__()
         self.workbench = Workbench(adapters, session, translate, settings, path)
         self.title = "qualeval"
         self.animation_level = "none"
+        self._is_cut_off = False
 
     def on_mount(self) -> None:
         self.theme = self.workbench.settings.theme or _THEMES[0]
@@ -111,6 +123,32 @@ class QualevalApp(ProjectApp):
     def _begin_suggesting(self) -> None:
         gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
         self.run_worker(self._suggest, thread=True, group=_SUGGEST, exit_on_error=False)
+        if self.workbench.shared is not None:
+            self._take_up()
+            self.run_worker(self._hear, thread=True, group=_FOLLOW, exit_on_error=False)
+
+    def _hear(self) -> None:
+        worker = get_current_worker()
+        shared = self.workbench.shared
+        assert shared is not None
+        shared.follow(lambda news: self.post_message(NewsCame(news)), lambda: worker.is_cancelled)
+
+    def on_news_came(self, message: NewsCame) -> None:
+        self._take_up(message.news)
+        for trouble in message.news.troubles:
+            self.notify(in_words(trouble, self.workbench.translate), severity="error", markup=False, timeout=10)
+
+    def _take_up(self, news: News | None = None) -> None:
+        """Shows what others did, and says when what is done is kept here and when it has been sent."""
+        shared = self.workbench.shared
+        if shared is None:
+            return
+        for gesture in self.workbench.take_up(news):
+            self._show_change(gesture, self.workbench.made(gesture, is_own=False), is_own=False)
+        if shared.is_cut_off != self._is_cut_off:
+            self._is_cut_off = shared.is_cut_off
+            words = self.workbench.translate(_CUT_OFF if self._is_cut_off else _REACHED)
+            self.notify(words, severity="warning" if self._is_cut_off else "information", markup=False, timeout=10)
 
     def _suggest(self) -> None:
         worker = get_current_worker()
@@ -138,6 +176,7 @@ class QualevalApp(ProjectApp):
         """Says so when a thread has failed: everything else goes on."""
         words = {
             _SUGGEST: N_("No more suggestions in this session: {why}"),
+            _FOLLOW: N_("What others do is not shown any more in this session: {why}"),
             REPORT: N_("The report could not be written: {why}"),
         }
         if event.state is WorkerState.ERROR and event.worker.group in words:
@@ -149,9 +188,12 @@ class QualevalApp(ProjectApp):
     # what happened to the project
 
     def took_place(self, gesture: Gesture) -> None:
-        touched = self.workbench.made(gesture)
+        self._take_up()
+        self._show_change(gesture, self.workbench.made(gesture))
+
+    def _show_change(self, gesture: Gesture, touched: set[str], *, is_own: bool = True) -> None:
         for screen in self._workspaces():
-            screen.project_changed(gesture, touched)
+            screen.project_changed(gesture, touched, is_own=is_own)
 
     def go_to(self, spot: Spot) -> None:
         while not isinstance(self.screen, WorkspaceScreen):
@@ -199,7 +241,7 @@ class QualevalApp(ProjectApp):
         self.workbench.close()
 
 
-def run(adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path) -> int:
+def run(adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Place) -> int:
     """Opens the workspace and returns when it is closed. Raises QualevalError for settings without sense."""
     check_settings(settings)
     app = QualevalApp(adapters, session, translate, settings, path)
@@ -226,7 +268,7 @@ def _check_known(name: str, known: Iterable[str], template: str) -> None:
         raise QualevalError(template, name=name, near=", ".join(near))
 
 
-def welcome(translate: Translator, settings: Settings, recent: Sequence[Path]) -> Path | None:
+def welcome(translate: Translator, settings: Settings, recent: Sequence[Place]) -> Place | None:
     """Asks which project to open, when none was named; None when nothing was chosen."""
     from qualeval.tui.welcome import WelcomeApp
 

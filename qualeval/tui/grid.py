@@ -642,7 +642,7 @@ class GridScreen(CodingScreen):
         """The thread's body, with a connection of its own."""
         worker = get_current_worker()
         workbench = self.workbench
-        reader = workbench.adapters.open(workbench.path, workbench.session.coder, read_only=True)
+        reader = workbench.adapters.open(workbench.reading_path, workbench.session.coder, read_only=True)
         try:
             texts = reader.store.answer_texts(asked.id)
         finally:

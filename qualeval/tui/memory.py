@@ -1,9 +1,10 @@
 """Where the reader left each project, and what she chose by key: kept apart from the project, lost without harm."""
 
 import json
-from pathlib import Path
 from typing import NamedTuple
 
+from qualeval.domain.places import Address
+from qualeval.domain.places import Place as PlaceOfProject
 from qualeval.settings import state_folder
 
 _PLACES = "places.json"
@@ -15,16 +16,20 @@ class Place(NamedTuple):
     offset: int
 
 
-def place_of(project: Path) -> Place | None:
-    match _kept(_PLACES).get(str(project.resolve())):
+def _name(project: PlaceOfProject) -> str:
+    return str(project if isinstance(project, Address) else project.resolve())
+
+
+def place_of(project: PlaceOfProject) -> Place | None:
+    match _kept(_PLACES).get(_name(project)):
         case [str() as source, int() as offset]:
             return Place(source, offset)
     return None
 
 
-def remember(project: Path, place: Place) -> None:
+def remember(project: PlaceOfProject, place: Place) -> None:
     """Keeps the place; a folder that cannot be written to is no trouble."""
-    _keep(_PLACES, str(project.resolve()), list(place))
+    _keep(_PLACES, _name(project), list(place))
 
 
 def is_chosen(name: str) -> bool:

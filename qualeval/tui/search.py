@@ -147,7 +147,7 @@ class SearchScreen(CodingScreen):
         """The thread's body."""
         worker = get_current_worker()
         workbench = self.workbench
-        reader = workbench.adapters.open(workbench.path, workbench.session.coder, read_only=True)
+        reader = workbench.adapters.open(workbench.reading_path, workbench.session.coder, read_only=True)
         found: list[Hit] = []
         sent = time.monotonic()
         n = 0

@@ -1,7 +1,6 @@
 """The first screen when no project was named: the ones opened lately, and how to begin."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -10,17 +9,18 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_, Translator
 from qualeval.settings import Settings
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 
-class WelcomeApp(App[Path]):
+class WelcomeApp(App[Place]):
     CSS_PATH = "qualeval.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,ctrl+q", "leave", show=False)]
 
-    def __init__(self, translate: Translator, settings: Settings, recent: Sequence[Path]) -> None:
+    def __init__(self, translate: Translator, settings: Settings, recent: Sequence[Place]) -> None:
         super().__init__()
         self._translate = translate
         self._theme = settings.theme
@@ -46,7 +46,7 @@ class WelcomeApp(App[Path]):
             title = N_("Projects opened lately") if self._recent else N_("No project has been opened yet.")
             yield Static(Content(translate(title)), classes="heading")
             yield LineList(
-                (Column(30), Column(0)), [(Cell(p.stem, "strong"), Cell(str(p.parent), "muted")) for p in self._recent]
+                (Column(30), Column(0)), [(Cell(p.stem, "strong"), Cell(str(_home(p)), "muted")) for p in self._recent]
             )
             yield Static(Content(translate(N_("⏎ open   q quit"))), classes="dialog-keys")
 
@@ -57,6 +57,10 @@ class WelcomeApp(App[Path]):
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         self.exit(self._recent[event.index])
+
+
+def _home(project: Place) -> object:
+    return project if isinstance(project, Address) else project.parent
 
     def action_leave(self) -> None:
         self.exit(None)

@@ -2,19 +2,20 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.places import Place
 from qualeval.domain.records import Coder, Coding, Setting, Sight
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
 from qualeval.domain.text import Span
 from qualeval.i18n import Translator
 from qualeval.services.codebook_overview import Meanings
 from qualeval.services.codebooks import Version, add_code, slug_for
+from qualeval.services.coders import BlindStore, whole
 from qualeval.services.counting import LiveCounts
-from qualeval.services.ports import Analysis, Answer, Formats, ReportWriter, Suggester
+from qualeval.services.ports import Analysis, Answer, Formats, News, ReportWriter, SharedStore, Suggester
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.settings import Settings
@@ -31,7 +32,7 @@ class Adapters(Protocol):
     @property
     def formats(self) -> Formats: ...
 
-    def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session: ...
+    def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session: ...
 
     def suggester(self) -> Suggester: ...
 
@@ -42,7 +43,7 @@ class Adapters(Protocol):
 
 class Workbench:
     def __init__(
-        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Path
+        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Place
     ) -> None:
         self.adapters = adapters
         self.session = session
@@ -68,12 +69,29 @@ class Workbench:
 
     # changes
 
-    def made(self, gesture: Gesture) -> set[str]:
+    @property
+    def shared(self) -> SharedStore | None:
+        """The project as one that others work in too, where it is."""
+        store = whole(self.session.store)
+        return store if isinstance(store, SharedStore) else None
+
+    @property
+    def reading_path(self) -> Place:
+        """What other threads open to read beside the screen."""
+        return self.shared.copy if self.shared else self.path
+
+    def take_up(self, news: News | None = None) -> list[Gesture]:
+        """What others did meanwhile, as far as this coder may know of it, in order."""
+        found = self.shared.take_up(news) if self.shared else []
+        store = self.session.store
+        return [gesture for gesture in found if store.tells(gesture)] if isinstance(store, BlindStore) else found
+
+    def made(self, gesture: Gesture, *, is_own: bool = True) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts changed."""
         self.codebook = self.session.codebook()
         if self._meanings is not None and any(_is_codebook(change.after) for change in gesture.changes):
             self._meanings.follow(Version(gesture.at, gesture.coder, gesture.action, self.codebook))
-        touched = self.counts.follow(gesture)
+        touched = self.counts.follow(gesture) if is_own else self.counts.recount()
         for change in gesture.changes:
             if isinstance(change.after, Coding) and change.after.coder == self.session.coder:
                 self.used(change.after.code)
@@ -120,7 +138,7 @@ class Workbench:
 
         The callbacks are called from this thread.
         """
-        reader = self.adapters.open(self.path, self.session.coder, read_only=True)
+        reader = self.adapters.open(self.reading_path, self.session.coder, read_only=True)
         try:
             ground = survey_ground(reader.store)
         finally:

@@ -241,10 +241,16 @@ class WorkspaceScreen(CommandScreen):
 
     # what changed
 
-    def project_changed(self, gesture: Gesture, touched: set[str]) -> None:
-        """Shows what a gesture did: marks on this source, the counts of its codes, and the suggestions here."""
+    def project_changed(self, gesture: Gesture, touched: set[str], *, is_own: bool = True) -> None:
+        """Shows what a gesture did: marks on this source, the counts of its codes, and the suggestions here.
+
+        What somebody else did never moves the reader.
+        """
         kinds = {change.record.KIND for change in gesture.changes}
-        if Coder.KIND in kinds:
+        self._changed_elsewhere |= not is_own
+        if not is_own:
+            self._follow_codings(gesture)
+        elif Coder.KIND in kinds:
             self._become(self.workbench.session.coder)
         elif kinds & {Source.KIND, Speaker.KIND}:
             self._progress = self.workbench.session.store.progress()
@@ -288,6 +294,11 @@ class WorkspaceScreen(CommandScreen):
         names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
         if names and len(names) == 1:
             words = f"{words} · {self._code_name(names[0])}"
+        if gesture.coder != self.workbench.session.coder:
+            words = f"{gesture.coder}: {words}"
+        shared = self.workbench.shared
+        if shared is not None and shared.is_cut_off:
+            words = f"{words} · {self.translate(N_('kept here, will be sent'))}"
         self._tell(f"✓ {words}", "good")
 
     def _counted(self, progress: SourceProgress) -> SourceProgress:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from qualeval.domain.codebook import Code, Codebook, Label, Rule
 from qualeval.domain.errors import Fault
+from qualeval.domain.places import Place
 from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS, Coding, Document, Record, Role, Source
 from qualeval.domain.text import Content, Span, Turn
@@ -162,12 +163,12 @@ class FakeFormats:
 class FakeFiles:
     """Projects in memory, by path."""
 
-    stores: dict[Path, MemoryStore] = field(default_factory=dict)
+    stores: dict[Place, MemoryStore] = field(default_factory=dict)
 
-    def create(self, path: Path) -> MemoryStore:
+    def create(self, path: Place) -> MemoryStore:
         return self.stores.setdefault(path, MemoryStore())
 
-    def open(self, path: Path, *, read_only: bool = False) -> MemoryStore:
+    def open(self, path: Place, *, read_only: bool = False) -> MemoryStore:
         return self.stores[path]
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from qualeval import analysis
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Place
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
 from qualeval.formats import Files
 from qualeval.i18n import Translator
+from qualeval.services.coders import as_seen
 from qualeval.services.ports import Analysis, Answer, Formats, Lesson, ProjectFiles, ProjectStore, ReportDocument
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
@@ -21,12 +23,12 @@ class MemoryFiles:
     """Implements ProjectFiles; a closed project is there still when it is opened again."""
 
     def __init__(self) -> None:
-        self._stores: dict[Path, MemoryStore] = {}
+        self._stores: dict[Place, MemoryStore] = {}
 
-    def create(self, path: Path) -> ProjectStore:
+    def create(self, path: Place) -> ProjectStore:
         return self._stores.setdefault(path, MemoryStore())
 
-    def open(self, path: Path, *, read_only: bool = False) -> ProjectStore:
+    def open(self, path: Place, *, read_only: bool = False) -> ProjectStore:
         return self._stores[path]
 
 
@@ -112,10 +114,11 @@ class FakeAdapters:
     trouble: QualevalError | None = None
     formats: Formats = field(default_factory=Files)
 
-    def open(self, path: Path, coder: str, *, read_only: bool = False) -> Session:
+    def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session:
         if self.trouble is not None:
             raise self.trouble
-        return Session(self.files.open(path, read_only=read_only), self.session.clock, self.session.ids, coder)
+        store = self.files.open(path, read_only=read_only)
+        return as_seen(Session(store, self.session.clock, self.session.ids, coder))
 
     def suggester(self) -> KeywordSuggester:
         return self.keywords
