@@ -58,9 +58,9 @@ class WelcomeApp(App[Place]):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         self.exit(self._recent[event.index])
 
+    def action_leave(self) -> None:
+        self.exit(None)
+
 
 def _home(project: Place) -> object:
     return project if isinstance(project, Address) else project.parent
-
-    def action_leave(self) -> None:
-        self.exit(None)
