@@ -53,8 +53,8 @@ _TITLE = (
     r"(?:[Bb]apak|[Ii]bu|[Pp]ak|[Bb]u|[Bb]pk|[Ss]dri?|[Mm]as|[Mm]bak|[Kk]ang|[Tt]eh|[Uu]sta[dz]z?(?:ah)?|"
     r"[Dd]rs?|[Dd]ra|[Ii]r|[Pp]rof|[Hh]j?|[Rr]|[Mm]rs?|[Mm]s)"
 )
-_WORD = r"[^\W\d_a-z][a-z\u00df-\u00f6\u00f8-\u00ff]+(?:['’\-][^\W\d_]+)?(?!\w)"
-_TITLED = re.compile(rf"\b{_TITLE}\b\.?[ ](?:{_TITLE}\b\.?[ ])?(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})")
+_WORD = r"[^\W\d_a-z][a-z\u00df-\u00f6\u00f8-\u00ff]+(?:['’\-][^\W\d_]+)?(?![^\W\d_])"
+_TITLED = re.compile(rf"(?<![^\W\d_]){_TITLE}\b\.?[ ](?:{_TITLE}\b\.?[ ])?(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})")
 _NO_NAMES = frozenset(
     "kepala camat lurah sekda sekdin sekretaris bupati wali walikota kabid kadis kasi kasubag kabag kasubbag direktur "
     "ketua guru dokter kepsek gubernur menteri presiden rektor dekan bendahara operator staf admin hakim jaksa polisi "
@@ -145,7 +145,7 @@ def _listed(text: str, names: Iterable[str]) -> Iterator[Identifier]:
     pattern = "|".join(
         r"\s+".join(map(re.escape, form.split())) for form in sorted(value_of, key=lambda f: (-len(f), f))
     )
-    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text):
+    for match in re.finditer(rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])", text):
         yield Identifier(IdentifierKind.NAME, Span(*match.span()), value_of[" ".join(match[0].split())])
 
 
@@ -170,14 +170,17 @@ class Shift:
 
     spans: tuple[Span, ...]
     moved: tuple[int, ...]  # by how much what follows each of the stretches has moved
+    then: "Shift | None" = None  # what was replaced after that
 
     def start(self, offset: int) -> int:
         """Where a stretch that began here begins; within a replaced stretch, at its beginning."""
-        return self._place(offset, at_end=False)
+        place = self._place(offset, at_end=False)
+        return self.then.start(place) if self.then else place
 
     def end(self, offset: int) -> int:
         """Where a stretch that ended here ends; within a replaced stretch, at its end."""
-        return self._place(offset, at_end=True)
+        place = self._place(offset, at_end=True)
+        return self.then.end(place) if self.then else place
 
     def span(self, span: Span) -> Span:
         return Span(self.start(span.start), self.end(span.end))
@@ -214,12 +217,7 @@ def pseudonymised(
 ) -> tuple[Content, Shift]:
     """A content with `words` in the place of the identifiers that have any, its turns and their labels included."""
     known = tuple(names)
-    found = [
-        (identifier.span, words[identifier.kind, identifier.value])
-        for identifier in find(content.text, known)
-        if (identifier.kind, identifier.value) in words
-    ]
-    text, shift = replaced(content.text, found)
+    text, shift = _all_replaced(content.text, known, words)
     turns = tuple(
         Turn(
             shift.start(turn.start),
@@ -235,9 +233,20 @@ def pseudonymised(
 
 def plain(text: str, names: Iterable[str], words: Mapping[tuple[IdentifierKind, str], str]) -> str:
     """A short text with `words` in the place of its identifiers."""
+    return _all_replaced(text, tuple(names), words)[0]
+
+
+def _all_replaced(
+    text: str, names: tuple[str, ...], words: Mapping[tuple[IdentifierKind, str], str]
+) -> tuple[str, Shift]:
+    """Looks again after each replacing: what stood against something that has gone may only now be found."""
     found = [
         (identifier.span, words[identifier.kind, identifier.value])
         for identifier in find(text, names)
         if (identifier.kind, identifier.value) in words
     ]
-    return replaced(text, found)[0] if found else text
+    if not found:
+        return text, Shift((), ())
+    once, shift = replaced(text, found)
+    again, then = _all_replaced(once, names, {key: word for key, word in words.items() if key[1] not in word})
+    return again, Shift(shift.spans, shift.moved, then if then.spans else None)
