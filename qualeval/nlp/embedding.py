@@ -25,7 +25,7 @@ class Embedder(Protocol):
     def name(self) -> str: ...
 
     def __call__(self, texts: Sequence[str]) -> Any:
-        """A float32 array, shape (texts, dimensions)."""
+        """A float32 array, shape (texts, dimensions), for no texts as well."""
         ...
 
 

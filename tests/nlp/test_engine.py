@@ -193,3 +193,36 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_words_of_a_definition_serve_where_a_code_has_no_keywords() -> None:
+    bare = Codebook("bare", tuple(replace(code, keywords=()) for code in CODEBOOK.codes))
+    ((suggestion,),) = Engine(bare).suggest(["Uangnya kurang"])
+    assert suggestion.code == "budget"
+    assert {reason.kind for reason in suggestion.reasons} == {ReasonKind.WORDING}
+    assert {reason.text for reason in suggestion.reasons} == {"uang: uangnya"}
+
+
+def test_where_a_code_has_keywords_its_definition_adds_none() -> None:
+    assert Engine(CODEBOOK).suggest(["Uangnya kurang"]) == [[]]
+
+
+def test_texts_that_nobody_decided_on_teach_which_words_keep_company() -> None:
+    texts, labels = answers(40)
+    pairs = ["kursi reyot", "kursi reyot sekali", "bangku reyot", "bangku reyot juga"] * 25
+    engine = Engine(CODEBOOK)
+    learned = ([*texts, *["kursi"] * 6], [*labels, *[{"schedule"}] * 6])
+    engine.learn(*learned, not_given(learned[1]))
+    before = _column(engine, "bangku", "schedule")
+    engine.survey([*learned[0], *pairs])
+    assert _column(engine, "bangku", "schedule") > 3 * before
+
+
+def test_many_texts_asked_about_at_once_are_their_own_background() -> None:
+    texts, labels = answers(120, seed=3)
+    engine = Engine(CODEBOOK)
+    engine.learn(texts[:40], labels[:40], not_given(labels[:40]))
+    together, alone = engine.score(texts[40:]), engine.score(texts[40:60])
+    assert not np.allclose(together[:20], alone)
+    engine.survey(texts)
+    assert np.allclose(engine.score(texts[40:])[:20], engine.score(texts[40:60]), atol=1e-5)

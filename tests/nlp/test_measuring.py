@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals
+from qualeval.nlp.keywords import Keyword
+from qualeval.nlp.measuring import learning_curve, measured, share
+from qualeval.nlp.model import Decisions
+
+
+def test_wilsons_interval_is_the_one_in_the_books() -> None:
+    found = share(8, 10)
+    assert (round(found.low, 3), round(found.high, 3)) == (0.49, 0.943)
+    assert (share(0, 0).low, share(0, 0).high, share(0, 0).value) == (0.0, 1.0, None)
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+@settings(max_examples=100, deadline=None)
+def test_an_interval_holds_its_share_and_stays_between_nothing_and_all(right: int, wrong: int) -> None:
+    found = share(right, right + wrong)
+    assert 0.0 <= found.low <= found.high <= 1.0
+    if found.value is not None:
+        assert found.low - 1e-9 <= found.value <= found.high + 1e-9
+
+
+def _column(*values: float) -> np.ndarray:
+    return np.array([[value] for value in values])
+
+
+def test_a_code_that_nobody_decided_on_counts_neither_way() -> None:
+    left_out = _column(0.9, 0.8, 0.7, 0.1)
+    given, denied = _column(1, 0, 0, 1), _column(0, 1, 0, 0)
+    (found,) = measured(["budget"], left_out, np.array([0.5]), given, denied)
+    assert (found.precision.k, found.precision.n) == (1, 2)
+    assert (found.recall.k, found.recall.n) == (1, 2)
+
+
+@pytest.mark.parametrize(("n_wrong", "is_silent"), [(9, False), (30, True)])
+def test_a_code_is_silent_once_it_is_beyond_doubt_that_it_is_mostly_wrong(n_wrong: int, is_silent: bool) -> None:
+    given = _column(1, *[0] * n_wrong)
+    (found,) = measured(["budget"], np.full(given.shape, 0.9), np.array([0.5]), given, 1.0 - given)
+    assert found.is_silent is is_silent
+    assert not found.is_trusted
+
+
+def test_a_code_is_trusted_after_enough_right_suggestions() -> None:
+    for n, is_trusted in ((3, False), (20, True)):
+        given = _column(*[1] * n)
+        (found,) = measured(["budget"], np.full(given.shape, 0.9), np.array([0.5]), given, 1.0 - given)
+        assert found.is_trusted is is_trusted
+
+
+def test_the_learning_curve_tests_on_what_was_decided_later() -> None:
+    given = _column(*[1, 0] * 30)
+    likeness = np.where(given == given.T, 1.0, 0.0) + np.eye(60)
+    base = np.full((60, 1), 0.2)
+    curve = learning_curve(likeness, base, Decisions(given, 1.0 - given), (0, 20, 60, 100))
+    assert [point.n_decided for point in curve] == [0, 20]
+    assert curve[0].recall.k == 0
+    assert (curve[1].recall.k, curve[1].recall.n) == (20, 20)
+    assert curve[1].precision.value == 1.0
+
+
+_KEYWORDS = [Keyword(0, "biaya", ()), Keyword(0, "di", ()), Keyword(1, "jam", (), 0.9, is_own=False)]
+
+
+def test_keywords_are_measured_by_what_was_decided_where_they_stand() -> None:
+    hits = sparse.csr_matrix(np.array([[1, 1, 0], [1, 1, 1], [0, 1, 0], [0, 1, 0], [0, 1, 1]]))
+    given = np.array([[1.0, 0], [0, 0], [0, 0]])
+    denied = np.array([[0.0, 0], [1, 0], [1, 0]])
+    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1, 2], given, denied)
+    assert [(one.keyword, one.n_hits, one.precision.k, one.precision.n) for one in found] == [
+        ("biaya", 2, 1, 2),
+        ("di", 5, 1, 3),
+    ]
+    assert [one.is_everywhere for one in found] == [True, True]
+
+
+def test_a_rare_keyword_is_not_everywhere() -> None:
+    hits = sparse.csr_matrix(np.array([[1, 0, 0]] + [[0, 0, 0]] * 9))
+    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [], np.zeros((0, 2)), np.zeros((0, 2)))
+    assert not found[0].is_everywhere
+
+
+def test_words_of_accepted_segments_are_proposed_unless_they_are_keywords_or_common() -> None:
+    words = ["macet", "jalan", "kami"]
+    stands = sparse.csr_matrix(np.array([[1, 1, 1]] * 10 + [[0, 0, 1]] * 30))
+    given = np.array([[1.0]] * 10 + [[0.0]] * 30)
+    rows = list(range(40))
+    found = keyword_proposals(["road"], words, stands, rows, given, [frozenset({1})])
+    assert [(one.word, one.n_given, one.n_other) for one in found] == [("macet", 10, 0)]
+    assert found[0].z > 1.96
+
+
+def test_nothing_decided_proposes_nothing() -> None:
+    stands = sparse.csr_matrix(np.ones((3, 1)))
+    assert keyword_proposals(["road"], ["macet"], stands, [], np.zeros((0, 1)), [frozenset()]) == ()
