@@ -22,6 +22,7 @@ from qualeval.services.tables import (
     suggestions_table,
     theme_table,
 )
+from qualeval.services.whose import counted, whose_of
 
 _SMALL_CELLS = N_("show groups of fewer than 5 people too")
 
@@ -34,8 +35,19 @@ _DECIDED = ("by_hand", "accepted", "rejected")
 _SPARE = ("kind", "rejected", "accepted", "by_hand", "code", "n_segments")  # on a narrow screen
 
 
+def _whose_option(parser: Parser) -> None:
+    parser.choice(
+        "--coders",
+        meaning=N_("whose codings count: a,b (any of them), a+b (all of them), agreed, union (usual), intersection"),
+        metavar="WHO",
+        default="",
+        dest="whose",
+    )
+
+
 def _counts_options(parser: Parser) -> None:
     parser.project()
+    _whose_option(parser)
     parser.choice("--by", meaning=N_("by the groups of an attribute"), metavar=parser.translate(N_("ATTRIBUTE")))
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
@@ -58,7 +70,8 @@ def _counts(run: Run, options: Namespace) -> int:
         raise UsageError(N_("--detail and --by exclude each other"))
     if options.detail:
         return _counts_in_detail(run, options)
-    with run.reading(options.project) as session:
+    with run.reading(options.project) as opened:
+        session = counted(opened, options.whose)
         summary = themes(session, level=options.level, wave=options.wave, by=options.by or "")
     if options.by:
         run.show(
@@ -76,7 +89,8 @@ def _counts(run: Run, options: Namespace) -> int:
 def _counts_in_detail(run: Run, options: Namespace) -> int:
     from qualeval.services.theme_detail import theme_detail_tables, theme_details
 
-    with run.reading(options.project) as session:
+    with run.reading(options.project) as opened:
+        session = counted(opened, options.whose)
         found, details = theme_details(session, wave=options.wave, level=options.level)
     shown = theme_detail_tables(found, details, run.translate)
     run.show(shown.table, options, shown.readable, ("dissenting", "typical", "n_segments"))
@@ -88,6 +102,7 @@ def _counts_in_detail(run: Run, options: Namespace) -> int:
 
 def _quotes_options(parser: Parser) -> None:
     parser.project()
+    _whose_option(parser)
     parser.choice("--code", meaning=N_("only on a code, or on those of a category"), metavar="C", default="")
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--source", meaning=N_("only from a source"), metavar="S", default="")
@@ -111,7 +126,8 @@ def _quotes(run: Run, options: Namespace) -> int:
         raise UsageError(N_("--mark and --at go together"))
     if options.mark is not None:
         return _mark_quote(run, options)
-    with run.reading(options.project) as session:
+    with run.reading(options.project) as opened:
+        session = counted(opened, options.whose)
         found = quotes(
             session,
             code=options.code,
@@ -119,7 +135,7 @@ def _quotes(run: Run, options: Namespace) -> int:
             source=options.source,
             case_ids=None if options.case is None else _case_ids(session, options.case),
         )
-        table = quotes_table(found[: options.limit], session.codebook(), run.translate)
+        table = quotes_table(found[: options.limit], session.codebook(), run.translate, whose_of(session.store))
     run.show(table, options, narrowed(table, ("reference", "code", "coder", "text")), ("coder",))
     return DONE
 
@@ -289,6 +305,7 @@ def _named(session: Session, run: Run, wanted: str) -> recommending.Standing:
 
 def _report_options(parser: Parser) -> None:
     parser.project()
+    _whose_option(parser)
     output_option(parser, N_("the report, a .docx, .html, .xlsx or .md file"), required=True)
     parser.choice(
         "--language",
@@ -329,7 +346,7 @@ def _report(run: Run, options: Namespace) -> int:
     translate = Translator(language) if language else run.translate
     with run.reading(options.project) as session:
         report = build_report(
-            session,
+            counted(session, options.whose),
             translate,
             wave=options.wave,
             by=options.by,

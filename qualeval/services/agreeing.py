@@ -11,7 +11,7 @@ from qualeval.domain.records import Case, Decision, Document, Source, SourceKind
 from qualeval.domain.text import Span, line_number
 from qualeval.i18n import N_
 from qualeval.services.analysing import Basis, basis
-from qualeval.services.coders import refuse_blind
+from qualeval.services.coders import AGREED, refuse_blind
 from qualeval.services.session import Session
 from qualeval.services.spoken import SpokenTurn, spoken_turns
 
@@ -113,7 +113,7 @@ def _coders(found: Basis, coders: Sequence[str]) -> tuple[str, ...]:
                 coder=coder,
                 coders=", ".join(known) or "–",
             )
-    chosen = tuple(dict.fromkeys(coders)) or known
+    chosen = tuple(dict.fromkeys(coders)) or tuple(coder for coder in known if coder not in AGREED)
     if len(chosen) < 2:
         raise QualevalError(
             N_("agreement needs two coders; there are codings by: {coders}"), coders=", ".join(known) or "–"

@@ -71,12 +71,14 @@ class Method:
             for coder, n in by_coder.most_common()
         ]
         days = sorted(coding.created_at for coding in self._codings)
-        return translate(
+        words = translate(
             N_("Coded by {coders}, from {first} to {last}."),
             coders=listed(told, translate),
             first=day(days[0], language),
             last=day(days[-1], language),
         )
+        whose = self._summary.whose
+        return f"{words} {whose.words(translate)}" if whose.coders or len(by_coder) > 1 else words
 
     def codebook(self) -> str:
         book = self._summary.codebook

@@ -12,6 +12,7 @@ from qualeval.domain.text import line_number
 from qualeval.i18n import N_
 from qualeval.services.ports import Quote
 from qualeval.services.session import Session
+from qualeval.services.whose import EVERYBODY, Whose, whose_of
 
 LEVELS = ("code", "category")
 
@@ -32,10 +33,14 @@ class ThemeSummary:
     attribute: str = ""
     attribute_label: str = ""
     groups: tuple[tuple[Group, Mapping[str, ThemeRow]], ...] = ()
+    whose: Whose = EVERYBODY
 
 
 def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "") -> ThemeSummary:
-    """Theme frequencies, of a wave or of all, by groups of an attribute where `by` names one."""
+    """Theme frequencies, of a wave or of all, by groups of an attribute where `by` names one.
+
+    The codings that count are those of the session: see `whose.counted`.
+    """
     store = session.store
     codebook = session.codebook()
     if wave and wave not in (waves := sorted({s.wave for s in store.find(Source)})):
@@ -56,7 +61,7 @@ def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "
     label = attribute.label if attribute else ""
     in_scope = [p for p in store.progress() if p.n_segments and (not wave or p.source.wave == wave)]
     uncoded = sum(p.n_codings == 0 for p in in_scope)
-    return ThemeSummary(codebook, tuple(rows), scope, level, wave, uncoded, by, label, tuple(found))
+    return ThemeSummary(codebook, tuple(rows), scope, level, wave, uncoded, by, label, tuple(found), whose_of(store))
 
 
 def attribute_values(session: Session, attribute: str, wave: str = "") -> dict[str, str]:

@@ -13,6 +13,7 @@ from qualeval.services.numerals import decimal, percent
 from qualeval.services.ports import Quote, ResultTable, SourceProgress
 from qualeval.services.recommending import Standing
 from qualeval.services.summarising import Audit, ThemeSummary
+from qualeval.services.whose import EVERYBODY, Whose
 from qualeval.services.wording import KIND_NAMES, REASON_WORDS
 
 _THEME_HEADERS = {
@@ -53,6 +54,8 @@ def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]
         notes.append(translate(N_("Fewer than {few} respondents: counts only, no percentages."), few=FEW))
     else:
         notes.append(translate(N_("95% intervals of the shares by Wilson's method.")))
+    if summary.whose.coders:
+        notes.append(summary.whose.words(translate))
     return tuple(notes)
 
 
@@ -222,7 +225,9 @@ def cases_table(
     )
 
 
-def quotes_table(quotes: Iterable[Quote], codebook: Codebook, translate: Translator) -> ResultTable:
+def quotes_table(
+    quotes: Iterable[Quote], codebook: Codebook, translate: Translator, whose: Whose = EVERYBODY
+) -> ResultTable:
     """Coded passages with their references."""
     return ResultTable(
         name="quotes",
@@ -260,6 +265,7 @@ def quotes_table(quotes: Iterable[Quote], codebook: Codebook, translate: Transla
             for quote in quotes
         ),
         title=translate(N_("Quotes")),
+        notes=(whose.words(translate),) if whose.coders else (),
         worded=("origin",),
     )
 

@@ -217,4 +217,6 @@ def _notes(found: Basis, details: Sequence[ThemeDetail], translate: Translator) 
         notes.append(
             translate(N_("{n} typical quotes were picked by length: choose them yourself in the list of quotes."), n=n)
         )
+    if found.summary.whose.coders:
+        notes.append(found.summary.whose.words(translate))
     return notes

@@ -69,11 +69,12 @@ class RegistryProvider(Provider):
 
 
 class GroundRead(Message, bubble=False):
-    """The project's segments and decisions were read: suggesting can begin."""
+    """The project's segments and decisions were read: suggesting can begin. `seen` is the workbench's, as it was."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, seen: int) -> None:
         super().__init__()
         self.ground = ground
+        self.seen = seen
 
 
 class AnswerReady(Message, bubble=False):
@@ -122,7 +123,7 @@ class QualevalApp(ProjectApp):
 
     def _begin_suggesting(self) -> None:
         gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
-        self.run_worker(self._suggest, thread=True, group=_SUGGEST, exit_on_error=False)
+        self.coder_changed()
         if self.workbench.shared is not None:
             self._take_up()
             self.run_worker(self._hear, thread=True, group=_FOLLOW, exit_on_error=False)
@@ -150,15 +151,21 @@ class QualevalApp(ProjectApp):
             words = self.workbench.translate(_CUT_OFF if self._is_cut_off else _REACHED)
             self.notify(words, severity="warning" if self._is_cut_off else "information", markup=False, timeout=10)
 
+    def coder_changed(self) -> None:
+        self.run_worker(self._suggest, thread=True, group=_SUGGEST, exclusive=True, exit_on_error=False)
+
     def _suggest(self) -> None:
         worker = get_current_worker()
+        seen = self.workbench.seen
         self.workbench.suggest_in_thread(
-            lambda ground: self.post_message(GroundRead(ground)),
+            lambda ground: self.post_message(GroundRead(ground, seen)),
             lambda answer: self.post_message(AnswerReady(answer)),
             lambda: worker.is_cancelled,
         )
 
     def on_ground_read(self, message: GroundRead) -> None:
+        if message.seen != self.workbench.seen:
+            return
         self.workbench.take_ground(message.ground)
         for screen in self._workspaces():
             screen.words_changed()

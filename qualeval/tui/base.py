@@ -40,6 +40,10 @@ class ProjectApp(App[int]):
         """Takes up a gesture everywhere: counts, lessons, and the screens."""
 
     @abstractmethod
+    def coder_changed(self) -> None:
+        """Begins to suggest anew, for whoever codes now and what she may see."""
+
+    @abstractmethod
     def go_to(self, spot: Spot) -> None:
         """Closes every screen over the text and shows the place in it."""
 

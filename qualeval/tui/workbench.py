@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from qualeval.domain.errors import QualevalError
@@ -13,7 +14,7 @@ from qualeval.domain.text import Span
 from qualeval.i18n import Translator
 from qualeval.services.codebook_overview import Meanings
 from qualeval.services.codebooks import Version, add_code, slug_for
-from qualeval.services.coders import BlindStore, whole
+from qualeval.services.coders import BlindStore, as_seen, initials_of, whole
 from qualeval.services.counting import LiveCounts
 from qualeval.services.ports import Analysis, Answer, Formats, News, ReportWriter, SharedStore, Suggester
 from qualeval.services.session import CODEBOOK, Session
@@ -46,18 +47,15 @@ class Workbench:
         self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Place
     ) -> None:
         self.adapters = adapters
-        self.session = session
+        self.session = as_seen(session)
         self.translate = translate
         self.settings = settings
         self.path = path
-        self.counts = LiveCounts(session.store)
         self.codebook = session.codebook()
         self.recent: list[str] = []  # codes, the one used last first
         self.numbered: list[str] = []  # the same codes by their number: a code keeps its number while it is in use
         self.answer: Answer | None = None
         self.trouble: QualevalError | None = None
-        coder = session.store.get(Coder, session.coder)
-        self.is_blind = coder is not None and coder.sight is Sight.BLIND
         self.hides_suggestions = is_chosen(_HIDES)
         self._meanings: Meanings | None = None
         self._lessons: Lessons | None = None
@@ -66,6 +64,35 @@ class Workbench:
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
         self._closing = threading.Event()
+        self.seen = 0  # how often the project was looked at anew, by another coder or with other eyes
+        self._look()
+
+    # who codes
+
+    def _look(self) -> None:
+        """Takes up what this coder may see."""
+        self.counts = LiveCounts(self.session.store)
+        self._coders = {coder.name: coder for coder in self.session.store.find(Coder)}
+        self.is_blind = self.coder.sight is Sight.BLIND
+
+    def become(self, name: str) -> None:
+        """Another coder sits down, or the same one with other eyes: nothing that was counted or suggested stays."""
+        self.session = as_seen(replace(self.session, store=whole(self.session.store), coder=name))
+        self.seen += 1
+        self.answer = None
+        self.recent, self.numbered = [], []
+        self._lessons, self._meanings = None, None
+        self._index_of, self._passed, self._made_meanwhile = {}, set(), []
+        self._look()
+
+    @property
+    def coder(self) -> Coder:
+        """Who codes now."""
+        return self.coder_named(self.session.coder)
+
+    def coder_named(self, name: str) -> Coder:
+        """The coder as listed; one who is not has initials and no colour."""
+        return self._coders.get(name) or Coder(name, initials_of(name))
 
     # changes
 
@@ -89,6 +116,8 @@ class Workbench:
     def made(self, gesture: Gesture, *, is_own: bool = True) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts changed."""
         self.codebook = self.session.codebook()
+        if any(isinstance(change.record, Coder) for change in gesture.changes):
+            self._coders = {coder.name: coder for coder in self.session.store.find(Coder)}
         if self._meanings is not None and any(_is_codebook(change.after) for change in gesture.changes):
             self._meanings.follow(Version(gesture.at, gesture.coder, gesture.action, self.codebook))
         touched = self.counts.follow(gesture) if is_own else self.counts.recount()
@@ -157,7 +186,7 @@ class Workbench:
             self._lessons.follow(gesture)
         self._made_meanwhile = []
         self._remember_codes(ground)
-        self._suggester = self.adapters.suggester()
+        self._suggester = self._suggester or self.adapters.suggester()
         self._learn()
 
     def _remember_codes(self, ground: Ground) -> None:
@@ -183,7 +212,9 @@ class Workbench:
             self._suggester.submit(lesson)
 
     def suggested(self, document_id: str, span: Span) -> SegmentSuggestions | None:
-        """What is suggested for a segment, as far as is known."""
+        """What is suggested for a segment, as far as is known; nothing to who codes blind."""
+        if self.is_blind:
+            return None
         index = self._index_of.get((document_id, span.start))
         return self.answer.suggestions.get(index) if self.answer and index is not None else None
 
@@ -215,7 +246,7 @@ class Workbench:
 
     def next_useful(self) -> Segment | None:
         """The segment whose decision teaches most, of those not gone to yet; begins again after the last."""
-        if self.answer is None or self._lessons is None or not self.answer.queue:
+        if self.is_blind or self.answer is None or self._lessons is None or not self.answer.queue:
             return None
         waiting = [index for index in self.answer.queue if index not in self._passed]
         if not waiting:

@@ -157,3 +157,31 @@ def test_a_sample_says_how_it_was_drawn_and_how_many_are_needed(qualeval: Qualev
     assert len(drawn) == 2
     assert drawn == json.loads(qualeval("draw", small, "-n", "2", "--format", "json").out)
     assert qualeval("draw", small, "--by", "none").status == 1
+
+
+def test_whose_codings_count_is_said_and_the_json_has_the_same_fields(
+    qualeval: Qualeval, small: Path, tmp_path: Path
+) -> None:
+    _import(qualeval, small, "w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path)
+    _import(qualeval, small, "w01,,39,50,budget,budi,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path, "budi")
+    counts = {
+        who: json.loads(qualeval("counts", small, "--format", "json", "--coders", who).out)
+        for who in ("union", "ani", "ani+budi", "intersection")
+    }
+    assert {who: _n_segments(rows) for who, rows in counts.items()} == {
+        "union": 2,
+        "ani": 1,
+        "ani+budi": 1,
+        "intersection": 1,
+    }
+    assert counts["union"][0].keys() == counts["ani"][0].keys()
+    assert "Only the codings of budi count." in qualeval("quotes", small, "--coders", "budi").out
+    refused = qualeval("counts", small, "--coders", "citra")
+    assert refused.status != 0
+    assert "nothing is coded by “citra”; there are codings by: ani, budi" in refused.err
+    assert qualeval("report", small, "-o", "r.md", "--coders", "ani+budi").status == 0
+    assert "Only what all of ani, budi coded alike counts." in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+
+def _n_segments(rows: list[dict[str, object]]) -> object:
+    return next(row["n_segments"] for row in rows if row["code"] == "budget")

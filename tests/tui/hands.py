@@ -117,6 +117,9 @@ class Hands:
     def rows(self, list_id: str) -> Sequence[Sequence[str]]:
         return [[cell.text for cell in row] for row in self.app.screen.query_one(f"#{list_id}", LineList).rows]
 
+    def rows_of_dialog(self) -> Sequence[Sequence[str]]:
+        return [[cell.text for cell in row] for row in self.app.screen.query_one(LineList).rows]
+
     @property
     def footer(self) -> KeysFooter:
         return self.app.screen.query_one(KeysFooter)

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qualeval.tui.widgets.line_list import fitted
-from qualeval.tui.widgets.lines import cropped, finished, readable
+from qualeval.tui.widgets.lines import cropped, finished, parsed_color, readable
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 _PREFIX = "status-line--"
@@ -17,7 +17,7 @@ _STYLES = ("good", "warning", "bad", "muted")
 
 
 class StatusLine(Widget):
-    """A message on the left, a position on the right. Both are plain text, never parsed."""
+    """A message on the left, a position on the right, a badge in a colour of its own after it: plain text all of it."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + name for name in _STYLES}
@@ -39,6 +39,17 @@ class StatusLine(Widget):
         self._message = ""
         self._position = ""
         self._style_name = ""
+        self._badge, self._badge_color = "", ""
+
+    @property
+    def badge(self) -> str:
+        return self._badge
+
+    def set_badge(self, badge: str, color: str = "") -> None:
+        """Shows words at the very end that stay, in a colour "#rrggbb"."""
+        if (badge, color) != (self._badge, self._badge_color):
+            self._badge, self._badge_color = badge, color
+            self.refresh()
 
     @property
     def message(self) -> str:
@@ -74,14 +85,24 @@ class StatusLine(Widget):
         base = self._style("")
         if y > 0:
             return Strip.blank(width, base)
-        right = min(width, cells_of(self._position) + 2) if self._position else 0
-        left = width - right
+        badge = min(width, cells_of(self._badge) + 2) if self._badge else 0
+        right = min(width - badge, cells_of(self._position) + 2) if self._position else 0
+        left = width - right - badge
         message = fitted(f" {self._message}" if self._message else "", left)
         segments = [Segment(message, self._style(self._style_name))]
         if right:
             segments.append(Segment(fitted(self._position, right - 1, "right"), self._style("muted")))
             segments.append(Segment(" ", base))
+        if badge:
+            segments.append(Segment(fitted(f" {self._badge} ", badge), self._badge_style(base)))
         return Strip(segments, width)
+
+    def _badge_style(self, base: Style) -> Style:
+        """Letters in the badge's colour, as far as they can be read, bold so that colour is not all there is."""
+        color = parsed_color(self._badge_color)
+        background = self.background_colors[1]
+        bold = base + Style(bold=True)
+        return bold if color is None else bold + Style(color=readable(color, background).rich_color)
 
     def _style(self, name: str) -> Style:
         background = self.background_colors[1]

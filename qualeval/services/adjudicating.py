@@ -1,0 +1,343 @@
+"""Settling where coders differ. What they agree on and what is settled are the codings of a coder of its own.
+
+A dispute is a segment to which coders gave different codes: all that is in dispute there is settled at once. What was
+decided stands as a memo of the agreed coder on the place, so that it is undone, merged and kept like every memo; a
+decision that nothing stands there would leave no other trace. A decision covers the codes it was about: a code that
+comes into dispute later opens the place again.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2s
+
+from qualeval.domain.agreement import Unit, judge, marked_units
+from qualeval.domain.codebook import Code
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, Gesture, added, removed
+from qualeval.domain.evidence import CodingFact
+from qualeval.domain.records import Case, Coder, Coding, Document, Memo, Origin, Source
+from qualeval.domain.text import Span, line_number
+from qualeval.i18n import N_, Translator
+from qualeval.services.agreeing import Ground
+from qualeval.services.analysis_tables import name_of
+from qualeval.services.coders import AGREED, initials_of
+from qualeval.services.coding import Passage, new_coding
+from qualeval.services.memos import CODE
+from qualeval.services.ports import ResultTable
+from qualeval.services.session import Session
+
+BOTH, NEITHER = "both", "neither"
+_SETTLED = "settled"  # what the memo on a place is about
+_TROUBLE = "trouble"  # and the one on a code whose definition does not hold
+_COLOR = "#d7d7d7"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A segment that coders coded differently. `marks` are the codes in dispute that each gave, in their order.
+
+    `shared` are the codes that all gave; `code` is the one in dispute that is so most often; `settled` is what was
+    decided: a coder's name, `both`, `neither`, or empty.
+    """
+
+    place: Unit
+    source: Source
+    reference: str
+    text: str
+    marks: tuple[tuple[str, frozenset[str]], ...]
+    shared: frozenset[str]
+    code: str
+    settled: str = ""
+
+    @property
+    def id(self) -> str:
+        """Eight letters that stay the same: they name the dispute in a command."""
+        return blake2s(_target(self.place).encode(), digest_size=4).hexdigest()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset().union(*(codes for _, codes in self.marks))
+
+    def taken(self, take: str) -> dict[str, str]:
+        """Code -> the coder whose stretch it gets, for a decision. Raises QualevalError for a stranger's name."""
+        if take == NEITHER:
+            return {}
+        if take != BOTH and take not in {coder for coder, _ in self.marks}:
+            raise QualevalError(
+                N_("“{take}” is none of: {coders}, both, neither"),
+                take=take,
+                coders=", ".join(coder for coder, _ in self.marks),
+            )
+        found: dict[str, str] = {}
+        for coder, codes in self.marks:
+            if take in (BOTH, coder):
+                for code in sorted(codes):
+                    found.setdefault(code, coder)
+        return found
+
+
+def agreed_coder(session: Session) -> str:
+    """The name of the coder whose codings are what is agreed on: the one there is, else in the project's language."""
+    there = {coder.name for coder in session.store.find(Coder)} & set(AGREED)
+    return min(there) if there else AGREED[session.language() == "id"]
+
+
+# --- what is in dispute ----------------------------------------------------------------------------------------------
+
+
+def disputes(session: Session, over: Ground) -> list[Dispute]:
+    """Where the coders differ: the code most often in dispute first, then in the order of the text."""
+    store = session.store
+    cases = {case.id: case.name for case in store.find(Case)}
+    documents = {document.id: document for document in store.find(Document)}
+    sources = {source.id: source for source in over.sources}
+    codes = frozenset(over.basis.codes)
+    differing = []
+    for item in judge(over.facts, over.universe, over.coders):
+        given = [marks & codes for marks in item.marks]
+        shared = frozenset.intersection(*given)
+        if item.place is not None and any(marks != shared for marks in given):
+            differing.append((item.place, [marks - shared for marks in given], shared))
+    often = Counter(code for _, given, _ in differing for code in frozenset().union(*given))
+    rank = {code: at for at, (code, _) in enumerate(sorted(often.items(), key=lambda item: (-item[1], item[0])))}
+    found = []
+    for place, given, shared in differing:
+        document = documents[place.document_id]
+        text = store.content(document.content).text
+        source = sources[document.source_id]
+        name = cases.get(place.case_id) or source.name
+        found.append(
+            Dispute(
+                place=place,
+                source=source,
+                reference=f"{name}:{line_number(text, place.start)}",
+                text=Span(place.start, place.end).of(text),
+                marks=tuple(zip(over.coders, given, strict=True)),
+                shared=shared,
+                code=min(frozenset().union(*given), key=rank.__getitem__),
+            )
+        )
+    found.sort(key=lambda d: (rank[d.code], d.source.position, documents[d.place.document_id].position, d.place))
+    return as_settled(session, found)
+
+
+def as_settled(session: Session, found: Iterable[Dispute]) -> list[Dispute]:
+    """The disputes with what is decided about each now."""
+    decided: dict[str, tuple[str, frozenset[str]]] = {}
+    for memo in session.store.find(Memo):
+        if memo.about == _SETTLED:
+            kept = json.loads(memo.text)
+            decided[memo.target] = (kept["take"], frozenset(kept["codes"]))
+    settled = []
+    for dispute in found:
+        take, codes = decided.get(_target(dispute.place), ("", frozenset()))
+        settled.append(replace(dispute, settled=take if dispute.codes <= codes else ""))
+    return settled
+
+
+def named(found: Iterable[Dispute], dispute_id: str) -> Dispute:
+    """The dispute with this id. Raises QualevalError where there is none."""
+    for dispute in found:
+        if dispute.id == dispute_id:
+            return dispute
+    raise QualevalError(N_("no dispute has the id “{id}”; list them without --settle"), id=dispute_id)
+
+
+def _target(place: Unit) -> str:
+    return f"{place.document_id}:{place.start}-{place.end}"
+
+
+# --- settling --------------------------------------------------------------------------------------------------------
+
+
+def settle(session: Session, over: Ground, dispute: Dispute, take: str) -> Gesture | None:
+    """Decides what stands, in one gesture: a coder's codes, `both` or `neither`; None where it is decided so already.
+
+    An earlier decision on the place gives way.
+    """
+    taken = dispute.taken(take)
+    if take == dispute.settled:
+        return None
+    name = agreed_coder(session)
+    place = dispute.place
+    changes = _listing(session, name)
+    for standing in session.store.find(Coding, document_id=place.document_id):
+        if standing.coder == name and standing.code in dispute.codes and place in _marked(over, standing):
+            changes.append(removed(standing))
+    for code, coder in taken.items():
+        fact = next(
+            fact
+            for fact in over.facts
+            if (fact.document_id, fact.coder, fact.code) == (place.document_id, coder, code)
+            and place in _marked(over, fact)
+        )
+        changes.append(added(_agreed(session, name, fact, _within(over, fact, [place])[0])))
+    target = _target(place)
+    before = session.store.get(Memo, _SETTLED, target, name)
+    text = json.dumps({"take": take, "codes": sorted(dispute.codes)}, ensure_ascii=False)
+    changes.append(Change(before, Memo(_SETTLED, target, name, text, session.clock.now())))
+    return session.commit("adjudicate.settle", changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the agreed set has come: the codes on segments that all gave, and how many of them it has."""
+
+    n_shared: int
+    n_taken: int
+
+
+def standing(session: Session, over: Ground) -> Standing:
+    shared = _shared(over)
+    had = _had(session, over)
+    return Standing(len(shared), len(shared & had))
+
+
+def take_agreements(session: Session, over: Ground) -> Gesture | None:
+    """Gives the agreed coder what all coded alike, on the first one's stretches, in one gesture; None where it has it.
+
+    A stretch on which only a part is agreed is cut to that part's segments.
+    """
+    name = agreed_coder(session)
+    missing = _shared(over) - _had(session, over)
+    changes: list[Change] = []
+    for fact in over.facts:
+        if fact.coder != over.coders[0]:
+            continue
+        wanted = [unit for unit in _marked(over, fact) if (unit, fact.code) in missing]
+        missing -= {(unit, fact.code) for unit in wanted}
+        changes += [added(_agreed(session, name, fact, span)) for span in _within(over, fact, wanted)]
+    return session.commit("adjudicate.take", [*_listing(session, name), *changes]) if changes else None
+
+
+def _shared(over: Ground) -> set[tuple[Unit, str]]:
+    return {
+        (item.place, code)
+        for item in judge(over.facts, over.universe, over.coders)
+        if item.place is not None
+        for code in frozenset.intersection(*item.marks)
+        if code in over.basis.codes
+    }
+
+
+def _had(session: Session, over: Ground) -> set[tuple[Unit, str]]:
+    name = agreed_coder(session)
+    found = [coding for coding in session.store.find(Coding) if coding.coder == name]
+    return {(unit, coding.code) for coding in found for unit in _marked(over, coding)}
+
+
+def _marked(over: Ground, coded: Coding | CodingFact) -> list[Unit]:
+    """The segments that a coding marks, in order."""
+    units = _units_of(over).get(coded.document_id, [])
+    return [units[at] for at in marked_units(units, coded.start, coded.end)]
+
+
+_UNITS: dict[int, tuple[Ground, dict[str, list[Unit]]]] = {}
+
+
+def _units_of(over: Ground) -> dict[str, list[Unit]]:
+    """The universe by document, kept for the ground asked about last."""
+    kept = _UNITS.get(id(over))
+    if kept is None:
+        by_document: dict[str, list[Unit]] = defaultdict(list)
+        for unit in sorted(over.universe):
+            by_document[unit.document_id].append(unit)
+        _UNITS.clear()
+        _UNITS[id(over)] = kept = (over, by_document)
+    return kept[1]
+
+
+def _within(over: Ground, fact: CodingFact, wanted: Sequence[Unit]) -> list[Span]:
+    """A coding's stretch, whole where all its segments are wanted, else cut to each that is."""
+    if not wanted:
+        return []
+    if len(wanted) == len(_marked(over, fact)):
+        return [Span(fact.start, fact.end)]
+    return [Span(max(unit.start, fact.start), min(unit.end, fact.end)) for unit in wanted]
+
+
+def _agreed(session: Session, name: str, fact: CodingFact, span: Span) -> Coding:
+    document = session.store.get(Document, fact.document_id)
+    assert document is not None
+    passage = Passage(document, session.store.content(document.content), span)
+    return new_coding(replace(session, coder=name), passage, fact.code, Origin.MANUAL)
+
+
+def _listing(session: Session, name: str) -> list[Change]:
+    """Lists the agreed coder, where it is not yet."""
+    known = session.store.find(Coder)
+    if any(coder.name == name for coder in known):
+        return []
+    taken = {coder.initials for coder in known}
+    initials = next(found for found in ("✓", initials_of(name), f"{name}") if found not in taken)
+    return [added(Coder(name, initials, _COLOR))]
+
+
+# --- definitions in trouble ------------------------------------------------------------------------------------------
+
+
+def send_back(session: Session, code: str, text: str) -> Gesture | None:
+    """Writes this coder's memo on a code and marks its definition as one in trouble, in one gesture."""
+    entry = session.codebook()[code]
+    words = text.strip()
+    now = session.clock.now()
+    mark, memo = (session.store.get(Memo, about, code, session.coder) for about in (_TROUBLE, CODE))
+    changes = []
+    if mark is None or mark.text != _meaning(entry):
+        changes.append(Change(mark, Memo(_TROUBLE, code, session.coder, _meaning(entry), now)))
+    if words and (memo is None or memo.text != words):
+        changes.append(Change(memo, Memo(CODE, code, session.coder, words, now)))
+    return session.commit("adjudicate.trouble", changes) if changes else None
+
+
+def in_trouble(session: Session) -> frozenset[str]:
+    """The codes whose definition was sent back and says the same still: mending it ends the trouble."""
+    codebook = session.codebook()
+    return frozenset(
+        memo.target
+        for memo in session.store.find(Memo)
+        if memo.about == _TROUBLE and (entry := codebook.get(memo.target)) is not None and memo.text == _meaning(entry)
+    )
+
+
+def _meaning(entry: Code) -> str:
+    words = json.dumps([label.texts for label in (entry.definition, entry.include, entry.exclude)], ensure_ascii=False)
+    return blake2s(words.encode(), digest_size=16).hexdigest()
+
+
+# --- as a table ------------------------------------------------------------------------------------------------------
+
+
+def disputes_table(over: Ground, found: Sequence[Dispute], translate: Translator) -> ResultTable:
+    """The disputes for the command line."""
+    headers = (N_("id"), N_("source"), N_("reference"), N_("theme"), N_("coded by"), N_("settled"), N_("text"))
+    n_settled = sum(bool(dispute.settled) for dispute in found)
+    return ResultTable(
+        name="disputes",
+        columns=("id", "source", "reference", "code", "marked", "settled", "text"),
+        headers=tuple(translate(header) for header in headers),
+        rows=tuple(
+            (
+                dispute.id,
+                dispute.source.name,
+                dispute.reference,
+                dispute.code,
+                "; ".join(
+                    f"{coder}: {', '.join(name_of(over.basis, code, translate) for code in sorted(codes)) or '–'}"
+                    for coder, codes in dispute.marks
+                ),
+                settled_words(dispute, translate),
+                dispute.text,
+            )
+            for dispute in found
+        ),
+        title=translate(N_("Where {coders} differ"), coders=", ".join(over.coders)),
+        notes=(translate(N_("{n} of {total} settled."), n=n_settled, total=len(found)),),
+    )
+
+
+def settled_words(dispute: Dispute, translate: Translator) -> str:
+    """What was decided, in words."""
+    return {BOTH: translate(N_("both")), NEITHER: translate(N_("neither"))}.get(dispute.settled, dispute.settled)

@@ -1,0 +1,148 @@
+"""Settling where coders differ: what stands is the agreed coder's, in one gesture, and comes back with undo."""
+
+from dataclasses import replace
+
+import pytest
+
+from qualeval.domain.codebook import Label
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Coder, Coding
+from qualeval.i18n import Translator
+from qualeval.services import adjudicating, agreeing, codebooks, coding, memos
+from qualeval.services.adjudicating import BOTH, NEITHER, Dispute
+from qualeval.services.agreeing import Ground
+from qualeval.services.session import Session
+from qualeval.services.undoing import redo, undo
+from qualeval.services.whose import counted
+from tests.services.world import as_coder, passage, small_session
+
+EN = Translator("en")
+
+
+@pytest.fixture
+def double() -> Session:
+    """Of w01's three segments: ani budget, budi schedule; the second alike; the third budget by budi alone."""
+    session = small_session()
+    budi = as_coder(session, "budi")
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    coding.apply(budi, passage(session, "Dana kecil sekali."), "schedule")
+    coding.apply(session, passage(session, "Jadwal bentrok terus."), "schedule")
+    coding.apply(budi, passage(session, "Jadwal bentrok"), "schedule")
+    coding.apply(budi, passage(session, "Semangat lagi."), "budget")
+    return session
+
+
+def _of(session: Session) -> tuple[Ground, list[Dispute]]:
+    over = agreeing.ground(session)
+    return over, adjudicating.disputes(session, over)
+
+
+def _agreed(session: Session) -> list[tuple[str, str]]:
+    found = [coding for coding in session.store.find(Coding) if coding.coder == "agreed"]
+    return [(c.code, passage(session, "Dana").content.text[c.start : c.end]) for c in found]
+
+
+def test_disputes_come_by_the_code_most_often_in_dispute(double: Session) -> None:
+    over, found = _of(double)
+    assert over.coders == ("ani", "budi")
+    assert [(d.code, d.text) for d in found] == [("budget", "Dana kecil sekali."), ("budget", "Semangat lagi.")]
+    assert found[0].marks == (("ani", frozenset({"budget"})), ("budi", frozenset({"schedule"})))
+    assert found[1].marks == (("ani", frozenset()), ("budi", frozenset({"budget"})))
+    assert len({d.id for d in found}) == 2
+    assert adjudicating.named(found, found[1].id) == found[1]
+    with pytest.raises(QualevalError, match="no dispute has the id “zz”"):
+        adjudicating.named(found, "zz")
+
+
+@pytest.mark.parametrize(
+    ("take", "codes"), [("ani", ["budget"]), ("budi", ["schedule"]), (BOTH, ["budget", "schedule"]), (NEITHER, [])]
+)
+def test_a_decision_is_one_gesture_of_the_agreed_coder_s_codings(double: Session, take: str, codes: list[str]) -> None:
+    over, found = _of(double)
+    n = len(list(double.store.gestures()))
+    gesture = adjudicating.settle(double, over, found[0], take)
+    assert gesture is not None
+    assert (gesture.coder, len(list(double.store.gestures()))) == ("ani", n + 1)
+    assert sorted(code for code, _ in _agreed(double)) == codes
+    assert all(words == "Dana kecil sekali." for _, words in _agreed(double))
+    (first, second) = adjudicating.as_settled(double, found)
+    assert (first.settled, second.settled) == (take, "")
+    assert adjudicating.settle(double, over, first, take) is None
+    undo(double)
+    assert _agreed(double) == []
+    assert double.store.get(Coder, "agreed") is None
+    assert adjudicating.as_settled(double, found)[0].settled == ""
+    redo(double)
+    assert sorted(code for code, _ in _agreed(double)) == codes
+
+
+def test_a_second_decision_takes_the_place_of_the_first(double: Session) -> None:
+    over, found = _of(double)
+    adjudicating.settle(double, over, found[0], BOTH)
+    adjudicating.settle(double, over, adjudicating.as_settled(double, found)[0], "budi")
+    assert [code for code, _ in _agreed(double)] == ["schedule"]
+    assert adjudicating.as_settled(double, found)[0].settled == "budi"
+    undo(double)
+    assert sorted(code for code, _ in _agreed(double)) == ["budget", "schedule"]
+    with pytest.raises(QualevalError, match="“citra” is none of: ani, budi, both, neither"):
+        adjudicating.settle(double, over, found[0], "citra")
+
+
+def test_a_code_that_comes_into_dispute_later_opens_the_place_again(double: Session) -> None:
+    over, found = _of(double)
+    adjudicating.settle(double, over, found[1], NEITHER)
+    coding.apply(double, passage(double, "Semangat lagi."), "motivation")
+    _, again = _of(double)
+    assert [d.settled for d in again if d.text == "Semangat lagi."] == [""]
+
+
+def test_what_all_coded_alike_is_taken_over_once(double: Session) -> None:
+    over, _ = _of(double)
+    assert adjudicating.standing(double, over) == adjudicating.Standing(1, 0)
+    assert adjudicating.take_agreements(double, over) is not None
+    assert _agreed(double) == [("schedule", "Jadwal bentrok terus.")]
+    assert adjudicating.standing(double, over) == adjudicating.Standing(1, 1)
+    assert adjudicating.take_agreements(double, over) is None
+
+
+def test_a_stretch_agreed_in_part_is_cut_to_that_part() -> None:
+    session = small_session()
+    budi = as_coder(session, "budi")
+    coding.apply(session, passage(session, "Dana kecil sekali. Jadwal bentrok terus."), "budget")
+    coding.apply(budi, passage(session, "Jadwal bentrok terus."), "budget")
+    over, found = _of(session)
+    adjudicating.take_agreements(session, over)
+    assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
+    assert [d.text for d in found] == ["Dana kecil sekali."]
+    adjudicating.settle(session, over, found[0], "ani")
+    assert _agreed(session) == [("budget", "Jadwal bentrok terus."), ("budget", "Dana kecil sekali.")]
+    adjudicating.settle(session, over, adjudicating.as_settled(session, found)[0], "budi")
+    assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
+
+
+def test_the_agreed_coder_is_no_person_and_its_codings_can_be_counted(double: Session) -> None:
+    over, found = _of(double)
+    adjudicating.take_agreements(double, over)
+    for dispute in found:
+        adjudicating.settle(double, over, dispute, "budi")
+    assert agreeing.ground(double).coders == ("ani", "budi")
+    assert sorted(c.code for c in counted(double, "agreed").store.find(Coding)) == ["budget", "schedule", "schedule"]
+    table = adjudicating.disputes_table(over, adjudicating.as_settled(double, found), EN)
+    assert table.notes == ("2 of 2 settled.",)
+    assert table.rows[0][3:6] == ("budget", "ani: Budget; budi: Schedule", "budi")
+
+
+def test_a_definition_in_trouble_is_marked_until_it_says_something_else(double: Session) -> None:
+    assert adjudicating.in_trouble(double) == frozenset()
+    gesture = adjudicating.send_back(double, "budget", "Where does money end?")
+    assert gesture is not None
+    assert adjudicating.in_trouble(double) == {"budget"}
+    assert memos.own(double, "code", "budget") == "Where does money end?"
+    assert [memo.about for memo in memos.memos(double, "en")] == ["code"]  # the mark itself is no memo to read
+    assert adjudicating.send_back(double, "budget", "Where does money end?") is None
+    undo(double)
+    assert (adjudicating.in_trouble(double), memos.own(double, "code", "budget")) == (frozenset(), "")
+    redo(double)
+    before = double.codebook()["budget"]
+    codebooks.define(double, replace(before, definition=Label.of({"en": "Too little money"})))
+    assert adjudicating.in_trouble(double) == frozenset()

@@ -1,0 +1,141 @@
+"""Who codes: told with initials, changed by key; and blind, when nothing of the others' work is on any screen."""
+
+import pytest
+
+from qualeval.domain.events import added
+from qualeval.domain.records import Coder, Coding, Memo, Sight
+from qualeval.domain.suggestion import Suggestion
+from qualeval.services import coders, coding
+from qualeval.services.session import Session
+from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.workspace import WorkspaceScreen
+from tests.tui.covering import covers
+from tests.tui.hands import LARGE, SMALL, Bench, Hands, look
+from tests.tui.project_sample import code_some, passage
+from tests.tui.test_analysis_screen import computed
+from tests.tui.test_commands import OPENED_BY
+
+BLIND = "citra"
+
+
+def badge(hands: Hands) -> str:
+    return hands.workspace.query_one("#place", StatusLine).badge
+
+
+def _as(session: Session, name: str) -> Session:
+    return Session(session.store, session.clock, session.ids, name)
+
+
+@covers("code.coder")
+async def test_another_coder_takes_over_and_her_codings_are_hers(bench: Bench) -> None:
+    coders.enlist(bench.session, "ani", color="#87d787")
+    async with bench.open() as hands:
+        assert badge(hands) == "AN ani"
+        await hands.press("I")
+        assert [row[:2] for row in hands.rows_of_dialog()] == [["AN", "ani"], ["", "＋ another coder"]]
+        await hands.press("down", "enter")
+        await hands.type("Budi Santoso")
+        await hands.press("enter")
+        await hands.press("enter")  # the initials as they are offered
+        assert badge(hands) == "BS Budi Santoso"
+        assert hands.session.store.get(Coder, "Budi Santoso") == Coder("Budi Santoso", "BS", coders.COLORS[1])
+        await hands.press("c", "enter")
+        assert [c.coder for c in hands.session.store.find(Coding)].count("Budi Santoso") == 1
+        await hands.press("I", "down", "enter")  # capitals stand first
+        assert badge(hands) == "AN ani"
+
+
+async def test_initials_may_be_chosen_but_not_twice(bench: Bench) -> None:
+    coders.enlist(bench.session, "ani")
+    async with bench.open() as hands:
+        await hands.press("I", "down", "enter")
+        await hands.type("Ani Nur")
+        await hands.press("enter")
+        await hands.type("AN")
+        await hands.press("enter")
+        assert "the initials AN stand for ani already" in " ".join([*hands.notices, hands.status])
+        assert badge(hands) == "AN ani"
+
+
+async def test_the_codings_of_others_bear_their_initials(bench: Bench) -> None:
+    coding.apply(_as(bench.session, "budi"), passage(bench.session, "diskusi", "Saya biasa saja."), "budget")
+    async with bench.open() as hands:
+        assert isinstance(hands.app.screen, WorkspaceScreen)
+        labels = {mark.code: mark.label for mark in hands.workspace._marks()}
+        await hands.press("right_square_bracket", "right_square_bracket")
+        labels |= {mark.code: mark.label for mark in hands.workspace._marks()}
+        assert labels["budget"] == "BU Budget limits"
+        assert labels["motivation"] == "Work motivation"
+
+
+async def test_there_is_room_for_who_codes_on_a_small_screen(bench: Bench) -> None:
+    async with bench.open(SMALL) as hands:
+        assert "segments coded  AN │" in hands.lines[0]
+        await hands.press("Z")
+        assert " AN · blind │" in hands.lines[0]
+
+
+@covers("code.blind", "code.undo")
+async def test_blind_is_told_and_undone_and_hides_the_others(bench: Bench) -> None:
+    coding.apply(_as(bench.session, "budi"), passage(bench.session, "wawancara_a", "Makanannya enak."), "budget")
+    async with bench.open() as hands:
+        assert len(hands.workspace._codings) == 3
+        assert hands.app.workbench.next_useful() is not None
+        await hands.press("Z")
+        assert badge(hands) == "AN ani · blind"
+        assert "nothing of the others' work" in hands.status
+        assert {found.coder for found in hands.workspace._codings.values()} == {"ani"}
+        assert "you code blind: nothing is suggested" in hands.text
+        assert hands.app.workbench.counts["budget"] == 1  # her own
+        await hands.press("n")
+        assert hands.app.workbench.next_useful() is None
+        await hands.press("u")
+        assert badge(hands) == "AN ani"
+        assert len(hands.workspace._codings) == 3
+        assert hands.app.workbench.counts["budget"] == 2
+
+
+def _others_at_work(session: Session) -> None:
+    """Ani and Budi leave every kind of trace."""
+    for name, words in (("ani", "Makanannya enak."), ("budi", "Sekarang saya berani bicara di rapat.")):
+        person = _as(session, name)
+        code_some(person)
+        place = passage(session, "wawancara_a", words)
+        coding.accept(person, place, Suggestion("confidence", 0.9), "m")
+        coding.reject(person, passage(session, "diskusi", "Saya biasa saja."), Suggestion("budget", 0.5), "m")
+        coding.write_memo(person, person.store.find(Coding)[0], f"rahasia {name}")
+        target = session.store.find(Coding)[0].code
+        person.commit("memo.write", [added(Memo("code", target, name, f"rahasia {name}", session.clock.now()))])
+
+
+async def _screens(bench: Bench, size: tuple[int, int]) -> dict[str, str]:
+    coders.enlist(bench.session, BLIND, sight=Sight.BLIND)
+    bench.session = _as(bench.session, BLIND)
+    coding.apply(
+        bench.session, passage(bench.session, "wawancara_a", "Saya jadi lebih semangat bekerja."), "motivation"
+    )
+    shown = {}
+    async with bench.open(size) as hands:
+        for scope, keys in OPENED_BY.items():
+            await hands.press(*keys)
+            await hands.settle()
+            if hands.app.screen.query("#analysis-title"):
+                await computed(hands)
+            shown[scope] = look(hands)
+            while not isinstance(hands.app.screen, WorkspaceScreen):
+                await hands.press("escape")
+    return shown
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+async def test_a_blind_coder_sees_the_screens_of_a_project_that_nobody_else_has_coded(
+    uncoded: Bench, tmp_path_factory: pytest.TempPathFactory, size: tuple[int, int]
+) -> None:
+    from tests.tui.fake_adapters import MemoryFiles
+    from tests.tui.project_sample import build, write_files
+
+    folder = tmp_path_factory.mktemp("coded")
+    files, path = MemoryFiles(), folder / "contoh.qualeval"
+    coded = Bench(files, build(files, write_files(folder), path), path)
+    _others_at_work(coded.session)
+    assert await _screens(coded, size) == await _screens(uncoded, size)
