@@ -62,7 +62,7 @@ def test_the_version_is_the_packages(qualeval: Qualeval, capsys: pytest.CaptureF
         (("recommend", "p", "--edit", "a"), "--edit and --text go together"),
         (("recommend", "p", "--add", "a"), "--add and --codes go together"),
         (("import", "p"), "missing: what to import"),
-        (("report", "p", "-o", "r.pdf"), "r.pdf: a report ends in .docx, .md or .xlsx"),
+        (("report", "p", "-o", "r.pdf"), "r.pdf: a report ends in .docx, .html, .xlsx or .md"),
         (("count", "p"), "did you mean “counts”?"),
         (("wibble",), "`qualeval --help` lists the commands"),
     ],
