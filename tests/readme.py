@@ -1,4 +1,4 @@
-"""The parts of the README that follow from the code: `python -m tests.readme` writes them, a test compares."""
+"""The parts of the documents that follow from the code: `python -m tests.readme` writes them, a test compares."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 from qualeval.cli.main import COMMANDS as VERBS
 from qualeval.tui.commands import COMMANDS, SCOPES, key_signs
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "keys.md")
 
 
 def keys_table() -> str:
@@ -29,7 +30,7 @@ def commands_table() -> str:
 
 
 def filled(text: str) -> str:
-    """The README with its generated parts as the code says now."""
+    """A document with its generated parts as the code says now."""
     for name, part in (("keys", keys_table()), ("commands", commands_table())):
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = pattern.sub(lambda match, part=part: f"{match[1]}{part}\n{match[2]}", text)  # type: ignore[misc]
@@ -37,4 +38,5 @@ def filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for document in DOCUMENTS:
+        document.write_text(filled(document.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,13 +1,14 @@
 import re
 from pathlib import Path
 
-from tests.readme import README, filled
+import pytest
 
-ROOT = README.parent
+from tests.readme import DOCUMENTS, ROOT, filled
 
 
-def test_the_tables_of_the_readme_are_what_the_code_says() -> None:
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_tables_of_the_documents_are_what_the_code_says(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
     assert filled(text) == text, "run: python -m tests.readme"
 
 
