@@ -29,12 +29,12 @@ MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for t
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 _UNKNOWN = 0.75  # how far a code that was not decided counts as not given, in a text that a person decided on
 _THRESHOLD = 0.4  # before any decision
-_TAUGHT_THRESHOLD = 0.35  # where decisions say nothing about it
+_TAUGHT_THRESHOLD = 0.3  # where decisions say nothing about it
 _LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
 _CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
 _TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
-_SURE_AT_FIRST, _SURE_ENOUGH = 0.5, 0.6  # thresholds where being right is what counts
+_SURE_AT_FIRST, _SURE_ENOUGH = 0.5, 0.65  # thresholds where being right is what counts
 _SURE = 0.995  # no confidence beyond this: a suggestion is never certain
 
 

@@ -78,7 +78,7 @@ def test_on_real_texts_the_codebook_alone_is_no_worse_than_searching_for_its_key
     found = medians(rows)
     ours, exact = _of(found, "qualeval", 0), _of(found, "exact keywords", 0)
     assert ours.macro_f1 >= exact.macro_f1
-    assert _of(found, "qualeval", 100).macro_f1 > ours.macro_f1
+    assert _of(found, "qualeval", 100).micro_f1 > ours.micro_f1 + 0.02  # the mean over codes hangs on the rarest
 
 
 def test_groups_are_never_parted() -> None:

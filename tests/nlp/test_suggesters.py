@@ -320,7 +320,7 @@ def test_being_right_above_all_suggests_less() -> None:
     usual = LocalSuggester().answer(asked).suggestions
     n_careful, n_usual = (sum(len(one.suggestions) for one in found.values()) for found in (careful, usual))
     assert 0 < n_careful < n_usual
-    assert all(one.confidence > 0.6 for found in careful.values() for one in found.suggestions)
+    assert all(one.confidence > 0.65 for found in careful.values() for one in found.suggestions)
 
 
 def test_a_lesson_without_segments_has_an_empty_answer() -> None:
