@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "words": ("analysis", N_("count words, and who says them")),
     "saturation": ("analysis", N_("see when new sources stopped bringing new themes")),
     "agreement": ("agreement", N_("measure how far coders agree, and list where they do not")),
+    "adjudicate": ("adjudicate", N_("settle where coders differ: what stands is the agreed coder's")),
     "quotes": ("results", N_("list what was said about a code")),
     "memos": ("memos", N_("list and write memos")),
     "findings": ("findings", N_("draft, word, accept and list findings")),

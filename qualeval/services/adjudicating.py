@@ -310,7 +310,7 @@ def _meaning(entry: Code) -> str:
 # --- as a table ------------------------------------------------------------------------------------------------------
 
 
-def disputes_table(over: Ground, found: Sequence[Dispute], translate: Translator) -> ResultTable:
+def disputes_table(over: Ground, found: Sequence[Dispute], translate: Translator, how_far: Standing) -> ResultTable:
     """The disputes for the command line."""
     headers = (N_("id"), N_("source"), N_("reference"), N_("theme"), N_("coded by"), N_("settled"), N_("text"))
     n_settled = sum(bool(dispute.settled) for dispute in found)
@@ -334,7 +334,14 @@ def disputes_table(over: Ground, found: Sequence[Dispute], translate: Translator
             for dispute in found
         ),
         title=translate(N_("Where {coders} differ"), coders=", ".join(over.coders)),
-        notes=(translate(N_("{n} of {total} settled."), n=n_settled, total=len(found)),),
+        notes=(
+            translate(N_("{n} of {total} settled."), n=n_settled, total=len(found)),
+            translate(
+                N_("Of {shared} codes on segments that they gave alike, {taken} are taken over as agreed."),
+                shared=how_far.n_shared,
+                taken=how_far.n_taken,
+            ),
+        ),
     )
 
 

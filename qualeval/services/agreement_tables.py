@@ -103,6 +103,46 @@ def _words(measure: Measure, language: str) -> str:
     return f"{value} [{decimal(measure.low, language)}; {decimal(measure.high, language)}]"
 
 
+_HIGH = 0.8  # agreement from which a low kappa needs explaining
+_LOW = 0.4  # and the kappa below which it does
+
+
+def figures_words(row: CodeAgreement, translate: Translator) -> str:
+    """A code's measures in one line, with their intervals and its prevalence."""
+    language = translate.language
+    return translate(
+        N_("agreement {percent} · kappa {kappa} · alpha {alpha} · AC1 {ac1} · prevalence {prevalence}"),
+        percent=NOTHING if row.percent.value is None else percent(row.percent.value, language, 1),
+        kappa=_words(row.kappa, language),
+        alpha=_words(row.alpha, language),
+        ac1=_words(row.ac1, language),
+        prevalence=NOTHING if row.prevalence is None else percent(row.prevalence, language, 1),
+    )
+
+
+def paradox_words(row: CodeAgreement, translate: Translator) -> str:
+    """Why agreement is high and kappa low, where it is so; else nothing.
+
+    Two coders who coded by lot at this prevalence p would agree on p^2 + (1 - p)^2 of the units: kappa judges only
+    what is above that (Feinstein & Cicchetti 1990 call it the first paradox).
+    """
+    agreed, kappa, p = row.percent.value, row.kappa.value, row.prevalence
+    if agreed is None or kappa is None or p is None or agreed < _HIGH or kappa >= _LOW:
+        return ""
+    language = translate.language
+    return translate(
+        N_(
+            "High agreement, low kappa: at a prevalence of {prevalence} coding by lot would agree on {chance} already, "
+            "and kappa judges only the rest. AC1 does not fall so. Look at the {any} units that anybody marked: all "
+            "marked {all} of them."
+        ),
+        prevalence=percent(p, language, 1),
+        chance=percent(p * p + (1 - p) * (1 - p), language, 1),
+        any=row.n_any,
+        all=row.n_all,
+    )
+
+
 def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
     language = translate.language
     n = result.rows[0].n_units if result.rows else 0
@@ -141,6 +181,9 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
             tentative=decimal(TENTATIVE, language, 3),
         ),
     ]  # fmt: skip
+    for row in result.rows:
+        if row.code is not None and (paradox := paradox_words(row, translate)):
+            notes.append(f"{name_of(over.basis, row.code, translate)}: {paradox}")
     if result.alpha_masi is not None:
         notes.append(
             translate(N_("Alpha over whole sets of codes (MASI): {alpha}."), alpha=decimal(result.alpha_masi, language))

@@ -19,6 +19,7 @@ from qualeval.domain.records import Coding
 from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import codebook_files, codebooks, memos, undoing
+from qualeval.services.adjudicating import in_trouble
 from qualeval.services.codebook_diff import PART_NAMES, differences
 from qualeval.services.codebook_overview import Line, overview
 from qualeval.services.ports import Quote
@@ -51,6 +52,7 @@ class CodebookScreen(CommandScreen):
         super().__init__()
         self._lines: list[Line] = []
         self._marked: set[str] = set()
+        self._troubled: frozenset[str] = frozenset()  # the codes whose definition coders differ over
         self._at = at  # the code that the cursor is put on next
         self._sought = ""
         self._file: Path | None = None  # the YAML file that someone changed outside
@@ -100,6 +102,7 @@ class CodebookScreen(CommandScreen):
 
     def _read(self) -> None:
         self._lines = overview(self.workbench.session, self.workbench.meanings)
+        self._troubled = in_trouble(self.workbench.session)
         self._marked &= {line.entry.code for line in self._lines}
 
     def _name_of(self, code: str) -> str:
@@ -146,6 +149,7 @@ class CodebookScreen(CommandScreen):
         name = f"{'  ' * line.depth}{entry.name.to(self.translate.language)}"
         style = "heading" if line.is_category else _STATUS_STYLES.get(entry.status, entry.color)
         status = "" if entry.status == ACTIVE else self.translate(word_for(entry.status))
+        status = f"⚠ {status}" if entry.code in self._troubled else status
         return (
             MARK if entry.code in self._marked else NO_MARK,
             Cell(name, style),
@@ -167,6 +171,9 @@ class CodebookScreen(CommandScreen):
         lines = [Content.assemble((names, "bold"), (f"  {entry.code}", "dim"))]
         if line.n_older:
             words = translate(N_("⚑ {n} codings were made under an older definition: o shows them"), n=line.n_older)
+            lines.append(Content.assemble((words, "$text-warning")))
+        if entry.code in self._troubled:
+            words = translate(N_("⚠ coders differ over this definition: the memo says how; mending it ends this"))
             lines.append(Content.assemble((words, "$text-warning")))
         for part in _DETAILS:
             texts = [(lang, part_text(entry, part, lang)) for lang in LANGUAGES]

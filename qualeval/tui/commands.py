@@ -23,6 +23,7 @@ REVIEW = "review"
 ANALYSIS = "analysis"
 SEARCH = "search"
 GRID = "grid"
+ADJUDICATION = "adjudication"
 EVERYWHERE = "everywhere"
 
 SCOPES = {
@@ -41,6 +42,7 @@ SCOPES = {
     ANALYSIS: N_("Analyses"),
     SEARCH: N_("Search"),
     GRID: N_("Survey answers"),
+    ADJUDICATION: N_("Where coders differ"),
     EVERYWHERE: N_("Everywhere"),
 }
 
@@ -129,6 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not")),
     Command("code.coder", "I", N_("who codes"), N_("Another coder takes over, or a new one is listed")),
     Command("code.blind", "Z", N_("blind"), N_("Code blind, for double coding: no suggestions, no others' work")),
+    Command("code.adjudicate", "O", N_("differences"), N_("Where coders differ: settle what stands")),
     Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
     # summary
     Command("summary.quotes", "enter", N_("quotes"), N_("The quotes behind the number"), SUMMARY),
@@ -328,6 +331,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("grid.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not"), GRID),
     Command("grid.open", "enter", N_("open"), N_("Go on at this answer in the text, or to the wordings"), GRID),
     Command("grid.back", "escape,q", N_("back"), N_("Back: from words, like answers, then to the text"), GRID),
+    # where coders differ
+    Command("adjudicate.first", "a", N_("take a"), N_("The first coder's codes stand"), ADJUDICATION),
+    Command("adjudicate.second", "b", N_("take b"), N_("The second coder's codes stand"), ADJUDICATION),
+    Command("adjudicate.both", "t", N_("both"), N_("Both coders' codes stand"), ADJUDICATION),
+    Command("adjudicate.neither", "n", N_("neither"), N_("None of the codes in dispute stands"), ADJUDICATION),
+    Command("adjudicate.take", "g", N_("take agreed"), N_("Take over all that they coded alike, at once"), ADJUDICATION),
+    Command("adjudicate.memo", "m", N_("memo"), N_("Write a memo on the code in dispute"), ADJUDICATION),
+    Command("adjudicate.trouble", "x", N_("send back"), N_("Mark the code's definition as in trouble"), ADJUDICATION),
+    Command("adjudicate.coders", "c", N_("coders"), N_("Choose which two coders are compared"), ADJUDICATION),
+    Command("adjudicate.open", "enter", N_("open"), N_("Go on at these words in the text"), ADJUDICATION),
+    Command("adjudicate.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), ADJUDICATION),
+    Command("adjudicate.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), ADJUDICATION),
+    Command("adjudicate.back", "escape,q", N_("back"), N_("Back to the text"), ADJUDICATION),
     # everywhere
     Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),

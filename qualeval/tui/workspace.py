@@ -964,6 +964,11 @@ class WorkspaceScreen(CommandScreen):
 
         self.app.push_screen(AnalysisScreen(), self._after_screen)
 
+    def do_adjudicate(self) -> None:
+        from qualeval.tui.adjudication import AdjudicationScreen
+
+        self.app.push_screen(AdjudicationScreen(), self._after_screen)
+
     def do_recommend(self) -> None:
         from qualeval.tui.recommendations import RecommendationsScreen
 

@@ -185,3 +185,27 @@ def test_whose_codings_count_is_said_and_the_json_has_the_same_fields(
 
 def _n_segments(rows: list[dict[str, object]]) -> object:
     return next(row["n_segments"] for row in rows if row["code"] == "budget")
+
+
+def test_disputes_are_listed_and_settled_by_id(qualeval: Qualeval, small: Path, tmp_path: Path) -> None:
+    _import(qualeval, small, "w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path)
+    _import(qualeval, small, "w01,,39,66,schedule,budi,manual,2026-01-01T00:00:00.000Z,,\n", tmp_path, "budi")
+    listed = qualeval("adjudicate", small, "--coders", "ani,budi", "--format", "json")
+    (dispute,) = json.loads(listed.out)
+    assert list(dispute) == ["id", "source", "reference", "code", "marked", "settled", "text"]
+    assert dispute["settled"] == ""
+    refused = qualeval("adjudicate", small, "--settle", dispute["id"])
+    assert (refused.status, "--settle and --take go together" in refused.err) == (2, True)
+    assert "no dispute has the id" in qualeval("adjudicate", small, "--settle", "zz", "--take", "both").err
+    assert "is none of: ani, budi" in qualeval("adjudicate", small, "--settle", dispute["id"], "--take", "citra").err
+    done = qualeval("adjudicate", small, "--settle", dispute["id"], "--take", "budi", "--format", "json")
+    assert json.loads(done.out)[0]["settled"] == "budi"
+    assert [line.split(",")[4:6] for line in _codings(qualeval, small, tmp_path) if "budi" not in line] == [
+        ["budget", "ani"],
+        ["schedule", "disepakati"],
+    ]
+    assert json.loads(qualeval("adjudicate", small, "--open", "--format", "json").out) == []
+    counted = json.loads(qualeval("counts", small, "--coders", "agreed", "--format", "json").out)
+    assert {row["code"]: row["n_segments"] for row in counted if row["n_segments"]} == {"schedule": 1}
+    assert qualeval("adjudicate", small, "--take-agreed").status == 0
+    assert "disagreement settled" in qualeval("undo", small).out

@@ -127,8 +127,12 @@ def test_the_agreed_coder_is_no_person_and_its_codings_can_be_counted(double: Se
         adjudicating.settle(double, over, dispute, "budi")
     assert agreeing.ground(double).coders == ("ani", "budi")
     assert sorted(c.code for c in counted(double, "agreed").store.find(Coding)) == ["budget", "schedule", "schedule"]
-    table = adjudicating.disputes_table(over, adjudicating.as_settled(double, found), EN)
-    assert table.notes == ("2 of 2 settled.",)
+    how_far = adjudicating.standing(double, over)
+    table = adjudicating.disputes_table(over, adjudicating.as_settled(double, found), EN, how_far)
+    assert table.notes == (
+        "2 of 2 settled.",
+        "Of 1 codes on segments that they gave alike, 1 are taken over as agreed.",
+    )
     assert table.rows[0][3:6] == ("budget", "ani: Budget; budi: Schedule", "budi")
 
 

@@ -1,12 +1,24 @@
 """Agreement over what all coders have read: the numbers, what they are counted over, and where coders differ."""
 
+from dataclasses import replace
+
 import pytest
 
+from qualeval.domain.agreement import (
+    CodeAgreement,
+    Measure,
+    Pattern,
+    cohen_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    percent_agreement,
+    prevalence,
+)
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
 from qualeval.services import agreeing, coding
-from qualeval.services.agreement_tables import agreement_tables, differences_tables
+from qualeval.services.agreement_tables import agreement_tables, differences_tables, figures_words, paradox_words
 from qualeval.services.session import Session
 from tests.services.test_analysing import dicts, whole
 from tests.services.world import as_coder, passage, small_session
@@ -101,3 +113,17 @@ def test_what_cannot_be_compared_is_refused_with_who_there_is(double: Session) -
     coding.apply(as_coder(double, "citra"), passage(double, "Jadwal padat.", "kendala"), "schedule")
     with pytest.raises(QualevalError, match="no source was coded by all of budi, citra"):
         agreeing.ground(double, ("budi", "citra"))
+
+
+def test_high_agreement_with_a_low_kappa_is_explained_in_words() -> None:
+    """Of 100 units both mark 1, either alone 4: agreement is .92, kappa .16."""
+    tally: dict[Pattern, float] = {(True, True): 1.0, (True, False): 4.0, (False, True): 4.0, (False, False): 91.0}
+    measures = [Measure(measure(tally)) for measure in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)]
+    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures)
+    words = paradox_words(row, _EN)
+    assert "at a prevalence of 5.0% coding by lot would agree on 90.5% already" in words
+    assert "9 units that anybody marked: all marked 1 of them" in words
+    assert figures_words(row, _EN).startswith("agreement 92.0% · kappa 0.16 ·")
+    assert not paradox_words(replace(row, percent=Measure(0.7)), _EN)
+    assert not paradox_words(replace(row, kappa=Measure(0.5)), _EN)
+    assert not paradox_words(replace(row, kappa=Measure(None)), _EN)

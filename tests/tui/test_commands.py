@@ -14,6 +14,7 @@ import qualeval.tui
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
+    ADJUDICATION,
     ANALYSIS,
     CASE,
     CASES,
@@ -73,6 +74,7 @@ OPENED_BY = {
     REVIEW: ("Q",),
     SEARCH: ("S", *"jadwal", "enter"),
     GRID: ("G",),
+    ADJUDICATION: ("O",),
 }
 
 
