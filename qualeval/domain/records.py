@@ -68,7 +68,9 @@ class Record:
     def to_plain(self) -> dict[str, Any]:
         """The fields as JSON keeps them."""
         plain = {name: getattr(self, name) for name in _field_types(type(self))}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
+        for name in _TUPLES[type(self)]:
+            plain[name] = list(plain[name])
+        return plain
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:
@@ -78,6 +80,7 @@ class Record:
 
 
 _TYPES: dict[type, dict[str, Any]] = {}
+_TUPLES: dict[type, tuple[str, ...]] = {}  # the fields that are tuples, of the types met
 
 
 def _field_types(record: type) -> dict[str, Any]:
@@ -93,6 +96,7 @@ def _field_types(record: type) -> dict[str, Any]:
                 converters[name] = _to_tuple
             else:
                 converters[name] = _as_it_is
+        _TUPLES[record] = tuple(name for name, converter in converters.items() if converter is _to_tuple)
         _TYPES[record] = converters
     return _TYPES[record]
 

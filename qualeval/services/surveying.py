@@ -167,15 +167,16 @@ class _SurveyImport:
     def _add_answer(self, source: Source, case: Case, text: str) -> None:
         """Adds an answer unless the case has one to this question already."""
         content = Content.plain(text)
+        digest = content.digest
         answers = self._answers[source.id]
         if case.id in answers:
-            self.differing += answers[case.id] != content.digest
+            self.differing += answers[case.id] != digest
             return
-        answers[case.id] = content.digest
+        answers[case.id] = digest
         document = Document(
             id=self.session.ids.new(),
             source_id=source.id,
-            content=content.digest,
+            content=digest,
             position=len(answers),
             case_id=case.id,
             n_segments=len(segments(content)),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from qualeval.domain.codebook import Codebook, codebook_from_plain, codebook_to_plain
@@ -19,6 +20,7 @@ class _Form(NamedTuple):
     """How one kind of record becomes a row: its columns, and the values that are not kept as they are."""
 
     types: dict[str, type]
+    values: Callable[[Record], tuple[Any, ...]]
     encoders: tuple[tuple[str, Callable[[Any], str]], ...]
     decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
 
@@ -33,6 +35,7 @@ def _form(record: type[Record]) -> _Form:
         enums = {name for name, hint in hints.items() if name not in tuples and issubclass(hint, StrEnum)}
         _FORMS[record] = _Form(
             {name: hint if hint in (int, float) else str for name, hint in hints.items()},
+            attrgetter(*hints),
             tuple((name, _tuple_to_json if name in tuples else str) for name in hints if name in tuples | enums),
             tuple(
                 (index, _tuple_from_json if name in tuples else hint)
@@ -72,13 +75,13 @@ def _tuple(value: Any) -> Any:
     return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
 
 
-def to_json(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+to_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def record_to_row(record: Record) -> Row:
-    row = {name: getattr(record, name) for name in column_types(type(record))}
-    for name, encode in _form(type(record)).encoders:
+    form = _form(type(record))
+    row = dict(zip(form.types, form.values(record), strict=True))
+    for name, encode in form.encoders:
         row[name] = encode(row[name])
     return row
 
