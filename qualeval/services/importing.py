@@ -7,8 +7,8 @@ from pathlib import Path
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import added
 from qualeval.domain.records import Case, Document, Role, Source, SourceKind, Speaker
-from qualeval.domain.segments import segments, turn_segments
-from qualeval.domain.text import Span, count_words
+from qualeval.domain.segments import turn_segments
+from qualeval.domain.text import Content, Span, count_words
 from qualeval.i18n import N_
 from qualeval.services.bringing_in import bring_in
 from qualeval.services.filing import FileReport, Outcome, case_name, unique_name
@@ -116,14 +116,15 @@ def import_transcript(session: Session, formats: Formats, path: Path, wave: str 
         file_name=path.name,
         file_digest=digest,
     )
+    n_segments, n_words = _said(read.content)
     document = Document(
         id=session.ids.new(),
         source_id=source.id,
         content=read.content.digest,
-        n_segments=len(segments(read.content)),
-        n_words=sum(count_words(read.content.text, Span(t.body, t.end)) for t in read.content.turns if t.end > t.body),
+        n_segments=n_segments.total(),
+        n_words=n_words.total(),
     )
-    cases, speakers = _speakers(session, source, read)
+    cases, speakers = _speakers(session, source, read, n_segments, n_words)
     records = (source, *cases, document, *speakers)
     session.commit("import.transcript", [added(record) for record in records], contents=[read.content])
     counts = Counter(sources=1, segments=_countable(speakers, document), cases=len(cases))
@@ -131,14 +132,21 @@ def import_transcript(session: Session, formats: Formats, path: Path, wave: str 
     return FileReport(path, Outcome.IMPORTED, counts, notes, speakers=tuple(speakers))
 
 
-def _speakers(session: Session, source: Source, read: TranscriptRead) -> tuple[list[Case], list[Speaker]]:
-    """The speakers found, each respondent with a case: the label where it names one, else the source's name."""
+def _said(content: Content) -> tuple[Counter[str], Counter[str]]:
+    """The segments and the words that stand under each label."""
     n_segments: Counter[str] = Counter()
     n_words: Counter[str] = Counter()
-    for turn in read.content.turns:
+    for turn in content.turns:
         if turn.end > turn.body:
-            n_segments[turn.speaker] += len(turn_segments(read.content.text, turn))
-            n_words[turn.speaker] += count_words(read.content.text, Span(turn.body, turn.end))
+            n_segments[turn.speaker] += len(turn_segments(content.text, turn))
+            n_words[turn.speaker] += count_words(content.text, Span(turn.body, turn.end))
+    return n_segments, n_words
+
+
+def _speakers(
+    session: Session, source: Source, read: TranscriptRead, n_segments: Counter[str], n_words: Counter[str]
+) -> tuple[list[Case], list[Speaker]]:
+    """The speakers found, each respondent with a case: the label where it names one, else the source's name."""
     respondents = [found.label for found in read.speakers if found.role is Role.RESPONDENT]
     new: dict[str, Case] = {}
     speakers = []
