@@ -389,7 +389,8 @@ def _roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
 def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str, str]) -> str | None:
     """Who asks among those whose names do not say: most of her turns end in a question, and she says less than others.
 
-    Where nobody does so, a bare `P:` or `I:` asks.
+    Where nobody does so, it is the one name beside roles that answer (“Dan” with “Participant”) who asks twice as often
+    as they do; else a bare `P:` or `I:`.
     """
     either = [label for label in unknown if keys[label] in _EITHER]
     if len(either) == 1 == len(unknown):
@@ -403,5 +404,10 @@ def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str,
         n_words[turn.speaker] += count_words(text[turn.body : turn.end])
     mean = sum(n_words.values()) / len(n_words)
     asking = [label for label in unknown if n_asking[label] * 2 > n_turns[label] and n_words[label] < mean]
+    if not asking and len(unknown) == 1 < len(n_turns):
+        (name,) = unknown
+        others = n_turns.total() - n_turns[name], n_asking.total() - n_asking[name]
+        is_asking = n_asking[name] > 1 and n_asking[name] * others[0] > 2 * others[1] * n_turns[name]
+        asking = [name] if is_asking and n_words[name] < mean else []
     candidates = asking or either
     return max(candidates, key=lambda label: n_asking[label] / n_turns[label]) if candidates else None

@@ -231,3 +231,15 @@ def test_a_megabyte_takes_no_longer_than_its_length_warrants(text: str) -> None:
     begin = time.process_time()
     find_turns(text)
     assert time.process_time() - begin < 10  # a quadratic pattern takes minutes; 0.1 to 1 s were measured
+
+
+def test_a_name_beside_a_role_that_answers_is_who_asks_though_not_every_turn_is_a_question() -> None:
+    asked = ["Okay. You can stop sharing.", "Do you use plots?", "And which ones?", "Fine.", "Okay, I see."]
+    told = ["Okay, sure, of course.", "Yes, all the time, for nearly everything we do here.", "Scatter plots mostly."]
+    turns = [f"Dan: {asked[n % 5]}\nParticipant: {told[n % 3]}" for n in range(10)]
+    assert roles("\n".join(turns)) == {"Dan": ASKS, "Participant": TELLS}
+
+
+def test_a_name_beside_a_role_that_answers_may_answer_too() -> None:
+    turns = "Sri: Jadwalnya bentrok.\nPeserta: Betul, sama.\nSri: Dananya kecil.\nPeserta: Ya, kecil sekali."
+    assert roles(turns) == {"Sri": TELLS, "Peserta": TELLS}
