@@ -5,6 +5,7 @@ Biometrics 45:269-287, eq. for the intraclass kappa; the same as Cohen's where b
 against half the width of its confidence interval, as Donner & Eliasziw 1992 (Statistics in Medicine 11:1511-1519) do.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from statistics import NormalDist
 from typing import Literal, TypeVar
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Case, Document, Role, Source, Speaker
+from qualeval.domain.events import Change, Gesture
+from qualeval.domain.records import Case, Coding, Document, Role, Setting, Source, Speaker
 from qualeval.domain.text import Span
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports import ResultTable
@@ -137,4 +139,41 @@ def drawn_table(drawn: Sequence[Drawn], translate: Translator, notes: tuple[str,
         ),
         title=translate(N_("Sample for double coding")),
         notes=notes,
+    )
+
+
+# --- the sample that was drawn, as a queue ---------------------------------------------------------------------------
+
+_SAMPLE = "double_coding"  # the setting that keeps it: every coder sees it, one who codes blind too
+
+
+def keep(session: Session, drawn: Sequence[Drawn]) -> Gesture:
+    """Makes what was drawn the sample that several code, in place of an earlier one."""
+    places = [[unit.document_id, *((unit.span.start, unit.span.end) if unit.span else ())] for unit in drawn]
+    before = session.store.get(Setting, _SAMPLE)
+    return session.commit("sample.draw", [Change(before, Setting(_SAMPLE, json.dumps(places)))])
+
+
+def kept(session: Session) -> list[Drawn]:
+    """The sample in the order of the sources, without what has left the project since."""
+    store = session.store
+    documents = {document.id: document for document in store.find(Document)}
+    sources = {source.id: source.name for source in store.find(Source)}
+    cases = {case.id: case.name for case in store.find(Case)}
+    found = []
+    for document_id, *edges in json.loads(session.setting(_SAMPLE, "[]")):
+        if (document := documents.get(document_id)) is None:
+            continue
+        span = Span(*edges) if edges else None
+        text = store.content(document.content).text
+        words = span.of(text) if span else text
+        found.append(Drawn(sources[document.source_id], cases.get(document.case_id, ""), "", document_id, span, words))
+    return found
+
+
+def is_coded(session: Session, unit: Drawn) -> bool:
+    """Whether this coder has coded something of it."""
+    return any(
+        coding.coder == session.coder and (unit.span is None or unit.span.overlap(coding.span) > 0)
+        for coding in session.store.find(Coding, document_id=unit.document_id)
     )

@@ -61,6 +61,7 @@ ACTION_WORDS = {
     "merge": N_("others' work brought in"),
     "conflict.settle": N_("conflict settled"),
     "coder.enlist": N_("coder listed"),
+    "sample.draw": N_("sample drawn"),
     "adjudicate.settle": N_("disagreement settled"),
     "adjudicate.take": N_("agreements taken over"),
     "adjudicate.trouble": N_("definition sent back"),

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from qualeval.domain.agreement import Agreement
+from qualeval.domain.agreement import Agreement, Unit
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision, Document
@@ -31,7 +31,8 @@ from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
 _RESAMPLES = 400  # of a screen: the command line takes more
-_AROUND = 400  # characters before and after the words in dispute
+_LINES_BEFORE = 2  # of the words in dispute
+_AFTER = 400  # characters
 
 
 class Measured(Message, bubble=False):
@@ -191,7 +192,7 @@ class AdjudicationScreen(CommandScreen):
         document = store.get(Document, dispute.place.document_id)
         assert document is not None
         text, place = store.content(document.content).text, dispute.place
-        before, after = text[max(0, place.start - _AROUND) : place.start], text[place.end : place.end + _AROUND]
+        before, after = self._around(text, place)
         told = [printable(dispute.reference)]
         if dispute.shared:
             both = ", ".join(self._code_name(code) for code in sorted(dispute.shared))
@@ -201,15 +202,22 @@ class AdjudicationScreen(CommandScreen):
             told.append(self.translate(N_("settled: {what}"), what=settled))
         if dispute.codes & adjudicating.in_trouble(self.workbench.session):
             told.append(f"⚠ {self.translate(N_('definition in trouble'))}")
-        last = before.rsplit("\n", 2)[-2:]
-        first = after.split("\n", 2)[:2]
         return Content.assemble(
             (" · ".join(printable(part) for part in told), "dim"),
             "\n",
-            printable("\n".join(last)),
+            printable(before),
             (printable(dispute.text), "bold reverse"),
-            printable("\n".join(first)),
+            printable(after),
         )
+
+    def _around(self, text: str, place: Unit) -> tuple[str, str]:
+        """What stands before and after the words: so little before that the words themselves are always in view."""
+        room = max(20, self.query_one("#in-dispute").size.width - 4)
+        start = max(0, place.start - _LINES_BEFORE * room)
+        before = text[start : place.start].rpartition("\n")[2]
+        if start and len(before) == place.start - start:  # cut within a line: at a word
+            before = f"…{before.partition(' ')[2]}"
+        return before, text[place.end : place.end + _AFTER]
 
     def _show_figures(self) -> None:
         at = self._list.cursor

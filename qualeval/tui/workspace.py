@@ -19,9 +19,10 @@ from qualeval.domain.records import Coder, Coding, Decision, Document, Role, Sou
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
-from qualeval.services import codebooks, coding, undoing
+from qualeval.services import codebooks, coding, drawing, undoing
 from qualeval.services.coders import turn_sight
 from qualeval.services.coding import Passage
+from qualeval.services.drawing import Drawn
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
 from qualeval.services.wording import REASON_WORDS, confidence_word, word_for
@@ -68,6 +69,7 @@ class WorkspaceScreen(CommandScreen):
         self._here: SegmentSuggestions | None = None  # what was suggested when the reader came to this segment
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
         self._from: Span | None = None  # where a selection was begun that ends elsewhere
+        self._at_drawn = -1  # which of the sample she went to last
         self._is_asked = False  # whether she wants to see what is suggested here though it is hidden
         self._going_by_usefulness = False
         self._place: Place | None = None  # where to open next time
@@ -367,6 +369,28 @@ class WorkspaceScreen(CommandScreen):
 
         ask_who(self, self._become)
 
+    def do_sample(self) -> None:
+        from qualeval.tui.drawing import show_sample
+
+        show_sample(self, self._go_to_drawn)
+
+    def do_next_drawn(self) -> None:
+        """The next of the sample after this place; from the last one round to the first."""
+        sample = drawing.kept(self.workbench.session)
+        if not sample:
+            raise QualevalError(N_("nothing was drawn to be coded twice yet: X draws"))
+        self._at_drawn = (self._at_drawn + 1) % len(sample)
+        self._go_to_drawn(sample[self._at_drawn])
+
+    def _go_to_drawn(self, unit: Drawn) -> None:
+        sample = drawing.kept(self.workbench.session)
+        self._at_drawn = sample.index(unit)
+        self._move()
+        document = self.workbench.session.store.get(Document, unit.document_id)
+        assert document is not None
+        self._show_passage(document.source_id, document.id, unit.span or Span(0, 1))
+        self._tell(self.translate(N_("drawn: {n} of {total}"), n=self._at_drawn + 1, total=len(sample)))
+
     def do_blind(self) -> None:
         gesture = turn_sight(self.workbench.session)
         self.took_place(gesture)
@@ -376,6 +400,7 @@ class WorkspaceScreen(CommandScreen):
     def _become(self, name: str) -> None:
         """Shows the project as this coder may see it."""
         self.workbench.become(name)
+        self._at_drawn = -1
         here = self._place
         self._going_by_usefulness = False
         self._progress = self.workbench.session.store.progress()

@@ -209,3 +209,23 @@ def test_whole_texts_can_be_drawn_and_none_where_there_are_none() -> None:
     assert len(drawing.draw(session, "text", 2, wave="2026")) == 2
     with pytest.raises(QualevalError, match="nothing to draw from"):
         drawing.draw(session, "text", 2, wave="1999")
+
+
+def test_a_sample_is_kept_for_every_coder_and_undone() -> None:
+    session = small_session()
+    assert drawing.kept(session) == []
+    drawn = drawing.draw(session, "segment", 3)
+    drawing.keep(session, drawn)
+    assert [(d.document_id, d.span, d.text) for d in drawing.kept(session)] == [
+        (d.document_id, d.span, d.text) for d in drawn
+    ]
+    blind = _blind(session)
+    assert len(drawing.kept(blind)) == 3
+    assert not drawing.is_coded(blind, drawn[0])
+    coding.apply(blind, passage(session, drawn[0].text, drawn[0].source), "budget")
+    assert drawing.is_coded(blind, drawn[0])
+    assert not drawing.is_coded(session, drawn[0])  # ani has not
+    drawing.keep(session, drawing.draw(session, "text", 2))
+    assert [unit.span for unit in drawing.kept(session)] == [None, None]
+    undo(session)
+    assert len(drawing.kept(session)) == 3

@@ -1,11 +1,12 @@
 """Who codes: told with initials, changed by key; and blind, when nothing of the others' work is on any screen."""
 
 import pytest
+from textual.widgets import Input
 
 from qualeval.domain.events import added
 from qualeval.domain.records import Coder, Coding, Memo, Sight
 from qualeval.domain.suggestion import Suggestion
-from qualeval.services import coders, coding
+from qualeval.services import coders, coding, drawing
 from qualeval.services.session import Session
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.workspace import WorkspaceScreen
@@ -139,3 +140,53 @@ async def test_a_blind_coder_sees_the_screens_of_a_project_that_nobody_else_has_
     coded = Bench(files, build(files, write_files(folder), path), path)
     _others_at_work(coded.session)
     assert await _screens(coded, size) == await _screens(uncoded, size)
+
+
+@covers("code.sample", "code.next-drawn")
+async def test_what_two_both_code_is_drawn_and_gone_through_by_the_second_coder_blind(bench: Bench) -> None:
+    coders.enlist(bench.session, BLIND, sight=Sight.BLIND)
+    async with bench.open() as hands:
+        await hands.press("N")
+        assert "nothing was drawn" in hands.status
+        await hands.press("X")
+        assert [row[0] for row in hands.rows_of_dialog()][:2] == ["segments", "whole texts"]
+        await hands.press("enter")
+        hands.app.screen.query_one(Input).value = ""
+        await hands.type("4")
+        n = hands.n_gestures()
+        await hands.press("enter")
+        assert hands.n_gestures() == n + 1
+        sample = drawing.kept(hands.session)
+        assert len(sample) == 4
+        await hands.press("I", "up", "enter")  # those listed stand first
+        assert badge(hands) == "CI citra · blind"
+        for at, unit in enumerate(sample):
+            await hands.press("N")
+            assert hands.said_here == unit.text
+            assert hands.status == f"drawn: {at + 1} of 4"
+        await hands.press("N")
+        assert hands.said_here == sample[0].text
+        await hands.press("c", "enter", "X")
+        assert [row[0] for row in hands.rows_of_dialog()] == ["✓", "·", "·", "·", ""]
+        assert "1 of 4 coded by you" in hands.text
+        await hands.press("down", "enter")
+        assert hands.said_here == sample[2].text
+
+
+async def test_a_sample_is_no_number_of_words_and_another_is_drawn_in_its_place(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("X", "down", "enter")
+        await hands.type("many")
+        await hands.press("enter")
+        assert "“many” is no number" in " ".join([hands.status, *hands.notices])
+        for number, rows in (("2", 2), ("3", 3)):
+            await hands.press("X")
+            await hands.press(*["up"] * 9, *["down"] * len(drawing.kept(hands.session)), "enter")
+            if drawing.kept(hands.session):
+                await hands.press("enter")
+            hands.app.screen.query_one(Input).value = ""
+            await hands.type(number)
+            await hands.press("enter")
+            assert len(drawing.kept(hands.session)) == rows
+        await hands.press("u")
+        assert len(drawing.kept(hands.session)) == 2
