@@ -14,7 +14,7 @@ CHECKS: dict[str, list[str]] = {
     "translations": [PYTHON, "-m", "pytest", "-q", "--durations=0", "tests/architecture/test_catalogue.py"],
     "import contracts": [PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     "types": [PYTHON, "-m", "mypy"],
-    "tests": [PYTHON, "-m", "pytest"],
+    "tests": [PYTHON, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"],
 }
 
 
