@@ -201,7 +201,7 @@ class AdjudicationScreen(CommandScreen):
             settled = adjudicating.settled_words(dispute, self.translate)
             told.append(self.translate(N_("settled: {what}"), what=settled))
         if dispute.codes & adjudicating.in_trouble(self.workbench.session):
-            told.append(f"⚠ {self.translate(N_('definition in trouble'))}")
+            told.append(self.translate(N_("⚠ definition in trouble")))
         return Content.assemble(
             (" · ".join(printable(part) for part in told), "dim"),
             "\n",

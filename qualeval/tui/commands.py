@@ -131,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not")),
     Command("code.coder", "I", N_("who codes"), N_("Another coder takes over, or a new one is listed")),
     Command("code.blind", "Z", N_("blind"), N_("Code blind, for double coding: no suggestions, no others' work")),
-    Command("code.sample", "X", N_("sample"), N_("What two both code, drawn by chance: see it, draw it, go to it")),
+    Command("code.sample", "X", N_("sample"), N_("The sample that two coders both code: see it, draw it, go to it")),
     Command("code.next-drawn", "N", N_("next drawn"), N_("Go to the next of what was drawn to be coded twice")),
     Command("code.adjudicate", "O", N_("differences"), N_("Where coders differ: settle what stands")),
     Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
