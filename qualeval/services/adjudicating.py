@@ -190,7 +190,7 @@ class Standing:
 
 
 def standing(session: Session, over: Ground) -> Standing:
-    shared = _shared(over)
+    shared = _prepared(over).shared
     had = _had(session, over)
     return Standing(len(shared), len(shared & had))
 
@@ -201,7 +201,7 @@ def take_agreements(session: Session, over: Ground) -> Gesture | None:
     A stretch on which only a part is agreed is cut to that part's segments.
     """
     name = agreed_coder(session)
-    missing = _shared(over) - _had(session, over)
+    missing = set(_prepared(over).shared) - _had(session, over)
     changes: list[Change] = []
     for fact in over.facts:
         if fact.coder != over.coders[0]:
@@ -212,16 +212,6 @@ def take_agreements(session: Session, over: Ground) -> Gesture | None:
     return session.commit("adjudicate.take", [*_listing(session, name), *changes]) if changes else None
 
 
-def _shared(over: Ground) -> set[tuple[Unit, str]]:
-    return {
-        (item.place, code)
-        for item in judge(over.facts, over.universe, over.coders)
-        if item.place is not None
-        for code in frozenset.intersection(*item.marks)
-        if code in over.basis.codes
-    }
-
-
 def _had(session: Session, over: Ground) -> set[tuple[Unit, str]]:
     name = agreed_coder(session)
     found = [coding for coding in session.store.find(Coding) if coding.coder == name]
@@ -230,23 +220,37 @@ def _had(session: Session, over: Ground) -> set[tuple[Unit, str]]:
 
 def _marked(over: Ground, coded: Coding | CodingFact) -> list[Unit]:
     """The segments that a coding marks, in order."""
-    units = _units_of(over).get(coded.document_id, [])
+    units = _prepared(over).units.get(coded.document_id, [])
     return [units[at] for at in marked_units(units, coded.start, coded.end)]
 
 
-_UNITS: dict[int, tuple[Ground, dict[str, list[Unit]]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is asked of a ground again and again: its units by document, and the codes on units that all gave."""
+
+    over: Ground
+    units: dict[str, list[Unit]]
+    shared: frozenset[tuple[Unit, str]]
 
 
-def _units_of(over: Ground) -> dict[str, list[Unit]]:
-    """The universe by document, kept for the ground asked about last."""
-    kept = _UNITS.get(id(over))
-    if kept is None:
-        by_document: dict[str, list[Unit]] = defaultdict(list)
-        for unit in sorted(over.universe):
-            by_document[unit.document_id].append(unit)
-        _UNITS.clear()
-        _UNITS[id(over)] = kept = (over, by_document)
-    return kept[1]
+_LAST: list[_Prepared] = []  # of the ground asked about last: settling goes through one
+
+
+def _prepared(over: Ground) -> _Prepared:
+    if _LAST and _LAST[0].over is over:
+        return _LAST[0]
+    units: dict[str, list[Unit]] = defaultdict(list)
+    for unit in sorted(over.universe):
+        units[unit.document_id].append(unit)
+    shared = frozenset(
+        (item.place, code)
+        for item in judge(over.facts, over.universe, over.coders)
+        if item.place is not None
+        for code in frozenset.intersection(*item.marks)
+        if code in over.basis.codes
+    )
+    _LAST[:] = [_Prepared(over, dict(units), shared)]
+    return _LAST[0]
 
 
 def _within(over: Ground, fact: CodingFact, wanted: Sequence[Unit]) -> list[Span]:

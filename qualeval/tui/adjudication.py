@@ -18,7 +18,7 @@ from qualeval.domain.records import Coding, Decision, Document
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import adjudicating, agreeing, memos, undoing
-from qualeval.services.adjudicating import BOTH, NEITHER, Dispute
+from qualeval.services.adjudicating import BOTH, NEITHER, Dispute, Standing
 from qualeval.services.agreeing import Ground
 from qualeval.services.agreement_tables import figures_words, paradox_words
 from qualeval.services.coders import AGREED
@@ -53,6 +53,7 @@ class AdjudicationScreen(CommandScreen):
         self._over: Ground | None = None
         self._disputes: list[Dispute] = []
         self._measured: Agreement | None = None
+        self._standing = Standing(0, 0)
         self._trouble: QualevalError | None = None  # why there is nothing to settle
 
     def compose(self) -> ComposeResult:
@@ -91,6 +92,7 @@ class AdjudicationScreen(CommandScreen):
         try:
             over = self._over = agreeing.ground(session, coders)
             self._disputes = adjudicating.disputes(session, over)
+            self._standing = adjudicating.standing(session, over)
         except QualevalError as error:
             self._trouble = error
         else:
@@ -145,14 +147,13 @@ class AdjudicationScreen(CommandScreen):
             return
         coders = ", ".join(f"{coder} ({self._initials(coder)})" for coder in self._over.coders)
         title.tell(self.translate(N_("Where {coders} differ"), coders=coders))
-        standing = adjudicating.standing(self.workbench.session, self._over)
         title.set_position(
             self.translate(
                 N_("settled {n}/{total} · agreed {taken}/{shared}"),
                 n=sum(bool(dispute.settled) for dispute in self._disputes),
                 total=len(self._disputes),
-                taken=standing.n_taken,
-                shared=standing.n_shared,
+                taken=self._standing.n_taken,
+                shared=self._standing.n_shared,
             )
         )
 
@@ -314,6 +315,8 @@ class AdjudicationScreen(CommandScreen):
         if gesture is None:
             return
         self.took_place(gesture)
+        if gesture.action == "adjudicate.take" and self._over is not None:
+            self._standing = adjudicating.standing(self.workbench.session, self._over)
         self._disputes = adjudicating.as_settled(self.workbench.session, self._disputes)
         self._show()
         words = self.translate(word_for(gesture.action))

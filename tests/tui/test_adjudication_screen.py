@@ -111,6 +111,10 @@ async def test_both_neither_and_what_they_agree_on(double: Bench) -> None:
         assert len(agreed(hands)) == 6
         await hands.press("g")
         assert said(hands) == "nothing more is agreed on"
+        await hands.press("u")
+        assert progress(hands) == "settled 2/2 · agreed 0/4"
+        await hands.press("U")
+        assert progress(hands) == "settled 2/2 · agreed 4/4"
         assert "settled: both" in text_of(hands, "#words-in-dispute")
 
 
