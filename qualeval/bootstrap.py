@@ -20,7 +20,7 @@ from qualeval.services.ports import (
 )
 from qualeval.services.session import Session
 from qualeval.services.teamwork import TeamServer
-from qualeval.settings import state_folder
+from qualeval.settings import cache_folder, state_folder
 
 
 class SystemClock:
@@ -54,6 +54,7 @@ class Services:
     formats: Formats
     clock: SystemClock
     ids: TimedIds
+    embedder: str = ""  # sentence embeddings, where the settings name one
 
     def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session:
         """The project as this coder may see it; close the session's store when it is done with."""
@@ -80,13 +81,15 @@ class Services:
         """Learns in a process of its own: for the screen."""
         from qualeval.nlp import ProcessSuggester
 
-        return ProcessSuggester()
+        return ProcessSuggester(cache=cache_folder(), embedder=self.embedder)
 
     def local_suggester(self) -> Suggester:
         """Learns in this process: for the command line."""
         from qualeval.nlp import LocalSuggester
+        from qualeval.nlp.embedding import embedder_named
 
-        return LocalSuggester()
+        folder = cache_folder()
+        return LocalSuggester(cache=folder, embedder=embedder_named(self.embedder, str(folder)))
 
     def analysis(self) -> Analysis:
         """The statistics: the package is loaded now, each library when a figure first needs it."""
@@ -121,9 +124,9 @@ class Services:
         return Workbooks()
 
 
-def services() -> Services:
+def services(embedder: str = "") -> Services:
     from qualeval.formats import Files
     from qualeval.store import Projects, SqliteFiles
 
     clock = SystemClock()
-    return Services(Projects(SqliteFiles(clock), clock), Files(), clock, TimedIds())
+    return Services(Projects(SqliteFiles(clock), clock), Files(), clock, TimedIds(), embedder)

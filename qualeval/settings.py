@@ -16,12 +16,13 @@ class Settings:
     """What the user chose in `config.toml`; empty means not chosen.
 
     language: of the interface and the report (id, en). coder: the name that codings carry. theme: a Textual theme.
-    keymap: command id -> keys.
+    keymap: command id -> keys. embedder: sentence embeddings for suggestions, with the extra qualeval[embed].
     """
 
     language: str = ""
     coder: str = ""
     theme: str = ""
+    embedder: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,6 +88,8 @@ def _theme(file: Path) -> ThemeColors:
     """A theme's file: `name` (else the file's), `dark` (else true), and a table `colors` that has a `primary`."""
     plain = _toml(file)
     colors = plain.get("colors", {})
+    if not isinstance(colors, dict):
+        raise SettingsError(file, f"colors = {colors!r}")
     for name, known in [(name, ["name", "dark", "colors"]) for name in plain] + [
         (name, COLOR_NAMES) for name in colors
     ]:

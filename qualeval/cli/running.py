@@ -34,7 +34,7 @@ class Run:
 
     @cached_property
     def services(self) -> Services:
-        return services()
+        return services(self.settings.embedder)
 
     @contextmanager
     def reading(self, path: Place) -> Iterator[Session]:
