@@ -9,28 +9,33 @@ from textual.app import SystemCommand
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
+from qualeval.domain.events import Gesture, Intent
 from qualeval.domain.places import Place
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services.ports import Answer, News
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground
-from qualeval.settings import Settings
+from qualeval.settings import Settings, ThemeColors, load_themes
 from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import COMMANDS, command, commands_in, key_signs
+from qualeval.tui.commands import COMMANDS, WORKSPACE, clashes, command, commands_in, key_signs
 from qualeval.tui.dialogs import HelpScreen
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.jump import JumpScreen, regions
+from qualeval.tui.memory import is_chosen, keep_word, word_of
+from qualeval.tui.panes import pane_of
 from qualeval.tui.report import REPORT
+from qualeval.tui.themes import DARK, available, cycle
+from qualeval.tui.tutorial import SEEN
 from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
 
 _SUGGEST = "suggest"  # the group of the thread that suggests
 _FOLLOW = "follow"  # and of the one that hears what others do
-_THEMES = ("textual-dark", "textual-light")
+_THEME = "theme"  # the name under which the theme chosen last is kept
 _CUT_OFF = N_("The server cannot be reached: what you do is kept here, will be sent.")
 _REACHED = N_("The server is reached again: everything has been sent.")
 _COLLECTOR = (20_000, 50, 1_000)  # measured: with the default thresholds a full collection falls into a page scroll
@@ -98,23 +103,53 @@ class QualevalApp(ProjectApp):
     ENABLE_COMMAND_PALETTE = False  # ours opens by the registry's key, with words in both languages
 
     def __init__(
-        self, adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Place
+        self,
+        adapters: Adapters,
+        session: Session,
+        translate: Translator,
+        settings: Settings,
+        path: Place,
+        themes: Sequence[ThemeColors] = (),
+        *,
+        teaches: bool = False,
     ) -> None:
         super().__init__()
         self.workbench = Workbench(adapters, session, translate, settings, path)
         self.title = "qualeval"
+        self._theme_names = cycle(themes)
+        self._teaches = teaches  # whether the tutorial begins by itself
+        for theme in available(themes).values():
+            self.register_theme(theme)
         self.animation_level = "none"
         self._is_cut_off = False
 
     def on_mount(self) -> None:
-        self.theme = self.workbench.settings.theme or _THEMES[0]
+        self.theme = self._first_theme()
         self.set_keymap(dict(self.workbench.settings.keymap))
-        self.push_screen(WorkspaceScreen())
+        self._tell_clashes()
+        self.push_screen(WorkspaceScreen(teaches=self._teaches and not is_chosen(SEEN)))
         if self.is_web:
             from qualeval.tui.serving import leave_with_server
 
             leave_with_server(self)
         self.call_after_refresh(self._begin_suggesting)
+
+    def _first_theme(self) -> str:
+        """The one in the settings, else the one chosen last by key."""
+        chosen = self.workbench.settings.theme or word_of(_THEME)
+        return chosen if chosen in self.available_themes else DARK
+
+    def _tell_clashes(self) -> None:
+        """Textual's own look for clashes passes over bindings that have an id, as all of ours have."""
+        translate = self.workbench.translate
+        for clash in clashes(self.workbench.settings.keymap):
+            words = translate(
+                N_("config.toml: {key} is the key of “{one}” and of “{other}”; it does “{one}”. Give one another key."),
+                key=key_signs([clash.key]),
+                one=translate(clash.does.title),
+                other=translate(clash.other),
+            )
+            self.notify(words, severity="warning", markup=False, timeout=10)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         return ()
@@ -127,6 +162,9 @@ class QualevalApp(ProjectApp):
         if self.workbench.shared is not None:
             self._take_up()
             self.run_worker(self._hear, thread=True, group=_FOLLOW, exit_on_error=False)
+
+    def coder_changed(self) -> None:
+        self.run_worker(self._suggest, thread=True, group=_SUGGEST, exclusive=True, exit_on_error=False)
 
     def _hear(self) -> None:
         worker = get_current_worker()
@@ -197,6 +235,8 @@ class QualevalApp(ProjectApp):
     def took_place(self, gesture: Gesture) -> None:
         self._take_up()
         self._show_change(gesture, self.workbench.made(gesture))
+        if gesture.intent is Intent.DO:
+            self.did(f"+{gesture.action}")
 
     def _show_change(self, gesture: Gesture, touched: set[str], *, is_own: bool = True) -> None:
         for screen in self._workspaces():
@@ -210,7 +250,9 @@ class QualevalApp(ProjectApp):
     # commands that work everywhere
 
     def do_help(self) -> None:
-        self.push_screen(HelpScreen(self.workbench.translate, self._keys_of))
+        screen = self.screen
+        scope = screen.SCOPE if isinstance(screen, CommandScreen) else WORKSPACE
+        self.push_screen(HelpScreen(self.workbench.translate, self._keys_of, scope, pane_of(screen.focused)))
 
     def _keys_of(self, command_id: str) -> list[str]:
         for stacked in reversed(self.screen_stack):
@@ -236,22 +278,56 @@ class QualevalApp(ProjectApp):
                 screen.words_changed()
 
     def do_theme(self) -> None:
-        self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES) if self.theme in _THEMES else 0]
+        names = self._theme_names
+        self.theme = names[(names.index(self.theme) + 1) % len(names) if self.theme in names else 0]
+        keep_word(_THEME, self.theme)
+
+    def do_jump(self) -> None:
+        """Letters over the parts of the screen; the one that is pressed has the focus then."""
+
+        def go(target: Widget | None) -> None:
+            if target is not None:
+                target.focus()
+
+        self.push_screen(JumpScreen(regions(self.screen), self.workbench.translate), go)
+
+    def do_tutorial(self) -> None:
+        for screen in self._workspaces():
+            screen.turn_tutorial()
+
+    def did(self, sign: str) -> None:
+        for screen in self._workspaces():
+            screen.saw(sign)
 
     def do_leave(self) -> None:
+        over = [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+        for screen in self._workspaces():
+            screen.leaving(over)
         self.exit(0)
 
     async def action_quit(self) -> None:
-        self.exit(0)
+        self.do_leave()
 
     def on_unmount(self) -> None:
         self.workbench.close()
 
 
-def run(adapters: Adapters, session: Session, translate: Translator, settings: Settings, path: Place) -> int:
-    """Opens the workspace and returns when it is closed. Raises QualevalError for settings without sense."""
-    check_settings(settings)
-    app = QualevalApp(adapters, session, translate, settings, path)
+def run(
+    adapters: Adapters,
+    session: Session,
+    translate: Translator,
+    settings: Settings,
+    path: Place,
+    *,
+    teaches: bool = False,
+) -> int:
+    """Opens the workspace and returns when it is closed; with the tutorial where it `teaches` and nobody left it yet.
+
+    Raises QualevalError or SettingsError for settings or a theme's file without sense.
+    """
+    themes = load_themes()
+    check_settings(settings, themes)
+    app = QualevalApp(adapters, session, translate, settings, path, themes, teaches=teaches)
     gc.set_threshold(*_COLLECTOR)
     try:
         return app.run() or app.return_code or 0
@@ -259,10 +335,10 @@ def run(adapters: Adapters, session: Session, translate: Translator, settings: S
         app.workbench.close()
 
 
-def check_settings(settings: Settings) -> None:
+def check_settings(settings: Settings, themes: Sequence[ThemeColors] = ()) -> None:
     """Raises QualevalError for a theme or a command that there is not, and names the nearest."""
     if settings.theme:
-        _check_known(settings.theme, BUILTIN_THEMES, N_("config.toml: there is no theme “{name}”; there are {near}"))
+        _check_known(settings.theme, available(themes), N_("config.toml: there is no theme “{name}”; there are {near}"))
     for command_id in settings.keymap:
         ids = [found.id for found in COMMANDS]
         _check_known(command_id, ids, N_("config.toml: [keymap] names no command “{name}”; there are {near}"))
@@ -279,4 +355,6 @@ def welcome(translate: Translator, settings: Settings, recent: Sequence[Place]) 
     """Asks which project to open, when none was named; None when nothing was chosen."""
     from qualeval.tui.welcome import WelcomeApp
 
-    return WelcomeApp(translate, settings, recent).run()
+    themes = load_themes()
+    check_settings(settings, themes)
+    return WelcomeApp(translate, settings, recent, themes).run()

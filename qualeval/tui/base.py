@@ -1,7 +1,7 @@
 """What every screen shares: commands from the registry, words in the reader's language, errors that say what to do."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple, TypeVar, cast
 
 from textual.app import App
@@ -12,9 +12,16 @@ from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
+from qualeval.services import undoing
 from qualeval.services.ports import Quote
+from qualeval.services.sizing import size
+from qualeval.services.undoing import HidesWorkError
+from qualeval.services.wording import word_for
 from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key_signs
+from qualeval.tui.dialogs import ListPrompt
 from qualeval.tui.footer import Key, KeysFooter
+from qualeval.tui.panes import pane_of
+from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.workbench import Workbench
 
 T = TypeVar("T")
@@ -42,6 +49,10 @@ class ProjectApp(App[int]):
     @abstractmethod
     def coder_changed(self) -> None:
         """Begins to suggest anew, for whoever codes now and what she may see."""
+
+    @abstractmethod
+    def did(self, sign: str) -> None:
+        """Hears what was done: the id of a command, or a gesture's action with a + before it."""
 
     @abstractmethod
     def go_to(self, spot: Spot) -> None:
@@ -77,6 +88,7 @@ class CommandScreen(Screen[Quote | None]):
                 for keys in (keys_by_id.get(found.id) or found.keys.split(","),)  # a list answers to ⏎ on its own
             ]
         )
+        self.show_needed_keys()
 
     def _in_footer_order(self) -> list[Command]:
         found = commands_in(self.SCOPE)
@@ -84,6 +96,18 @@ class CommandScreen(Screen[Quote | None]):
         own = [c for c in found if c.scope != EVERYWHERE]
         rest = [c for c in found if c.scope == EVERYWHERE and c not in first]
         return [*first, *own, *rest]
+
+    def needed_now(self) -> Sequence[str]:
+        """The ids of the commands that come first in the footer, for where the reader is. Screens extend it."""
+        pane = pane_of(self.focused)
+        return pane.commands if pane else ()
+
+    def show_needed_keys(self) -> None:
+        """Puts the keys that are needed now on the footer's first page."""
+        self.query_one(KeysFooter).put_first(self.needed_now())
+
+    def on_descendant_focus(self) -> None:
+        self.show_needed_keys()
 
     def suggestions_ready(self) -> None:
         """The suggester has answered. Screens that show suggestions extend it."""
@@ -94,8 +118,29 @@ class CommandScreen(Screen[Quote | None]):
         target = self.app if wanted.scope == EVERYWHERE else self
         try:
             getattr(target, wanted.method)()
+        except HidesWorkError as error:
+            self._ask_to_hide(error.gesture)
         except QualevalError as error:
             self.tell_error(error)
+        else:
+            cast("ProjectApp", self.app).did(command_id)
+
+    def _ask_to_hide(self, gesture: Gesture) -> None:
+        """Asks before an import is taken back: it is the one thing that takes work out of sight."""
+        translate = self.translate
+        title = translate(
+            N_("Take back “{what}”? This goes: {size}. Nothing is lost: redo (U) brings it back."),
+            what=translate(word_for(gesture.action)),
+            size=size(gesture, self.workbench.session.store, translate),
+        )
+        rows = [(Cell(translate(N_("Leave it"))),), (Cell(translate(N_("Take it back")), "warning"),)]
+
+        def answered(index: int) -> None:
+            if index == 1:
+                self.took_place(undoing.undo(self.workbench.session))
+                self.words_changed()
+
+        self.ask(ListPrompt(title, (Column(0),), rows), answered)
 
     def ask(self, question: Screen[T | None], take: Callable[[T], None]) -> None:
         """Asks with a dialog; `take` gets the answer, unless the reader left it. What goes wrong then is told."""

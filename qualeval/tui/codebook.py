@@ -391,7 +391,7 @@ class CodebookScreen(CommandScreen):
         self._done(codebooks.set_status(self.workbench.session, entry.code, ACTIVE))
 
     def do_undo(self) -> None:
-        self._history(undoing.undo)
+        self._history(undoing.undo_or_ask)
 
     def do_redo(self) -> None:
         self._history(undoing.redo)

@@ -352,8 +352,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.jump", "ctrl+o,z", N_("jump"), N_("Give every part of the screen a letter, to go there"), EVERYWHERE),
     Command("app.palette", "ctrl+p", N_("palette"), N_("Find a command by its name"), EVERYWHERE),
     Command("app.language", "f3", N_("language"), N_("Switch between Indonesian and English"), EVERYWHERE),
-    Command("app.theme", "f4", N_("colours"), N_("The next colours: dark, light, strong contrast, your own"), EVERYWHERE),
-    Command("app.tutorial", "f6", N_("tutorial"), N_("Ten steps to learn coding by doing it, or leave them"), EVERYWHERE),
+    Command("app.theme", "f4", N_("colours"), N_("Other colours: dark, light, high contrast, own ones"), EVERYWHERE),
+    Command("app.tutorial", "f6", N_("tutorial"), N_("Learn coding in ten steps, or leave them"), EVERYWHERE),
     Command("app.leave", "ctrl+q", N_("quit"), N_("Close the project; everything is saved"), EVERYWHERE),
 )
 RECENT_KEYS = "123456789"

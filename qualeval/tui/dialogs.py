@@ -14,7 +14,8 @@ from qualeval.domain.codebook import Code, Codebook
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebooks import alike, matching
-from qualeval.tui.commands import COMMANDS, SCOPES, key_signs
+from qualeval.tui.commands import COMMANDS, EVERYWHERE, SCOPES, WORKSPACE, Command, command, key_signs
+from qualeval.tui.panes import Pane
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 
@@ -188,36 +189,51 @@ class ListPrompt(ModalScreen[int | None]):
 
 
 class HelpScreen(ModalScreen[None]):
-    """Every key and what it does, from the registry."""
+    """Every key and what it does, from the registry: of the part in focus first, then of the screen, then the rest."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1", "dismiss(None)", show=False)]
 
-    def __init__(self, translate: Translator, keys_of: Callable[[str], Sequence[str]]) -> None:
+    def __init__(
+        self, translate: Translator, keys_of: Callable[[str], Sequence[str]], scope: str, pane: Pane | None
+    ) -> None:
         super().__init__()
         self._translate = translate
         self._keys_of = keys_of
+        self._scope = scope
+        self._pane = pane
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(Content(self._translate(N_("Keys"))), classes="dialog-title")
+            if self._pane:
+                title = f"{self._translate(self._pane.title)}: " if self._pane.title else ""
+                yield Static(Content(f"{title}{self._translate(self._pane.help)}"), id="pane-help")
             yield LineList((Column(8), Column(16), Column(0)), self._rows())
+            yield Static(Content(self._translate(N_("↑↓ PgUp PgDn move   esc leave"))), classes="dialog-keys")
 
     def on_mount(self) -> None:
         self.query_one(LineList).focus()
 
     def _rows(self) -> list[tuple[Cell, Cell, Cell]]:
-        rows = []
-        for scope, title in SCOPES.items():
-            rows.append((Cell(""), Cell(""), Cell(self._translate(title), "heading")))
-            rows += [
-                (
-                    Cell(key_signs(self._keys_of(command.id)), "accent"),
-                    Cell(self._translate(command.title), "strong"),
-                    Cell(self._translate(command.help)),
-                )
-                for command in COMMANDS
-                if command.scope == scope
-            ]
-        recent = self._translate(N_("Apply the code with this number: those used last"))
-        rows.append((Cell("1–9", "accent"), Cell(self._translate(N_("recent codes")), "strong"), Cell(recent)))
+        """The commands of the part first, then those of the screen and those everywhere, then of the other screens."""
+        here = self._pane.commands if self._pane else ()
+        rows = [self._row(command(command_id)) for command_id in here]
+        if rows:
+            rows.insert(0, self._heading(N_("Here")))
+        for scope in sorted(SCOPES, key=lambda scope: (scope != self._scope, scope != EVERYWHERE)):
+            rows.append(self._heading(SCOPES[scope]))
+            rows += [self._row(each) for each in COMMANDS if each.scope == scope]
+            if scope == WORKSPACE:
+                recent = self._translate(N_("Apply the code with this number: those used last"))
+                rows.append((Cell("1–9", "accent"), Cell(self._translate(N_("recent codes")), "strong"), Cell(recent)))
         return rows
+
+    def _heading(self, title: str) -> tuple[Cell, Cell, Cell]:
+        return Cell(""), Cell(""), Cell(self._translate(title), "heading")
+
+    def _row(self, each: Command) -> tuple[Cell, Cell, Cell]:
+        return (
+            Cell(key_signs(self._keys_of(each.id)), "accent"),
+            Cell(self._translate(each.title), "strong"),
+            Cell(self._translate(each.help)),
+        )

@@ -1,5 +1,6 @@
 """The keys of the screen on one line, with a page for those that do not fit; painted, so that nothing is laid out."""
 
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -10,6 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qualeval.tui.widgets.transcript.layout import cells_of
+
+_FIXED = 2  # help, and the key that turns the page
 
 
 class Key(NamedTuple):
@@ -47,11 +50,27 @@ class KeysFooter(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: list[Key] = []
+        self._all: list[Key] = []
+        self._keys: list[Key] = []  # the same as they are shown
+        self._first: tuple[str, ...] = ()
         self._page = 0
 
     def set_keys(self, keys: list[Key]) -> None:
+        """Shows these keys; the first `_FIXED` of them lead every first page."""
+        self._all = keys
+        self._first = ()
         self._keys = keys
+        self._page = 0
+        self.refresh()
+
+    def put_first(self, command_ids: Sequence[str]) -> None:
+        """Has the keys of some commands come first, in that order. Nothing is drawn where they do so already."""
+        if tuple(command_ids) == self._first:
+            return
+        self._first = tuple(command_ids)
+        place = {command_id: at for at, command_id in enumerate(self._first)}
+        lead, rest = self._all[:_FIXED], self._all[_FIXED:]
+        self._keys = [*lead, *sorted(rest, key=lambda key: place.get(key.command_id, len(place)))]
         self._page = 0
         self.refresh()
 

@@ -12,8 +12,12 @@ _CHOICES = "choices.json"
 
 
 class Place(NamedTuple):
+    """Where the reader was: a place in a source, what she saw beside it, and the screen over it (its scope)."""
+
     source: str
     offset: int
+    has_codebook: bool = True
+    screen: str = ""
 
 
 def _name(project: PlaceOfProject) -> str:
@@ -24,6 +28,8 @@ def place_of(project: PlaceOfProject) -> Place | None:
     match _kept(_PLACES).get(_name(project)):
         case [str() as source, int() as offset]:
             return Place(source, offset)
+        case [str() as source, int() as offset, bool() as has_codebook, str() as screen]:
+            return Place(source, offset, has_codebook, screen)
     return None
 
 
@@ -38,6 +44,16 @@ def is_chosen(name: str) -> bool:
 
 def choose(name: str, chosen: bool) -> None:
     _keep(_CHOICES, name, chosen)
+
+
+def word_of(name: str) -> str:
+    """The word that was kept under a name, empty where none was."""
+    found = _kept(_CHOICES).get(name)
+    return found if isinstance(found, str) else ""
+
+
+def keep_word(name: str, word: str) -> None:
+    _keep(_CHOICES, name, word)
 
 
 def _kept(file_name: str) -> dict[str, object]:

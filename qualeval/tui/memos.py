@@ -176,7 +176,7 @@ class MemosScreen(CommandScreen):
         self._done(memos.remove(self.workbench.session, self._here()))
 
     def do_undo(self) -> None:
-        self._history(undoing.undo)
+        self._history(undoing.undo_or_ask)
 
     def do_redo(self) -> None:
         self._history(undoing.redo)

@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_, Translator
-from qualeval.settings import Settings
+from qualeval.settings import Settings, ThemeColors
+from qualeval.tui.themes import DARK, available
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 
@@ -20,10 +21,18 @@ class WelcomeApp(App[Place]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,ctrl+q", "leave", show=False)]
 
-    def __init__(self, translate: Translator, settings: Settings, recent: Sequence[Place]) -> None:
+    def __init__(
+        self,
+        translate: Translator,
+        settings: Settings,
+        recent: Sequence[Place],
+        themes: Sequence[ThemeColors] = (),
+    ) -> None:
         super().__init__()
+        for theme in available(themes).values():
+            self.register_theme(theme)
         self._translate = translate
-        self._theme = settings.theme
+        self._theme = settings.theme or DARK
         self._recent = tuple(recent)
 
     def compose(self) -> ComposeResult:
@@ -51,8 +60,7 @@ class WelcomeApp(App[Place]):
             yield Static(Content(translate(N_("⏎ open   q quit"))), classes="dialog-keys")
 
     def on_mount(self) -> None:
-        if self._theme:
-            self.theme = self._theme
+        self.theme = self._theme
         self.query_one(LineList).focus()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:

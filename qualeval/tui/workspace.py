@@ -1,6 +1,6 @@
 """The workspace: sources, the text with its codes, the codebook with live counts, and what is suggested here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import ClassVar, cast
@@ -25,18 +25,34 @@ from qualeval.services.coding import Passage
 from qualeval.services.drawing import Drawn
 from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
+from qualeval.services.sizing import size
 from qualeval.services.wording import REASON_WORDS, confidence_word, word_for
 from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import RECENT_KEYS, WORKSPACE, bindings
+from qualeval.tui.commands import (
+    ANALYSIS,
+    CASES,
+    CODEBOOK,
+    FINDINGS,
+    GRID,
+    MEMOS,
+    RECENT_KEYS,
+    RECOMMENDATIONS,
+    REVIEW,
+    SUMMARY,
+    WORKSPACE,
+    bindings,
+)
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.grid import GridScreen
 from qualeval.tui.memory import Place, choose, is_chosen, place_of, remember
+from qualeval.tui.panes import CODED, OFFERED, SELECTED
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.report import ask_for_report
 from qualeval.tui.review import ReviewScreen
 from qualeval.tui.search import SearchScreen, words_wanted
 from qualeval.tui.summary import SummaryScreen
+from qualeval.tui.tutorial import SEEN, TutorialPanel
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.layout import cells_of
@@ -44,12 +60,26 @@ from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.reach import Edge
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
+_WIDEST = 180
 _WIDE = 120
 _NARROW = 100
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
 _NO_COLOR = "#888888"
 _LINE_NUMBERS = "line-numbers"
 _MARGIN = 3  # cells between what is told and the position
+_CODEBOOK = (Column(1), Column(0), Column(4, "right"))  # number, name, how often
+_CODEBOOK_WIDE = (Column(1), Column(26), Column(4, "right"), Column(0))  # and what it means
+_OPENED_BY = {  # scope -> the command that opens the screen, for those that are opened again next time
+    SUMMARY: "code.summary",
+    ANALYSIS: "code.analysis",
+    FINDINGS: "code.findings",
+    RECOMMENDATIONS: "code.recommend",
+    CODEBOOK: "code.codebook-screen",
+    MEMOS: "code.memos",
+    CASES: "code.cases",
+    REVIEW: "code.review",
+    GRID: "code.grid",
+}
 
 
 class WorkspaceScreen(CommandScreen):
@@ -59,8 +89,9 @@ class WorkspaceScreen(CommandScreen):
         *(Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, teaches: bool = False) -> None:
         super().__init__()
+        self._teaches = teaches  # whether the tutorial is open
         self._reading: Reading | None = None
         self._codings: dict[str, Coding] = {}  # of the source that is read, by id
         self._placed = Overlaps()  # and where they stand
@@ -73,6 +104,7 @@ class WorkspaceScreen(CommandScreen):
         self._is_asked = False  # whether she wants to see what is suggested here though it is hidden
         self._going_by_usefulness = False
         self._place: Place | None = None  # where to open next time
+        self._over: Sequence[CommandScreen] = ()  # the screens over this one when the project was closed
         self._has_told = False  # what a command told stays until the next one
         self._counting: Timer | None = None
         self._changed_elsewhere = False  # codings of other sources than the one that is read
@@ -83,7 +115,9 @@ class WorkspaceScreen(CommandScreen):
             with Vertical(id="middle"):
                 yield StatusLine(id="place")
                 yield TranscriptView(id="transcript")
-            yield LineList((Column(1), Column(0), Column(4, "right")), id="codebook")
+                if self._teaches:
+                    yield TutorialPanel(self.translate)
+            yield LineList(_CODEBOOK, id="codebook")
         yield LineList((Column(24), Column(5, "right"), Column(8), Column(0)), id="strip")
         yield StatusLine(id="status")
         yield KeysFooter()
@@ -93,7 +127,11 @@ class WorkspaceScreen(CommandScreen):
         self._transcript.focus()
         self._transcript.show_line_numbers(is_chosen(_LINE_NUMBERS))
         self._progress = self.workbench.session.store.progress()
+        place = place_of(self.workbench.path)
+        self.set_class(place is not None and not place.has_codebook, "no-codebook")
         self._open_where_left()
+        if place is not None and place.screen in _OPENED_BY:
+            self.call_after_refresh(self.action_run_command, _OPENED_BY[place.screen])
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
@@ -101,10 +139,23 @@ class WorkspaceScreen(CommandScreen):
     def _fit(self, width: int) -> None:
         self.set_class(width >= _WIDE, "wide")
         self.set_class(width < _NARROW, "narrow")
+        is_widest = width >= _WIDEST
+        if is_widest != self.has_class("widest"):
+            self.set_class(is_widest, "widest")
+            self.query_one("#codebook", LineList).set_columns(_CODEBOOK_WIDE if is_widest else _CODEBOOK)
 
     def on_unmount(self) -> None:
         if self._place is not None:  # the widgets are gone by now
-            remember(self.workbench.path, self._place)
+            over = [screen.SCOPE for screen in self._over if screen.SCOPE in _OPENED_BY]
+            has_codebook = not self.has_class("no-codebook")
+            remember(
+                self.workbench.path,
+                self._place._replace(has_codebook=has_codebook, screen=over[0] if over else ""),
+            )
+
+    def leaving(self, screens: Sequence[CommandScreen]) -> None:
+        """The project is being closed with these screens over the text, the lowest first."""
+        self._over = screens
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -114,6 +165,9 @@ class WorkspaceScreen(CommandScreen):
         self._show_place()
         self._show_strip()
         self._show_codings_here()
+        panel = self.query_one_optional(TutorialPanel)
+        if panel is not None:
+            panel.say(self.translate)
 
     # parts
 
@@ -124,6 +178,34 @@ class WorkspaceScreen(CommandScreen):
     @property
     def _status(self) -> StatusLine:
         return self.query_one("#status", StatusLine)
+
+    def needed_now(self) -> Sequence[str]:
+        """What the reader needs next: it depends on what is selected, suggested and coded where she is."""
+        if not self._transcript.has_focus:
+            return super().needed_now()
+        if self._transcript.selection is not None:
+            return SELECTED
+        if self._suggestions():
+            return OFFERED
+        return CODED if self._codings_here() else super().needed_now()
+
+    # the tutorial
+
+    def turn_tutorial(self) -> None:
+        """Begins the tutorial, or leaves it."""
+        panel = self.query_one_optional(TutorialPanel)
+        if panel is not None:
+            panel.remove()
+        if panel is None or panel.is_over:
+            self.query_one("#middle").mount(TutorialPanel(self.translate))
+        else:
+            choose(SEEN, True)
+
+    def saw(self, sign: str) -> None:
+        """Something was done: the step of the tutorial that asked for it is over."""
+        panel = self.query_one_optional(TutorialPanel)
+        if panel is not None and panel.saw([sign]) and panel.is_over:
+            choose(SEEN, True)
 
     # telling
 
@@ -293,6 +375,8 @@ class WorkspaceScreen(CommandScreen):
         if gesture.intent != "do":
             sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
             words = self.translate(sign, what=words)
+            counted = size(gesture, self.workbench.session.store, self.translate)
+            words = f"{words} · {counted}" if counted else words
         names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
         if names and len(names) == 1:
             words = f"{words} · {self._code_name(names[0])}"
@@ -440,16 +524,17 @@ class WorkspaceScreen(CommandScreen):
 
     # the codebook
 
-    def _codebook_row(self, depth: int, code: str) -> tuple[Cell, Cell, Cell]:
+    def _codebook_row(self, depth: int, code: str) -> tuple[Cell, ...]:
         workbench = self.workbench
         entry = workbench.codebook[code]
         name = f"{'  ' * depth}{entry.name.to(self.translate.language)}"
         if workbench.codebook.is_category(code):
-            return Cell(""), Cell(name, "heading"), Cell("")
+            return Cell(""), Cell(name, "heading"), Cell(""), Cell("")
         number = str(workbench.numbered.index(code) + 1) if code in workbench.numbered else ""
         count = workbench.counts[code]
         shown = Cell(str(count) if count else "·", "" if count else "muted")
-        return Cell(number, "accent"), Cell(f"{name}", entry.color), shown
+        meaning = entry.brief.to(self.translate.language) or entry.definition.to(self.translate.language)
+        return Cell(number, "accent"), Cell(f"{name}", entry.color), shown, Cell(meaning, "muted")
 
     def _show_codebook(self) -> None:
         rows = [self._codebook_row(depth, code.code) for depth, code in self.workbench.codebook.walk()]
@@ -533,6 +618,7 @@ class WorkspaceScreen(CommandScreen):
             words = [self.translate(N_("nothing to read yet: `qualeval import` brings transcripts and surveys in"))]
         if not self._has_told:
             self._status.tell("   ".join(words), "muted")
+        self.show_needed_keys()
 
     def _choose_coding(self, coding_id: str) -> None:
         self._chosen_coding = coding_id
@@ -738,7 +824,7 @@ class WorkspaceScreen(CommandScreen):
             self.tell_error(error)
 
     def do_undo(self) -> None:
-        self._history(undoing.undo(self.workbench.session))
+        self._history(undoing.undo_or_ask(self.workbench.session))
 
     def do_redo(self) -> None:
         self._history(undoing.redo(self.workbench.session))

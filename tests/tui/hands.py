@@ -160,6 +160,7 @@ class Bench:
     session: Session
     path: Path
     settings: Settings = field(default_factory=Settings)
+    teaches: bool = False
 
     @asynccontextmanager
     async def open(
@@ -171,7 +172,7 @@ class Bench:
         answers: bool = True,
     ) -> AsyncIterator[Hands]:
         made = adapters or FakeAdapters(self.files, self.session, KeywordSuggester(answers=answers))
-        app = QualevalApp(made, self.session, Translator(language), self.settings, self.path)
+        app = QualevalApp(made, self.session, Translator(language), self.settings, self.path, teaches=self.teaches)
         async with app.run_test(size=size, notifications=True) as pilot:
             hands = Hands(app, pilot, self.session, made)
             await hands.wait_for(lambda: bool(made.keywords.lessons) or made.trouble is not None)

@@ -73,7 +73,7 @@ def is_dark(hands: Hands) -> bool:
 
 
 @covers("app.theme")
-async def test_dark_and_light_take_turns_on_every_screen(bench: Bench) -> None:
+async def test_dark_light_and_the_other_themes_take_turns_on_every_screen(bench: Bench) -> None:
     async with bench.open(SMALL) as hands:
         assert is_dark(hands)
         before = hands.text
@@ -81,7 +81,8 @@ async def test_dark_and_light_take_turns_on_every_screen(bench: Bench) -> None:
             await hands.press(*keys)
             await hands.press("f4")
             assert not is_dark(hands)
-            await hands.press("f4")
+            await hands.press("f4", "f4", "f4")
+            assert hands.app.theme == "dark"
         await hands.press("q")
         assert hands.text == before
 
