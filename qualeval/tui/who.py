@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Sight
 from qualeval.i18n import N_
 from qualeval.services import coders
@@ -50,6 +51,8 @@ def _ask_name(screen: CommandScreen, take: Callable[[str], None]) -> None:
         name = typed.strip()
         if not name:
             return
+        if name in coders.AGREED:
+            raise QualevalError(N_("“{name}” stands for what the coders agree on; take another name"), name=name)
         title = translate(N_("Initials of {name} (nothing: {initials})"), name=name, initials=coders.initials_of(name))
         screen.ask(LinePrompt(title), lambda initials: with_initials(name, initials))
 

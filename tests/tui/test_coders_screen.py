@@ -58,6 +58,15 @@ async def test_initials_may_be_chosen_but_not_twice(bench: Bench) -> None:
         assert badge(hands) == "AN ani"
 
 
+async def test_nobody_takes_the_name_of_what_is_agreed_on(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("I", "down", "enter")
+        await hands.type("agreed")
+        await hands.press("enter")
+        assert "“agreed” stands for what the coders agree on" in " ".join([*hands.notices, hands.status])
+        assert badge(hands) == "AN ani"
+
+
 async def test_the_codings_of_others_bear_their_initials(bench: Bench) -> None:
     coding.apply(_as(bench.session, "budi"), passage(bench.session, "diskusi", "Saya biasa saja."), "budget")
     async with bench.open() as hands:
