@@ -18,9 +18,13 @@ _NEEDING_PTY = ("startup", "floors", "keys", "training", "flood", "resize")
 
 def suites() -> dict[str, Callable[[Bench], list[Figure]]]:
     """By name, in the order in which they run; those that need a terminal only where there is one."""
-    from benchmarks import startup, storing
+    from benchmarks import imports, startup, storing
 
-    found: dict[str, Callable[[Bench], list[Figure]]] = {"commands": startup.commands, "store": storing.store}
+    found: dict[str, Callable[[Bench], list[Figure]]] = {
+        "commands": startup.commands,
+        "store": storing.store,
+        "imports": imports.imports,
+    }
     if HAS_PTY:
         from benchmarks import keys
 

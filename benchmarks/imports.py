@@ -1,0 +1,91 @@
+"""Files brought in, from the shell to the store: transcripts by the folder, a large survey, another tool's project."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.bench import Bench, Call, call
+from benchmarks.corpus import CODEBOOK
+from benchmarks.figures import Figure
+from benchmarks.layout import ROOT
+
+_N_FILES, _N_WORDS = 200, 1_565  # 313,000 words, as a large evaluation has
+_N_ROWS = 100_000
+_TEXTS, _DOCUMENTS, _SURVEY = 3.0, 4.0, 3.0  # seconds: the goals
+_QUESTION = "Apa kendala yang Anda hadapi selama pelatihan?"
+
+
+def imports(bench: Bench) -> list[Figure]:
+    """Wall clock and CPU of `qualeval import`, the start of the program included."""
+    chance = random.Random(1)
+    words = _words()
+    texts, documents = bench.folder / "txt", bench.folder / "docx"
+    for folder in (texts, documents):
+        folder.mkdir(parents=True)
+    for number in range(_N_FILES):
+        lines = list(_talk(chance, words, number))
+        (texts / f"w{number:03d}.txt").write_text("\n\n".join(lines), encoding="utf-8")
+        _write_docx(documents / f"w{number:03d}.docx", lines)
+    figures = [
+        _figure("200 .txt, 313,000 words", _imported(bench, texts), _TEXTS),
+        _figure("200 .docx, 313,000 words", _imported(bench, documents), _DOCUMENTS),
+    ]
+    rows = bench.times(_N_ROWS // 10, _N_ROWS)
+    survey = bench.folder / "survey.xlsx"
+    _write_survey(survey, chance, words, rows)
+    return [*figures, _figure(f"a survey of {rows:,} rows, .xlsx", _imported(bench, survey), _SURVEY * rows / _N_ROWS)]
+
+
+def _figure(name: str, taken: Call, goal: float) -> Figure:
+    return Figure("imports", name, taken.wall, "s", goal=goal, gate=False, note=f"{taken.cpu:.1f} s of CPU")
+
+
+def _imported(bench: Bench, what: Path) -> Call:
+    project = bench.folder / f"{what.stem}.qualeval"
+    run = (sys.executable, "-m", "qualeval")
+    subprocess.run(
+        (*run, "new", project, "--codebook", CODEBOOK),
+        env=bench.environment,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return call((*run, "import", str(project), str(what), "--yes"), bench.environment)
+
+
+def _words() -> list[str]:
+    files = sorted((ROOT / "transcripts").glob("*.txt"))
+    return [word for file in files for word in file.read_text(encoding="utf-8").split() if ":" not in word]
+
+
+def _talk(chance: random.Random, words: list[str], number: int) -> Iterator[str]:
+    """Turns of questions and longer answers, in words of the sample's interviews."""
+    said = 0
+    while said < _N_WORDS:
+        asked, told, at = chance.randint(6, 14), chance.randint(40, 80), chance.randrange(len(words) - 100)
+        yield f"Pewawancara: {' '.join(words[at : at + asked])}?"
+        yield f"R{number:03d}: {' '.join(words[at + asked : at + asked + told])}."
+        said += asked + told
+
+
+def _write_docx(path: Path, lines: list[str]) -> None:
+    import docx
+
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
+
+
+def _write_survey(path: Path, chance: random.Random, words: list[str], n_rows: int) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("Kode responden", "Unit kerja", "Kepuasan (1-5)", _QUESTION))
+        for row in range(1, n_rows + 1):
+            at = chance.randrange(len(words) - 20)
+            answer = " ".join(words[at : at + chance.randint(5, 12)])
+            sheet.write_row(row, 0, (f"S{row:06d}", f"Dinas {chance.choice('ABC')}", chance.randint(1, 5), answer))
