@@ -1,9 +1,11 @@
 """The workspace in a browser on this machine."""
 
+import os
 import sys
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from qualeval.cli.diagnostics import DONE
 from qualeval.cli.parsing import Parser
@@ -43,6 +45,8 @@ def _serve(run: Run, options: Namespace) -> int:
     path = existing(options.project)
     if isinstance(path, Path):
         path = path.absolute()
+    elif password := urlsplit(path.url).password:
+        os.environ["PGPASSWORD"] = unquote(password)  # by inheritance: everybody sees a call
     with run.reading(path):  # what is wrong with the project is said here, before there is a page
         pass
 
