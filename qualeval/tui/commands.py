@@ -347,7 +347,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("adjudicate.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), ADJUDICATION),
     Command("adjudicate.back", "escape,q", N_("back"), N_("Back to the text"), ADJUDICATION),
     # everywhere
-    Command("app.keys", "f2", N_("more keys"), N_("Show the next keys in the footer"), EVERYWHERE),
+    Command("app.keys", "f2", N_("more"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),
     Command("app.jump", "ctrl+o,z", N_("jump"), N_("Give every part of the screen a letter, to go there"), EVERYWHERE),
     Command("app.palette", "ctrl+p", N_("palette"), N_("Find a command by its name"), EVERYWHERE),

@@ -85,7 +85,7 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         usable = self._codebook.usable()
         near = [] if is_name else [code for code in alike(self._codebook, name) if code in usable]
         self._found = [*near, *(code for code in found if code not in near)]
-        rows = [self._row(code, N_("nearly the same: is it this one?") if code in near else "") for code in self._found]
+        rows = [self._row(code, N_("nearly this name") if code in near else "") for code in self._found]
         self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
         if self._offers_new:
             new = self._translate(N_("＋ new code “{name}”"), name=name)

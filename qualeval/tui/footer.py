@@ -13,6 +13,7 @@ from textual.widget import Widget
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 _FIXED = 2  # help, and the key that turns the page
+_PAGE_CELLS = 6  # which page of how many
 
 
 class Key(NamedTuple):
@@ -83,7 +84,7 @@ class KeysFooter(Widget):
         self._page = 0
 
     def _pages(self) -> list[list[Key]]:
-        width = self.size.width - 4
+        width = self.size.width - _PAGE_CELLS
         pages: list[list[Key]] = [[]]
         used = 0
         for key in self._keys:

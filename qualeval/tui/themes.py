@@ -36,6 +36,7 @@ OWN: tuple[Theme, ...] = (
         dark=False,
         variables={
             "footer-key-foreground": "#004578",
+            "panel-lighten-2": "#a8a8a8",
             "text-accent": "#7a3e00",
             "text-warning": "#7a3e00",
             "text-success": "#0c5c2a",

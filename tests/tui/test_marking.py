@@ -144,7 +144,7 @@ async def test_a_name_that_is_nearly_taken_offers_the_code_that_has_it_first(ben
         await hands.type(typed)
         rows = hands.rows("found")
         assert rows[0][0] == ("Budget limits" if typed.startswith("a") else "Schedule conflict")
-        assert rows[0][2] == "nearly the same: is it this one?"
+        assert rows[0][2] == "nearly this name"
         assert rows[-1][0] == f"＋ new code “{typed}”"
         await hands.press("up", "end", *["down"] * len(rows), "enter")
         assert hands.codings()[-1][1] not in ("budget", "schedule")
