@@ -8,9 +8,11 @@ comes into dispute later opens the place again.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2s
+from itertools import groupby
+from typing import NamedTuple
 
 from qualeval.domain.agreement import Unit, judge, marked_units
 from qualeval.domain.codebook import Code
@@ -163,17 +165,21 @@ def settle(session: Session, over: Ground, dispute: Dispute, take: str) -> Gestu
     name = agreed_coder(session)
     place = dispute.place
     changes = _listing(session, name)
-    for standing in session.store.find(Coding, document_id=place.document_id):
-        if standing.coder == name and standing.code in dispute.codes and place in _marked(over, standing):
-            changes.append(removed(standing))
-    for code, coder in taken.items():
+    standing = [c for c in session.store.find(Coding, document_id=place.document_id) if c.coder == name]
+    for code in sorted(dispute.codes):
+        own = [coding for coding in standing if coding.code == code]
+        touching = [coding for coding in own if place in _marked(over, coding)]
+        if code not in taken:
+            left = [_Piece(c, span) for c in touching for span in _runs(over, c, {*_marked(over, c)} - {place})]
+            changes += _replaced(session, name, touching, left)
+            continue
         fact = next(
             fact
             for fact in over.facts
-            if (fact.document_id, fact.coder, fact.code) == (place.document_id, coder, code)
+            if (fact.document_id, fact.coder, fact.code) == (place.document_id, taken[code], code)
             and place in _marked(over, fact)
         )
-        changes.append(added(_agreed(session, name, fact, _within(over, fact, [place])[0])))
+        changes += _grown(session, over, name, fact, {place}, own)
     target = _target(place)
     before = session.store.get(Memo, _SETTLED, target, name)
     text = json.dumps({"take": take, "codes": sorted(dispute.codes)}, ensure_ascii=False)
@@ -198,17 +204,21 @@ def standing(session: Session, over: Ground) -> Standing:
 def take_agreements(session: Session, over: Ground) -> Gesture | None:
     """Gives the agreed coder what all coded alike, on the first one's stretches, in one gesture; None where it has it.
 
-    A stretch on which only a part is agreed is cut to that part's segments.
+    Of a stretch on which only a part is agreed it has that part.
     """
     name = agreed_coder(session)
     missing = set(_prepared(over).shared) - _had(session, over)
+    standing = [coding for coding in session.store.find(Coding) if coding.coder == name]
     changes: list[Change] = []
     for fact in over.facts:
-        if fact.coder != over.coders[0]:
+        wanted = {unit for unit in _marked(over, fact) if (unit, fact.code) in missing}
+        if fact.coder != over.coders[0] or not wanted:
             continue
-        wanted = [unit for unit in _marked(over, fact) if (unit, fact.code) in missing]
         missing -= {(unit, fact.code) for unit in wanted}
-        changes += [added(_agreed(session, name, fact, span)) for span in _within(over, fact, wanted)]
+        own = [c for c in standing if (c.document_id, c.code) == (fact.document_id, fact.code)]
+        changes += _grown(session, over, name, fact, wanted, own)
+        gone = {change.before for change in changes}
+        standing = [coding for coding in standing if coding not in gone]
     return session.commit("adjudicate.take", [*_listing(session, name), *changes]) if changes else None
 
 
@@ -253,20 +263,46 @@ def _prepared(over: Ground) -> _Prepared:
     return _LAST[0]
 
 
-def _within(over: Ground, fact: CodingFact, wanted: Sequence[Unit]) -> list[Span]:
-    """A coding's stretch, whole where all its segments are wanted, else cut to each that is."""
-    if not wanted:
-        return []
-    if len(wanted) == len(_marked(over, fact)):
-        return [Span(fact.start, fact.end)]
-    return [Span(max(unit.start, fact.start), min(unit.end, fact.end)) for unit in wanted]
+class _Piece(NamedTuple):
+    """A part of a coded stretch."""
+
+    of: Coding | CodingFact
+    span: Span
 
 
-def _agreed(session: Session, name: str, fact: CodingFact, span: Span) -> Coding:
-    document = session.store.get(Document, fact.document_id)
+def _grown(
+    session: Session, over: Ground, name: str, fact: CodingFact, units: set[Unit], own: Sequence[Coding]
+) -> list[Change]:
+    """Adds segments of a coding to the agreed ones of its code: what is agreed of one stretch stays one stretch."""
+    inside = [coding for coding in own if fact.start <= coding.start and coding.end <= fact.end]
+    wanted = units | {unit for coding in inside for unit in _marked(over, coding)}
+    return _replaced(session, name, inside, [_Piece(fact, span) for span in _runs(over, fact, wanted)])
+
+
+def _replaced(session: Session, name: str, before: Sequence[Coding], after: Sequence[_Piece]) -> list[Change]:
+    """Puts agreed stretches in the place of others; one that stays as it is is left alone."""
+    made = [_agreed(session, name, piece) for piece in after]
+    stays = {coding.span for coding in before} & {coding.span for coding in made}
+    return [
+        *(removed(coding) for coding in before if coding.span not in stays),
+        *(added(coding) for coding in made if coding.span not in stays),
+    ]
+
+
+def _runs(over: Ground, coded: Coding | CodingFact, wanted: Collection[Unit]) -> list[Span]:
+    """The parts of a coding on the wanted segments, those side by side in one; the whole where all are wanted."""
+    marked = _marked(over, coded)
+    if all(unit in wanted for unit in marked):
+        return [Span(coded.start, coded.end)]
+    runs = [list(units) for is_in, units in groupby(marked, wanted.__contains__) if is_in]
+    return [Span(max(run[0].start, coded.start), min(run[-1].end, coded.end)) for run in runs]
+
+
+def _agreed(session: Session, name: str, piece: _Piece) -> Coding:
+    document = session.store.get(Document, piece.of.document_id)
     assert document is not None
-    passage = Passage(document, session.store.content(document.content), span)
-    return new_coding(replace(session, coder=name), passage, fact.code, Origin.MANUAL)
+    passage = Passage(document, session.store.content(document.content), piece.span)
+    return new_coding(replace(session, coder=name), passage, piece.of.code, Origin.MANUAL)
 
 
 def _listing(session: Session, name: str) -> list[Change]:

@@ -3,15 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qualeval.domain.agreement import judge
 from qualeval.domain.codebook import Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding
+from qualeval.domain.text import Span
 from qualeval.i18n import Translator
 from qualeval.services import adjudicating, agreeing, codebooks, coding, memos
 from qualeval.services.adjudicating import BOTH, NEITHER, Dispute
 from qualeval.services.agreeing import Ground
 from qualeval.services.session import Session
+from qualeval.services.summarising import themes
 from qualeval.services.undoing import redo, undo
 from qualeval.services.whose import counted
 from tests.services.world import as_coder, passage, small_session
@@ -115,7 +120,7 @@ def test_a_stretch_agreed_in_part_is_cut_to_that_part() -> None:
     assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
     assert [d.text for d in found] == ["Dana kecil sekali."]
     adjudicating.settle(session, over, found[0], "ani")
-    assert _agreed(session) == [("budget", "Jadwal bentrok terus."), ("budget", "Dana kecil sekali.")]
+    assert _agreed(session) == [("budget", "Dana kecil sekali. Jadwal bentrok terus.")]  # one stretch, as ani coded it
     adjudicating.settle(session, over, adjudicating.as_settled(session, found)[0], "budi")
     assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
 
@@ -150,3 +155,54 @@ def test_a_definition_in_trouble_is_marked_until_it_says_something_else(double: 
     before = double.codebook()["budget"]
     codebooks.define(double, replace(before, definition=Label.of({"en": "Too little money"})))
     assert adjudicating.in_trouble(double) == frozenset()
+
+
+def test_what_was_settled_segment_by_segment_counts_as_the_stretch_it_was() -> None:
+    """Ani codes both sentences at once, budi neither: two disputes, one stretch in the end, whatever the order."""
+    for order in ((0, 1), (1, 0)):
+        session = small_session()
+        coding.apply(session, passage(session, "Dana kecil sekali. Jadwal bentrok terus."), "budget")
+        coding.apply(as_coder(session, "budi"), passage(session, "Semangat lagi."), "motivation")
+        before = [row.n_segments for row in themes(session).rows if row.code == "budget"]
+        over, found = _of(session)
+        ours = [dispute for dispute in found if dispute.code == "budget"]
+        for at in order:
+            adjudicating.settle(session, over, ours[at], "ani")
+        assert _agreed(session) == [("budget", "Dana kecil sekali. Jadwal bentrok terus.")]
+        assert [row.n_segments for row in themes(session).rows if row.code == "budget"] == before == [1]
+        adjudicating.settle(session, over, adjudicating.as_settled(session, ours)[0], NEITHER)
+        assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
+
+
+SEGMENTS = ("Dana kecil sekali.", "Jadwal bentrok terus.", "Semangat lagi.")
+STRETCHES = st.tuples(st.sampled_from(("budget", "schedule")), st.integers(0, 2), st.integers(0, 2))
+
+
+@given(st.lists(STRETCHES, min_size=1, max_size=4), st.lists(STRETCHES, min_size=1, max_size=4), st.data())
+def test_the_agreed_codings_mark_just_what_was_agreed_and_settled(
+    ani: list[tuple[str, int, int]], budi: list[tuple[str, int, int]], data: st.DataObject
+) -> None:
+    session = small_session()
+    text = passage(session, SEGMENTS[0]).content.text
+    at = [(text.index(words), text.index(words) + len(words)) for words in SEGMENTS]
+    for person, stretches in ((session, ani), (as_coder(session, "budi"), budi)):
+        for code, one, other in stretches:
+            span = Span(at[min(one, other)][0], at[max(one, other)][1])
+            coding.apply(person, replace(passage(session, SEGMENTS[0]), span=span), code)
+    over, found = _of(session)
+    steps = data.draw(st.permutations([*range(len(found)), *range(len(found)), -1]))
+    wanted: dict[object, set[str]] = {}
+    for step in steps:
+        if step < 0:
+            adjudicating.take_agreements(session, over)
+            continue
+        take = data.draw(st.sampled_from(("ani", "budi", BOTH, NEITHER)))
+        adjudicating.settle(session, over, adjudicating.as_settled(session, found)[step], take)
+        wanted[found[step].place] = set(found[step].taken(take))
+    facts = [fact for fact in session.store.coding_facts() if fact.coder == "agreed"]
+    marks = {item.place: item.marks for item in judge(session.store.coding_facts(), over.universe, ("ani", "budi"))}
+    agreed = {item.place: set(item.marks[0]) for item in judge(facts, over.universe, ("agreed",)) if item.place}
+    for unit in over.universe:
+        both = set(frozenset.intersection(*marks[unit])) if unit in marks else set()
+        assert agreed.get(unit, set()) == both | wanted.get(unit, set())
+    assert len({(fact.code, fact.start, fact.end) for fact in facts}) == len(facts)
