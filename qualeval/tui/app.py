@@ -189,9 +189,6 @@ class QualevalApp(ProjectApp):
             words = self.workbench.translate(_CUT_OFF if self._is_cut_off else _REACHED)
             self.notify(words, severity="warning" if self._is_cut_off else "information", markup=False, timeout=10)
 
-    def coder_changed(self) -> None:
-        self.run_worker(self._suggest, thread=True, group=_SUGGEST, exclusive=True, exit_on_error=False)
-
     def _suggest(self) -> None:
         worker = get_current_worker()
         seen = self.workbench.seen

@@ -4,11 +4,11 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from qualeval.domain.places import Place
 from qualeval.domain.records import Coding, Decision
 from qualeval.domain.text import Span
 from qualeval.i18n import Translator
@@ -158,7 +158,7 @@ class Bench:
 
     files: ProjectFiles
     session: Session
-    path: Path
+    path: Place
     settings: Settings = field(default_factory=Settings)
     teaches: bool = False
 

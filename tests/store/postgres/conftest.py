@@ -6,16 +6,10 @@ import pytest
 
 from qualeval.domain.places import Address
 from qualeval.store.postgres import PostgresFiles, PostgresStore
-from tests.store.postgres.server import Server, running
+from tests.store.postgres.server import Server
 from tests.store.samples import RECORDS, StillClock, gesture
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with running() as found:
-        yield found
 
 
 @pytest.fixture
