@@ -338,7 +338,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("adjudicate.second", "b", N_("take b"), N_("The second coder's codes stand"), ADJUDICATION),
     Command("adjudicate.both", "t", N_("both"), N_("Both coders' codes stand"), ADJUDICATION),
     Command("adjudicate.neither", "n", N_("neither"), N_("None of the codes in dispute stands"), ADJUDICATION),
-    Command("adjudicate.take", "g", N_("take agreed"), N_("Take over all that they coded alike, at once"), ADJUDICATION),
+    Command(
+        "adjudicate.take", "g", N_("take agreed"), N_("Take over all that they coded alike, at once"), ADJUDICATION
+    ),
     Command("adjudicate.memo", "m", N_("memo"), N_("Write a memo on the code in dispute"), ADJUDICATION),
     Command("adjudicate.trouble", "x", N_("send back"), N_("Mark the code's definition as in trouble"), ADJUDICATION),
     Command("adjudicate.coders", "c", N_("coders"), N_("Choose which two coders are compared"), ADJUDICATION),

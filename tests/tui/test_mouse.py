@@ -85,7 +85,7 @@ async def test_a_double_click_on_a_suggestion_accepts_it(bench: Bench) -> None:
 
 async def test_a_click_on_a_bar_chooses_its_coding(bench: Bench) -> None:
     async with bench.open() as hands:
-        await hands.press("G", "down", "down", "down")
+        await hands.press("down", "down", "down")
         await click(hands, "▌Schedule co")
         assert hands.said_here.startswith("[tertawa]")
         assert "● Schedule conflict" in hands.status
