@@ -122,3 +122,26 @@ def test_an_address_opened_lately_is_kept_without_its_password(tmp_path: Path) -
     remember(tmp_path / "b.qualeval")
     assert recent() == [tmp_path / "b.qualeval", place("postgresql://ani@server/evaluasi?schema=a")]
     assert all("s3cret" not in path.read_text(encoding="utf-8") for path in (tmp_path / ".state").iterdir())
+
+
+def test_two_people_s_work_is_the_same_merged_by_file_and_done_on_a_server(
+    qualeval: Qualeval, sample: Path, address: str, tmp_path: Path
+) -> None:
+    assert qualeval("team", "init", address, sample).status == 0
+    assert qualeval("backup", sample, "budi.qualeval").status == 0
+    source = json.loads(qualeval("sources", sample, "--format", "json").out)[0]["source"]
+    work = {"ani": ((120, 140, "motivation"), (200, 230, "confidence")), "budi": ((120, 150, "new_ideas"),)}
+    for coder, file in (("ani", sample), ("budi", tmp_path / "budi.qualeval")):
+        rows = (f"{source},,{s},{e},{code},{coder},manual,2026-01-01T00:00:00.000Z,,\n" for s, e, code in work[coder])
+        (tmp_path / "in.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+        for project in (file, address):
+            result = qualeval("--coder", coder, "codings", "import", project, "in.csv")
+            assert result.status == 0, result.err
+    assert qualeval("merge", sample, "budi.qualeval").status == 0
+    written = []
+    for project in (sample, address):
+        assert qualeval("codings", "export", project, "out.csv").status == 0
+        written.append(sorted((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
+        written.append(json.loads(qualeval("counts", project, "--format", "json").out))
+    assert written[:2] == written[2:]
+    assert sum(",budi," in line for line in written[0]) == 1
