@@ -305,7 +305,7 @@ class WorkspaceScreen(CommandScreen):
         label = entry.name.to(self.translate.language) if entry else found.code
         color = entry.color if entry and entry.color else _NO_COLOR
         if found.coder != self.workbench.session.coder:  # whose it is, where it is not the reader's own
-            label = f"{self._initials(found.coder)} {label}"
+            label = f"{label} · {self._initials(found.coder)}"
         return Mark(span.start, span.end, found.code, label, color, "coding", found.id)
 
     def show_quote(self, quote: Quote) -> None:

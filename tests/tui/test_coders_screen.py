@@ -74,7 +74,7 @@ async def test_the_codings_of_others_bear_their_initials(bench: Bench) -> None:
         labels = {mark.code: mark.label for mark in hands.workspace._marks()}
         await hands.press("right_square_bracket", "right_square_bracket")
         labels |= {mark.code: mark.label for mark in hands.workspace._marks()}
-        assert labels["budget"] == "BU Budget limits"
+        assert labels["budget"] == "Budget limits · BU"
         assert labels["motivation"] == "Work motivation"
 
 
