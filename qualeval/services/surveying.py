@@ -16,6 +16,7 @@ from qualeval.services.ports import Column, Formats, SurveyMapping, Table
 from qualeval.services.session import Session
 
 _CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")
+_SORTS = (Source.KIND, Case.KIND, Document.KIND, Attribute.KIND, Value.KIND)
 
 Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
 
@@ -102,7 +103,8 @@ class _SurveyImport:
                     self._add_answer(self._source(column, wave), case, text)
         if not self.changes:
             return FileReport(self.path, Outcome.UNCHANGED, notes=self._notes())
-        self.session.commit("import.survey", self.changes, contents=self.contents)
+        in_sorts = sorted(self.changes, key=lambda change: _SORTS.index(change.record.KIND))  # written a sort at a time
+        self.session.commit("import.survey", in_sorts, contents=self.contents)
         return FileReport(self.path, Outcome.IMPORTED, self.counts, self._notes())
 
     def _check_columns(self) -> None:

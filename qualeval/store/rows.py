@@ -113,11 +113,12 @@ def gesture_to_row(gesture: Gesture) -> Row:
 
 
 def event_to_row(gesture_seq: int, position: int, change: Change) -> Row:
+    record = change.record
     return {
         "gesture_seq": gesture_seq,
         "position": position,
-        "kind": change.record.KIND,
-        "key": to_json(change.record.key),
+        "kind": record.KIND,
+        "key": to_json(record.key),
         "before": _record_to_json(change.before),
         "after": _record_to_json(change.after),
     }
