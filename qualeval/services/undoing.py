@@ -16,26 +16,33 @@ class HidesWorkError(QualevalError):
         self.gesture = gesture
 
 
-def undo(session: Session, *, asks: bool = False) -> Gesture | None:
+def undo(session: Session) -> Gesture | None:
     """Takes back this coder's last gesture that stands; None when there is none but the making of the project.
 
-    Raises ConflictError when someone has changed the same records since, and where it `asks` HidesWorkError for what
-    was brought in from files.
+    Raises ConflictError when someone has changed the same records since.
     """
+    last = _last(session)
+    return _taken_back(session, last) if last else None
+
+
+def undo_or_ask(session: Session, meant: str = "") -> Gesture | None:
+    """As `undo`, but raises HidesWorkError for what was brought in from files, unless it is the gesture meant."""
+    last = _last(session)
+    if last is not None and hides_work(last) and last.id != meant:
+        raise HidesWorkError(last)
+    return _taken_back(session, last) if last else None
+
+
+def _last(session: Session) -> Gesture | None:
     waiting = stacks(session.store.entries(session.coder)).undo
     last = session.store.gesture(waiting[-1]) if waiting else None
-    if last is None or last.action == CREATE:
-        return None
-    if asks and hides_work(last):
-        raise HidesWorkError(last)
+    return None if last is None or last.action == CREATE else last
+
+
+def _taken_back(session: Session, last: Gesture) -> Gesture:
     gesture = last.undone(session.ids.new(), session.clock.now())
     session.store.append(gesture)
     return gesture
-
-
-def undo_or_ask(session: Session) -> Gesture | None:
-    """As `undo`; raises HidesWorkError before it takes back what was brought in from files."""
-    return undo(session, asks=True)
 
 
 def hides_work(gesture: Gesture) -> bool:

@@ -329,7 +329,7 @@ class AdjudicationScreen(CommandScreen):
         self.query_one("#adjudication-status", StatusLine).tell(words, style)
 
     def do_undo(self) -> None:
-        self._history(undoing.undo(self.workbench.session))
+        self._history(self.workbench.take_back())
 
     def do_redo(self) -> None:
         self._history(undoing.redo(self.workbench.session))

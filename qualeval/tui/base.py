@@ -12,7 +12,6 @@ from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services import undoing
 from qualeval.services.ports import Quote
 from qualeval.services.sizing import size
 from qualeval.services.undoing import HidesWorkError
@@ -119,13 +118,13 @@ class CommandScreen(Screen[Quote | None]):
         try:
             getattr(target, wanted.method)()
         except HidesWorkError as error:
-            self._ask_to_hide(error.gesture)
+            self._ask_to_hide(error.gesture, command_id)
         except QualevalError as error:
             self.tell_error(error)
         else:
             cast("ProjectApp", self.app).did(command_id)
 
-    def _ask_to_hide(self, gesture: Gesture) -> None:
+    def _ask_to_hide(self, gesture: Gesture, command_id: str) -> None:
         """Asks before an import is taken back: it is the one thing that takes work out of sight."""
         translate = self.translate
         title = translate(
@@ -137,8 +136,8 @@ class CommandScreen(Screen[Quote | None]):
 
         def answered(index: int) -> None:
             if index == 1:
-                self.took_place(undoing.undo(self.workbench.session))
-                self.words_changed()
+                self.workbench.meant = gesture.id
+                self.action_run_command(command_id)
 
         self.ask(ListPrompt(title, (Column(0),), rows), answered)
 

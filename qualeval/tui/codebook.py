@@ -1,6 +1,6 @@
 """The codebook: its tree with what stands on each entry, and everything that can be done to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -391,13 +391,12 @@ class CodebookScreen(CommandScreen):
         self._done(codebooks.set_status(self.workbench.session, entry.code, ACTIVE))
 
     def do_undo(self) -> None:
-        self._history(undoing.undo_or_ask)
+        self._history(self.workbench.take_back())
 
     def do_redo(self) -> None:
-        self._history(undoing.redo)
+        self._history(undoing.redo(self.workbench.session))
 
-    def _history(self, step: Callable[..., Gesture | None]) -> None:
-        gesture = step(self.workbench.session)
+    def _history(self, gesture: Gesture | None) -> None:
         if gesture is None:
             self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
         else:

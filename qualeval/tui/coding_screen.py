@@ -93,7 +93,7 @@ class CodingScreen(CommandScreen):
         """Shows what was taken back or done again; None where there was nothing."""
 
     def do_undo(self) -> None:
-        self._history(undoing.undo_or_ask(self.workbench.session))
+        self._history(self.workbench.take_back())
 
     def do_redo(self) -> None:
         self._history(undoing.redo(self.workbench.session))

@@ -274,7 +274,7 @@ class FindingsScreen(CommandScreen):
             self.dismiss(quote)
 
     def do_undo(self) -> None:
-        self._done(undoing.undo_or_ask(self.workbench.session))
+        self._done(self.workbench.take_back())
 
     def do_redo(self) -> None:
         self._done(undoing.redo(self.workbench.session))
@@ -454,7 +454,7 @@ class FindingScreen(CommandScreen):
         self._show()
 
     def do_undo(self) -> None:
-        self._done(undoing.undo_or_ask(self.workbench.session))
+        self._done(self.workbench.take_back())
 
     def do_redo(self) -> None:
         self._done(undoing.redo(self.workbench.session))

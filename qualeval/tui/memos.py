@@ -1,6 +1,5 @@
 """Every memo in one list: about the project, sources, codes, respondents, recommendations, and on codings."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -176,13 +175,12 @@ class MemosScreen(CommandScreen):
         self._done(memos.remove(self.workbench.session, self._here()))
 
     def do_undo(self) -> None:
-        self._history(undoing.undo_or_ask)
+        self._history(self.workbench.take_back())
 
     def do_redo(self) -> None:
-        self._history(undoing.redo)
+        self._history(undoing.redo(self.workbench.session))
 
-    def _history(self, step: Callable[..., Gesture | None]) -> None:
-        gesture = step(self.workbench.session)
+    def _history(self, gesture: Gesture | None) -> None:
         if gesture is None:
             self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
         self._done(gesture)

@@ -296,7 +296,7 @@ class RecommendationsScreen(CommandScreen):
             self.dismiss(quote)
 
     def do_undo(self) -> None:
-        self._done(undoing.undo_or_ask(self.workbench.session))
+        self._done(self.workbench.take_back())
 
     def do_redo(self) -> None:
         self._done(undoing.redo(self.workbench.session))

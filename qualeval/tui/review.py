@@ -222,14 +222,19 @@ class ReviewScreen(CodingScreen):
         """The next item that is still undecided."""
         while self._queue:
             item = self._queue.popleft()
-            if item.key not in self._passed and self.workbench.is_undecided(item.segment, item.suggestion.code):
+            if item.key not in self._passed and self._is_open(item):
                 return item
         while self._later:
             item = self._later.pop(0)
-            if self.workbench.is_undecided(item.segment, item.suggestion.code):
+            if self._is_open(item):
                 self._passed.discard(item.key)
                 return item
         return None
+
+    def _is_open(self, item: Item) -> bool:
+        """Whether it is undecided, and its text is still there: a plan may be older than an import taken back."""
+        there = self.workbench.session.store.get(Document, item.segment.document_id) is not None
+        return there and self.workbench.is_undecided(item.segment, item.suggestion.code)
 
     def _prepare(self) -> None:
         """Has the next item ready before it is asked for."""

@@ -19,6 +19,7 @@ from qualeval.services.counting import LiveCounts
 from qualeval.services.ports import Analysis, Answer, Formats, News, ReportWriter, SharedStore, Suggester
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
+from qualeval.services.undoing import undo_or_ask
 from qualeval.settings import Settings
 from qualeval.tui.memory import choose, is_chosen
 
@@ -54,6 +55,7 @@ class Workbench:
         self.codebook = session.codebook()
         self.recent: list[str] = []  # codes, the one used last first
         self.numbered: list[str] = []  # the same codes by their number: a code keeps its number while it is in use
+        self.meant = ""  # the id of the gesture that may be taken back though it hides work
         self.answer: Answer | None = None
         self.trouble: QualevalError | None = None
         self.hides_suggestions = is_chosen(_HIDES)
@@ -135,6 +137,11 @@ class Workbench:
         """A new code of that name, and the gesture that made it."""
         slug = slug_for(name, self.codebook)
         return slug, add_code(self.session, slug, name)
+
+    def take_back(self) -> Gesture | None:
+        """Takes the last thing back; raises HidesWorkError for an import that the reader has not said she means."""
+        meant, self.meant = self.meant, ""
+        return undo_or_ask(self.session, meant)
 
     def used(self, code: str) -> None:
         """Puts a code first among the recent ones; a new one takes the number of the one not used for longest."""

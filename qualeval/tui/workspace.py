@@ -824,7 +824,7 @@ class WorkspaceScreen(CommandScreen):
             self.tell_error(error)
 
     def do_undo(self) -> None:
-        self._history(undoing.undo_or_ask(self.workbench.session))
+        self._history(self.workbench.take_back())
 
     def do_redo(self) -> None:
         self._history(undoing.redo(self.workbench.session))

@@ -41,6 +41,13 @@ class Hands:
         await self.pilot.press(*keys)
         await self.settle()
 
+    async def take_back(self) -> None:
+        """Takes the last thing back, and means it where that is asked."""
+        screen = self.app.screen
+        await self.press("u")
+        if self.app.screen is not screen:
+            await self.press("down", "enter")
+
     async def type(self, text: str) -> None:
         """Types into the line or text that asks for it."""
         await self.pilot.pause()

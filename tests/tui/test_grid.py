@@ -284,7 +284,7 @@ async def test_without_an_answer_or_a_survey_no_key_does_harm(surveyed: Bench) -
         assert hands.n_gestures() == n
         assert "there is no answer here" in status(hands)
         while surveyed.session.store.find(Source):
-            await hands.press("u")
+            await hands.take_back()
         await hands.press("c", "y", "s", "f", "v", "left", "right", "a", "enter", "t")
         assert "there is no survey yet" in hands.text
         await hands.press("q", "G")

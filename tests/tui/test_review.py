@@ -78,7 +78,8 @@ async def test_a_rejection_is_taken_back_and_shown_again(bench: Bench) -> None:
         await hands.press("U")
         assert len(hands.decisions()) == 1
         assert (words(hands), offered(hands)) == second
-        await hands.press(*["u"] * hands.n_gestures())
+        for _ in range(hands.n_gestures()):
+            await hands.take_back()
         assert "nothing more to take back" in line(hands, "status")
 
 
