@@ -72,7 +72,10 @@ def test_opening_a_project_hands_it_to_the_workspace_and_remembers_it(
 ) -> None:
     opened: list[tuple[str, str, Path]] = []
 
-    def workspace(services: object, session: object, translate: object, settings: object, path: Path) -> int:
+    def workspace(
+        services: object, session: object, translate: object, settings: object, path: Path, *, teaches: bool
+    ) -> int:
+        assert not teaches  # only the sample project is begun with the tutorial
         opened.append((getattr(translate, "language", ""), getattr(session, "coder", ""), path))
         return 0
 
@@ -91,7 +94,9 @@ def test_with_nothing_to_open_the_welcome_screen_asks(
     asked: list[list[Path]] = []
     opened: list[Path] = []
 
-    def workspace(services: object, session: object, translate: object, settings: object, path: Path) -> int:
+    def workspace(
+        services: object, session: object, translate: object, settings: object, path: Path, *, teaches: bool
+    ) -> int:
         opened.append(path)
         return 0
 

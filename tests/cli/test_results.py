@@ -128,7 +128,8 @@ def test_what_is_not_there_has_no_quotes(qualeval: Qualeval, coded: Path, option
 def test_brackets_in_what_people_said_are_shown_as_they_are(qualeval: Qualeval, coded: Path) -> None:
     for form in ("table", "md", "csv", "json"):
         assert "pelayanan [/b]." in qualeval("quotes", coded, "--format", form).out
-    assert "[tertawa] Jadwalnya" in qualeval("suggest", coded, "--format", "table").out
+    (hit,) = rows(qualeval("search", coded, "tertawa", "--format", "json"))
+    assert (str(hit["before"])[-1], str(hit["after"])[:11]) == ("[", "] Jadwalnya")
 
 
 # --- suggestions -----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 _KEY_CODES = {"Enter": 13, "Escape": 27}
-_PATIENCE = 30.0  # seconds
+_PATIENCE = 60.0  # seconds: other work may load the machine
 
 
 def browser_program() -> str:

@@ -86,7 +86,7 @@ async def test_a_segment_coded_by_keys_in_the_page_is_in_the_project(
 
 
 async def _until(happened: Callable[[], bool]) -> None:
-    for _ in range(100):
+    for _ in range(600):
         if happened():
             return
         await asyncio.sleep(0.1)
