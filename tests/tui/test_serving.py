@@ -42,10 +42,22 @@ def state(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def server(project: Path, state: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    program = subprocess.Popen([*CALL, "serve", project], cwd=ROOT, env=state, stdout=subprocess.PIPE, encoding="utf-8")
+    program = subprocess.Popen(
+        [*CALL, "serve", project],
+        cwd=ROOT,
+        env=state,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=_hear_interrupts if os.name == "posix" else None,  # noqa: PLW1509 - no thread holds a lock here
+    )
     with program:
         yield program
         program.kill()
+
+
+def _hear_interrupts() -> None:
+    """A run in the background has its children ignore Ctrl-C; the server is to hear it all the same."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def address_of(server: subprocess.Popen[str]) -> str:
