@@ -141,7 +141,7 @@ class CodebookScreen(CommandScreen):
             candidates=sum(entry.status == CANDIDATE for entry in entries),
             retired=sum(entry.status == RETIRED for entry in entries),
         )
-        marked = f" · {self.translate(N_('marked: {n}'), n=len(self._marked))}" if self._marked else ""
+        marked = " · " + self.translate(N_("marked: {n}"), n=len(self._marked)) if self._marked else ""
         self.query_one("#codebook-title", Static).update(Content(f"{title}{marked}"))
 
     def _row(self, line: Line) -> tuple[Cell, ...]:

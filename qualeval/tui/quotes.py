@@ -84,7 +84,7 @@ class QuotesScreen(CommandScreen):
             respondents=respondents,
         )
         if self._is_older:
-            title = f"⚑ {title} · {self.translate(N_('under an older definition'))}"
+            title = f"⚑ {title} · " + self.translate(N_("under an older definition"))
         self.query_one("#quotes-title", Static).update(
             Content(printable(f"{title} · {self._group}" if self._group else title))
         )
@@ -125,7 +125,7 @@ class QuotesScreen(CommandScreen):
             question = f"{quote.source.title}\n" if quote.source.title else ""
             words = f"{question}“{quote.text}”\n\n{quote.reference} · {quote.source.name} · {quote.coding.coder}{memo}"
             if self.workbench.meanings.is_older(quote.coding):
-                words += f"\n⚑ {self.translate(N_('under an older definition'))}"
+                words += "\n⚑ " + self.translate(N_("under an older definition"))
             if mark := self._marks.get(quote.coding.id):
                 words += f"\n{_SIGNS[mark]} {self.translate(_MARK_WORDS[mark])}"
         self.query_one("#quote", Static).update(Content(printable(words)))

@@ -302,7 +302,7 @@ class TroubleApp(App[int]):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(printable(self._words)))
-        yield Static(Content(f"\n{self._translate(N_('⏎ leave'))}"))
+        yield Static(Content("\n" + self._translate(N_("⏎ leave"))))
 
     def on_mount(self) -> None:
         leave_with_server(self)

@@ -384,7 +384,7 @@ class WorkspaceScreen(CommandScreen):
             words = f"{gesture.coder}: {words}"
         shared = self.workbench.shared
         if shared is not None and shared.is_cut_off:
-            words = f"{words} · {self.translate(N_('kept here, will be sent'))}"
+            words = f"{words} · " + self.translate(N_("kept here, will be sent"))
         self._tell(f"✓ {words}", "good")
 
     def _counted(self, progress: SourceProgress) -> SourceProgress:
@@ -442,7 +442,7 @@ class WorkspaceScreen(CommandScreen):
         """Who codes: initials, the name where there is room, and that she does so blind."""
         coder = self.workbench.coder
         name = "" if self.app.size.width < _NARROW else f" {coder.name}"
-        blind = f" · {self.translate(N_('blind'))}" if self.workbench.is_blind else ""
+        blind = " · " + self.translate(N_("blind")) if self.workbench.is_blind else ""
         return f"{coder.initials}{name}{blind}"
 
     def _initials(self, coder: str) -> str:
