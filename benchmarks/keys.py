@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from benchmarks import corpus
 from benchmarks.bench import APPEARED, BARE, CODED, DECIDED, MOVED, Bench
@@ -59,11 +61,12 @@ def bare_app(bench: Bench) -> Iterator[Terminal]:
 @contextmanager
 def open_workspace(bench: Bench, size: Size) -> Iterator[Terminal]:
     """The workspace on a project of a size, from its first frame on."""
-    project = corpus.copy_of(corpus.project(size), bench.folder)
-    with Terminal(workspace(project), bench.environment) as terminal:
-        terminal.until(APPEARED, patience=60)
-        yield terminal
-    project.unlink()
+    # A folder of its own: the log of an app that was ended in the middle must not meet the next copy.
+    with TemporaryDirectory(dir=bench.folder) as folder:
+        project = corpus.copy_of(corpus.project(size), Path(folder))
+        with Terminal(workspace(project), bench.environment) as terminal:
+            terminal.until(APPEARED, patience=60)
+            yield terminal
 
 
 def until_numbered(terminal: Terminal) -> float:
