@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from qualeval.services.ports import Learned
+from qualeval.domain.learning import Learned
 
 
 def app() -> None:

@@ -16,11 +16,11 @@ from benchmarks.floors import RawTable, raw_learner
 from benchmarks.measuring import percentile, ratio_of
 from qualeval.bootstrap import services
 from qualeval.domain.events import added
+from qualeval.domain.learning import Learned, Lesson
 from qualeval.domain.records import Source
 from qualeval.domain.suggestion import Segment
 from qualeval.domain.text import Span
 from qualeval.services import coding
-from qualeval.services.ports import Learned, Lesson
 from qualeval.services.reading import read
 
 _STORE_GOAL = 2.0

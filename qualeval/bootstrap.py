@@ -8,16 +8,12 @@ from datetime import UTC, datetime
 from qualeval.domain.places import Address, Place
 from qualeval.services.coders import as_seen
 from qualeval.services.guarding import Keeper
-from qualeval.services.ports import (
-    Analysis,
-    Exchange,
-    Formats,
-    Handouts,
-    ProjectFiles,
-    ReportWriter,
-    Suggester,
-    TableWriter,
-)
+from qualeval.services.ports.analysing import Analysis
+from qualeval.services.ports.exchanging import Exchange
+from qualeval.services.ports.reading import Formats
+from qualeval.services.ports.storing import ProjectFiles
+from qualeval.services.ports.suggesting import Suggester
+from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
 from qualeval.services.session import Session
 from qualeval.services.teamwork import TeamServer
 from qualeval.settings import cache_folder, state_folder

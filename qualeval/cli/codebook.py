@@ -7,10 +7,10 @@ from pathlib import Path
 from qualeval.cli.diagnostics import DONE
 from qualeval.cli.parsing import Parser, table_options
 from qualeval.cli.running import Command, Run
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_
 from qualeval.services.codebook_diff import CHANGE_WORDS, PART_NAMES, PartChange, differences
 from qualeval.services.codebook_files import import_file
-from qualeval.services.ports import ResultTable
 
 _ACTIONS = (
     ("check", N_("say whether a codebook file can be used, and where not")),

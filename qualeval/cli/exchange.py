@@ -13,11 +13,11 @@ from qualeval.cli.output import write_whole
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
 from qualeval.cli.speakers import source_named
+from qualeval.domain.exchange import Loss, OffsetsFound
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services import leaving_nameless
 from qualeval.services.handing_out import case_data, commented_texts
-from qualeval.services.ports import Loss, OffsetsFound
 from qualeval.services.pseudonymising import PROMISE, key_of
 from qualeval.services.session import Session
 from qualeval.services.taking_out import coded_segments, take_out

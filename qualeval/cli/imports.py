@@ -17,11 +17,13 @@ from qualeval.cli.progress import FileProgress
 from qualeval.cli.running import Command, Run, existing
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import AttributeType, Role, Speaker
+from qualeval.domain.result_tables import ResultTable
+from qualeval.domain.surveys import Column, ColumnRole, SurveyMapping, Table
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.filing import FileReport, Outcome
 from qualeval.services.importing import expand, import_paths
-from qualeval.services.ports import Column, ColumnRole, Formats, ResultTable, SurveyMapping, Table
+from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
 from qualeval.services.surveying import import_attributes
 from qualeval.services.wording import ROLE_WORDS

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TextIO
 
 from qualeval.cli.diagnostics import UsageError
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ResultTable, TableWriter
+from qualeval.services.ports.writing import TableWriter
 from qualeval.services.wording import in_words
 
 _SHARES = ("cases_share", "share_low", "share_high", "confidence")

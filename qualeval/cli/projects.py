@@ -15,7 +15,7 @@ from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import sample, undoing
 from qualeval.services.coders import whole
 from qualeval.services.listing import cases_table, codes_table, history_table
-from qualeval.services.ports import SharedStore
+from qualeval.services.ports.sharing import SharedStore
 from qualeval.services.projects import create, project_path
 from qualeval.services.session import Session
 from qualeval.services.tables import sources_table

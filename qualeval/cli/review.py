@@ -13,6 +13,7 @@ from qualeval.cli.running import Command, Run, can_draw, existing
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.learning import Answer
 from qualeval.domain.records import Document
 from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span, printable
@@ -21,7 +22,7 @@ from qualeval.services import coding, undoing
 from qualeval.services.coders import refuse_blind
 from qualeval.services.coding import Passage
 from qualeval.services.offering import Places
-from qualeval.services.ports import Answer, Suggester
+from qualeval.services.ports.suggesting import Suggester
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
 from qualeval.services.wording import REASON_WORDS

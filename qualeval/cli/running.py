@@ -15,9 +15,9 @@ from qualeval.cli import output, streams
 from qualeval.cli.parsing import Parser
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, Place
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ResultTable
 from qualeval.services.projects import project_path
 from qualeval.services.session import Session
 from qualeval.settings import Settings

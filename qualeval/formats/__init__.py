@@ -4,16 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualeval.services.ports import (
-    CodedSegment,
-    CodingRow,
-    ExchangeCode,
-    ExchangeProject,
-    Loss,
-    SurveyMapping,
-    Table,
-    TranscriptRead,
-)
+from qualeval.domain.coded_rows import CodedSegment, CodingRow
+from qualeval.domain.exchange import ExchangeCode, ExchangeProject, Loss
+from qualeval.domain.surveys import SurveyMapping, Table
+from qualeval.domain.transcripts import TranscriptRead
 
 if TYPE_CHECKING:
     from qualeval.domain.codebook import Codebook

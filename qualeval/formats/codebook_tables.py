@@ -7,10 +7,11 @@ from pathlib import Path
 
 from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Codebook, Label
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import ExchangeCode, Loss
+from qualeval.domain.surveys import Table
 from qualeval.formats.code_description import Described, listed, split_words
 from qualeval.formats.exchange import FoundCode, Losses, codes_from, guid_of, slug_of
 from qualeval.i18n import N_
-from qualeval.services.ports import ExchangeCode, Loss, Table
 
 _PARTS = {
     "code": "code kode slug code_id kode_id",

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 
+from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.domain.records import Origin
 from qualeval.formats.text_file import read_bytes, write_text
 from qualeval.i18n import N_
-from qualeval.services.ports import CodingRow
 
 COLUMNS = ("source", "case", "start", "end", "code", "coder", "origin", "created_at", "memo", "text")
 _OPTIONAL = frozenset({"case"})

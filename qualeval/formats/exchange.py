@@ -7,10 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qualeval.domain.codebook import Code, Label
-from qualeval.domain.text import Span
-from qualeval.formats.code_description import Described, read_description
-from qualeval.i18n import N_
-from qualeval.services.ports import (
+from qualeval.domain.exchange import (
     About,
     ExchangeCase,
     ExchangeCode,
@@ -21,6 +18,9 @@ from qualeval.services.ports import (
     Loss,
     OffsetsFound,
 )
+from qualeval.domain.text import Span
+from qualeval.formats.code_description import Described, read_description
+from qualeval.i18n import N_
 
 _NAMESPACE = uuid.UUID("5d0f9d0c-6a55-5e0c-9d5b-0f6b1c8e4a21")  # ours alone; never changed, or exports would differ
 _GUID = re.compile(r"\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?")

@@ -9,12 +9,12 @@ from typing import Any, get_args
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from qualeval.domain.records import AttributeType
+from qualeval.domain.surveys import Column, ColumnRole, SurveyMapping, Table
 from qualeval.formats.survey_tools import added_columns, grid_row, is_choice_list, option_columns, wording
 from qualeval.formats.text_file import write_text
 from qualeval.formats.yaml_nodes import NodeReader, compose, is_null
 from qualeval.formats.yaml_writing import OneLineMap, Quoted, yaml_text
 from qualeval.i18n import N_
-from qualeval.services.ports import Column, ColumnRole, SurveyMapping, Table
 
 ROW = "row"
 _ROLES: dict[str, ColumnRole] = {role: role for role in get_args(ColumnRole)}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from qualeval.domain.errors import Fault
 from qualeval.domain.text import Content
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.i18n import N_
-from qualeval.services.ports import TranscriptRead
 
 TRANSCRIPT_ENDINGS = (
     *(".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"),

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from qualeval.domain.coded_rows import CodedSegment
 from qualeval.domain.errors import Fault
 from qualeval.formats.exchange import guid_of
 from qualeval.formats.text_file import write_bytes, write_text
 from qualeval.i18n import N_
-from qualeval.services.ports import CodedSegment
 
 COLUMNS = (
     *("source", "title", "wave", "case", "speaker", "line", "start", "end", "category", "code", "code_name"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from qualeval.domain.records import Role
 from qualeval.domain.text import Turn, count_words
-from qualeval.services.ports import SpeakerFound
+from qualeval.domain.transcripts import SpeakerFound
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _NAME = r"(?P<name>[^\W_][^\n\t:：\[\](){}<>*?!;,\"“”]{0,39}?)"

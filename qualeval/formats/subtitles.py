@@ -15,10 +15,10 @@ from pathlib import Path
 from qualeval.domain.errors import Fault
 from qualeval.domain.records import Role
 from qualeval.domain.text import Content, Turn
+from qualeval.domain.transcripts import SpeakerFound, TranscriptRead
 from qualeval.formats.speakers import find_cue_labels, find_roles
 from qualeval.formats.text_file import read_text
 from qualeval.i18n import N_
-from qualeval.services.ports import SpeakerFound, TranscriptRead
 
 _TIME = r"-?\d{1,4}:-?\d{1,2}(?::-?\d{1,2})?(?:[.,]-?\d{1,6})?"
 _TIMES = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?")

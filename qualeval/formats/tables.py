@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from qualeval.domain.errors import Fault, FaultsError
+from qualeval.domain.surveys import Table
 from qualeval.formats.statistics_files import ENDINGS as STATISTICS_ENDINGS
 from qualeval.formats.statistics_files import read_statistics
 from qualeval.formats.survey_layouts import Layout, find_layout
 from qualeval.formats.text_file import decode, read_bytes, with_line_feeds
 from qualeval.formats.xml_zip import BROKEN_ZIP, LARGEST_ENTRY, OLE_SIGNATURE
 from qualeval.i18n import N_
-from qualeval.services.ports import Table
 
 _DELIMITERS = ",;\t|"
 _TEXT_ENDINGS = (".csv", ".tsv")

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.formats.html_text import html_text
 from qualeval.formats.subtitles import Said, said_to_transcript
 from qualeval.formats.text_file import decode, read_bytes
 from qualeval.i18n import N_
-from qualeval.services.ports import TranscriptRead
 
 _SNIFFED = 65_536
 _MARKS = (b'"segments"', b'"transcription"', b'"media-time"')

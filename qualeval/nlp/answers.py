@@ -12,18 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar, overload
 
+from qualeval.domain.appraisal import Appraisal, CurvePoint, KeywordMeasure, KeywordProposal
+from qualeval.domain.learning import Answer, CodeMeasure, Lesson, Share
 from qualeval.domain.suggestion import Reason, SegmentSuggestions, Suggestion
 from qualeval.nlp.picks import as_reasons
-from qualeval.services.ports import (
-    Answer,
-    Appraisal,
-    CodeMeasure,
-    CurvePoint,
-    KeywordMeasure,
-    KeywordProposal,
-    Lesson,
-    Share,
-)
 
 Measure = TypeVar("Measure")
 

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qualeval.domain.appraisal import Appraisal
 from qualeval.domain.codebook import Codebook
+from qualeval.domain.learning import CodeMeasure
 from qualeval.nlp.answers import Packed
 from qualeval.nlp.embedding import Embedder
 from qualeval.nlp.explain import Shown, Terms, explain
@@ -21,7 +23,6 @@ from qualeval.nlp.model import BALANCED, MOST_DECIDED, Correction, Decisions, Mo
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.queue import most_useful, uncertainty
 from qualeval.nlp.vector_cache import cached_vectors
-from qualeval.services.ports import Appraisal, CodeMeasure
 
 MODEL = "lexical-2"
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer

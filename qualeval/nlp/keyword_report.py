@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from qualeval.domain.appraisal import KeywordMeasure, KeywordProposal
 from qualeval.nlp.keywords import Keyword
 from qualeval.nlp.measuring import share
-from qualeval.services.ports import KeywordMeasure, KeywordProposal
 
 _EVERYWHERE = 0.2  # of all segments
 _FEWEST = 3  # accepted segments that a proposed word stands in

@@ -4,8 +4,9 @@ from bisect import bisect_left
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualeval.domain.appraisal import Appraisal
+from qualeval.domain.learning import Answer, Lesson
 from qualeval.nlp.answers import Reasons, same_snapshot
-from qualeval.services.ports import Answer, Appraisal, Lesson
 
 if TYPE_CHECKING:
     from qualeval.nlp.desk import Desk

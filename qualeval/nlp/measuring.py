@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qualeval.domain.appraisal import CurvePoint
+from qualeval.domain.learning import CodeMeasure, Share
 from qualeval.nlp.model import Decisions, learn
-from qualeval.services.ports import CodeMeasure, CurvePoint, Share
 
 Array = NDArray[np.floating[Any]]
 

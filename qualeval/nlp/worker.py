@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from qualeval.domain.appraisal import Appraisal
 from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
 from qualeval.nlp.answers import Packed, appraisal_from_bytes, same_snapshot
 from qualeval.nlp.child import ANSWERED, receive, send
-from qualeval.services.ports import Answer, Appraisal, Lesson
 
 if TYPE_CHECKING:
     from qualeval.nlp.model import Mode

@@ -11,9 +11,9 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, Literal
 
+from qualeval.domain.charts import Chart, Series
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import NumberFormat, shown
-from qualeval.services.ports import Chart, Series
 
 Form = Literal["svg", "png"]
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#999933")

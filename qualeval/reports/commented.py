@@ -11,8 +11,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
+from qualeval.domain.handouts import Comment, CommentedText
 from qualeval.reports.legal import legal, one_line
-from qualeval.services.ports import Comment, CommentedText
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)

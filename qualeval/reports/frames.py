@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from qualeval.services.ports import ResultTable
+from qualeval.domain.result_tables import ResultTable
 
 
 def to_frame(table: ResultTable) -> pd.DataFrame:

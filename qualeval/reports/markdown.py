@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import number_formats, shown
 from qualeval.reports.words import DRAFT, TABLE, Translate
-from qualeval.services.ports import ReportDocument, ResultTable, Section
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#\w]+;)")
 _LINE_START = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)]))")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from qualeval.services.ports import ResultTable
+from qualeval.domain.result_tables import ResultTable
 
 NOTHING = "–"
 _SEPARATORS = {"en": (",", "."), "id": (".", ",")}

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from html import escape
 from itertools import count
 
+from qualeval.domain.charts import Chart
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.charts import can_draw, drawn, table_columns, table_rows
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import number_formats, shown
 from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, FROM, LABEL, NUMBERS, QUOTES, TABLE, TO, Translate
-from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section
 
 _STYLE = """
 :root { --ink: #1a1a1a; --quiet: #595959; --line: #cccccc; --tint: #f4f6f8; --accent: #00518a; }

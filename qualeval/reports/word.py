@@ -24,13 +24,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
+from qualeval.domain.charts import Chart
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_
 from qualeval.reports.charts import can_draw, drawn
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import NumberFormat, number_formats, shown
 from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, PAGE, TABLE, Translate
-from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section
 
 MAX_PORTRAIT_COLUMNS = 7
 _LOCALES = {"id": "id-ID", "en": "en-GB"}

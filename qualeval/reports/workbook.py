@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
+from qualeval.domain.charts import Chart, Series
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_
 from qualeval.reports.charts import PALETTE, table_columns, table_rows
 from qualeval.reports.frames import to_frame
@@ -36,7 +39,6 @@ from qualeval.reports.words import (
     TO,
     Translate,
 )
-from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section, Series
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767

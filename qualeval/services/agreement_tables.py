@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from qualeval.domain.agreement import FIRM, TENTATIVE, Agreement, CodeAgreement, Measure, strength
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.agreeing import Difference, Ground
 from qualeval.services.analysis_tables import NOTHING, Analysed, QuotesBehind, headed, name_of
 from qualeval.services.numerals import decimal, percent
-from qualeval.services.ports import ResultTable
 from qualeval.services.wording import word_for
 
 _HEADERS = {

@@ -32,7 +32,7 @@ from qualeval.domain.records import Attribute, AttributeType, Case, Source, Sour
 from qualeval.domain.text import Span
 from qualeval.i18n import N_
 from qualeval.services import judgements
-from qualeval.services.ports import Analysis
+from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session
 from qualeval.services.spoken import SpokenTurn, respondents_in_order, spoken_turns
 from qualeval.services.summarising import ThemeSummary, attribute_values, codes_under, themes

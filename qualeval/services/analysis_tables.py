@@ -21,10 +21,10 @@ from qualeval.domain.measures import (
     Within,
     WordCount,
 )
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, SaturationFound, Together
 from qualeval.services.numerals import bar, decimal, p_value, percent
-from qualeval.services.ports import ResultTable
 
 NOTHING = "–"
 

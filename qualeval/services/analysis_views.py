@@ -20,7 +20,7 @@ from qualeval.services.analysis_tables import (
 )
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
-from qualeval.services.ports import Analysis
+from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
 from qualeval.services.theme_detail import theme_detail_tables, theme_details

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from qualeval.domain.codebook import Code, Codebook
 from qualeval.domain.events import Change, Gesture, added
+from qualeval.domain.exchange import ExchangeCode, ExchangeNote, ExchangeProject, ExchangeSet, ExchangeSource
 from qualeval.domain.records import (
     Attribute,
     AttributeType,
@@ -28,16 +29,9 @@ from qualeval.domain.records import (
 )
 from qualeval.domain.segments import segments, turn_segments
 from qualeval.domain.text import Content, Span, count_words, line_number
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.services.filing import case_name, unique_name
-from qualeval.services.ports import (
-    ExchangeCode,
-    ExchangeNote,
-    ExchangeProject,
-    ExchangeSet,
-    ExchangeSource,
-    Formats,
-    TranscriptRead,
-)
+from qualeval.services.ports.reading import Formats
 from qualeval.services.session import CODEBOOK, Session, put
 
 _TYPES = {

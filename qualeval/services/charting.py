@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from qualeval.domain.charts import Chart, Series
 from qualeval.domain.evidence import FEW, Group, ThemeRow
 from qualeval.domain.measures import Cooccurrence, Saturation, WaveTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.numerals import percent
-from qualeval.services.ports import Chart, Series
 from qualeval.services.summarising import ThemeSummary
 
 MOST_BARS, MOST_DOTS, MOST_HEAT, MOST_LINES = 25, 12, 12, 10

@@ -8,7 +8,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Setting
 from qualeval.services.codebooks import take_over
-from qualeval.services.ports import Formats
+from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session, put
 
 FILE = "codebook.file"  # the settings' names

@@ -10,6 +10,8 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
+from qualeval.domain.progress import SourceProgress
+from qualeval.domain.query import Word
 from qualeval.domain.records import (
     Coder,
     Coding,
@@ -23,9 +25,10 @@ from qualeval.domain.records import (
     Sight,
     Source,
 )
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Content
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ProjectStore, ResultTable, SourceProgress, Word
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 R = TypeVar("R", bound=Record)

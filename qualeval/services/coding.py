@@ -11,8 +11,16 @@ from qualeval.domain.suggestion import Suggestion
 from qualeval.domain.text import Content, Span, count_words, spoken
 from qualeval.i18n import N_
 from qualeval.services import codebooks
-from qualeval.services.ports import DocumentView
 from qualeval.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with its content and codings: what the transcript view shows."""
+
+    document: Document
+    content: Content
+    codings: tuple[Coding, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import Counter
 
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Document, Role, Source, Speaker
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 
 _Stretch = tuple[str, str, int, int]  # code, document, start, end
 _MANY = 50  # changes: counting all again costs less than following each

@@ -17,9 +17,9 @@ from typing import Literal, TypeVar
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Case, Coding, Document, Role, Setting, Source, Speaker
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Span
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.suggesting import countable_segments
 from qualeval.services.summarising import attribute_values

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qualeval.domain.records import Case, Document, Role, Source, Speaker
 from qualeval.domain.text import Content, Span, Turn
 from qualeval.services.coding import Passage
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.suggesting import countable_spans
 
 _QUESTION = "?"  # the label of the question's turn, which is never shown

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.domain.events import Gesture, added
 from qualeval.domain.records import Case, Coding, Document, Origin, Source
 from qualeval.domain.text import Content, Span, count_words
 from qualeval.i18n import N_
-from qualeval.services.ports import CodingRow
 from qualeval.services.session import Session
 
 

@@ -17,6 +17,7 @@ from qualeval.domain.measures import (
     Statement,
     Summary,
 )
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysis_tables import (
     NOTHING,
@@ -34,7 +35,6 @@ from qualeval.services.analysis_tables import (
 )
 from qualeval.services.figuring import Answered, BeforeAfter, Beside, Joint
 from qualeval.services.numerals import bar, decimal, p_words, percent, plain
-from qualeval.services.ports import ResultTable
 
 # --- closed questions ------------------------------------------------------------------------------------------------
 

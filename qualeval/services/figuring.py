@@ -10,7 +10,7 @@ from qualeval.domain.records import Attribute, AttributeType, Case, Speaker, Val
 from qualeval.i18n import N_
 from qualeval.services import judgements
 from qualeval.services.analysing import Basis, basis, is_small
-from qualeval.services.ports import Analysis
+from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.exchange import Loss, OffsetsFound
 from qualeval.domain.records import Speaker
-from qualeval.services.ports import Loss, OffsetsFound
 
 _CASE_LABEL = re.compile(r"^[A-Za-z]{1,3}[-_ ]?\d{1,4}$")  # R07, P 12: a label that already names a respondent
 

@@ -15,6 +15,7 @@ from qualeval.domain.criteria import CRITERION_BY_ID
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.evidence import FEW, SMALL_CELL, CodingFact, Scope, ThemeRow, theme_table
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import (
     STRENGTHS,
     Attribute,
@@ -29,7 +30,6 @@ from qualeval.domain.records import (
 )
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services.numerals import decimal, percent
-from qualeval.services.ports import Quote
 from qualeval.services.quoting import typical
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values, codes_under, quotes

@@ -16,7 +16,7 @@ from qualeval.domain.records import Case, Coding, Document, Origin, Source, Sour
 from qualeval.domain.text import Content, Span, trimmed
 from qualeval.i18n import N_
 from qualeval.services.coding import Passage, new_coding
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.searching import folded
 from qualeval.services.session import Session
 

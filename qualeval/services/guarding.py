@@ -25,9 +25,11 @@ from qualeval.domain.records import (
     Speaker,
     Value,
 )
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Content
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import Clock, Ids, ProjectFiles, ProjectStore, ResultTable
+from qualeval.services.ports.stamping import Clock, Ids
+from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.projects import SUFFIX
 from qualeval.services.session import CODEBOOK, Session
 

@@ -4,11 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from qualeval.domain.handouts import CaseData, CaseVariable, Comment, CommentedText, Measure
 from qualeval.domain.measures import read_number
 from qualeval.domain.records import Attribute, AttributeType, Case, Coder, Source
 from qualeval.domain.text import Span
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import CaseData, CaseVariable, Comment, CommentedText, Measure
 from qualeval.services.reading import Reading, codings_of, read
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import attribute_values

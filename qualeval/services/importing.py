@@ -8,11 +8,14 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import added
 from qualeval.domain.records import Case, Document, Role, Source, SourceKind, Speaker
 from qualeval.domain.segments import turn_segments
+from qualeval.domain.surveys import SurveyMapping
 from qualeval.domain.text import Content, Span, count_words
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.i18n import N_
 from qualeval.services.bringing_in import bring_in
 from qualeval.services.filing import FileReport, Outcome, case_name, unique_name
-from qualeval.services.ports import Exchange, Formats, SurveyMapping, TranscriptRead
+from qualeval.services.ports.exchanging import Exchange
+from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
 from qualeval.services.surveying import Confirm, import_table
 

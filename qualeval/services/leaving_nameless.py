@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualeval.domain.identifiers import IdentifierKind
-from qualeval.services.ports import ProjectFiles
+from qualeval.services.ports.storing import ProjectFiles
 from qualeval.services.pseudonymising import LABELS, Words, proposals, words_for, write_copy
 from qualeval.services.session import Session
 

@@ -4,8 +4,8 @@ from collections import Counter
 from itertools import islice
 
 from qualeval.domain.records import Attribute, Case, Document, Role, Speaker
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values
 

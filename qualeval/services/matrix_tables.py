@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from qualeval.domain.quotes import Quote
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Framework, QuotesByGroup
 from qualeval.services.analysis_tables import Analysed, QuotesBehind, headed, hidden_notes, name_of, scope_notes
-from qualeval.services.ports import Quote, ResultTable
 
 _WIDEST = 8  # columns of groups or themes that stand side by side; more are listed
 

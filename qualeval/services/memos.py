@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, removed
 from qualeval.domain.records import Case, Coding, Memo, Recommendation, Source
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import coding as codings
-from qualeval.services.ports import ResultTable
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import quotes
 

@@ -40,10 +40,11 @@ from qualeval.domain.records import (
     Source,
     Value,
 )
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_, Translator
 from qualeval.services import codebooks, coders
-from qualeval.services.ports import ProjectStore, ResultTable
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 Side = Literal["ours", "theirs"]

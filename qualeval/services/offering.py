@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from qualeval.domain.records import Case, Document, Source, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.domain.text import line_number
-from qualeval.services.ports import Suggester
+from qualeval.services.ports.suggesting import Suggester
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
 

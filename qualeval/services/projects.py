@@ -7,7 +7,9 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.events import added
 from qualeval.domain.places import Address, Place
 from qualeval.domain.records import Setting
-from qualeval.services.ports import Clock, Formats, Ids, ProjectFiles, ProjectStore
+from qualeval.services.ports.reading import Formats
+from qualeval.services.ports.stamping import Clock, Ids
+from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.session import CODEBOOK, CREATE, LANGUAGE, TITLE, Session
 
 SUFFIX = ".qualeval"

@@ -27,10 +27,11 @@ from qualeval.domain.records import (
     Source,
     Speaker,
 )
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.segments import turn_segments
 from qualeval.domain.text import Content, Span, count_words
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ProjectFiles, ResultTable
+from qualeval.services.ports.storing import ProjectFiles
 from qualeval.services.session import CODEBOOK, Session
 
 R = TypeVar("R", bound=Record)

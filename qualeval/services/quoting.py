@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qualeval.services.ports import Quote
+from qualeval.domain.quotes import Quote
 
 _LENGTH = 320  # characters: what is read at a glance
 

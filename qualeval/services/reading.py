@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
 from qualeval.domain.text import Content, Span, Turn, line_number
 from qualeval.services.coding import Passage
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.suggesting import countable_spans, roles_of
 
 

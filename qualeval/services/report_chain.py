@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import PRIORITIES, STRENGTHS, Finding, Question
+from qualeval.domain.report_document import Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import findings, recommending
 from qualeval.services.findings import METHOD_WORDS, FindingStanding, text_of
-from qualeval.services.ports import Quote, ResultTable, Section
 from qualeval.services.recommending import OFFERED, Standing
 from qualeval.services.session import Session
 from qualeval.services.tables import moved_words

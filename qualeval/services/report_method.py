@@ -8,12 +8,13 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import FEW, SMALL_CELL
 from qualeval.domain.measures import Saturation
 from qualeval.domain.records import Attribute, AttributeType, Coding, Decision, Document, Source, SourceKind
+from qualeval.domain.report_document import Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import agreeing, findings
 from qualeval.services.checklists import COREQ, SRQR, Item
 from qualeval.services.findings import text_of
 from qualeval.services.numerals import decimal, percent
-from qualeval.services.ports import ResultTable, Section
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary, attribute_values, audit
 from qualeval.services.tables import audit_table

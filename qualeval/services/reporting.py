@@ -4,16 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from qualeval.domain.charts import Chart
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import SMALL_CELL
 from qualeval.domain.measures import Saturation
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import analysing, charting, figuring, judgements
 from qualeval.services.analysis_tables import NOTHING
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.findings import text_of
-from qualeval.services.ports import Analysis, Chart, Quote, ReportDocument, ResultTable, Section
+from qualeval.services.ports.analysing import Analysis
 from qualeval.services.quoting import typical
 from qualeval.services.report_chain import Chain
 from qualeval.services.report_method import Method, comparable, saturation_words

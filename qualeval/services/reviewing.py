@@ -16,10 +16,11 @@ from itertools import islice
 
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.evidence import wilson_interval
+from qualeval.domain.learning import Answer
 from qualeval.domain.records import Decision, Document, Role, Speaker, Verdict
 from qualeval.domain.suggestion import Segment, Suggestion
 from qualeval.services.coding import Asked, Passage, decision_changes
-from qualeval.services.ports import Answer, ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 RANDOM = "random"  # what a decision keeps whose suggestion was drawn by lot

@@ -8,7 +8,9 @@ from qualeval.services import projects
 from qualeval.services.exchanging import import_codings
 from qualeval.services.filing import FileReport, Outcome
 from qualeval.services.importing import Progress, import_paths
-from qualeval.services.ports import Clock, Formats, Ids, ProjectFiles, ProjectStore
+from qualeval.services.ports.reading import Formats
+from qualeval.services.ports.stamping import Clock, Ids
+from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.session import Session
 from qualeval.services.surveying import import_attributes
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, added
+from qualeval.domain.query import Word
 from qualeval.domain.records import Case, Coding, Document, Origin, Role, Source, Speaker
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.segments import turn_segments
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_, Translator
 from qualeval.services.coding import Passage, new_coding
-from qualeval.services.ports import ProjectStore, ResultTable, Word
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 CONTEXT = 100  # characters before and after a hit that are kept with it

@@ -9,7 +9,8 @@ from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Setting
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import Clock, Ids, ProjectStore
+from qualeval.services.ports.stamping import Clock, Ids
+from qualeval.services.ports.storing import ProjectStore
 
 CODEBOOK = "codebook"  # the settings' names
 LANGUAGE = "language"

@@ -6,7 +6,7 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.records import Case, Coding, Decision, Document, Finding, Memo, Recommendation, Setting, Source
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebook_diff import differences
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import CODEBOOK
 
 _WORDS: dict[str, tuple[str, str]] = {

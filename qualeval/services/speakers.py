@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.records import Case, Document, Memo, Role, Source, SourceKind, Speaker, Value
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.filing import case_name
-from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 
 CORRECT = "speaker.correct"  # the actions

@@ -9,7 +9,7 @@ from qualeval.domain.measures import Passage
 from qualeval.domain.records import Document, Role, Source, Speaker
 from qualeval.domain.segments import turn_segments
 from qualeval.domain.text import Content, Span, trimmed
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 
 
 @dataclass(frozen=True, slots=True)

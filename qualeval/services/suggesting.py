@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qualeval.domain.events import Gesture
+from qualeval.domain.learning import Learned, Lesson
 from qualeval.domain.records import Coding, Decision, Document, Origin, Record, Role, Setting, Source, Speaker, Verdict
 from qualeval.domain.segments import turn_segments
 from qualeval.domain.suggestion import Segment
 from qualeval.domain.text import Content, Span
-from qualeval.services.ports import Learned, Lesson, ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 _UNLEARNED = (Origin.RULE,)  # what a rule coded alone teaches nothing

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, theme_table
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.text import line_number
 from qualeval.i18n import N_
-from qualeval.services.ports import Quote
 from qualeval.services.session import Session
 from qualeval.services.whose import EVERYBODY, Whose, whose_of
 

@@ -9,10 +9,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, added
 from qualeval.domain.records import Attribute, AttributeType, Case, Document, Source, SourceKind, Value
 from qualeval.domain.segments import segments
+from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.domain.text import Content, count_words
 from qualeval.i18n import N_
 from qualeval.services.filing import FileReport, Outcome, unique_name
-from qualeval.services.ports import Column, Formats, SurveyMapping, Table
+from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
 
 _CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
 from qualeval.domain.evidence import FEW, SMALL_CELL, Group, ThemeRow
+from qualeval.domain.progress import SourceProgress
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Case, Question
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.i18n import N_, Translator
 from qualeval.services.findings import FindingStanding, text_of
 from qualeval.services.numerals import decimal, percent
-from qualeval.services.ports import Quote, ResultTable, SourceProgress
 from qualeval.services.recommending import Standing
 from qualeval.services.summarising import Audit, ThemeSummary
 from qualeval.services.whose import EVERYBODY, Whose

@@ -5,6 +5,20 @@ from dataclasses import replace
 from uuid import UUID, uuid5
 
 from qualeval.domain.codebook import Codebook
+from qualeval.domain.coded_rows import CodedSegment
+from qualeval.domain.exchange import (
+    About,
+    ExchangeCase,
+    ExchangeCode,
+    ExchangeCoding,
+    ExchangeNote,
+    ExchangeProject,
+    ExchangeSet,
+    ExchangeSource,
+    ExchangeVariable,
+    Loss,
+    VariableType,
+)
 from qualeval.domain.records import (
     Attribute,
     AttributeType,
@@ -22,20 +36,6 @@ from qualeval.domain.records import (
 )
 from qualeval.domain.text import line_number
 from qualeval.i18n import N_
-from qualeval.services.ports import (
-    About,
-    CodedSegment,
-    ExchangeCase,
-    ExchangeCode,
-    ExchangeCoding,
-    ExchangeNote,
-    ExchangeProject,
-    ExchangeSet,
-    ExchangeSource,
-    ExchangeVariable,
-    Loss,
-    VariableType,
-)
 from qualeval.services.session import TITLE, Session
 
 _CODES = UUID("6a1f1f0e-3c5b-5f6c-9d52-2f9a7a3c1e10")  # a code's guid is made from its slug: the same each time

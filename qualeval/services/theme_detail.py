@@ -9,12 +9,13 @@ from typing import Literal
 
 from qualeval.domain.evidence import FEW, ThemeRow
 from qualeval.domain.measures import Share
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding, Source, SourceKind
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, basis
 from qualeval.services.analysis_tables import NOTHING, Analysed, QuotesBehind, counted, headed, name_of, scope_notes
 from qualeval.services.judgements import Mark, marks
-from qualeval.services.ports import Quote, ResultTable
 from qualeval.services.quoting import typical
 from qualeval.services.session import Session
 from qualeval.services.spoken import respondents_of

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Attribute, Case, Coding, Document, Role, Source, Speaker, Value
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Content, Span, line_number, trimmed
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ProjectStore, ResultTable
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 

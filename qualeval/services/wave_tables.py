@@ -2,6 +2,7 @@
 
 from qualeval.domain.evidence import FEW, SMALL_CELL
 from qualeval.domain.measures import Effect, Share, Significance, WaveChange, WaveRow, WaveTable
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis
 from qualeval.services.analysis_tables import (
@@ -18,7 +19,6 @@ from qualeval.services.analysis_tables import (
     test_notes,
 )
 from qualeval.services.numerals import points
-from qualeval.services.ports import ResultTable
 
 _WAVE_HEADERS = {
     "code": N_("code"),

@@ -13,10 +13,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.history import Entry
+from qualeval.domain.progress import SourceProgress
 from qualeval.domain.records import Coding, Decision, Record
 from qualeval.i18n import N_, Translator
 from qualeval.services.coders import AGREED, BlindStore
-from qualeval.services.ports import ProjectStore, SourceProgress
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 R = TypeVar("R", bound=Record)

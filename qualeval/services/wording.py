@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from qualeval.domain.measures import METHOD_NAMES, STATEMENT_NAMES
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.suggestion import ReasonKind
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import ResultTable
 
 KIND_NAMES = {
     "": "",

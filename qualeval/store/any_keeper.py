@@ -6,7 +6,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_
 from qualeval.services.guarding import Salvage
-from qualeval.services.ports import Clock
+from qualeval.services.ports.stamping import Clock
 from qualeval.store.anywhere import Projects, copy_out
 from qualeval.store.files import SqliteFiles
 from qualeval.store.keeping import SqliteKeeper

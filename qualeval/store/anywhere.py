@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_
-from qualeval.services.ports import Clock
+from qualeval.services.ports.stamping import Clock
 from qualeval.store.core import StoreCore
 from qualeval.store.files import SqliteFiles
 

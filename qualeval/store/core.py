@@ -14,11 +14,12 @@ from qualeval.domain.events import Change, Gesture, Intent, added
 from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
 from qualeval.domain.merging import CODEBOOK_SETTING, MERGE, Merged
+from qualeval.domain.progress import SourceProgress
 from qualeval.domain.project import Project
+from qualeval.domain.query import Word
 from qualeval.domain.records import Document, Origin, Record, Setting, Source, Verdict
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import SourceProgress, Word
 from qualeval.store.finds import find_name, known_find
 from qualeval.store.rows import (
     Row,

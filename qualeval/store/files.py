@@ -9,7 +9,7 @@ from pathlib import Path
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Place
 from qualeval.i18n import N_
-from qualeval.services.ports import Clock
+from qualeval.services.ports.stamping import Clock
 from qualeval.store.backups import back_up
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import connect, file_at, make_private

@@ -19,7 +19,7 @@ from qualeval.domain.records import Document, Setting
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.guarding import Salvage
-from qualeval.services.ports import Clock
+from qualeval.services.ports.stamping import Clock
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import file_at

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address
 from qualeval.i18n import N_
-from qualeval.services.ports import Clock, Ids
+from qualeval.services.ports.stamping import Clock, Ids
 from qualeval.services.teamwork import Brought, ServerRole
 from qualeval.store.anywhere import copy_out, servers
 from qualeval.store.core import StoreCore

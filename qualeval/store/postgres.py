@@ -22,9 +22,10 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.merging import Merged
 from qualeval.domain.places import Address
+from qualeval.domain.query import Word
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import Clock, Word
+from qualeval.services.ports.stamping import Clock
 from qualeval.store.core import NotAsExpected, Rows, StoreCore, UnreachableError
 from qualeval.store.migrations import Migration
 from qualeval.store.postgres_migrations import MIGRATIONS

@@ -5,8 +5,8 @@ PostgreSQL's own parser would cut texts otherwise than FTS5 and our reading do, 
 
 from collections.abc import Iterable
 
+from qualeval.domain.query import Word
 from qualeval.domain.text import Content
-from qualeval.services.ports import Word
 from qualeval.services.searching import words_in
 
 _EVERYTHING = "*"  # stands among the words of a text that has too many of them for an index

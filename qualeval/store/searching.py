@@ -9,7 +9,7 @@ PostgreSQL has its own, in `postgres_searching.py`.
 
 from collections.abc import Iterable
 
-from qualeval.services.ports import Word
+from qualeval.domain.query import Word
 
 SQLITE_INDEX: tuple[str, ...] = (
     """

@@ -14,9 +14,9 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.merging import Merged
+from qualeval.domain.query import Word
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import Word
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.core import NotAsExpected, Rows, StoreCore

@@ -21,7 +21,8 @@ from qualeval.domain.merging import Merged
 from qualeval.domain.places import Address
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports import Clock, Ids, News
+from qualeval.services.ports.sharing import News
+from qualeval.services.ports.stamping import Clock, Ids
 from qualeval.services.projects import SUFFIX
 from qualeval.store.backups import copy_whole
 from qualeval.store.core import StoreCore, Told, UnreachableError

@@ -16,13 +16,13 @@ from textual.widgets import DataTable, Static
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.measures import STATEMENT_NAMES, Statement
+from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import judgements
 from qualeval.services.analysis_tables import Analysed, QuotesBehind
 from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, together
 from qualeval.services.numerals import bar
-from qualeval.services.ports import Quote
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS
 from qualeval.services.wording import in_words

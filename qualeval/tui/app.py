@@ -14,9 +14,10 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, Intent
+from qualeval.domain.learning import Answer
 from qualeval.domain.places import Place
 from qualeval.i18n import LANGUAGES, N_, Translator
-from qualeval.services.ports import Answer, News
+from qualeval.services.ports.sharing import News
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground
 from qualeval.settings import Settings, ThemeColors, load_themes

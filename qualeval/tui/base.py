@@ -10,9 +10,9 @@ from textual.worker import Worker, WorkerState
 
 from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports import Quote
 from qualeval.services.sizing import size
 from qualeval.services.undoing import HidesWorkError
 from qualeval.services.wording import word_for

@@ -12,12 +12,13 @@ from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType, Case, Source
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import memos
 from qualeval.services.listing import cases_table
-from qualeval.services.ports import Quote, ResultTable
 from qualeval.services.voices import Said, attributes_by_wave, said_by
 from qualeval.tui.base import CommandScreen, Spot
 from qualeval.tui.commands import CASE, CASES, bindings

@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 from qualeval.domain.codebook import ACTIVE, CANDIDATE, RETIRED, Code, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding
 from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_, Translator
@@ -22,7 +23,6 @@ from qualeval.services import codebook_files, codebooks, memos, undoing
 from qualeval.services.adjudicating import in_trouble
 from qualeval.services.codebook_diff import PART_NAMES, differences
 from qualeval.services.codebook_overview import Line, overview
-from qualeval.services.ports import Quote
 from qualeval.services.summarising import quotes
 from qualeval.services.wording import word_for
 from qualeval.tui.base import CommandScreen

@@ -12,13 +12,13 @@ from textual.widgets import Static
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import STRENGTHS
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending, undoing
 from qualeval.services.findings import METHOD_WORDS, FindingStanding, text_of
 from qualeval.services.numerals import decimal
-from qualeval.services.ports import Quote
 from qualeval.services.recommending import REJECTED
 from qualeval.services.summarising import quotes, themes
 from qualeval.services.tables import FIGURE_WORDS, moved_words

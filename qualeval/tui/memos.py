@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding, Document
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import memos, undoing
 from qualeval.services.memos import ABOUT, CODING, PROJECT, Noted, Subject
-from qualeval.services.ports import Quote
 from qualeval.services.wording import word_for
 from qualeval.tui.base import CommandScreen, Spot
 from qualeval.tui.cases import CaseScreen

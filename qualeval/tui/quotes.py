@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.judgements import Mark, mark_quote, marks
-from qualeval.services.ports import Quote
 from qualeval.services.summarising import quotes
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import QUOTES, bindings

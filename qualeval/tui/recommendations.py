@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending, undoing
 from qualeval.services.findings import text_of
-from qualeval.services.ports import Quote
 from qualeval.services.quoting import typical
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.summarising import quotes

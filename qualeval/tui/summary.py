@@ -11,11 +11,11 @@ from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
 
 from qualeval.domain.evidence import FEW, ThemeRow
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.numerals import bar
-from qualeval.services.ports import Quote
 from qualeval.services.summarising import LEVELS, ThemeSummary, themes
 from qualeval.services.tables import theme_notes
 from qualeval.services.wording import word_for

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
+from qualeval.domain.learning import Answer
 from qualeval.domain.places import Place
 from qualeval.domain.records import Coder, Coding, Setting, Sight
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
@@ -16,7 +17,11 @@ from qualeval.services.codebook_overview import Meanings
 from qualeval.services.codebooks import Version, add_code, slug_for
 from qualeval.services.coders import BlindStore, as_seen, initials_of, whole
 from qualeval.services.counting import LiveCounts
-from qualeval.services.ports import Analysis, Answer, Formats, News, ReportWriter, SharedStore, Suggester
+from qualeval.services.ports.analysing import Analysis
+from qualeval.services.ports.reading import Formats
+from qualeval.services.ports.sharing import News, SharedStore
+from qualeval.services.ports.suggesting import Suggester
+from qualeval.services.ports.writing import ReportWriter
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.services.undoing import undo_or_ask

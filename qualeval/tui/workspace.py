@@ -15,6 +15,8 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.overlaps import Overlaps
+from qualeval.domain.progress import SourceProgress
+from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coder, Coding, Decision, Document, Role, Source, SourceKind, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
@@ -23,7 +25,6 @@ from qualeval.services import codebooks, coding, drawing, undoing
 from qualeval.services.coders import turn_sight
 from qualeval.services.coding import Passage
 from qualeval.services.drawing import Drawn
-from qualeval.services.ports import Quote, SourceProgress
 from qualeval.services.reading import Reading, codings_of, read
 from qualeval.services.sizing import size
 from qualeval.services.wording import REASON_WORDS, confidence_word, word_for

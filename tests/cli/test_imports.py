@@ -7,7 +7,7 @@ import pytest
 
 from qualeval.cli.imports import changed
 from qualeval.domain.errors import QualevalError
-from qualeval.services.ports import Column, SurveyMapping
+from qualeval.domain.surveys import Column, SurveyMapping
 from tests.cli.conftest import Qualeval
 from tests.cli.texts import CODEBOOK, SURVEY, TRANSCRIPT
 

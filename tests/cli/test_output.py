@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.cli.output import as_csv, as_json, as_markdown, as_table, display_width, unarmed, wrapped, write_whole
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
-from qualeval.services.ports import ResultTable
 
 _EN = Translator("en")
 _TABLE = ResultTable(

@@ -14,9 +14,10 @@ from qualeval import analysis
 from qualeval.bootstrap import services
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.records import Case, Document, Source, Speaker, Value
+from qualeval.domain.report_document import ReportDocument
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
 from qualeval.services import findings
-from qualeval.services.ports import ReportDocument, ResultTable
 from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from tests.cli.conftest import Qualeval

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from qualeval.__main__ import main
+from qualeval.domain.learning import Answer
 from qualeval.nlp import LocalSuggester
-from qualeval.services.ports import Answer
 from tests.cli.conftest import Qualeval
 
 

@@ -11,10 +11,11 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.evidence import CodingFact, DecisionTally
 from qualeval.domain.history import Entry
 from qualeval.domain.merging import Merged
+from qualeval.domain.progress import SourceProgress
 from qualeval.domain.project import Project
+from qualeval.domain.query import Word
 from qualeval.domain.records import Coding, Decision, Document, Record, Role, Source, Speaker, Value
 from qualeval.domain.text import Content
-from qualeval.services.ports import SourceProgress, Word
 from qualeval.store.finds import ORDER, known_find
 
 R = TypeVar("R", bound=Record)

@@ -5,8 +5,7 @@ from itertools import count
 from hypothesis import strategies as st
 
 from qualeval.domain.codebook import KINDS, STATUSES, Code, Codebook, Label
-from qualeval.formats.exchange import guid_of
-from qualeval.services.ports import (
+from qualeval.domain.exchange import (
     About,
     ExchangeCase,
     ExchangeCode,
@@ -17,6 +16,7 @@ from qualeval.services.ports import (
     ExchangeSource,
     ExchangeVariable,
 )
+from qualeval.formats.exchange import guid_of
 
 # what XML 1.0 can hold; a carriage return needs an escape, a lone surrogate has none
 LEGAL = st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r", exclude_characters="\ufffe\uffff")

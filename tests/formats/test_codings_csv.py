@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.domain.records import Origin
 from qualeval.formats.codings_csv import read_codings, write_codings
-from qualeval.services.ports import CodingRow
 from tests.formats.documents import saved
 
 HEADER = "source,case,start,end,code,coder,origin,created_at,memo,text"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.exchange import ExchangeCase, ExchangeCode, ExchangeCoding, ExchangeProject, ExchangeSource
 from qualeval.formats import Files
 from qualeval.formats.refi.write import qdpx_bytes
-from qualeval.services.ports import ExchangeCase, ExchangeCode, ExchangeCoding, ExchangeProject, ExchangeSource
 from tests.formats.documents import docx_bytes, odt_bytes, paragraph, pdf_bytes, zipped
 
 FILES = Files()

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from qualeval.domain.errors import FaultsError
 from qualeval.domain.records import AttributeType
+from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.formats.mappings import guess_mapping, read_mapping, write_mapping
-from qualeval.services.ports import Column, SurveyMapping, Table
 from tests.formats.documents import saved
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import ExchangeProject
 from qualeval.formats.foreign_database import read_tables
 from qualeval.formats.projects.reading import is_project, read_project
-from qualeval.services.ports import ExchangeProject
 from tests.formats.documents import saved, zipped
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "exchange"

@@ -7,8 +7,8 @@ import pytest
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Role
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.formats import Files
-from qualeval.services.ports import TranscriptRead
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = REPOSITORY / "transcripts"

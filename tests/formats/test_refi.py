@@ -10,13 +10,7 @@ from hypothesis import given, settings
 from qualeval import __version__
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.errors import Fault
-from qualeval.formats.code_description import read_description
-from qualeval.formats.exchange import with_line_feeds
-from qualeval.formats.refi import codebook as qdc
-from qualeval.formats.refi.read import read_qdpx
-from qualeval.formats.refi.write import qdpx_bytes, write_qdpx
-from qualeval.formats.xml_zip import parse_xml
-from qualeval.services.ports import (
+from qualeval.domain.exchange import (
     ExchangeCase,
     ExchangeCode,
     ExchangeCoding,
@@ -25,6 +19,12 @@ from qualeval.services.ports import (
     ExchangeSource,
     ExchangeVariable,
 )
+from qualeval.formats.code_description import read_description
+from qualeval.formats.exchange import with_line_feeds
+from qualeval.formats.refi import codebook as qdc
+from qualeval.formats.refi.read import read_qdpx
+from qualeval.formats.refi.write import qdpx_bytes, write_qdpx
+from qualeval.formats.xml_zip import parse_xml
 from tests.formats.documents import saved, zipped
 from tests.formats.exchange_strategies import codebooks, projects
 

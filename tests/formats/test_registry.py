@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault
 from qualeval.formats import Files, load_codebook, registry
-from qualeval.services.ports import CodingRow
 from tests.formats.documents import saved
 
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from qualeval.domain.coded_rows import CodedSegment
 from qualeval.domain.errors import Fault
 from qualeval.formats import Files
-from qualeval.services.ports import CodedSegment
 
 ID = "0192f3a4b5c67d8e9fa0b1c2d3e4f506"
 SEGMENTS = [

@@ -4,8 +4,8 @@ import pytest
 
 from qualeval.domain.errors import Fault
 from qualeval.domain.records import Role
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.formats import Files
-from qualeval.services.ports import TranscriptRead
 from tests.formats.documents import saved
 
 

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.surveys import SurveyMapping, Table
 from qualeval.formats import Files
-from qualeval.services.ports import SurveyMapping, Table
 from tests.formats.documents import saved
 
 OPEN = [

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.transcripts import TranscriptRead
 from qualeval.formats import Files
 from qualeval.formats.html_text import html_text
 from qualeval.formats.pdf import read_pdf
 from qualeval.formats.rtf import rtf_text
-from qualeval.services.ports import TranscriptRead
 from tests.formats.documents import pdf_bytes, saved
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "transcripts"

@@ -3,9 +3,9 @@
 import random
 
 from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.learning import Learned, Lesson
 from qualeval.domain.suggestion import Segment
 from qualeval.domain.text import Span
-from qualeval.services.ports import Learned, Lesson
 
 CODEBOOK = Codebook(
     "sample",

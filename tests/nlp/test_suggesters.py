@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.learning import Answer, CodeMeasure, Learned, Lesson
 from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.nlp import Engine, LocalSuggester, ProcessSuggester
 from qualeval.nlp.answers import Packed
 from qualeval.nlp.measuring import share
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.worker import _snapshot_message as snapshot_message
-from qualeval.services.ports import Answer, CodeMeasure, Learned, Lesson, Suggester
+from qualeval.services.ports.suggesting import Suggester
 from tests.nlp.sample import CODEBOOK, CODES, answers, lesson, not_given
 
 _LONG = 60.0  # seconds; the process imports its libraries in a few

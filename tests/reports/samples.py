@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from qualeval.domain.charts import Chart, Series
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports import Reports
-from qualeval.services.ports import Chart, ReportDocument, ResultTable, Section, Series
 
 INDONESIAN = {
     "Table": "Tabel",

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from qualeval.domain.charts import Chart
 from qualeval.reports import charts
 from qualeval.reports.charts import drawn, table_columns, table_rows
-from qualeval.services.ports import Chart
 from tests.reports.samples import ARABIC, BARS, CHARTS
 
 pytest.importorskip("matplotlib", reason="charts are an extra")

@@ -1,7 +1,7 @@
 import pytest
 
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.frames import to_frame
-from qualeval.services.ports import ResultTable
 
 
 def test_values_stay_what_they_are() -> None:

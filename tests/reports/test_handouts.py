@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.handouts import CaseData, CaseVariable, Comment, CommentedText
 from qualeval.domain.text import Span
 from qualeval.reports import Handouts
 from qualeval.reports.commented import commented_document
-from qualeval.services.ports import CaseData, CaseVariable, Comment, CommentedText
 
 TEXT = "Tanya: Apa?\nR07: Dana kecil sekali. Jadwal bentrok."
 

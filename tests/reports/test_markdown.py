@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.legal import one_line
 from qualeval.reports.markdown import escaped, markdown_text
-from qualeval.services.ports import ReportDocument, ResultTable, Section
 from tests.reports.samples import SPOKEN, report, translator
 
 ANYTHING = st.text(st.one_of(st.sampled_from("ab1 \\`*_[](){}<>#+-=.!|~&;:$\n\t\x0b"), st.characters()), max_size=20)

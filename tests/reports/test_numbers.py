@@ -6,8 +6,8 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.numbers import NOTHING, NumberFormat, is_share, number_formats, shown
-from qualeval.services.ports import ResultTable
 
 PLAIN = NumberFormat(share=False, decimals=1, numeric=True)
 SHARE = NumberFormat(share=True, decimals=0, numeric=True)

@@ -11,9 +11,10 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.legal import legal
 from qualeval.reports.word import word_document
-from qualeval.services.ports import ReportDocument, ResultTable, Section
 from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, report, translator
 
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.report_document import ReportDocument, Section
+from qualeval.domain.result_tables import ResultTable
 from qualeval.reports import Workbooks
 from qualeval.reports.workbook import MAX_ROWS, MAX_TEXT, SheetNames, tables_workbook
-from qualeval.services.ports import ReportDocument, ResultTable, Section, TableWriter
+from qualeval.services.ports.writing import TableWriter
 from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, report, reports, translator
 
 FORMULAS = (

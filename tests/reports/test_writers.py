@@ -7,7 +7,7 @@ import pytest
 
 from qualeval.domain.errors import QualevalError
 from qualeval.reports import Reports
-from qualeval.services.ports import ReportWriter
+from qualeval.services.ports.writing import ReportWriter
 from tests.reports.samples import report, reports
 
 ENDINGS = ("docx", "html", "md", "xlsx")

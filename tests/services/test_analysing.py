@@ -8,6 +8,7 @@ from qualeval import analysis
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.measures import Refusal, Share, Significance
 from qualeval.domain.records import Case
+from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
 from qualeval.services import analysing, coding, judgements
 from qualeval.services.analysis_tables import (
@@ -19,7 +20,6 @@ from qualeval.services.analysis_tables import (
     words_tables,
 )
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
-from qualeval.services.ports import ResultTable
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes, themes
 from tests.services.sample_world import answers, coded_rows, column, raisers, sample_session

@@ -15,7 +15,7 @@ from qualeval.i18n import Translator
 from qualeval.services import coders, coding, drawing
 from qualeval.services.coders import BlindStore, as_seen, enlist, initials_of, is_blind
 from qualeval.services.exchanging import export_codings
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 from qualeval.services.undoing import undo
 from tests.services.world import as_coder, passage, small_session

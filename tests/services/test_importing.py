@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Attribute, Case, Document, Role, Source, Speaker, Value
+from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.services.filing import Outcome, case_name, unique_name
 from qualeval.services.importing import expand, import_paths, import_transcript
-from qualeval.services.ports import Column, SurveyMapping, Table
 from qualeval.services.surveying import import_attributes, import_survey
 from tests.services.world import (
     HEADERS,

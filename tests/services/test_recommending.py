@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.records import Origin
 from qualeval.domain.suggestion import Suggestion
@@ -13,7 +14,6 @@ from qualeval.services import coding, recommending, sample
 from qualeval.services.codebooks import add_code, take_over
 from qualeval.services.exchanging import export_codings, import_codings
 from qualeval.services.filing import Outcome
-from qualeval.services.ports import CodingRow
 from qualeval.services.projects import create, project_path
 from qualeval.services.quoting import typical
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, standing

@@ -15,12 +15,12 @@ from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, added
 from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Origin, Role, Setting, Speaker, Value
+from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.reports import Reports
 from qualeval.services import coding, findings, recommending
 from qualeval.services.codebooks import take_over
 from qualeval.services.findings import standing
-from qualeval.services.ports import ReportDocument, Section
 from qualeval.services.reporting import build_report
 from qualeval.services.session import TITLE, Session
 from tests.services.world import CODEBOOK, empty_session, passage, small_session

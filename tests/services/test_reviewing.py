@@ -4,12 +4,12 @@ import random
 
 import pytest
 
+from qualeval.domain.learning import Answer
 from qualeval.domain.records import Decision, Verdict
 from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
 from qualeval.domain.text import Span
 from qualeval.services import coding, undoing
 from qualeval.services.coding import Asked
-from qualeval.services.ports import Answer
 from qualeval.services.reviewing import (
     EVERY,
     RANDOM,

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from qualeval.domain.events import Change, Gesture
+from qualeval.domain.learning import Answer, Lesson
 from qualeval.domain.records import Role, Source, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Span
 from qualeval.services import coding
 from qualeval.services.offering import best_first, offers
-from qualeval.services.ports import Answer, Lesson
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons, belongs
 from qualeval.services.undoing import undo

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from qualeval.domain.codebook import Code, Codebook, Label, Rule
+from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault
 from qualeval.domain.places import Place
 from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS, Coding, Document, Record, Role, Source
+from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.domain.text import Content, Span, Turn
+from qualeval.domain.transcripts import SpeakerFound, TranscriptRead
 from qualeval.i18n import N_
 from qualeval.services.coding import Passage
 from qualeval.services.importing import import_transcript
-from qualeval.services.ports import CodingRow, Column, SpeakerFound, SurveyMapping, Table, TranscriptRead
 from qualeval.services.projects import begin
 from qualeval.services.session import Session
 from qualeval.services.surveying import import_survey

@@ -29,7 +29,7 @@ from qualeval.domain.records import (
     Verdict,
 )
 from qualeval.domain.text import Content
-from qualeval.services.ports import ProjectStore
+from qualeval.services.ports.storing import ProjectStore
 from qualeval.store import SqliteStore
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.core import StoreCore

@@ -7,12 +7,16 @@ from typing import Any
 
 from qualeval import analysis
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.learning import Answer, Lesson
 from qualeval.domain.places import Place
+from qualeval.domain.report_document import ReportDocument
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
 from qualeval.formats import Files
 from qualeval.i18n import Translator
 from qualeval.services.coders import as_seen
-from qualeval.services.ports import Analysis, Answer, Formats, Lesson, ProjectFiles, ProjectStore, ReportDocument
+from qualeval.services.ports.analysing import Analysis
+from qualeval.services.ports.reading import Formats
+from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
 

@@ -12,7 +12,7 @@ from qualeval.domain.places import Place
 from qualeval.domain.records import Coding, Decision
 from qualeval.domain.text import Span
 from qualeval.i18n import Translator
-from qualeval.services.ports import ProjectFiles
+from qualeval.services.ports.storing import ProjectFiles
 from qualeval.services.session import Session
 from qualeval.settings import Settings
 from qualeval.tui.app import QualevalApp

@@ -6,11 +6,12 @@ from pathlib import Path
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.events import added
 from qualeval.domain.records import Coding, Document, Source, SourceKind
+from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.domain.text import Content, Span
 from qualeval.formats import Files
 from qualeval.services import coding, importing, projects, surveying
 from qualeval.services.coding import Passage
-from qualeval.services.ports import Column, ProjectFiles, SurveyMapping
+from qualeval.services.ports.storing import ProjectFiles
 from qualeval.services.session import Session
 
 CODER = "ani"

@@ -6,10 +6,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from qualeval.domain.records import Document, Source, Verdict
+from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.formats import Files
 from qualeval.i18n import LANGUAGES
 from qualeval.services import importing
-from qualeval.services.ports import Column, SurveyMapping
 from qualeval.tui.grid import GridScreen
 from qualeval.tui.widgets.lazy_list import LazyList
 from qualeval.tui.widgets.mark_list import MarkList

@@ -1,9 +1,9 @@
 """Deciding on suggestions: one key each, recorded as it was meant, and nothing moves under the reader's eyes."""
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.learning import Answer
 from qualeval.domain.records import Coding, Verdict
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
-from qualeval.services.ports import Answer
 from tests.tui.covering import covers
 from tests.tui.fake_adapters import FakeAdapters, answer_to
 from tests.tui.hands import Bench, Hands

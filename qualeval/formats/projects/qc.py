@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import ExchangeCoding, ExchangeProject, ExchangeSource
 from qualeval.formats.exchange import NO_TEXT, FoundCode, Losses, codes_from, guid_of
 from qualeval.formats.foreign_database import Row, database_bytes, number, read_tables, text
 from qualeval.formats.text_file import read_text
 from qualeval.formats.yaml_nodes import compose
 from qualeval.i18n import N_
-from qualeval.services.ports import ExchangeCoding, ExchangeProject, ExchangeSource
 
 DATABASE = "qualitative_coding.sqlite3"
 _TABLES = ("document", "document_index", "location", "coded_line", "coded_line_location_association", "code", "coder")

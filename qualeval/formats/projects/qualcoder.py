@@ -7,6 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import (
+    About,
+    ExchangeCase,
+    ExchangeCoding,
+    ExchangeNote,
+    ExchangeProject,
+    ExchangeSource,
+    ExchangeVariable,
+)
 from qualeval.formats.exchange import (
     MEDIA_CODING,
     NO_TEXT,
@@ -23,15 +32,6 @@ from qualeval.formats.foreign_database import Row, database_bytes, key, number, 
 from qualeval.formats.text_file import read_bytes
 from qualeval.formats.xml_zip import check_archive, open_zip, read_entry
 from qualeval.i18n import N_
-from qualeval.services.ports import (
-    About,
-    ExchangeCase,
-    ExchangeCoding,
-    ExchangeNote,
-    ExchangeProject,
-    ExchangeSource,
-    ExchangeVariable,
-)
 
 _DATABASE = "data.qda"
 _TABLES = (

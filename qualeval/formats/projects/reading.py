@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import ExchangeProject
 from qualeval.formats.exchange import with_line_feeds
 from qualeval.formats.refi.origin import is_ours
 from qualeval.i18n import N_
-from qualeval.services.ports import ExchangeProject
 
 ENDINGS = (".qdpx", ".qda", ".sqlite3", ".rqda")
 _QC_DATABASE = "qualitative_coding.sqlite3"

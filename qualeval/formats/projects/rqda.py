@@ -4,6 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import (
+    About,
+    ExchangeCase,
+    ExchangeCoding,
+    ExchangeNote,
+    ExchangeProject,
+    ExchangeSet,
+    ExchangeSource,
+    ExchangeVariable,
+)
 from qualeval.formats.exchange import (
     MEDIA_CODING,
     FoundCode,
@@ -17,16 +27,6 @@ from qualeval.formats.exchange import (
 )
 from qualeval.formats.foreign_database import Row, database_bytes, number, read_tables, text
 from qualeval.i18n import N_
-from qualeval.services.ports import (
-    About,
-    ExchangeCase,
-    ExchangeCoding,
-    ExchangeNote,
-    ExchangeProject,
-    ExchangeSet,
-    ExchangeSource,
-    ExchangeVariable,
-)
 
 _TABLES = (
     *("project", "source", "freecode", "codecat", "treecode", "coding", "annotation", "journal", "cases"),

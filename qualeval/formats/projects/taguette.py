@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import ExchangeCoding, ExchangeProject, ExchangeSource
 from qualeval.formats.exchange import (
     FoundCode,
     Losses,
@@ -21,7 +22,6 @@ from qualeval.formats.exchange import (
 )
 from qualeval.formats.foreign_database import Row, database_bytes, number, read_tables, text
 from qualeval.i18n import N_
-from qualeval.services.ports import ExchangeCoding, ExchangeProject, ExchangeSource
 
 _TABLES = ("projects", "documents", "tags", "highlights", "highlight_tags", "users", "project_members", "commands")
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li ul ol table tr blockquote pre section article hr dt dd".split())

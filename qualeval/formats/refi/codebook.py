@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import ExchangeCode, Loss
 from qualeval.formats.exchange import Losses, codes_from, dotted_parents
 from qualeval.formats.refi.codes import code_elements
 from qualeval.formats.refi.origin import language_of, our_origin
@@ -12,7 +13,6 @@ from qualeval.formats.refi.xml import container, tag
 from qualeval.formats.text_file import read_bytes, write_text
 from qualeval.formats.xml_zip import local_name, parse_xml
 from qualeval.i18n import N_
-from qualeval.services.ports import ExchangeCode, Loss
 
 _NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _SCHEMA = f"{_NAMESPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"

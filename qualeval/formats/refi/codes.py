@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from qualeval.domain.codebook import Label
+from qualeval.domain.exchange import ExchangeCode
 from qualeval.formats.code_description import write_description
 from qualeval.formats.exchange import Losses, guid_of, slug_of, valid_color
 from qualeval.formats.refi.xml import described, legal, tag
 from qualeval.i18n import N_
-from qualeval.services.ports import ExchangeCode
 
 RENAMED = N_("codes of the same name were written with their parent's name before it; the description keeps the name")
 ILLEGAL = N_("characters that XML cannot hold were taken out of names, notes and descriptions")

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
+from qualeval.domain.exchange import About, ExchangeCoding, ExchangeProject
 from qualeval.formats.exchange import guid_of
-from qualeval.services.ports import About, ExchangeCoding, ExchangeProject
 
 
 def identified(project: ExchangeProject) -> ExchangeProject:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
+from qualeval.domain.exchange import OffsetsFound
 from qualeval.formats.refi.xml import legal
-from qualeval.services.ports import OffsetsFound
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _CRLF = re.compile("\r\n")

@@ -11,6 +11,19 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from qualeval.domain.errors import Fault
+from qualeval.domain.exchange import (
+    About,
+    ExchangeCase,
+    ExchangeCode,
+    ExchangeCoding,
+    ExchangeNote,
+    ExchangeProject,
+    ExchangeSet,
+    ExchangeSource,
+    ExchangeVariable,
+    OffsetsFound,
+    VariableType,
+)
 from qualeval.domain.text import Span
 from qualeval.formats.exchange import (
     MEDIA_CODING,
@@ -30,19 +43,6 @@ from qualeval.formats.refi.offsets import OffsetMap, Selected, SelectedText, fin
 from qualeval.formats.refi.origin import is_ours, language_of
 from qualeval.formats.xml_zip import local_name, parse_xml
 from qualeval.i18n import N_
-from qualeval.services.ports import (
-    About,
-    ExchangeCase,
-    ExchangeCode,
-    ExchangeCoding,
-    ExchangeNote,
-    ExchangeProject,
-    ExchangeSet,
-    ExchangeSource,
-    ExchangeVariable,
-    OffsetsFound,
-    VariableType,
-)
 
 _VARIABLE_TYPES: dict[str, VariableType] = {
     "text": "Text",

@@ -10,15 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from qualeval.formats.exchange import Losses, guid_of
-from qualeval.formats.refi.archive import packed
-from qualeval.formats.refi.codes import ILLEGAL, code_elements
-from qualeval.formats.refi.identify import identified
-from qualeval.formats.refi.origin import our_origin
-from qualeval.formats.refi.xml import container, described, legal, tag, text_of
-from qualeval.formats.text_file import write_bytes
-from qualeval.i18n import N_
-from qualeval.services.ports import (
+from qualeval.domain.exchange import (
     ExchangeCase,
     ExchangeCoding,
     ExchangeNote,
@@ -27,6 +19,14 @@ from qualeval.services.ports import (
     Loss,
     VariableType,
 )
+from qualeval.formats.exchange import Losses, guid_of
+from qualeval.formats.refi.archive import packed
+from qualeval.formats.refi.codes import ILLEGAL, code_elements
+from qualeval.formats.refi.identify import identified
+from qualeval.formats.refi.origin import our_origin
+from qualeval.formats.refi.xml import container, described, legal, tag, text_of
+from qualeval.formats.text_file import write_bytes
+from qualeval.i18n import N_
 
 _NAMESPACE = "urn:QDA-XML:project:1.0"
 _SCHEMA = f"{_NAMESPACE} http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd"

@@ -17,7 +17,7 @@ from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS as KINDS
 from qualeval.domain.records import Case, Coding, Conflict, Document, Memo, Source, SourceKind
 from qualeval.domain.text import Content
-from qualeval.services.ports import News, SharedStore
+from qualeval.services.ports.sharing import News, SharedStore
 from qualeval.store import SqliteFiles
 from qualeval.store.core import StoreCore, UnreachableError
 from qualeval.store.moving import Mover

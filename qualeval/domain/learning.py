@@ -1,0 +1,70 @@
+"""What a suggester is taught, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.suggestion import Segment, SegmentSuggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What coders have decided about a segment: codes it has, and codes it was denied. All others are unknown."""
+
+    labels: frozenset[str]
+    rejected: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An immutable snapshot to learn from and to suggest for. `decided` maps indices of `segments`."""
+
+    generation: int
+    codebook: Codebook
+    language: str
+    segments: tuple[Segment, ...]
+    decided: Mapping[int, Learned]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`k` of `n`, with Wilson's 95 % interval (Wilson 1927)."""
+
+    k: int
+    n: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float | None:
+        return self.k / self.n if self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMeasure:
+    """How the suggester does on a code, by decided segments that it had not seen (leave-one-out).
+
+    `precision` is of the suggestions that a person decided on, `recall` of the codings given. A silent code is not
+    suggested: of its suggestions too few are right, beyond doubt. A trusted one has had enough decisions.
+    """
+
+    code: str
+    threshold: float
+    precision: Share
+    recall: Share
+    is_silent: bool
+    is_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Suggestions for every segment of a lesson that has any, in the lesson's order, and the most useful next ones.
+
+    `queue` holds indices into the lesson's segments, most useful first. The reasons of suggestions may arrive a moment
+    after the answer. `measures` has an entry for each code of the codebook that can be suggested.
+    """
+
+    generation: int
+    suggestions: Mapping[int, SegmentSuggestions]
+    queue: tuple[int, ...]
+    measures: tuple[CodeMeasure, ...] = ()

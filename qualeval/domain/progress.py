@@ -1,0 +1,17 @@
+"""How far a source is coded."""
+
+from dataclasses import dataclass
+
+from qualeval.domain.records import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProgress:
+    """A source with how much of it is coded. The counts are of countable segments and words only."""
+
+    source: Source
+    n_documents: int
+    n_segments: int
+    n_coded: int
+    n_words: int
+    n_codings: int

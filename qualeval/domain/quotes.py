@@ -1,0 +1,22 @@
+"""Quotations: what was said, by whom, and where it stands."""
+
+from dataclasses import dataclass
+
+from qualeval.domain.records import Coding, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A coding with all that a quotation needs: the words, whose they are, and where they stand."""
+
+    coding: Coding
+    source: Source
+    text: str
+    case_id: str
+    case_name: str
+    line: int
+
+    @property
+    def reference(self) -> str:
+        """`R07:42`: the respondent (or source) and the line."""
+        return f"{self.case_name or self.source.name}:{self.line}"

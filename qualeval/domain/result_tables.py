@@ -1,0 +1,23 @@
+"""Tables of results, before anybody writes or draws them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+TableFormat = Literal["table", "csv", "json", "md", "xlsx"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """A table of results. `columns` are stable machine names; `headers` what people read; `rows` hold plain values.
+
+    `notes` stand under the table where a person reads it (what was counted, what was left out and why). `worded` names
+    columns whose cells are the program's own values, put into words for people (see services.wording).
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    headers: tuple[str, ...] = ()
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    worded: tuple[str, ...] = ()

@@ -1,0 +1,105 @@
+"""Where a project is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.events import Gesture
+    from qualeval.domain.evidence import CodingFact, DecisionTally
+    from qualeval.domain.history import Entry
+    from qualeval.domain.places import Place
+    from qualeval.domain.progress import SourceProgress
+    from qualeval.domain.query import Word
+    from qualeval.domain.records import Record
+    from qualeval.domain.text import Content
+
+
+R = TypeVar("R", bound="Record")
+
+
+class ProjectStore(Protocol):
+    """One project's journal, the projections kept in step with it, and the texts.
+
+    Scope arguments narrow to a wave; empty means all. "Countable" leaves out words of interviewers and asides.
+    """
+
+    def append(self, gesture: Gesture, contents: Iterable[Content] = (), codebooks: Iterable[Codebook] = ()) -> None:
+        """Writes a gesture, its projections and the texts it needs in one durable transaction, or nothing.
+
+        Raises ConflictError where a change's `before` is not what stands.
+        """
+        ...
+
+    def get(self, record: type[R], *key: str) -> R | None: ...
+
+    def find(self, record: type[R], **equal: str) -> list[R]:
+        """Records whose fields equal the values given, in order of position or making, then key."""
+        ...
+
+    def content(self, digest: str) -> Content: ...
+
+    def codebook(self, digest: str) -> Codebook: ...
+
+    def gestures(self) -> Iterable[Gesture]:
+        """The whole journal, oldest first."""
+        ...
+
+    def entries(self, coder: str) -> list[Entry]:
+        """One coder's gestures, oldest first, for history."""
+        ...
+
+    def gesture(self, gesture_id: str) -> Gesture: ...
+
+    def generation(self) -> int:
+        """Grows with every gesture; equal numbers mean an unchanged project."""
+        ...
+
+    def coding_facts(self, wave: str = "") -> list[CodingFact]:
+        """Every countable coding."""
+        ...
+
+    def countable_cases(self, wave: str = "") -> frozenset[str]:
+        """The cases with at least one countable segment."""
+        ...
+
+    def decision_tallies(self, wave: str = "") -> list[DecisionTally]: ...
+
+    def code_counts(self) -> dict[str, int]:
+        """Countable coded stretches by code, for the live counts."""
+        ...
+
+    def progress(self) -> list[SourceProgress]:
+        """Every source in order."""
+        ...
+
+    def documents_with(self, words: Sequence[Word]) -> list[str]:
+        """The ids of the documents that hold all of the words (all documents without any), in the order of sources."""
+        ...
+
+    def answers(self, source_id: str) -> list[tuple[str, str]]:
+        """A question's answers in order, as (case id, document id)."""
+        ...
+
+    def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
+        """A question's answers in order, as (document id, text)."""
+        ...
+
+    def values_of(self, attribute: str, wave: str = "") -> dict[str, str]:
+        """What each case has for an attribute: in the wave, else in its latest one."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class ProjectFiles(Protocol):
+    """Makes and opens projects, in files and on servers."""
+
+    def create(self, path: Place) -> ProjectStore: ...
+
+    def open(self, path: Place, *, read_only: bool = False) -> ProjectStore:
+        """Raises QualevalError for a file that is no project, is from a newer version, or is open elsewhere."""
+        ...

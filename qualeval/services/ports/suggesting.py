@@ -1,0 +1,29 @@
+"""Who learns from decisions and suggests codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from qualeval.domain.appraisal import Appraisal
+    from qualeval.domain.learning import Answer, Lesson
+
+
+class Appraiser(Protocol):
+    """Takes a second or more for a large project: to be asked in a thread."""
+
+    def appraise(self, lesson: Lesson) -> Appraisal: ...
+
+
+class Suggester(Protocol):
+    """Learns and suggests away from the screen."""
+
+    def submit(self, lesson: Lesson) -> None:
+        """Hands over a lesson and returns at once; a newer lesson replaces one not yet begun."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> Answer | None:
+        """The next answer, or None when the time is over or the suggester was closed. Callable from any thread."""
+        ...
+
+    def close(self) -> None: ...
