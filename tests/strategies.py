@@ -23,6 +23,7 @@ from qualeval.domain.records import (
     Question,
     Recommendation,
     Record,
+    Reviewed,
     Role,
     Setting,
     Sight,
@@ -129,6 +130,13 @@ def decisions(
     )
 
 
+@st.composite
+def reviewed(draw: st.DrawFn, ids: st.SearchStrategy[str] = keys) -> Reviewed:
+    start, end = draw(spans())
+    codes = tuple(draw(st.lists(words, max_size=3)))
+    return Reviewed(draw(ids), draw(keys), start, end, draw(words), draw(instants), codes)
+
+
 def memos(
     about: st.SearchStrategy[str] = words,
     targets: st.SearchStrategy[str] = keys,
@@ -185,6 +193,7 @@ RECORD_STRATEGIES: dict[type[Record], st.SearchStrategy[Any]] = {
     Value: values(),
     Coding: codings(),
     Decision: decisions(),
+    Reviewed: reviewed(),
     Memo: memos(),
     Recommendation: recommendations(),
     Question: questions(),

@@ -37,6 +37,7 @@ from qualeval.domain.records import (
     Memo,
     Recommendation,
     Record,
+    Reviewed,
     Setting,
     Source,
     SourceKind,
@@ -117,6 +118,7 @@ _ID_FIELDS: dict[type[Record], tuple[str, ...]] = {
     Value: ("case_id",),
     Coding: ("document_id",),
     Decision: ("document_id",),
+    Reviewed: ("document_id",),
     Recommendation: ("id",),
 }
 
@@ -264,7 +266,11 @@ class Telling:
 
 def slot_of(record: Record) -> Slot:
     """What a record is a state of."""
-    key = (*place_of(record),) if isinstance(record, Decision) else record.key
+    key: tuple[Any, ...] = record.key
+    if isinstance(record, Decision):
+        key = place_of(record)
+    elif isinstance(record, Reviewed):
+        key = (record.document_id, record.start, record.end, record.coder)
     return (record.KIND, key)
 
 
@@ -330,7 +336,7 @@ def _is_removed_elsewhere(write: Write, telling: Telling) -> bool:
 
 def _needs(record: Record) -> Iterator[Slot]:
     """What a record cannot stand without."""
-    if isinstance(record, Coding | Decision):
+    if isinstance(record, Coding | Decision | Reviewed):
         yield (Document.KIND, (record.document_id,))
     if isinstance(record, Document | Speaker):
         yield (Source.KIND, (record.source_id,))
@@ -469,7 +475,7 @@ class Clash:
     won: str
 
 
-_NO_MATTER = ("id", "position", "file_name", "file_digest", "written_at", "judged_at", "decided_at", "coding_id")
+_NO_MATTER = ("id", "position", "file_name", "file_digest", "written_at", "judged_at", "decided_at", "coding_id", "reviewed_at")
 
 
 def clashes(

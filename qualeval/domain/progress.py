@@ -7,7 +7,10 @@ from qualeval.domain.records import Source
 
 @dataclass(frozen=True, slots=True)
 class SourceProgress:
-    """A source with how much of it is coded. The counts are of countable segments and words only."""
+    """A source with how much of it is coded, and how many segments were marked as wholly reviewed.
+
+    The counts are of countable segments and words only.
+    """
 
     source: Source
     n_documents: int
@@ -15,3 +18,4 @@ class SourceProgress:
     n_coded: int
     n_words: int
     n_codings: int
+    n_reviewed: int = 0

@@ -247,6 +247,27 @@ class Decision(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed(Record):
+    """A coder has looked at all of a segment: of `codes`, those of the codebook then, it has none that it was not given.
+
+    Without this, a code that a segment was not given is unknown for it.
+    """
+
+    KIND = "reviewed"
+    id: str
+    document_id: str
+    start: int
+    end: int
+    coder: str
+    reviewed_at: str
+    codes: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Memo(Record):
     """A note on a project, source, code, case or recommendation (a coding carries its own)."""
 
@@ -376,6 +397,7 @@ RECORDS: tuple[type[Record], ...] = (
     Value,
     Coding,
     Decision,
+    Reviewed,
     Memo,
     Recommendation,
     Question,

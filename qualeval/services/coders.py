@@ -22,6 +22,7 @@ from qualeval.domain.records import (
     Memo,
     Recommendation,
     Record,
+    Reviewed,
     Sight,
     Source,
 )
@@ -182,7 +183,7 @@ def refuse_blind(session: Session) -> None:
         )
 
 
-_OWN = (Coding, Decision, Memo, Recommendation, Finding)
+_OWN = (Coding, Decision, Reviewed, Memo, Recommendation, Finding)
 _HELD_BACK = (*_OWN, Conflict)
 
 
@@ -262,14 +263,21 @@ class BlindStore:
         n_codings = Counter(fact.source_id for fact in facts)
         stretches = {(fact.source_id, fact.document_id, fact.start, fact.end) for fact in facts}
         n_coded = Counter(source_id for source_id, *_ in stretches)
+        n_reviewed = self._reviewed_by_source()
         return [
             replace(
                 row,
                 n_codings=n_codings[row.source.id],
                 n_coded=min(row.n_segments, n_coded[row.source.id]),
+                n_reviewed=n_reviewed[row.source.id],
             )
             for row in self.inner.progress()
         ]
+
+    def _reviewed_by_source(self) -> Counter[str]:
+        marked = {(mark.document_id, mark.span) for mark in self.find(Reviewed)}
+        documents = {d: self.inner.get(Document, d) for d in {document_id for document_id, _ in marked}}
+        return Counter(found.source_id for document_id, _ in marked if (found := documents[document_id]))
 
     def documents_with(self, words: Sequence[Word]) -> list[str]:
         return self.inner.documents_with(words)

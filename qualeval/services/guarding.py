@@ -21,6 +21,7 @@ from qualeval.domain.records import (
     Decision,
     Document,
     Record,
+    Reviewed,
     Source,
     Speaker,
     Value,
@@ -186,6 +187,7 @@ def _links(store: ProjectStore) -> Iterator[Finding]:
         (Value, "attribute", Attribute),
         (Coding, "document_id", Document),
         (Decision, "document_id", Document),
+        (Reviewed, "document_id", Document),
     )
     for kind, name, other in rests:
         wrong = [r for r in store.find(kind) if getattr(r, name) and getattr(r, name) not in there[other]]

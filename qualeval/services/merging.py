@@ -36,6 +36,7 @@ from qualeval.domain.records import (
     Memo,
     Recommendation,
     Record,
+    Reviewed,
     Setting,
     Source,
     Value,
@@ -50,8 +51,8 @@ from qualeval.services.session import Session
 Side = Literal["ours", "theirs"]
 Preference = Literal["ours", "theirs", "newest"]
 _LONGEST = 60  # characters of a text in the table of conflicts
-_NOT_SHOWN = frozenset("id coding_id coder created_at judged_at decided_at written_at position file_name".split())
-_REMOVABLE = (Coding, Decision, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
+_NOT_SHOWN = frozenset("id coding_id coder created_at judged_at decided_at reviewed_at written_at position file_name".split())
+_REMOVABLE = (Coding, Decision, Reviewed, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
 
 
 class MergeStore(ProjectStore, Protocol):

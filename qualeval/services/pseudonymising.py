@@ -23,6 +23,7 @@ from qualeval.domain.records import (
     Decision,
     Document,
     Record,
+    Reviewed,
     Setting,
     Source,
     Speaker,
@@ -208,7 +209,7 @@ def replacing(session: Session, words: Words, names: Iterable[str] = ()) -> Repl
                     speaker=content.speaker_of(span),
                     n_words=count_words(content.text, span),
                 )
-            elif isinstance(after, Decision):
+            elif isinstance(after, Decision | Reviewed):
                 _, shift = told[documents[after.document_id].content]
                 after = replace(after, start=shift.start(after.start), end=shift.end(after.end))
             elif isinstance(after, Speaker):

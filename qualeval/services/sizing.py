@@ -3,7 +3,18 @@
 from collections import Counter
 
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Case, Coding, Decision, Document, Finding, Memo, Recommendation, Setting, Source
+from qualeval.domain.records import (
+    Case,
+    Coding,
+    Decision,
+    Document,
+    Finding,
+    Memo,
+    Recommendation,
+    Reviewed,
+    Setting,
+    Source,
+)
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebook_diff import differences
 from qualeval.services.ports.storing import ProjectStore
@@ -15,6 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     Case.KIND: (N_("{n} respondent"), N_("{n} respondents")),
     Coding.KIND: (N_("{n} coding"), N_("{n} codings")),
     Decision.KIND: (N_("{n} decision"), N_("{n} decisions")),
+    Reviewed.KIND: (N_("{n} segment wholly reviewed"), N_("{n} segments wholly reviewed")),
     Memo.KIND: (N_("{n} memo"), N_("{n} memos")),
     Recommendation.KIND: (N_("{n} recommendation"), N_("{n} recommendations")),
     Finding.KIND: (N_("{n} finding"), N_("{n} findings")),

@@ -14,7 +14,7 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.history import Entry
 from qualeval.domain.progress import SourceProgress
-from qualeval.domain.records import Coding, Decision, Record
+from qualeval.domain.records import Coding, Decision, Record, Reviewed
 from qualeval.i18n import N_, Translator
 from qualeval.services.coders import AGREED, BlindStore
 from qualeval.services.ports.storing import ProjectStore
@@ -166,7 +166,7 @@ class CountedStore(BlindStore):
         if record is Coding:
             return cast("list[R]", self.whose.counted(cast("list[Coding]", self.inner.find(record, **equal))))
         standing = self.inner.find(record, **equal)
-        return [each for each in standing if not isinstance(each, Decision) or each.coder in self.whose.coders]
+        return [each for each in standing if not isinstance(each, Decision | Reviewed) or each.coder in self.whose.coders]
 
     def gestures(self) -> list[Gesture]:
         return list(self.inner.gestures())

@@ -45,6 +45,8 @@ ACTION_WORDS = {
     "suggestion.accept-all": N_("suggestions accepted together"),
     "suggestion.reject": N_("suggestion rejected"),
     "suggestion.change": N_("another code taken"),
+    "segment.complete": N_("segment wholly reviewed"),
+    "segment.reopen": N_("segment open again"),
     "codebook.revise": N_("codebook changed"),
     "codebook.add": N_("code added"),
     "codebook.define": N_("code defined"),

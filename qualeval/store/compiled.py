@@ -100,6 +100,14 @@ SCHEMA: tuple[str, ...] = (
         NOT NULL, response TEXT NOT NULL, progress TEXT NOT NULL, findings TEXT NOT NULL, PRIMARY KEY (id) )
     """,
     """
+        CREATE TABLE reviewed ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end"
+        INTEGER NOT NULL, coder TEXT NOT NULL, reviewed_at TEXT NOT NULL, codes TEXT NOT NULL, PRIMARY KEY
+        (id) )
+    """,
+    """
+        CREATE INDEX reviewed_by_document ON reviewed (document_id)
+    """,
+    """
         CREATE TABLE setting ( name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name) )
     """,
     """
@@ -390,6 +398,34 @@ STATEMENTS: dict[str, str] = {
         decision.replacement, decision.coding_id, decision.drawn FROM decision WHERE decision.document_id =
         :document_id ORDER BY decision.decided_at, decision.id
     """,
+    "insert_reviewed": """
+        INSERT INTO reviewed (id, document_id, start, "end", coder, reviewed_at, codes) VALUES (:id,
+        :document_id, :start, :end, :coder, :reviewed_at, :codes)
+    """,
+    "delete_reviewed": """
+        DELETE FROM reviewed WHERE reviewed.id = :old_id AND reviewed.document_id = :old_document_id AND
+        reviewed.start = :old_start AND reviewed."end" = :old_end AND reviewed.coder = :old_coder AND
+        reviewed.reviewed_at = :old_reviewed_at AND reviewed.codes = :old_codes
+    """,
+    "update_reviewed": """
+        UPDATE reviewed SET document_id=:document_id, start=:start, "end"=:end, coder=:coder,
+        reviewed_at=:reviewed_at, codes=:codes WHERE reviewed.id = :old_id AND reviewed.document_id =
+        :old_document_id AND reviewed.start = :old_start AND reviewed."end" = :old_end AND reviewed.coder =
+        :old_coder AND reviewed.reviewed_at = :old_reviewed_at AND reviewed.codes = :old_codes
+    """,
+    "get_reviewed": """
+        SELECT reviewed.id, reviewed.document_id, reviewed.start, reviewed."end", reviewed.coder,
+        reviewed.reviewed_at, reviewed.codes FROM reviewed WHERE reviewed.id = :id
+    """,
+    "find_reviewed": """
+        SELECT reviewed.id, reviewed.document_id, reviewed.start, reviewed."end", reviewed.coder,
+        reviewed.reviewed_at, reviewed.codes FROM reviewed ORDER BY reviewed.reviewed_at, reviewed.id
+    """,
+    "find_reviewed_by_document_id": """
+        SELECT reviewed.id, reviewed.document_id, reviewed.start, reviewed."end", reviewed.coder,
+        reviewed.reviewed_at, reviewed.codes FROM reviewed WHERE reviewed.document_id = :document_id ORDER BY
+        reviewed.reviewed_at, reviewed.id
+    """,
     "insert_memo": """
         INSERT INTO memo (about, target, coder, text, written_at) VALUES (:about, :target, :coder, :text,
         :written_at)
@@ -675,6 +711,11 @@ STATEMENTS: dict[str, str] = {
         SELECT speaker.source_id, sum(CASE WHEN (speaker.role = 'respondent') THEN speaker.n_segments ELSE 0
         END) AS sum_1, sum(CASE WHEN (speaker.role = 'respondent') THEN speaker.n_words ELSE 0 END) AS sum_2
         FROM speaker GROUP BY speaker.source_id
+    """,
+    "reviewed_totals": """
+        SELECT whole.source_id, count(*) AS count_1 FROM (SELECT document.source_id AS source_id FROM reviewed
+        JOIN document ON document.id = reviewed.document_id GROUP BY document.source_id, reviewed.document_id,
+        reviewed.start, reviewed."end") AS whole GROUP BY whole.source_id
     """,
     "coding_totals": """
         SELECT stretch.source_id, count(*) AS count_1, sum(stretch.n_codings) AS sum_1 FROM (SELECT

@@ -24,12 +24,12 @@ from qualeval.store.finds import find_name, known_find
 from qualeval.store.rows import (
     Row,
     change_to_row,
+    changes_from_row,
     codebook_from_json,
     codebook_to_json,
     content_from_row,
     content_to_row,
-    event_from_row,
-    event_to_row,
+    events_to_rows,
     gesture_to_row,
     merged_from_row,
     merged_to_row,
@@ -165,17 +165,18 @@ class StoreCore:
 
     def _write_gesture(self, gesture: Gesture) -> None:
         """The records first: where others write too, a gesture that rests on theirs waits here, before its number."""
-        self._write_records(gesture.changes)
+        runs = [list(run) for _, run in groupby(gesture.changes, _statement_of)]
+        self._write_runs(runs)
         seq = self._runner.number("insert_gesture", gesture_to_row(gesture))
-        self._runner.many(
-            "insert_event", (event_to_row(seq, position, change) for position, change in enumerate(gesture.changes))
-        )
+        self._runner.many("insert_event", events_to_rows(seq, runs))
 
     def _write_records(self, changes: Iterable[Change]) -> None:
+        self._write_runs(list(run) for _, run in groupby(changes, _statement_of))
+
+    def _write_runs(self, runs: Iterable[list[Change]]) -> None:
         """One statement for each run of changes of the same sort: an import has many of few sorts."""
-        for statement, run in groupby(changes, _statement_of):
-            rows = [change_to_row(change) for change in run]
-            if self._runner.many(statement, rows) != len(rows):
+        for run in runs:
+            if self._runner.many(_statement_of(run[0]), map(change_to_row, run)) != len(run):
                 raise NotAsExpected
 
     def _raise_conflict(self, gesture: Gesture) -> None:
@@ -311,6 +312,7 @@ class StoreCore:
         documents = self._by_source("document_totals")
         speakers = self._by_source("speaker_totals")
         codings = self._by_source("coding_totals")
+        reviewed = self._by_source("reviewed_totals")
         result = []
         for source in self.find(Source):
             n_documents, own_segments, own_words, *whole = documents.get(source.id, (0, 0, 0, 0, 0))
@@ -325,6 +327,7 @@ class StoreCore:
                     n_coded=min(n_stretches, n_segments),
                     n_words=own_words + said_words,
                     n_codings=n_codings,
+                    n_reviewed=reviewed.get(source.id, (0,))[0],
                 )
             )
         return result
@@ -375,5 +378,5 @@ def _statement_of(change: Change) -> str:
 def gestures_from_rows(rows: Sequence[tuple[Any, ...]]) -> Iterator[Gesture]:
     """Gestures from rows of the journal, a row for each change; a gesture of nothing has one row without a kind."""
     for (_, gesture_id, at, coder, action, intent, target), lines in groupby(rows, lambda row: row[:7]):
-        changes = tuple(event_from_row(*line[7:]) for line in lines if line[7] is not None)
+        changes = tuple(change for line in lines if line[7] is not None for change in changes_from_row(*line[7:]))
         yield Gesture(gesture_id, at, coder, action, changes, Intent(intent), target)

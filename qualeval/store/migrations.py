@@ -159,12 +159,21 @@ _FINDINGS = (
     """,
 )
 
+_REVIEWED = (
+    """
+    CREATE TABLE reviewed ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    coder TEXT NOT NULL, reviewed_at TEXT NOT NULL, codes TEXT NOT NULL, PRIMARY KEY (id) )
+    """,
+    "CREATE INDEX reviewed_by_document ON reviewed (document_id)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", _FIRST_TABLES),
     Migration("coders-and-merges", _CODERS_AND_MERGES),
     Migration("drawn-decisions", _DRAWN_DECISIONS),
     Migration("index-of-words", _WORDS),
     Migration("findings", _FINDINGS),
+    Migration("reviewed", _REVIEWED),
 )
 """The last state is `compiled.SCHEMA`; a test compares the two. To change the tables, add a migration that leads there
 from the ones before it, which stay as they are. A name is never used again.

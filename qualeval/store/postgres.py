@@ -300,7 +300,7 @@ class PostgresStore(StoreCore):
             self._connection.close()
 
 
-_DECIDED = ("coding", "decision", "memo", "recommendation", "finding", "conflict")
+_DECIDED = ("coding", "decision", "reviewed", "memo", "recommendation", "finding", "conflict")
 _JOURNAL = ("gesture", "event", "merged", "content", "content_words", "codebook")  # added to, never changed
 _MAY_WRITE = {"read": (False, False), "code": (True, False), "manage": (True, True)}  # codings, settings
 ROLES = tuple(_MAY_WRITE)

@@ -162,5 +162,33 @@ _FIRST_TABLES = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("first-tables", (*_FIRST_TABLES, *_JOURNAL_IN_ORDER, *_WORDS)),)
+_REVIEWED = (
+    """
+    CREATE TABLE reviewed ( id TEXT COLLATE "C" NOT NULL, document_id TEXT COLLATE "C" NOT NULL, start INTEGER NOT
+    NULL, "end" INTEGER NOT NULL, coder TEXT COLLATE "C" NOT NULL, reviewed_at TEXT COLLATE "C" NOT NULL, codes
+    TEXT COLLATE "C" NOT NULL, PRIMARY KEY (id) )
+    """,
+    "CREATE INDEX reviewed_by_document ON reviewed (document_id)",
+    # who may write decisions may write this
+    """
+    DO $$ DECLARE given record; BEGIN
+        FOR given IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+            WHERE table_schema = current_schema() AND table_name = 'decision' AND grantee <> current_user
+        LOOP
+            EXECUTE format('GRANT SELECT ON reviewed TO %I', given.grantee);
+        END LOOP;
+        FOR given IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+            WHERE table_schema = current_schema() AND table_name = 'decision' AND privilege_type = 'INSERT'
+            AND grantee <> current_user
+        LOOP
+            EXECUTE format('GRANT INSERT, UPDATE, DELETE ON reviewed TO %I', given.grantee);
+        END LOOP;
+    END $$
+    """,
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("first-tables", (*_FIRST_TABLES, *_JOURNAL_IN_ORDER, *_WORDS)),
+    Migration("reviewed", _REVIEWED),
+)
 """A name is never used again, and what has once been released stays as it is."""

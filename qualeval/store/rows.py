@@ -1,7 +1,7 @@
 """Records, texts and changes as rows, and back. Plain Python, the same for every database."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, get_type_hints
@@ -14,6 +14,7 @@ from qualeval.domain.text import Content, Turn
 
 R = TypeVar("R", bound=Record)
 Row = dict[str, Any]
+_RUN = 1_000  # changes in a row of the journal
 
 
 class _Form(NamedTuple):
@@ -112,28 +113,54 @@ def gesture_to_row(gesture: Gesture) -> Row:
     }
 
 
-def event_to_row(gesture_seq: int, position: int, change: Change) -> Row:
-    record = change.record
-    return {
-        "gesture_seq": gesture_seq,
-        "position": position,
-        "kind": record.KIND,
-        "key": to_json(record.key),
-        "before": _record_to_json(change.before),
-        "after": _record_to_json(change.after),
-    }
+def events_to_rows(gesture_seq: int, runs: Iterable[Sequence[Change]]) -> Iterator[Row]:
+    """Rows of the journal, from runs of changes that are of one sort: one for each thousand changes at most.
+
+    An import adds hundreds of thousands of records: a row for each of them would take longer than all the tables.
+    """
+    position = 0
+    for run in runs:
+        for first in range(0, len(run), _RUN):
+            some = run[first : first + _RUN]
+            yield {
+                "gesture_seq": gesture_seq,
+                "position": position + first,
+                "kind": some[0].record.KIND,
+                "key": to_json(some[0].record.key),
+                "before": _side_to_json([change.before for change in some]),
+                "after": _side_to_json([change.after for change in some]),
+            }
+        position += len(run)
 
 
-def _record_to_json(record: Record | None) -> str | None:
-    return None if record is None else to_json(record.to_plain())
+def _side_to_json(records: Sequence[Record | None]) -> str | None:
+    """One record by the names of its fields; more as a list: the names, then each one's values."""
+    first = records[0]
+    if first is None:
+        return None
+    if len(records) == 1:
+        return to_json(first.to_plain())
+    form = _form(type(first))
+    return to_json([list(form.types), *(form.values(record) for record in records if record is not None)])
 
 
-def event_from_row(kind: str, before: str | None, after: str | None) -> Change:
-    return Change(_record_from_json(kind, before), _record_from_json(kind, after))
+def changes_from_row(kind: str, before: str | None, after: str | None) -> Iterator[Change]:
+    """The changes that a row of the journal tells, in order."""
+    befores, afters = _side_from_json(kind, before), _side_from_json(kind, after)
+    nothing = (None,) * (len(befores) or len(afters) or 1)
+    for sides in zip(befores or nothing, afters or nothing, strict=True):
+        yield Change(*sides)
 
 
-def _record_from_json(kind: str, text: str | None) -> Record | None:
-    return None if text is None else RECORD_BY_KIND[kind].from_plain(json.loads(text))
+def _side_from_json(kind: str, text: str | None) -> Sequence[Record]:
+    if text is None:
+        return ()
+    told = json.loads(text)
+    read = RECORD_BY_KIND[kind].from_plain
+    if isinstance(told, dict):
+        return (read(told),)
+    names, *rows = told
+    return [read(dict(zip(names, row, strict=True))) for row in rows]
 
 
 def merged_to_row(merged: Merged) -> Row:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from qualeval.domain.records import RECORDS, Case, Coding, Decision, Document, Record, Value
+from qualeval.domain.records import RECORDS, Case, Coding, Decision, Document, Record, Reviewed, Value
 from qualeval.store.rows import column_types
 
 metadata = sa.MetaData()
@@ -82,6 +82,7 @@ def _index(record: type[Record], name: str, *columns: str) -> None:
 _index(Coding, "coding_by_code", "code", "document_id", "start", "end", "speaker")
 _index(Coding, "coding_by_document", "document_id", "start", "end", "speaker")
 _index(Decision, "decision_by_document", "document_id")
+_index(Reviewed, "reviewed_by_document", "document_id")
 _index(Document, "document_by_source", "source_id", "case_id")
 _index(Document, "document_by_content", "content")
 _index(Case, "cases_by_name", "name")

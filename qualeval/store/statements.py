@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from qualeval.domain.records import RECORDS, Coding, Decision, Document, Record, Role, Source, Speaker, Value
+from qualeval.domain.records import RECORDS, Coding, Decision, Document, Record, Reviewed, Role, Source, Speaker, Value
 from qualeval.store.finds import FINDS, ORDER, find_name
 from qualeval.store.schema import codebook, content, event, gesture, merged, migration, tables
 
@@ -19,6 +19,7 @@ Insert = Callable[[sa.Table], sqlite.Insert] | Callable[[sa.Table], postgresql.I
 _coding = tables[Coding].c
 _decision = tables[Decision].c
 _document = tables[Document].c
+_reviewed = tables[Reviewed].c
 _source = tables[Source].c
 _speaker = tables[Speaker].c
 _value = tables[Value].c
@@ -229,6 +230,13 @@ def _progress_statements() -> Iterator[tuple[str, Statement]]:
         .group_by(_document.source_id, _coding.document_id, _coding.start, _coding.end)
         .subquery("stretch")
     )
+    whole = (
+        sa.select(_document.source_id)
+        .select_from(tables[Reviewed].join(tables[Document], _document.id == _reviewed.document_id))
+        .group_by(_document.source_id, _reviewed.document_id, _reviewed.start, _reviewed.end)
+        .subquery("whole")
+    )
+    yield "reviewed_totals", sa.select(whole.c.source_id, sa.func.count()).group_by(whole.c.source_id)
     yield (
         "coding_totals",
         sa.select(stretches.c.source_id, sa.func.count(), sa.func.sum(stretches.c.n_codings)).group_by(

@@ -14,7 +14,7 @@ from qualeval.domain.merging import Merged
 from qualeval.domain.progress import SourceProgress
 from qualeval.domain.project import Project
 from qualeval.domain.query import Word
-from qualeval.domain.records import Coding, Decision, Document, Record, Role, Source, Speaker, Value
+from qualeval.domain.records import Coding, Decision, Document, Record, Reviewed, Role, Source, Speaker, Value
 from qualeval.domain.text import Content
 from qualeval.store.finds import ORDER, known_find
 
@@ -139,6 +139,7 @@ class MemoryStore:
             n_coded=min(n_segments, len({(coding.document_id, coding.span) for coding in codings})),
             n_words=sum(part.n_words for part in counted),
             n_codings=len(codings),
+            n_reviewed=len({(m.document_id, m.span) for d in documents for m in self.find(Reviewed, document_id=d.id)}),
         )
 
     def documents_with(self, words: Sequence[Word]) -> list[str]:

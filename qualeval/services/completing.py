@@ -1,0 +1,38 @@
+"""“Nothing more here”: marking a segment as wholly reviewed, so that the codes it was not given are known not to be its.
+
+Without the mark, a code that a segment was not given is unknown: perhaps nobody has looked for it yet.
+"""
+
+from qualeval.domain.events import Gesture, added, removed
+from qualeval.domain.records import Reviewed
+from qualeval.domain.text import Span
+from qualeval.services.session import Session
+
+COMPLETE = "segment.complete"
+REOPEN = "segment.reopen"
+
+
+def mark_of(session: Session, document_id: str, span: Span) -> Reviewed | None:
+    """This coder's mark on a segment, None where she has not marked it."""
+    for mark in session.store.find(Reviewed, document_id=document_id):
+        if (mark.span, mark.coder) == (span, session.coder):
+            return mark
+    return None
+
+
+def turn_complete(session: Session, document_id: str, span: Span) -> Gesture:
+    """Marks a segment as wholly reviewed against the codes there are now; a marked one is open again."""
+    mark = mark_of(session, document_id, span)
+    if mark is not None:
+        return session.commit(REOPEN, [removed(mark)])
+    codes = tuple(code.code for code in session.codebook().leaves())
+    made = Reviewed(
+        id=session.ids.new(),
+        document_id=document_id,
+        start=span.start,
+        end=span.end,
+        coder=session.coder,
+        reviewed_at=session.clock.now(),
+        codes=codes,
+    )
+    return session.commit(COMPLETE, [added(made)])
