@@ -79,7 +79,7 @@ def test_small_groups_are_hidden_merged_or_shown(qualeval: Qualeval, sample_made
         (("cooccur", "--turns", "2"), 2, "--turns goes with --within turns"),
         (("cooccur", "--codes", "nope"), 1, "there is no code “nope”"),
         (("cooccur", "--wave", "1999"), 1, "there are: 2026"),
-        (("saturation",), 1, "there are 5"),
+        (("saturation", "--base", "10", "--run", "3"), 1, "there are 12"),
         (("waves",), 1, "needs two; the project has: 2026"),
         (("matrix",), 2, "either --by ATTRIBUTE"),
         (("matrix", "--framework", "--by", "golongan"), 2, "either --by ATTRIBUTE"),

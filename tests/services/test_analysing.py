@@ -227,24 +227,28 @@ def test_a_transcribers_notes_are_nobodys_words() -> None:
     assert "tertawa" not in {count.word for count in counts}
 
 
-def test_saturation_leaves_out_what_nobody_has_coded() -> None:
+def test_saturation_is_recounted_from_the_file() -> None:
     session = sample_session()
-    with pytest.raises(QualevalError, match="there are 5"):
-        analysing.saturation(session, analysis)  # 12 interviews, of which 5 are coded
-    found = analysing.saturation(session, analysis, base_size=3)
-    assert found.result.sources == (
-        "w01_kabid_dukcapil", "w02_kapuskesmas", "w03_staf_dpmptsp", "w05_guru_kepsek", "w07_analis_bappeda",
-    )  # fmt: skip
+    found = analysing.saturation(session, analysis)
+    assert found.result.sources == tuple(sorted({row["source"] for row in coded_rows() if not row["case"]}))
     seen: set[str] = set()
     for source, n_new in zip(found.result.sources, found.result.new, strict=True):
         codes = {row["code"] for row in coded_rows() if row["source"] == source}
         assert n_new == len(codes - seen)
         seen |= codes
-    assert found.n_left_out == 7
-    shown = whole(saturation_tables(found, _EN))
-    assert any("7 without any coding are left out" in note for note in shown.table.notes)
+    assert found.n_left_out == 0
     by_person = analysing.saturation(session, analysis, "respondent")
     assert len(by_person.result.sources) == len({row["who"] for row in coded_rows()})
+    assert by_person.n_left_out == by_person.basis.scope.n_cases - len(by_person.result.sources)
+
+
+def test_saturation_leaves_out_what_nobody_has_coded(coded: Session) -> None:
+    with pytest.raises(QualevalError, match="there are 1"):
+        analysing.saturation(coded, analysis)
+    by_person = analysing.saturation(coded, analysis, "respondent", base_size=1, run_length=1)
+    assert (by_person.result.sources, by_person.n_left_out) == (("R07", "S02"), 1)
+    shown = whole(saturation_tables(by_person, _EN))
+    assert any("1 without any coding are left out" in note for note in shown.table.notes)
 
 
 def test_a_project_of_a_survey_alone_is_saturated_by_respondents(coded: Session) -> None:
@@ -270,7 +274,9 @@ def test_a_quote_matrix_holds_every_quote_of_its_groups_once() -> None:
     shown = whole(quote_matrix_tables(found, by_coding, _EN))
     level = {**answers("Golongan"), **column("responden_wawancara.csv", "golongan")}
     challenges = set(found.basis.codes)
-    expected = sorted((r["code"], level[r["who"]], r["text"]) for r in coded_rows() if r["code"] in challenges)
+    expected = sorted(
+        (r["code"], level[r["who"]], r["text"]) for r in coded_rows() if r["code"] in challenges and r["who"] in level
+    )
     assert sorted((row["code"], row["group"], row["text"]) for row in dicts(shown.table)) == expected
 
 

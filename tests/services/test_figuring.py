@@ -19,7 +19,7 @@ from qualeval.services.figuring import closed_questions, figures, joint, perform
 from qualeval.services.importing import import_transcript
 from qualeval.services.session import Session
 from qualeval.services.wave_tables import wave_tables
-from tests.services.sample_world import answers, column, raisers, sample_session
+from tests.services.sample_world import answers, begun_rows, begun_session, column, raisers, sample_session
 from tests.services.test_analysing import dicts, whole
 from tests.services.world import FakeFormats, empty_session, passage, small_session, transcript
 
@@ -136,10 +136,10 @@ def test_the_samples_joint_display_is_recomputed_from_the_files() -> None:
 
 
 def test_small_groups_show_their_size_alone_and_count_for_no_correction() -> None:
-    session = sample_session()
+    session = begun_session()
     hidden = joint(session, analysis, ("kepuasan",), small_cells=False)
     rows = {row["code"]: row for row in dicts(whole(joint_tables(hidden, _EN)).table)}
-    given, raised = answers("Kepuasan (1-5)"), raisers()
+    given, raised = answers("Kepuasan (1-5)"), raisers(begun_rows())
     few = {code for code, cases in raised.items() if len(cases & given.keys()) < 5}
     assert few
     for code, row in rows.items():
