@@ -1,7 +1,7 @@
 """What a suggester is taught, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
@@ -17,13 +17,17 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """An immutable snapshot to learn from and to suggest for. `decided` maps indices of `segments`."""
+    """An immutable snapshot to learn from and to suggest for. `decided` and `rejections` map indices of `segments`.
+
+    `rejections` say of the codes that were suggested and turned down how sure the suggestion was.
+    """
 
     generation: int
     codebook: Codebook
     language: str
     segments: tuple[Segment, ...]
     decided: Mapping[int, Learned]
+    rejections: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A code proposed for a text, with a calibrated probability in [0, 1]."""
+    """A code proposed for a text, with a calibrated probability in [0, 1].
+
+    `rejected_at` is how sure it was when it was rejected: it is proposed again, because the evidence has changed since.
+    """
 
     code: str
     confidence: float
     reasons: Sequence[Reason] = ()
+    rejected_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

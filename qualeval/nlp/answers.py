@@ -30,7 +30,8 @@ class Packed:
     """An answer without the lesson's texts.
 
     The suggestions of segment `rows[i]` stand at `starts[i]` to `starts[i + 1]` of `codes` and `confidences`. Reasons
-    name places in `decided`. `reasons` grows as they arrive.
+    name places in `decided`. `reasons` grows as they arrive. `again` says of suggestions that were rejected, by row and
+    code, how sure they were then.
     """
 
     generation: int
@@ -43,6 +44,7 @@ class Packed:
     confidences: "array[float]"
     measures: tuple[CodeMeasure, ...] = ()
     reasons: dict[int, Reasons] = field(default_factory=dict)
+    again: dict[tuple[int, str], float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -58,6 +60,7 @@ class Packed:
         confidences: Sequence[float],
         reasons: Mapping[int, Reasons],
         measures: tuple[CodeMeasure, ...],
+        again: Mapping[tuple[int, str], float],
     ) -> "Packed":
         return cls(
             generation,
@@ -70,6 +73,7 @@ class Packed:
             array("f", confidences),
             measures,
             dict(reasons),
+            dict(again),
         )
 
     def to_bytes(self) -> bytes:
@@ -81,6 +85,7 @@ class Packed:
             "queue": self.queue,
             "measures": [asdict(one) for one in self.measures],
             "reasons": list(self.reasons.items()),
+            "again": [[row, code, was] for (row, code), was in self.again.items()],
             "lengths": [len(getattr(self, name)) for name in _TYPES],
         }
         arrays = (getattr(self, name).tobytes() for name in _TYPES)
@@ -98,6 +103,7 @@ class Packed:
             arrays[name], rest = one, rest[size:]
         head["measures"] = tuple(_with_shares(CodeMeasure, one) for one in head["measures"])
         head["reasons"] = dict(head["reasons"])
+        head["again"] = {(row, code): was for row, code, was in head["again"]}
         return cls(**head, **arrays)
 
     def to_answer(self, lesson: Lesson, reasons_of: Callable[[int], Reasons | None] | None = None) -> Answer:
@@ -121,13 +127,13 @@ class SuggestionsBySegment(Mapping[int, SegmentSuggestions]):
         if place == len(packed.rows) or packed.rows[place] != row:
             raise KeyError(row)
         start, end = packed.starts[place : place + 2]
-        suggestions = tuple(
-            Suggestion(
-                self._codes[packed.codes[one]], round(packed.confidences[one], 4), LateReasons(self, row, one - start)
-            )
-            for one in range(start, end)
-        )
+        suggestions = tuple(self._suggestion(row, one, one - start) for one in range(start, end))
         return SegmentSuggestions(self._segments[row], suggestions, packed.model)
+
+    def _suggestion(self, row: int, one: int, place: int) -> Suggestion:
+        code = self._codes[self._packed.codes[one]]
+        confidence = round(self._packed.confidences[one], 4)
+        return Suggestion(code, confidence, LateReasons(self, row, place), self._packed.again.get((row, code)))
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._packed.rows)

@@ -77,7 +77,8 @@ def _reply(desk: Any, request: dict[str, Any]) -> bytes:
     decided = {row: (labels, rejected) for row, labels, rejected in request["decided"]}
     if request.get("appraise"):
         return appraisal_to_bytes(desk.appraise(decided))
-    packed: bytes = desk.answer(request["generation"], decided).to_bytes()
+    rejections = dict(request["rejections"])
+    packed: bytes = desk.answer(request["generation"], decided, rejections).to_bytes()
     return packed
 
 

@@ -25,12 +25,16 @@ from qualeval.nlp.queue import most_useful, uncertainty
 from qualeval.nlp.vector_cache import cached_vectors
 
 MODEL = "lexical-2"
+_MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
 _EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision
 _REMEMBERED = 1_000_000  # descriptions that the next answer will want again
 
 Decided = Mapping[int, tuple[Sequence[str], Sequence[str]]]
 """Places of decided segments, each with the codes given and the codes rejected."""
+
+Rejections = Mapping[int, Mapping[str, float]]
+"""How sure suggestions were that were rejected, by code, of segments by their places."""
 
 Explained = dict[int, list[list[Grounds]]]
 """The reasons of each suggestion of some segments, in the order of the suggestions."""
@@ -144,14 +148,19 @@ class Desk:
             lambda row, code: self._reader.shared_wording(code, self._numbers(row))
         )
 
-    def answer(self, generation: int, decided: Decided) -> Packed:
-        """Suggestions for all segments, and the reasons of those likely to be looked at first."""
+    def answer(self, generation: int, decided: Decided, rejections: Rejections | None = None) -> Packed:
+        """Suggestions for all segments, and the reasons of those likely to be looked at first.
+
+        One that was rejected comes again where the evidence from all else, without that rejection, has become much
+        stronger than it was.
+        """
         rows = self._in_order(decided)
         newest = [row for row in rows if row not in self._named][-1:]
         learned = self._learn(rows, decided)
         correction, scores = learned.correction, self._scores(learned)
         measures = self._measures(learned)
         open_codes = self._open_codes(decided)
+        again = self._again(learned, rejections or {}, scores, open_codes)
         silent = [place for place, one in enumerate(measures) if one.is_silent]
         open_codes[:, silent] = False
         shown = Shown.of(scores, correction.thresholds, open_codes)
@@ -177,7 +186,22 @@ class Desk:
             confidences=shown.confidences.tolist(),
             reasons=self.explained([row for row in dict.fromkeys(first) if is_shown[row]], self.state),
             measures=measures,
+            again=again,
         )
+
+    def _again(
+        self, learned: Learned, rejections: Rejections, scores: NDArray[np.float64], open_codes: NDArray[np.bool_]
+    ) -> dict[tuple[int, str], float]:
+        """Opens the rejected suggestions that come again, with the score that they would have had; how sure each was."""
+        correction, found = learned.correction, {}
+        place = {code: number for number, code in enumerate(self._codes)}
+        for row, left_out in zip(learned.chosen_rows.tolist(), correction.left_out, strict=True):
+            for code, was in rejections.get(row, {}).items():
+                at = place.get(code)
+                if at is not None and left_out[at] > correction.thresholds[at] and left_out[at] >= was + _MUCH_SURER:
+                    scores[row, at], open_codes[row, at] = left_out[at], True
+                    found[row, code] = was
+        return found
 
     def explained(self, rows: Sequence[int], state: State) -> Explained:
         """The reasons of an answer's suggestions for some segments."""

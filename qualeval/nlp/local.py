@@ -35,7 +35,7 @@ class LocalSuggester:
 
     def answer(self, lesson: Lesson) -> Answer:
         desk = self._desk_for(lesson)
-        packed = desk.answer(lesson.generation, plain_decisions(lesson))
+        packed = desk.answer(lesson.generation, plain_decisions(lesson), lesson.rejections)
         state = desk.state
 
         def reasons_of(row: int) -> Reasons | None:

@@ -252,4 +252,4 @@ def _snapshot_message(lesson: Lesson, start: dict[str, object]) -> bytes:
 
 def _decided_request(lesson: Lesson) -> dict[str, object]:
     decided = [[row, sorted(one.labels), sorted(one.rejected)] for row, one in lesson.decided.items()]
-    return {"generation": lesson.generation, "decided": decided}
+    return {"generation": lesson.generation, "decided": decided, "rejections": list(lesson.rejections.items())}

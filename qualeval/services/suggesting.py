@@ -6,16 +6,30 @@ The lesson is kept up to date per segment, so that a decision costs its own segm
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from qualeval.domain.events import Gesture
 from qualeval.domain.learning import Learned, Lesson
-from qualeval.domain.records import Coding, Decision, Document, Origin, Record, Role, Setting, Source, Speaker, Verdict
+from qualeval.domain.records import (
+    Coding,
+    Decision,
+    Document,
+    Origin,
+    Record,
+    Reviewed,
+    Role,
+    Setting,
+    Source,
+    Speaker,
+    Verdict,
+)
 from qualeval.domain.segments import turn_segments
-from qualeval.domain.suggestion import Segment
+from qualeval.domain.suggestion import Segment, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
+from qualeval.services.teaching import OWN, learns_from
 
 _UNLEARNED = (Origin.RULE,)  # what a rule coded alone teaches nothing
 
@@ -59,11 +73,53 @@ class Ground:
     segments: tuple[Segment, ...]
     codings: tuple[Coding, ...]
     decisions: tuple[Decision, ...]
+    reviewed: tuple[Reviewed, ...] = ()
 
 
 def survey_ground(store: ProjectStore) -> Ground:
     """Reads every countable segment, and all that was decided about them."""
-    return Ground(countable_segments(store), tuple(store.find(Coding)), tuple(store.find(Decision)))
+    return Ground(
+        countable_segments(store),
+        tuple(store.find(Coding)),
+        tuple(store.find(Decision)),
+        tuple(store.find(Reviewed)),
+    )
+
+
+@dataclass(slots=True)
+class _Told:
+    """What was said about a segment, by the id of the record that says it."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    rejected: dict[str, Decision] = field(default_factory=dict)
+    whole: dict[str, frozenset[str]] = field(default_factory=dict)  # the codes that a mark of a whole review is about
+
+    def place_of(self, record: Coding | Decision | Reviewed) -> tuple[dict[str, Any], object]:
+        """Where what a record says is kept, and what it says."""
+        if isinstance(record, Coding):
+            return self.labels, record.code
+        if isinstance(record, Decision):
+            return self.rejected, record
+        return self.whole, frozenset(record.codes)
+
+    def learned(self) -> Learned:
+        labels = frozenset(self.labels.values())
+        denied = frozenset(decision.code for decision in self.rejected.values())
+        return Learned(labels, denied.union(*self.whole.values()) - labels)
+
+    def rejections(self) -> dict[str, float]:
+        """How sure the suggestions were that were turned down, by code; codes that somebody gave since are left out.
+
+        A rejection of what no suggester said, or of a segment wholly reviewed, stands whatever it learns.
+        """
+        if self.whole:
+            return {}
+        given = set(self.labels.values())
+        found: dict[str, float] = {}
+        for decision in self.rejected.values():
+            if decision.model and decision.code not in given:
+                found[decision.code] = max(decision.confidence, found.get(decision.code, 0.0))
+        return found
 
 
 class Lessons:
@@ -73,9 +129,9 @@ class Lessons:
         self._session = session
         self._segments: tuple[Segment, ...] = ()
         self._by_document: dict[str, list[int]] = {}
-        self._labels: defaultdict[int, dict[str, str]] = defaultdict(dict)  # of a segment: codes by coding
-        self._rejected: defaultdict[int, dict[str, str]] = defaultdict(dict)  # and by decision
+        self._told: defaultdict[int, _Told] = defaultdict(_Told)
         self._decided: dict[int, Learned] = {}
+        self._rejections: dict[int, dict[str, float]] = {}
         self._codebook = session.codebook()
         self._load(ground or survey_ground(session.store))
 
@@ -84,12 +140,13 @@ class Lessons:
         self._by_document = defaultdict(list)
         for index, segment in enumerate(self._segments):
             self._by_document[segment.document_id].append(index)
-        self._labels = defaultdict(dict)
-        self._rejected = defaultdict(dict)
+        self._learns_from = learns_from(self._session)
+        self._told = defaultdict(_Told)
         self._decided = {}
-        for record in (*ground.codings, *ground.decisions):
+        self._rejections = {}
+        for record in (*ground.codings, *ground.decisions, *ground.reviewed):
             self._take(record)
-        for index in self._labels.keys() | self._rejected.keys():
+        for index in self._told:
             self._settle(index)
 
     @property
@@ -107,14 +164,24 @@ class Lessons:
             language=self._session.language(),
             segments=self._segments,
             decided=dict(self._decided),
+            rejections=dict(self._rejections),
         )
+
+    def is_open(self, index: int, suggestion: Suggestion) -> bool:
+        """Whether a suggestion still waits for a decision: one that was rejected does, where it says so itself."""
+        learned = self._decided.get(index)
+        if learned is None or suggestion.code not in learned.labels | learned.rejected:
+            return True
+        was = self._rejections.get(index, {}).get(suggestion.code)
+        return was is not None and was == suggestion.rejected_at
 
     def follow(self, gesture: Gesture) -> None:
         """Takes up what a gesture changed: the codings of its documents, or texts and codebook as a whole."""
         kinds = {change.record.KIND for change in gesture.changes}
         if Setting.KIND in kinds:
             self._codebook = self._session.codebook()
-        if kinds & {Source.KIND, Document.KIND, Speaker.KIND}:
+        is_other_teaching = self._learns_from != learns_from(self._session)
+        if is_other_teaching or kinds & {Source.KIND, Document.KIND, Speaker.KIND}:
             self._load(survey_ground(self._session.store))
             return
         touched: set[int] = set()
@@ -125,28 +192,32 @@ class Lessons:
 
     def _take(self, record: Record | None, *, stands: bool = True) -> set[int]:
         """Takes up that a coding or decision stands, or does not; its segments. Done twice it changes nothing."""
-        if isinstance(record, Coding) and record.origin not in _UNLEARNED:
-            known, span = self._labels, record.span
-        elif isinstance(record, Decision) and record.verdict is not Verdict.ACCEPT:
-            known, span = self._rejected, Span(record.start, record.end)
-        else:
+        if not isinstance(record, Coding | Decision | Reviewed) or not self._teaches(record):
             return set()
+        span = Span(record.start, record.end)
         found = self._belonging(self._by_document.get(record.document_id, []), span)
         for index in found:
-            if stands:
-                known[index][record.id] = record.code
-            else:
-                known[index].pop(record.id, None)
+            _note(self._told[index], record, stands=stands)
         return set(found)
 
+    def _teaches(self, record: Coding | Decision | Reviewed) -> bool:
+        """Whether a person of those who teach said this: what a rule coded alone teaches nothing."""
+        if self._learns_from == OWN and record.coder != self._session.coder:
+            return False
+        if isinstance(record, Coding):
+            return record.origin not in _UNLEARNED
+        return isinstance(record, Reviewed) or record.verdict is not Verdict.ACCEPT
+
     def _settle(self, index: int) -> None:
-        """What a segment teaches, from the codings and rejections that stand on it."""
-        labels = frozenset(self._labels[index].values())
-        rejected = frozenset(self._rejected[index].values())
-        if labels or rejected:
-            self._decided[index] = Learned(labels, rejected - labels)
-        else:
-            self._decided.pop(index, None)
+        """What a segment teaches, from the codings, rejections and marks that stand on it."""
+        told = self._told[index]
+        learned, rejections = told.learned(), told.rejections()
+        self._decided.pop(index, None)
+        self._rejections.pop(index, None)
+        if learned.labels or learned.rejected:
+            self._decided[index] = learned
+        if rejections:
+            self._rejections[index] = rejections
 
     def _belonging(self, indices: Sequence[int], span: Span) -> list[int]:
         """The segments of a document that a span says something about: they stand in order and never overlap."""
@@ -157,3 +228,11 @@ class Lessons:
                 found.append(indices[at])
             at += 1
         return found
+
+
+def _note(told: _Told, record: Coding | Decision | Reviewed, *, stands: bool) -> None:
+    kept, said = told.place_of(record)
+    if stands:
+        kept[record.id] = said
+    else:
+        kept.pop(record.id, None)

@@ -214,6 +214,31 @@ def test_decided_codes_are_not_suggested_again() -> None:
     assert row not in after or first not in {one.code for one in after[row].suggestions}
 
 
+def _rejected_once(sure: float) -> tuple[Lesson, int]:
+    """A lesson that was taught 30 answers, and a budget answer among the others that was rejected when so sure."""
+    asked = lesson(60, decided=30)
+    row = next(row for row in range(30, 60) if "anggarannya belum cair" in asked.segments[row].text)
+    decided = {**asked.decided, row: Learned(frozenset(), frozenset({"budget"}))}
+    return replace(asked, decided=decided, rejections={row: {"budget": sure}}), row
+
+
+def test_a_rejected_suggestion_comes_again_where_the_evidence_has_grown_and_says_so(running: ProcessSuggester) -> None:
+    asked, row = _rejected_once(sure=0.3)
+    running.submit(asked)
+    for found in (LocalSuggester().answer(asked), _answer(running)):
+        (one,) = [one for one in found.suggestions[row].suggestions if one.code == "budget"]
+        assert one.rejected_at == 0.3
+        assert one.confidence >= 0.5
+
+
+def test_a_rejected_suggestion_stays_away_while_the_evidence_is_what_it_was() -> None:
+    asked, row = _rejected_once(sure=0.9)
+    found = LocalSuggester().answer(asked).suggestions
+    assert row not in found or "budget" not in {one.code for one in found[row].suggestions}
+    without = LocalSuggester().answer(replace(asked, rejections={})).suggestions
+    assert row not in without or "budget" not in {one.code for one in without[row].suggestions}
+
+
 def test_fully_decided_segments_leave_the_answer_and_the_queue() -> None:
     found = LocalSuggester().answer(lesson(40, decided=25))
     assert set(found.suggestions) <= set(range(25, 40))
@@ -269,6 +294,7 @@ def test_a_packed_answer_survives_the_journey_between_processes() -> None:
         confidences=[0.5, 0.25, 0.75],
         reasons={0: [[Grounds(0, "jalan\n: di jalan", 0.4)], []]},
         measures=(measure,),
+        again={(2, "motivation"): 0.3},
     )
     again = Packed.from_bytes(packed.to_bytes())
     assert again.reasons == {0: [[[0, "jalan\n: di jalan", 0.4]], []]}

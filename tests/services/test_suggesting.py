@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from qualeval.domain.events import Change, Gesture
+from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.learning import Answer, Lesson
-from qualeval.domain.records import Role, Source, Speaker
+from qualeval.domain.records import Origin, Role, Source, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.text import Span
 from qualeval.services import coding
+from qualeval.services.completing import mark_of, turn_complete
 from qualeval.services.offering import best_first, offers
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons, belongs
+from qualeval.services.teaching import learn_from
 from qualeval.services.undoing import undo
 from tests.services.world import as_coder, passage, small_session
 
@@ -82,6 +84,75 @@ def test_a_code_that_someone_gave_is_not_denied() -> None:
     assert known(Lessons(session)) == {"Dana kurang.": ({"budget"}, set())}
 
 
+def test_a_segment_marked_as_wholly_reviewed_has_none_of_the_codes_it_was_not_given() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    coding.apply(session, place, "budget")
+    turn_complete(session, place.document.id, place.span)
+    assert known(Lessons(session)) == {"Dana kecil sekali.": ({"budget"}, {"schedule", "motivation"})}
+    coding.apply_new(session, passage(session, "Semangat lagi."), "Later")
+    assert known(Lessons(session))["Dana kecil sekali."] == ({"budget"}, {"schedule", "motivation"})
+
+
+def test_a_mark_turned_twice_leaves_the_segment_open() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    turn_complete(session, place.document.id, place.span)
+    assert mark_of(session, place.document.id, place.span)
+    turn_complete(session, place.document.id, place.span)
+    assert (mark_of(session, place.document.id, place.span), known(Lessons(session))) == (None, {})
+    undo(session)
+    assert known(Lessons(session)) == {"Dana kecil sekali.": (set(), {"budget", "schedule", "motivation"})}
+
+
+def test_coders_teach_together_or_each_her_own_suggestions() -> None:
+    session = small_session()
+    other = as_coder(session, "budi")
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    coding.apply(other, passage(session, "Jadwal bentrok terus."), "schedule")
+    coding.reject(other, passage(session, "Semangat lagi."), _BUDGET, "m")
+    own, others = {"Dana kecil sekali."}, {"Jadwal bentrok terus.", "Semangat lagi."}
+    lessons = Lessons(session)
+    assert known(lessons).keys() == own | others
+    gesture = learn_from(session, "own")
+    assert gesture
+    assert learn_from(session, "own") is None
+    lessons.follow(gesture)
+    assert known(lessons).keys() == known(Lessons(session)).keys() == own
+    assert known(Lessons(other)).keys() == others
+    back = undo(session)
+    assert back
+    lessons.follow(back)
+    assert known(lessons).keys() == own | others
+
+
+def test_what_only_a_machine_coded_never_teaches() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    machine = coding.new_coding(session, place, "budget", Origin.RULE)
+    lessons = Lessons(session)
+    lessons.follow(session.commit("code.rule", [added(machine)]))
+    assert known(lessons) == known(Lessons(session)) == {}
+    lessons.follow(coding.accept(session, passage(session, "Dana kurang.", "kendala"), _BUDGET, "m"))
+    assert known(lessons) == {"Dana kurang.": ({"budget"}, set())}
+
+
+def test_a_rejected_suggestion_is_open_again_only_where_it_says_that_it_was_rejected() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    coding.reject(session, place, _BUDGET, "m")
+    lessons = Lessons(session)
+    (row,) = lessons.lesson().decided
+    assert lessons.lesson().rejections == {row: {"budget": 0.5}}
+    assert not lessons.is_open(row, Suggestion("budget", 0.9))
+    assert lessons.is_open(row, Suggestion("budget", 0.9, rejected_at=0.5))
+    assert not lessons.is_open(row, Suggestion("budget", 0.9, rejected_at=0.4))
+    assert lessons.is_open(row, Suggestion("schedule", 0.9))
+    lessons.follow(turn_complete(session, place.document.id, place.span))
+    assert lessons.lesson().rejections == {}
+    assert not lessons.is_open(row, Suggestion("budget", 0.9, rejected_at=0.5))
+
+
 def test_following_gestures_is_the_same_as_beginning_anew() -> None:
     session = small_session()
     lessons = Lessons(session)
@@ -96,6 +167,9 @@ def test_following_gestures_is_the_same_as_beginning_anew() -> None:
         lambda: coding.change(session, passage(session, "Dana kurang.", "kendala"), _BUDGET, "m", "schedule"),
         lambda: session.commit("speaker.role", [Change(asker, Speaker(source.id, "Tanya", Role.RESPONDENT))]),
         lambda: undo(session),
+        lambda: undo(session),
+        lambda: turn_complete(session, place.document.id, place.span),
+        lambda: learn_from(session, "own"),
         lambda: undo(session),
     ]
     for deed in deeds:
