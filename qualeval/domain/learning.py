@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from qualeval.domain.codebook import Codebook
+from qualeval.domain.evidence import wilson_interval
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
 
 
@@ -30,14 +32,23 @@ class Lesson:
     rejections: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
 
 
+FEWEST_DECIDED = 10  # suggestions that were decided on, before a code may be silent
+SILENT_BELOW = 0.25  # a code is silent where its precision is below this beyond doubt
+TRUSTED_ABOVE = 0.5  # a code is trusted where its precision is above this beyond doubt
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`k` of `n`, with Wilson's 95 % interval (Wilson 1927)."""
+    """`k` of `n`, with Wilson's 95 % interval (Wilson 1927); of nothing, anything is possible."""
 
     k: int
     n: int
     low: float
     high: float
+
+    @classmethod
+    def of(cls, k: int, n: int) -> Self:
+        return cls(k, n, *wilson_interval(k, n))
 
     @property
     def value(self) -> float | None:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from qualeval.domain.appraisal import KeywordMeasure, KeywordProposal
+from qualeval.domain.learning import Share
 from qualeval.nlp.keywords import Keyword
-from qualeval.nlp.measuring import share
 
 _EVERYWHERE = 0.2  # of all segments
 _FEWEST = 3  # accepted segments that a proposed word stands in
@@ -34,7 +34,7 @@ def keyword_measures(
         if keyword.is_own:
             here = decided[:, number]
             right = int(given[here, keyword.code].sum())
-            precision = share(right, right + int(denied[here, keyword.code].sum()))
+            precision = Share.of(right, right + int(denied[here, keyword.code].sum()))
             n_hits = int(everywhere[number])
             is_everywhere = n_hits / n_segments > _EVERYWHERE
             found.append(KeywordMeasure(codes[keyword.code], keyword.written, n_hits, precision, is_everywhere))

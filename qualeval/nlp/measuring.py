@@ -2,31 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qualeval.domain.appraisal import CurvePoint
-from qualeval.domain.learning import CodeMeasure, Share
+from qualeval.domain.learning import FEWEST_DECIDED, SILENT_BELOW, TRUSTED_ABOVE, CodeMeasure, Share
 from qualeval.nlp.model import Decisions, learn
 
 Array = NDArray[np.floating[Any]]
-
-_Z = 1.959964  # of a 95 % interval
-_BAR = 0.25  # a code is silent where its precision is below this beyond doubt
-_FEWEST_DECIDED = 10  # suggestions that were decided on, before a code may be silent
-_ENOUGH = 0.5  # a code is trusted where its precision is above this beyond doubt
-
-
-def share(k: int, n: int) -> Share:
-    """So many of n, with Wilson's interval; of nothing, anything is possible."""
-    if not n:
-        return Share(0, 0, 0.0, 1.0)
-    centre = (k + _Z**2 / 2) / (n + _Z**2)
-    half = _Z * sqrt(k * (n - k) / n + _Z**2 / 4) / (n + _Z**2)
-    return Share(k, n, max(0.0, centre - half), min(1.0, centre + half))
 
 
 def measured(
@@ -43,11 +28,11 @@ def measured(
     found = []
     for place, code in enumerate(codes):
         k, n_wrong = int(right[place]), int(wrong[place])
-        precision = share(k, k + n_wrong)
-        is_silent = precision.n >= _FEWEST_DECIDED and precision.high < _BAR
-        recall = share(k, int(all_given[place]))
+        precision = Share.of(k, k + n_wrong)
+        is_silent = precision.n >= FEWEST_DECIDED and precision.high < SILENT_BELOW
+        recall = Share.of(k, int(all_given[place]))
         threshold = float(thresholds[place])
-        found.append(CodeMeasure(code, threshold, precision, recall, is_silent, precision.low > _ENOUGH))
+        found.append(CodeMeasure(code, threshold, precision, recall, is_silent, precision.low > TRUSTED_ABOVE))
     return tuple(found)
 
 
@@ -73,7 +58,7 @@ def learning_curve(
         )
         shown = correction.scores(base[later], likeness[later, first]) > correction.thresholds
         totals = _totals(shown, decisions.given[later], decisions.denied[later])
-        found.append(CurvePoint(n, share(totals.right, totals.shown), share(totals.right, totals.given)))
+        found.append(CurvePoint(n, Share.of(totals.right, totals.shown), Share.of(totals.right, totals.given)))
     return tuple(found)
 
 

@@ -44,14 +44,16 @@ from qualeval.domain.records import (
 from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_, Translator
-from qualeval.services import codebooks, coders
+from qualeval.services import codebooks
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 Side = Literal["ours", "theirs"]
 Preference = Literal["ours", "theirs", "newest"]
 _LONGEST = 60  # characters of a text in the table of conflicts
-_NOT_SHOWN = frozenset("id coding_id coder created_at judged_at decided_at reviewed_at written_at position file_name".split())
+_NOT_SHOWN = frozenset(
+    "id coding_id coder created_at judged_at decided_at reviewed_at written_at position file_name".split()
+)
 _REMOVABLE = (Coding, Decision, Reviewed, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
 
 
@@ -88,7 +90,7 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     an earlier merge kept because others' work rested on it goes when nothing rests on it any more.
     """
     if prefer != "newest":
-        coders.refuse_blind(session)
+        blindness.refuse_blind(session)
     store = _merging(session.store)
     there = _merging(other)
     ours = steps(store.gestures(), store.merged())
@@ -123,7 +125,7 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
 
 def _merging(store: ProjectStore) -> MergeStore:
     """The store with its merges; every store of project files has them."""
-    store = coders.whole(store)
+    store = blindness.whole(store)
     assert hasattr(store, "append_merge")
     assert hasattr(store, "merged")
     return store  # type: ignore[return-value]  # checked just above; the protocol of a project does not ask for it
@@ -227,7 +229,7 @@ def find_conflict(session: Session, number: str) -> Conflict:
 
 def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Conflict:
     """Makes a side's version the one that stands, as a change of this coder's; returns the conflict as settled."""
-    coders.refuse_blind(session)
+    blindness.refuse_blind(session)
     settled = replace(conflict, won=side, settled_by=session.coder)
     told = Change(conflict, settled)
     if conflict.kind == CODE:

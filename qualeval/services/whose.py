@@ -16,7 +16,8 @@ from qualeval.domain.history import Entry
 from qualeval.domain.progress import SourceProgress
 from qualeval.domain.records import Coding, Decision, Record, Reviewed
 from qualeval.i18n import N_, Translator
-from qualeval.services.coders import AGREED, BlindStore
+from qualeval.services.blindness import BlindStore
+from qualeval.services.coders import AGREED
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
@@ -166,7 +167,8 @@ class CountedStore(BlindStore):
         if record is Coding:
             return cast("list[R]", self.whose.counted(cast("list[Coding]", self.inner.find(record, **equal))))
         standing = self.inner.find(record, **equal)
-        return [each for each in standing if not isinstance(each, Decision | Reviewed) or each.coder in self.whose.coders]
+        whose = self.whose.coders
+        return [each for each in standing if not isinstance(each, Decision | Reviewed) or each.coder in whose]
 
     def gestures(self) -> list[Gesture]:
         return list(self.inner.gestures())

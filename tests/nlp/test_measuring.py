@@ -4,22 +4,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from qualeval.domain.learning import Share
 from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals
 from qualeval.nlp.keywords import Keyword
-from qualeval.nlp.measuring import learning_curve, measured, share
+from qualeval.nlp.measuring import learning_curve, measured
 from qualeval.nlp.model import Decisions
 
 
 def test_wilsons_interval_is_the_one_in_the_books() -> None:
-    found = share(8, 10)
+    found = Share.of(8, 10)
     assert (round(found.low, 3), round(found.high, 3)) == (0.49, 0.943)
-    assert (share(0, 0).low, share(0, 0).high, share(0, 0).value) == (0.0, 1.0, None)
+    assert (Share.of(0, 0).low, Share.of(0, 0).high, Share.of(0, 0).value) == (0.0, 1.0, None)
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
 @settings(max_examples=100, deadline=None)
 def test_an_interval_holds_its_share_and_stays_between_nothing_and_all(right: int, wrong: int) -> None:
-    found = share(right, right + wrong)
+    found = Share.of(right, right + wrong)
     assert 0.0 <= found.low <= found.high <= 1.0
     if found.value is not None:
         assert found.low - 1e-9 <= found.value <= found.high + 1e-9

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.learning import Answer, CodeMeasure, Learned, Lesson
+from qualeval.domain.learning import Answer, CodeMeasure, Learned, Lesson, Share
 from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.nlp import Engine, LocalSuggester, ProcessSuggester
 from qualeval.nlp.answers import Packed
-from qualeval.nlp.measuring import share
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.worker import _snapshot_message as snapshot_message
 from qualeval.services.ports.suggesting import Suggester
@@ -282,7 +281,7 @@ def test_an_answer_agrees_with_the_engine_that_the_benchmark_speaks_to() -> None
 
 
 def test_a_packed_answer_survives_the_journey_between_processes() -> None:
-    measure = CodeMeasure("budget", 0.4, share(3, 4), share(3, 5), is_silent=False, is_trusted=False)
+    measure = CodeMeasure("budget", 0.4, Share.of(3, 4), Share.of(3, 5), is_silent=False, is_trusted=False)
     packed = Packed.of(
         generation=3,
         model="lexical-2:g3",
