@@ -16,6 +16,7 @@ _ABBREVIATIONS = frozenset(
 )
 _CLOSING = frozenset("dll dsb dst dkk etc".split())  # these may end a sentence: what follows decides
 _BREAK = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$))|\n+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _SHORTEST = 2  # characters: less is a stray mark, joined to what stands before it
 
@@ -31,7 +32,7 @@ def turn_segments(text: str, turn: Turn) -> list[Span]:
         kept = trimmed(text, span)
         if kept is None:
             continue
-        if found and (len(kept) < _SHORTEST or not any(character.isalnum() for character in kept.of(text))):
+        if found and (len(kept) < _SHORTEST or not _LETTER_OR_DIGIT.search(text, kept.start, kept.end)):
             found[-1] = found[-1].hull(kept)
         else:
             found.append(kept)

@@ -1,6 +1,5 @@
 """Stored text, its turns, and spans of it. Offsets count Unicode code points, ends are exclusive."""
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -62,6 +61,8 @@ class Content:
     @property
     def digest(self) -> str:
         """Identifies the content: 32 hexadecimal digits over text and turns."""
+        import hashlib
+
         sign = hashlib.sha256(self.text.encode("utf-8", "surrogatepass"))
         for turn in self.turns:
             sign.update(f"\x1e{turn.start},{turn.body},{turn.end},{turn.speaker}\x1f{turn.time}".encode())
@@ -105,11 +106,9 @@ def words(text: str) -> list[Span]:
 
 def trimmed(text: str, span: Span) -> Span | None:
     """The span without white space at its ends; None where nothing is left."""
-    start, end = span.start, min(span.end, len(text))
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    kept = span.of(text).rstrip()
+    end = span.start + len(kept)
+    start = end - len(kept.lstrip())
     return Span(start, end) if start < end else None
 
 

@@ -131,10 +131,6 @@ SCHEMA: tuple[str, ...] = (
         columnsize=0, tokenize='unicode61 remove_diacritics 2')
     """,
     """
-        CREATE TRIGGER words_of_added AFTER INSERT ON content BEGIN INSERT INTO words (rowid, text) VALUES
-        (new.rowid, new.text); END
-    """,
-    """
         CREATE TRIGGER words_of_removed AFTER DELETE ON content BEGIN INSERT INTO words (words, rowid, text)
         VALUES ('delete', old.rowid, old.text); END
     """,

@@ -134,6 +134,10 @@ _DRAWN_DECISIONS = (
 _WORDS = (
     "CREATE INDEX document_by_content ON document (content)",
     *SQLITE_INDEX,
+    """
+    CREATE TRIGGER words_of_added AFTER INSERT ON content BEGIN INSERT INTO words (rowid, text) VALUES (new.rowid,
+    new.text); END
+    """,
     SQLITE_FILL,
 )
 
@@ -174,6 +178,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("index-of-words", _WORDS),
     Migration("findings", _FINDINGS),
     Migration("reviewed", _REVIEWED),
+    Migration("journal-in-runs", ("DROP TRIGGER words_of_added",)),  # older programs cannot read such a journal
 )
 """The last state is `compiled.SCHEMA`; a test compares the two. To change the tables, add a migration that leads there
 from the ones before it, which stay as they are. A name is never used again.

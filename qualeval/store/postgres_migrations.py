@@ -190,5 +190,6 @@ _REVIEWED = (
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", (*_FIRST_TABLES, *_JOURNAL_IN_ORDER, *_WORDS)),
     Migration("reviewed", _REVIEWED),
+    Migration("journal-in-runs", ()),  # older programs cannot read such a journal
 )
 """A name is never used again, and what has once been released stays as it is."""

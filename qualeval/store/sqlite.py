@@ -3,27 +3,33 @@
 The statements were compiled ahead (see `compile.py`); this module never loads SQLAlchemy.
 """
 
+from __future__ import annotations
+
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
-from qualeval.domain.merging import Merged
-from qualeval.domain.query import Word
-from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.core import NotAsExpected, Rows, StoreCore
 from qualeval.store.failures import explained, read_back
-from qualeval.store.lock import ProjectLock
-from qualeval.store.rows import Row
-from qualeval.store.searching import DOCUMENTS_WITH, sqlite_match
+from qualeval.store.searching import DOCUMENTS_WITH, INDEX_TEXTS_AFTER, LAST_TEXT, sqlite_match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.events import Gesture
+    from qualeval.domain.merging import Merged
+    from qualeval.domain.query import Word
+    from qualeval.domain.text import Content
+    from qualeval.store.lock import ProjectLock
+    from qualeval.store.rows import Row
 
 _MANY_REPLACED = 20
 _MANY = 1_000
@@ -116,6 +122,21 @@ class SqliteStore(StoreCore):
             self._copy_first(gesture)
             self._write(gesture, merged, contents, codebooks)
             self._check_place()
+
+    def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
+        texts = iter(contents)
+        first = next(texts, None)
+        if first is None:
+            super()._write_texts((), codebooks)
+            return
+        last = self._last_text()
+        super()._write_texts(chain((first,), texts), codebooks)
+        self._connection.execute(INDEX_TEXTS_AFTER, {"last": last})
+
+    def _last_text(self) -> int:
+        (last,) = self._connection.execute(LAST_TEXT).fetchone()
+        assert isinstance(last, int)
+        return last
 
     def _check_place(self) -> None:
         """Raises QualevalError where the file is no longer the one that was opened; what it held is put beside it.

@@ -131,13 +131,13 @@ def test_work_in_a_file_that_has_gone_is_put_beside_it(
 def test_a_file_that_goes_while_it_is_written_to_is_not_said_to_be_written(
     keeper: SqliteKeeper, filled: SqliteStore, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = SqliteStore._write_records
+    written = SqliteStore._write_runs
 
-    def write_then_lose(store: SqliteStore, changes: object) -> None:
-        written(store, changes)  # type: ignore[arg-type]  # handed on as it came
+    def write_then_lose(store: SqliteStore, runs: object) -> None:
+        written(store, runs)  # type: ignore[arg-type]  # handed on as it came
         project.unlink()
 
-    monkeypatch.setattr(SqliteStore, "_write_records", write_then_lose)
+    monkeypatch.setattr(SqliteStore, "_write_runs", write_then_lose)
     with pytest.raises(QualevalError, match="rescued-2"):
         filled.append(gesture("g1", Case("c", "R")))
     filled.close()

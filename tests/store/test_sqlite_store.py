@@ -18,6 +18,8 @@ from qualeval.domain.records import (
     RECORDS as KINDS,
 )
 from qualeval.domain.records import (
+    Attribute,
+    AttributeType,
     Case,
     Coding,
     Decision,
@@ -26,6 +28,7 @@ from qualeval.domain.records import (
     Record,
     Setting,
     Source,
+    Value,
     Verdict,
 )
 from qualeval.domain.text import Content
@@ -33,6 +36,7 @@ from qualeval.services.ports.storing import ProjectStore
 from qualeval.store import SqliteStore
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.core import StoreCore
+from qualeval.store.rows import changes_from_row
 from qualeval.store.schema import metadata
 from tests.fakes.memory_store import MemoryStore
 from tests.store.samples import (
@@ -326,3 +330,36 @@ def test_a_large_project_is_counted_alike_by_loops_and_by_sql(store: StoreCore) 
 def test_a_mistake_in_a_statement_stays_a_mistake(store: SqliteStore) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.append(gesture("g0", Case("c1", None)))  # type: ignore[arg-type]  # what types forbid, a plug-in may do
+
+
+def test_an_import_of_thousands_takes_a_row_of_the_journal_for_each_thousand_and_comes_back_in_order(
+    store: SqliteStore,
+) -> None:
+    cases = [Case(f"c{n:04d}", f"R{n}") for n in range(2_001)]
+    attribute = Attribute("unit", AttributeType.NOMINAL)
+    values = [Value(case.id, "unit", "A, “B”\n\x00") for case in cases[:3]]
+    store.append(gesture("g0", *cases, attribute, *values))
+    corrected = tuple(Change(value, replace(value, value="C")) for value in values)
+    store.append(Gesture("g1", NOW, "ana", "values", corrected))
+    rows = store._connection.execute("SELECT gesture_seq, position, kind FROM event ORDER BY seq").fetchall()
+    first, then = store.gestures()
+    assert first.changes == tuple(map(added, (*cases, attribute, *values)))
+    assert then.changes == corrected
+    runs = [(0, "case"), (1_000, "case"), (2_000, "case"), (2_001, "attribute"), (2_002, "value")]
+    assert rows == [*((1, *run) for run in runs), (2, 0, "value")]
+
+
+def test_a_journal_of_one_row_for_each_change_is_still_read() -> None:
+    case = '{"id":"c1","name":"R1"}'
+    other = '{"id":"c1","name":"R2"}'
+    assert list(changes_from_row("case", None, case)) == [added(Case("c1", "R1"))]
+    assert list(changes_from_row("case", case, other)) == [Change(Case("c1", "R1"), Case("c1", "R2"))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(None, None), ('[["id","name"],["a","b"]]', '[["id","name"]]'), (None, '[["id","name"],["a"]]')],
+)
+def test_a_row_of_the_journal_that_does_not_fit_itself_is_not_understood(before: str | None, after: str | None) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        list(changes_from_row("case", before, after))
