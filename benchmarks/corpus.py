@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.layout import ROOT
-from qualeval.bootstrap import Services, services
+from qualeval.bootstrap import Services
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.events import added
 from qualeval.domain.records import Coding, Document, Origin, Source
@@ -78,7 +78,7 @@ def _sentence(chance: random.Random, keywords: list[str]) -> str:
 def sentences(count: int, seed: int = 2) -> list[str]:
     """Segments' texts without a project around them."""
     chance = random.Random(seed)
-    keywords = keywords_of(services().formats.read_codebook(CODEBOOK))
+    keywords = keywords_of(Services().formats.read_codebook(CODEBOOK))
     return [_sentence(chance, keywords) for _ in range(count)]
 
 
@@ -106,7 +106,7 @@ def sample() -> Path:
     if not kept.exists():
         with tempfile.TemporaryDirectory(dir=_folder()) as unfinished:
             path = Path(unfinished) / kept.name
-            s = services()
+            s = Services()
             sample_project.create(s.files, s.formats, s.clock, s.ids, _CODER, path, sample_folder()).store.close()
             path.replace(kept)
     return kept
@@ -130,7 +130,7 @@ def _folder() -> Path:
 
 
 def _make(path: Path, size: Size) -> None:
-    s = services()
+    s = Services()
     session = Session(create(s.files, s.formats, s.clock, s.ids, _CODER, path, CODEBOOK, "id"), s.clock, s.ids, _CODER)
     try:
         _import(session, s, path.parent, size.n_words)

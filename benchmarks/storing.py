@@ -14,7 +14,7 @@ from benchmarks.corpus import CODEBOOK, Size
 from benchmarks.figures import Figure
 from benchmarks.floors import RawTable, raw_learner
 from benchmarks.measuring import percentile, ratio_of
-from qualeval.bootstrap import services
+from qualeval.bootstrap import Services
 from qualeval.domain.events import added
 from qualeval.domain.learning import Learned, Lesson
 from qualeval.domain.records import Source
@@ -34,7 +34,7 @@ def store(bench: Bench) -> list[Figure]:
 
 
 def _stored(bench: Bench, size: Size) -> list[Figure]:
-    s = services()
+    s = Services()
     session = s.open(corpus.copy_of(corpus.project(size), bench.folder), "bench")
     raw = RawTable(bench.folder / f"raw-{size.n_words}-{size.n_spans}.db")
     (source,) = session.store.find(Source)
@@ -88,7 +88,7 @@ def suggestions(bench: Bench) -> list[Figure]:
 
 
 def _answered(bench: Bench, n_segments: int) -> list[Figure]:
-    s = services()
+    s = Services()
     codebook = s.formats.read_codebook(CODEBOOK)
     codes = [code.code for _, code in codebook.walk() if not codebook.is_category(code.code)]
     texts = corpus.sentences(n_segments)

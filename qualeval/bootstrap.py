@@ -1,22 +1,28 @@
 """The composition root: the one place that knows which store, reader, suggester and writer is real."""
 
+from __future__ import annotations
+
 import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from qualeval.domain.places import Address, Place
-from qualeval.services.coders import as_seen
-from qualeval.services.guarding import Keeper
-from qualeval.services.ports.analysing import Analysis
-from qualeval.services.ports.exchanging import Exchange
-from qualeval.services.ports.reading import Formats
-from qualeval.services.ports.storing import ProjectFiles
-from qualeval.services.ports.suggesting import Suggester
-from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
+from qualeval.services.blindness import as_seen
 from qualeval.services.session import Session
-from qualeval.services.teamwork import TeamServer
 from qualeval.settings import cache_folder, state_folder
+
+if TYPE_CHECKING:
+    from qualeval.services.guarding import Keeper
+    from qualeval.services.ports.analysing import Analysis
+    from qualeval.services.ports.exchanging import Exchange
+    from qualeval.services.ports.reading import Formats
+    from qualeval.services.ports.storing import ProjectFiles
+    from qualeval.services.ports.suggesting import Suggester
+    from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
+    from qualeval.services.teamwork import TeamServer
 
 
 class SystemClock:
@@ -42,15 +48,31 @@ class TimedIds:
         return f"{self._latest:012x}{self._count:04x}{os.urandom(8).hex()}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
-    """What the faces work with, besides an open project."""
+    """What the faces work with, besides an open project. Each adapter is loaded when it is first asked for."""
 
-    files: ProjectFiles
-    formats: Formats
-    clock: SystemClock
-    ids: TimedIds
     embedder: str = ""  # sentence embeddings, where the settings name one
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        return SystemClock()
+
+    @cached_property
+    def ids(self) -> TimedIds:
+        return TimedIds()
+
+    @cached_property
+    def files(self) -> ProjectFiles:
+        from qualeval.store import Projects, SqliteFiles
+
+        return Projects(SqliteFiles(self.clock), self.clock)
+
+    @cached_property
+    def formats(self) -> Formats:
+        from qualeval.formats import Files
+
+        return Files()
 
     def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session:
         """The project as this coder may see it; close the session's store when it is done with."""
@@ -118,11 +140,3 @@ class Services:
         from qualeval.reports import Workbooks
 
         return Workbooks()
-
-
-def services(embedder: str = "") -> Services:
-    from qualeval.formats import Files
-    from qualeval.store import Projects, SqliteFiles
-
-    clock = SystemClock()
-    return Services(Projects(SqliteFiles(clock), clock), Files(), clock, TimedIds(), embedder)

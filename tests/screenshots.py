@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from qualeval.bootstrap import services
+from qualeval.bootstrap import Services
 from qualeval.i18n import Translator
 from qualeval.services import sample
 from qualeval.services.session import Session
@@ -19,7 +19,7 @@ _SIZE = (140, 38)
 
 async def picture(folder: Path, language: str) -> str:
     """The workspace of the sample project, at a segment with suggestions."""
-    made = services()
+    made = Services()
     path = folder / sample.NAME
     opened = sample.create(made.files, made.formats, made.clock, made.ids, "ani", path, sample_folder())
     session = Session(opened.store, made.clock, made.ids, "ani")

@@ -1,5 +1,7 @@
 """What goes to stderr, and the exit status that goes with it."""
 
+from __future__ import annotations
+
 import errno
 import sys
 

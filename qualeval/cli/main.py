@@ -23,7 +23,7 @@ from qualeval.settings import Settings, SettingsError, coder_name, load_settings
 
 # verb -> (the module of qualeval.cli that does it, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "open": ("projects", N_("open a project in the workspace")),
+    "open": ("opening", N_("open a project in the workspace")),
     "serve": ("serve", N_("open a project in a browser on this machine")),
     "demo": ("projects", N_("make the sample project, and open it")),
     "new": ("projects", N_("make a project from a codebook")),

@@ -3,16 +3,20 @@
 The words of argparse itself are English sentences that it puts together; they are recognised and said anew.
 """
 
+from __future__ import annotations
+
 import argparse
 import re
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from qualeval.cli.diagnostics import PROGRAM, WRONG_USAGE
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Place, place
 from qualeval.i18n import LANGUAGES, N_, Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 FORMATS = ("table", "csv", "json", "md", "xlsx")
 
@@ -94,7 +98,7 @@ class Parser(argparse.ArgumentParser):
     def example(self, *calls: str) -> None:
         self.epilog = "\n".join([self.translate(N_("Example:")), *(f"  {call}" for call in calls)])
 
-    def verbs(self, actions: Iterable[tuple[str, str]]) -> dict[str, "Parser"]:
+    def verbs(self, actions: Iterable[tuple[str, str]]) -> dict[str, Parser]:
         """Parsers for the second word of a command, by that word; which one was said is `action`."""
         self.has_verbs = True
         translate = self.translate

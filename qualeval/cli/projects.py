@@ -1,87 +1,23 @@
-"""Making and opening projects, listing what is in them, and taking back."""
+"""Making projects, listing what is in them, and taking back."""
 
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from qualeval.cli.diagnostics import DONE, FAILED, aside, worded
-from qualeval.cli.parsing import Parser, project_place, table_options, whole_number
-from qualeval.cli.running import Command, Run, can_draw, existing, is_page
-from qualeval.domain.errors import QualevalError
+from qualeval.cli.diagnostics import DONE, FAILED, aside
+from qualeval.cli.opening import open_workspace
+from qualeval.cli.parsing import Parser, table_options, whole_number
+from qualeval.cli.running import Command, Run, can_draw
 from qualeval.domain.events import Gesture
-from qualeval.domain.places import Address, Place
-from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import sample, undoing
-from qualeval.services.coders import whole
 from qualeval.services.listing import cases_table, codes_table, history_table
-from qualeval.services.ports.sharing import SharedStore
 from qualeval.services.projects import create, project_path
 from qualeval.services.session import Session
 from qualeval.services.tables import sources_table
 from qualeval.services.voices import case_named, said_by, said_table
 from qualeval.services.wording import word_for
 from qualeval.settings import sample_folder
-
-# --- opening ---------------------------------------------------------------------------------------------------------
-
-
-def _open_options(parser: Parser) -> None:
-    what = N_("the project, a file or a server's address; without one, the last one opened")
-    parser.thing("project", what, nargs="?", type=project_place(parser.translate))
-    parser.example("qualeval open evaluasi-2026.qualeval", "qualeval evaluasi-2026.qualeval --read-only")
-
-
-def _open(run: Run, options: Namespace) -> int:
-    from qualeval.cli.recent import recent
-
-    if options.project:
-        return open_workspace(run, existing(options.project))
-    known = [place for place in recent() if isinstance(place, Address) or place.exists()]
-    if known:
-        return open_workspace(run, known[0])
-    _need_terminal()
-    from qualeval.tui.app import welcome
-
-    chosen = welcome(run.translate, run.settings, known)
-    return open_workspace(run, chosen) if chosen else DONE
-
-
-def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
-    """Shows the project until the person leaves; it is the one that `qualeval` alone opens next.
-
-    With the tutorial where it `teaches` and was not left before.
-    """
-    try:
-        session = run.services.join(path, run.coder, read_only=run.read_only)
-    except QualevalError as error:
-        if is_page():
-            from qualeval.tui.serving import TroubleApp
-
-            TroubleApp(worded(error, run.translate), run.translate).run()
-        raise
-    try:
-        _need_terminal()
-        from qualeval.cli.recent import remember
-        from qualeval.tui.app import run as run_workspace
-
-        remember(path)
-        return run_workspace(run.services, session, run.translate, run.settings, path, teaches=teaches)
-    finally:
-        shared = whole(session.store)
-        if isinstance(shared, SharedStore) and shared.n_kept:
-            n = shared.n_kept
-            message = N_("{n} steps are kept here and will be sent when {place} is opened again")
-            aside(printable(run.translate(message, n=n, place=path)))
-        session.store.close()
-
-
-def _need_terminal() -> None:
-    if not can_draw():
-        raise QualevalError(
-            N_("the workspace needs a terminal that can draw; `qualeval review --plain` and the other commands do not")
-        )
-
 
 # --- making ----------------------------------------------------------------------------------------------------------
 
@@ -238,7 +174,6 @@ def _step(run: Run, options: Namespace, step: Callable[[Session], Gesture | None
 
 
 COMMANDS = {
-    "open": Command(_open_options, _open),
     "demo": Command(_demo_options, _demo),
     "new": Command(_new_options, _new),
     "sources": Command(_list_options("qualeval sources evaluasi-2026 --format json"), _sources),

@@ -1,5 +1,7 @@
 """Which projects were opened last: a convenience that is never worth a failure."""
 
+from __future__ import annotations
+
 import json
 from contextlib import suppress
 

@@ -185,7 +185,7 @@ def _suggest_options(parser: Parser) -> None:
 
 
 def _suggest(run: Run, options: Namespace) -> int:
-    from qualeval.services.coders import refuse_blind
+    from qualeval.services.blindness import refuse_blind
     from qualeval.services.offering import best_first, offers
 
     with run.reading(options.project) as session:

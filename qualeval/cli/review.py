@@ -19,7 +19,7 @@ from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions, Suggestio
 from qualeval.domain.text import Content, Span, printable
 from qualeval.i18n import N_, Translator
 from qualeval.services import coding, undoing
-from qualeval.services.coders import refuse_blind
+from qualeval.services.blindness import refuse_blind
 from qualeval.services.coding import Passage
 from qualeval.services.offering import Places
 from qualeval.services.ports.suggesting import Suggester
@@ -39,7 +39,7 @@ def _options(parser: Parser) -> None:
 
 def _review(run: Run, options: Namespace) -> int:
     if not options.plain and can_draw():
-        from qualeval.cli.projects import open_workspace
+        from qualeval.cli.opening import open_workspace
 
         return open_workspace(run, existing(options.project))
     with run.writing(options.project) as session:

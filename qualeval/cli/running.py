@@ -1,26 +1,31 @@
 """One call of the command line: who calls, in which language, and the projects it opens."""
 
+from __future__ import annotations
+
 import os
 import sys
-from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from qualeval.bootstrap import Services, services
-from qualeval.cli import output, streams
-from qualeval.cli.parsing import Parser
+from qualeval.bootstrap import Services
+from qualeval.cli import streams
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, Place
-from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.projects import project_path
-from qualeval.services.session import Session
-from qualeval.settings import Settings
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from qualeval.cli.parsing import Parser
+    from qualeval.domain.result_tables import ResultTable
+    from qualeval.services.session import Session
+    from qualeval.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Run:
 
     @cached_property
     def services(self) -> Services:
-        return services(self.settings.embedder)
+        return Services(self.settings.embedder)
 
     @contextmanager
     def reading(self, path: Place) -> Iterator[Session]:
@@ -70,6 +75,8 @@ class Run:
 
         `spare` names columns that a narrow screen goes without, the first one first.
         """
+        from qualeval.cli import output
+
         output.show(
             table,
             self.translate,

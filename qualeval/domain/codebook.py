@@ -1,7 +1,5 @@
 """The codebook: a tree of codes with the six parts of an entry (MacQueen, McLellan, Kay & Milstein 1998)."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
@@ -93,6 +91,9 @@ class Codebook:
     @property
     def digest(self) -> str:
         """Identifies the codebook's whole content: 32 hexadecimal digits over its canonical JSON."""
+        import hashlib
+        import json
+
         canonical = json.dumps(codebook_to_plain(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

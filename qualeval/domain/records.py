@@ -365,6 +365,12 @@ class Coder(Record):
     sight: Sight = Sight.OPEN
 
 
+def initials_of(name: str) -> str:
+    """Two letters for a name: `Ani Budiarti` is AB, `citra` is CI."""
+    words = name.replace("_", " ").replace(".", " ").split() or ["?"]
+    return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict(Record):
     """Two people changed the same thing without knowing of each other, and a merge let one of the changes stand.

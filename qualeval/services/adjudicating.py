@@ -19,13 +19,13 @@ from qualeval.domain.codebook import Code
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.evidence import CodingFact
-from qualeval.domain.records import Case, Coder, Coding, Document, Memo, Origin, Source
+from qualeval.domain.records import Case, Coder, Coding, Document, Memo, Origin, Source, initials_of
 from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Span, line_number
 from qualeval.i18n import N_, Translator
 from qualeval.services.agreeing import Ground
 from qualeval.services.analysis_tables import name_of
-from qualeval.services.coders import AGREED, initials_of
+from qualeval.services.coders import AGREED
 from qualeval.services.coding import Passage, new_coding
 from qualeval.services.memos import CODE
 from qualeval.services.session import Session

@@ -11,7 +11,8 @@ from qualeval.domain.records import Case, Decision, Document, Source, SourceKind
 from qualeval.domain.text import Span, line_number
 from qualeval.i18n import N_
 from qualeval.services.analysing import Basis, basis
-from qualeval.services.coders import AGREED, refuse_blind
+from qualeval.services.blindness import refuse_blind
+from qualeval.services.coders import AGREED
 from qualeval.services.session import Session
 from qualeval.services.spoken import SpokenTurn, spoken_turns
 

@@ -1,17 +1,22 @@
 """Coding text: applying and removing codes, moving their edges, memos, and deciding on suggestions."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.records import Coding, Decision, Document, Origin, Verdict
-from qualeval.domain.suggestion import Suggestion
 from qualeval.domain.text import Content, Span, count_words, spoken
 from qualeval.i18n import N_
 from qualeval.services import codebooks
-from qualeval.services.session import Session
+
+if TYPE_CHECKING:
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.suggestion import Suggestion
+    from qualeval.services.session import Session
 
 
 @dataclass(frozen=True, slots=True)

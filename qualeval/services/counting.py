@@ -1,10 +1,15 @@
 """Counts by code that follow each gesture, so that a screen can show them without counting everything again."""
 
-from collections import Counter
+from __future__ import annotations
 
-from qualeval.domain.events import Gesture
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from qualeval.domain.records import Coding, Document, Role, Source, Speaker
-from qualeval.services.ports.storing import ProjectStore
+
+if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
+    from qualeval.services.ports.storing import ProjectStore
 
 _Stretch = tuple[str, str, int, int]  # code, document, start, end
 _MANY = 50  # changes: counting all again costs less than following each

@@ -44,7 +44,7 @@ from qualeval.domain.records import (
 from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_, Translator
-from qualeval.services import codebooks
+from qualeval.services import blindness, codebooks
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 

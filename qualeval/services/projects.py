@@ -1,16 +1,21 @@
 """Making a project."""
 
-from pathlib import Path
-from typing import overload
+from __future__ import annotations
 
-from qualeval.domain.codebook import Codebook
+from typing import TYPE_CHECKING, overload
+
 from qualeval.domain.events import added
 from qualeval.domain.places import Address, Place
 from qualeval.domain.records import Setting
-from qualeval.services.ports.reading import Formats
-from qualeval.services.ports.stamping import Clock, Ids
-from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.session import CODEBOOK, CREATE, LANGUAGE, TITLE, Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.services.ports.reading import Formats
+    from qualeval.services.ports.stamping import Clock, Ids
+    from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 
 SUFFIX = ".qualeval"
 

@@ -3,15 +3,21 @@
 What is read may be many documents; a reading knows which words on it belong to which.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
 from qualeval.domain.text import Content, Span, Turn, line_number
 from qualeval.services.coding import Passage
-from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.suggesting import countable_spans, roles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from qualeval.services.ports.storing import ProjectStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,22 @@
 """An open project and the person who works in it: where every change is made."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from __future__ import annotations
 
-from qualeval.domain.codebook import Codebook
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Setting
-from qualeval.domain.text import Content
 from qualeval.i18n import N_
-from qualeval.services.ports.stamping import Clock, Ids
-from qualeval.services.ports.storing import ProjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.text import Content
+    from qualeval.services.ports.stamping import Clock, Ids
+    from qualeval.services.ports.storing import ProjectStore
 
 CODEBOOK = "codebook"  # the settings' names
 LANGUAGE = "language"

@@ -1,8 +1,10 @@
 """How much a gesture changes, in words: what a person is told before and after it is taken back."""
 
-from collections import Counter
+from __future__ import annotations
 
-from qualeval.domain.events import Gesture
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from qualeval.domain.records import (
     Case,
     Coding,
@@ -17,8 +19,11 @@ from qualeval.domain.records import (
 )
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebook_diff import differences
-from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import CODEBOOK
+
+if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
+    from qualeval.services.ports.storing import ProjectStore
 
 _WORDS: dict[str, tuple[str, str]] = {
     Source.KIND: (N_("{n} source"), N_("{n} sources")),

@@ -1,11 +1,17 @@
 """Taking back and doing again, from the journal alone: it works after closing, and from either face."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
 from qualeval.domain.history import stacks
 from qualeval.domain.records import Source
 from qualeval.i18n import N_
 from qualeval.services.session import CREATE, Session
+
+if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
 
 
 class HidesWorkError(QualevalError):

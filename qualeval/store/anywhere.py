@@ -1,20 +1,23 @@
 """Projects wherever they are: a place that is an address is a team's server, any other is a file."""
 
-from pathlib import Path
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_
-from qualeval.services.ports.stamping import Clock
-from qualeval.store.core import StoreCore
-from qualeval.store.files import SqliteFiles
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualeval.services.ports.stamping import Clock
+    from qualeval.store.core import StoreCore
+    from qualeval.store.files import SqliteFiles
     from qualeval.store.postgres import PostgresFiles
 
 
-def servers(clock: Clock) -> "PostgresFiles":
+def servers(clock: Clock) -> PostgresFiles:
     """What works with servers, which needs libraries that not everybody has."""
     try:
         from qualeval.store.postgres import PostgresFiles

@@ -1,11 +1,15 @@
 """Connections to project files, and files that only their owner can read."""
 
+from __future__ import annotations
+
 import os
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from qualeval.domain.places import Place
+if TYPE_CHECKING:
+    from qualeval.domain.places import Place
 
 _PATIENCE = 5.0  # seconds to wait for a program that copies or looks at the file
 

@@ -3,22 +3,15 @@
 A back end gives a `Runner` and says what stands around a write: locks, copies, a journal's order among many writers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from itertools import groupby
-from typing import Any, NamedTuple, Protocol, TypeVar
+from __future__ import annotations
 
-from qualeval.domain.codebook import Codebook
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added
-from qualeval.domain.evidence import CodingFact, DecisionTally
-from qualeval.domain.history import Entry
-from qualeval.domain.merging import CODEBOOK_SETTING, MERGE, Merged
 from qualeval.domain.progress import SourceProgress
-from qualeval.domain.project import Project
-from qualeval.domain.query import Word
 from qualeval.domain.records import Document, Origin, Record, Setting, Source, Verdict
-from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.store.finds import find_name, known_find
 from qualeval.store.rows import (
@@ -31,10 +24,19 @@ from qualeval.store.rows import (
     content_to_row,
     events_to_rows,
     gesture_to_row,
-    merged_from_row,
-    merged_to_row,
     record_from_row,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.evidence import CodingFact, DecisionTally
+    from qualeval.domain.history import Entry
+    from qualeval.domain.merging import Merged
+    from qualeval.domain.query import Word
+    from qualeval.domain.text import Content
 
 R = TypeVar("R", bound=Record)
 Rows = list[tuple[Any, ...]]
@@ -129,7 +131,7 @@ class StoreCore:
             self._write_texts(contents, codebooks)
             for gesture in gestures:
                 self._write_gesture(gesture)
-            self._runner.many("insert_merged", map(merged_to_row, merged))
+            self._write_merged(merged)
 
     def _write(
         self,
@@ -154,8 +156,14 @@ class StoreCore:
         codebooks: Iterable[Codebook],
     ) -> None:
         self._write_texts(contents, codebooks)
-        self._runner.many("insert_merged", map(merged_to_row, merged))
+        self._write_merged(merged)
         self._write_gesture(gesture)
+
+    def _write_merged(self, merged: Iterable[Merged]) -> None:
+        if steps := [*merged]:  # a decision has none, and need not load what writes them
+            from qualeval.store.merged_rows import merged_to_row
+
+            self._runner.many("insert_merged", map(merged_to_row, steps))
 
     def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
         self._runner.many("insert_content", map(content_to_row, contents))
@@ -185,6 +193,8 @@ class StoreCore:
             (change.record.KIND, change.record.key): self.get(type(change.record), *change.record.key)
             for change in gesture.changes
         }
+        from qualeval.domain.project import Project
+
         touched = Project()
         touched.apply(added(record) for record in standing.values() if record is not None)
         touched.apply(gesture.changes)
@@ -231,6 +241,8 @@ class StoreCore:
 
     def told_since(self, generation: int) -> Iterator[Told]:
         """What was done after a generation, with all that another store of this project would need to follow."""
+        from qualeval.domain.merging import CODEBOOK_SETTING, MERGE
+
         for gesture in self.since(generation):
             merged = [step for step in self.merged() if step.merge_id == gesture.id] if gesture.action == MERGE else []
             changes = [change for told in (gesture, *(step.gesture for step in merged)) for change in told.changes]
@@ -244,7 +256,7 @@ class StoreCore:
                 tuple(self.codebook(digest) for digest in sorted(books)),
             )
 
-    def copy_to(self, empty: "StoreCore") -> None:
+    def copy_to(self, empty: StoreCore) -> None:
         """Writes all that is here, as it is at this moment, into an empty project: steps, numbers and texts."""
         with self._runner.explained(), self._runner.steady():
             texts = [digest for (digest,) in self._rows("content_digests")]
@@ -262,10 +274,14 @@ class StoreCore:
 
     def merged(self) -> list[Merged]:
         """What others did, brought in by merges, in the order of their stamps."""
+        from qualeval.store.merged_rows import merged_from_row
+
         with self._runner.reading():
             return [merged_from_row(row) for row in self._rows("merged")]
 
     def entries(self, coder: str) -> list[Entry]:
+        from qualeval.domain.history import Entry
+
         with self._runner.reading():
             rows = self._rows("entries", {"coder": coder})
             return [Entry(gesture_id, Intent(intent), target) for gesture_id, intent, target in rows]
@@ -288,6 +304,8 @@ class StoreCore:
     # --- counting ---
 
     def coding_facts(self, wave: str = "") -> list[CodingFact]:
+        from qualeval.domain.evidence import CodingFact
+
         origins = {origin.value: origin for origin in Origin}
         return [
             CodingFact(*(*row[:3], origins[row[3]], *row[4:])) for row in self._rows("coding_facts", {"wave": wave})
@@ -297,6 +315,8 @@ class StoreCore:
         return frozenset(case_id for (case_id,) in self._rows("countable_cases", {"wave": wave}))
 
     def decision_tallies(self, wave: str = "") -> list[DecisionTally]:
+        from qualeval.domain.evidence import DecisionTally
+
         rows = self._rows("decision_tallies", {"wave": wave})
         return [DecisionTally(code, Verdict(verdict), n) for code, verdict, n in rows]
 

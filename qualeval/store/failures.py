@@ -1,13 +1,18 @@
 """What the file system and the database report, as sentences that name the file and the mend."""
 
+from __future__ import annotations
+
 import errno
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _FULL = N_("{file}: the disk is full, nothing was written; make room and try again")
 _READ_ONLY = N_(

@@ -1,15 +1,15 @@
 """Making and opening project files: what is a project, who may write it, and bringing an older one up to date."""
 
+from __future__ import annotations
+
 import errno
 import os
 import sqlite3
 from contextlib import ExitStack
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.places import Place
 from qualeval.i18n import N_
-from qualeval.services.ports.stamping import Clock
 from qualeval.store.backups import back_up
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import connect, file_at, make_private
@@ -17,6 +17,12 @@ from qualeval.store.failures import explained
 from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
 from qualeval.store.sqlite import SqliteStore, transaction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualeval.domain.places import Place
+    from qualeval.services.ports.stamping import Clock
 
 APPLICATION_ID = 0x5155414C  # "QUAL"
 _SIGN = f"PRAGMA application_id={APPLICATION_ID}"

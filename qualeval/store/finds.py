@@ -1,5 +1,7 @@
 """What can be asked of the store by field, and the order of the answers: shared by every store and their fakes."""
 
+from __future__ import annotations
+
 from qualeval.domain.records import (
     RECORDS,
     Attribute,

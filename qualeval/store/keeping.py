@@ -27,7 +27,8 @@ from qualeval.store.core import gestures_from_rows
 from qualeval.store.failures import explained
 from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
 from qualeval.store.lock import ProjectLock
-from qualeval.store.rows import codebook_from_json, content_from_row, merged_from_row
+from qualeval.store.merged_rows import merged_from_row
+from qualeval.store.rows import codebook_from_json, content_from_row
 
 T = TypeVar("T")
 _UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AssertionError, RecursionError)

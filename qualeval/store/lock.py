@@ -1,13 +1,17 @@
 """One writer at a time: a lock of the operating system on a file beside the project, gone when its process is."""
 
+from __future__ import annotations
+
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUFFIX = ".lock"
 

@@ -1,16 +1,19 @@
 """Records, texts and changes as rows, and back. Plain Python, the same for every database."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_type_hints
 
 from qualeval.domain.codebook import Codebook, codebook_from_plain, codebook_to_plain
-from qualeval.domain.events import Change, Gesture, Intent
-from qualeval.domain.merging import Merged
+from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import RECORD_BY_KIND, Record
 from qualeval.domain.text import Content, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 R = TypeVar("R", bound=Record)
 Row = dict[str, Any]
@@ -147,43 +150,20 @@ def _side_to_json(records: Sequence[Record | None]) -> str | None:
 def changes_from_row(kind: str, before: str | None, after: str | None) -> Iterator[Change]:
     """The changes that a row of the journal tells, in order."""
     befores, afters = _side_from_json(kind, before), _side_from_json(kind, after)
-    nothing = (None,) * (len(befores) or len(afters) or 1)
-    for sides in zip(befores or nothing, afters or nothing, strict=True):
+    nothing = (None,) * len(afters or befores or (None,))
+    for sides in zip(nothing if befores is None else befores, nothing if afters is None else afters, strict=True):
         yield Change(*sides)
 
 
-def _side_from_json(kind: str, text: str | None) -> Sequence[Record]:
+def _side_from_json(kind: str, text: str | None) -> Sequence[Record] | None:
     if text is None:
-        return ()
+        return None
     told = json.loads(text)
     read = RECORD_BY_KIND[kind].from_plain
     if isinstance(told, dict):
         return (read(told),)
     names, *rows = told
     return [read(dict(zip(names, row, strict=True))) for row in rows]
-
-
-def merged_to_row(merged: Merged) -> Row:
-    changes = [
-        [change.record.KIND, *(side and side.to_plain() for side in (change.before, change.after))]
-        for change in merged.gesture.changes
-    ]
-    return {
-        **gesture_to_row(merged.gesture),
-        "merge_id": merged.merge_id,
-        "gesture_id": merged.gesture.id,
-        "stamp": merged.stamp,
-        "changes": to_json(changes),
-    }
-
-
-def merged_from_row(row: Sequence[Any]) -> Merged:
-    merge_id, gesture_id, stamp, at, coder, action, intent, target, changes = row
-    told = tuple(
-        Change(*(None if side is None else RECORD_BY_KIND[kind].from_plain(side) for side in sides))
-        for kind, *sides in json.loads(changes)
-    )
-    return Merged(merge_id, stamp, Gesture(gesture_id, at, coder, action, told, Intent(intent), target))
 
 
 def content_to_row(content: Content) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Coder, Sight
+from qualeval.domain.records import Coder, Sight, initials_of
 from qualeval.i18n import N_
 from qualeval.services import coders
 from qualeval.tui.base import CommandScreen
@@ -53,7 +53,7 @@ def _ask_name(screen: CommandScreen, take: Callable[[str], None]) -> None:
             return
         if name in coders.AGREED:
             raise QualevalError(N_("“{name}” stands for what the coders agree on; take another name"), name=name)
-        title = translate(N_("Initials of {name} (nothing: {initials})"), name=name, initials=coders.initials_of(name))
+        title = translate(N_("Initials of {name} (nothing: {initials})"), name=name, initials=initials_of(name))
         screen.ask(LinePrompt(title), lambda initials: with_initials(name, initials))
 
     screen.ask(LinePrompt(translate(N_("The coder's name"))), named)

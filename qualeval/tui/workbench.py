@@ -1,32 +1,37 @@
 """An open project as the screens share it: the session, live counts, and the suggester's latest answer."""
 
-import threading
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Protocol
+from __future__ import annotations
 
-from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, cast
+
 from qualeval.domain.learning import Answer
-from qualeval.domain.places import Place
-from qualeval.domain.records import Coder, Coding, Setting, Sight
+from qualeval.domain.records import Coder, Coding, Memo, Setting, Sight, initials_of
 from qualeval.domain.suggestion import Segment, SegmentSuggestions
-from qualeval.domain.text import Span
-from qualeval.i18n import Translator
+from qualeval.services.blindness import BlindStore, as_seen, whole
 from qualeval.services.codebook_overview import Meanings
 from qualeval.services.codebooks import Version, add_code, slug_for
-from qualeval.services.coders import BlindStore, as_seen, initials_of, whole
 from qualeval.services.counting import LiveCounts
-from qualeval.services.ports.analysing import Analysis
-from qualeval.services.ports.reading import Formats
 from qualeval.services.ports.sharing import News, SharedStore
-from qualeval.services.ports.suggesting import Suggester
-from qualeval.services.ports.writing import ReportWriter
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.services.suggesting import Ground, Lessons, survey_ground
 from qualeval.services.undoing import undo_or_ask
-from qualeval.settings import Settings
 from qualeval.tui.memory import choose, is_chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualeval.domain.errors import QualevalError
+    from qualeval.domain.events import Gesture
+    from qualeval.domain.places import Place
+    from qualeval.domain.text import Span
+    from qualeval.i18n import Translator
+    from qualeval.services.ports.analysing import Analysis
+    from qualeval.services.ports.reading import Formats
+    from qualeval.services.ports.suggesting import Suggester
+    from qualeval.services.ports.writing import ReportWriter
+    from qualeval.settings import Settings
 
 _RECENT = 9
 _HIDES = "hide-suggestions"
@@ -101,6 +106,11 @@ class Workbench:
         """The coder as listed; one who is not has initials and no colour."""
         return self._coders.get(name) or Coder(name, initials_of(name))
 
+    def code_name(self, code: str) -> str:
+        """The code's name in the reader's language; its slug where the codebook has it no more."""
+        entry = self.codebook.get(code)
+        return entry.name.to(self.translate.language) if entry else code
+
     # changes
 
     @property
@@ -125,8 +135,8 @@ class Workbench:
         self.codebook = self.session.codebook()
         if any(isinstance(change.record, Coder) for change in gesture.changes):
             self._coders = {coder.name: coder for coder in self.session.store.find(Coder)}
-        if self._meanings is not None and any(_is_codebook(change.after) for change in gesture.changes):
-            self._meanings.follow(Version(gesture.at, gesture.coder, gesture.action, self.codebook))
+        if self._meanings is not None:
+            self._follow_meanings(self._meanings, gesture)
         touched = self.counts.follow(gesture) if is_own else self.counts.recount()
         for change in gesture.changes:
             if isinstance(change.after, Coding) and change.after.coder == self.session.coder:
@@ -137,6 +147,13 @@ class Workbench:
             self._lessons.follow(gesture)
             self._learn()
         return touched
+
+    def _follow_meanings(self, meanings: Meanings, gesture: Gesture) -> None:
+        if any(_is_codebook(change.after) for change in gesture.changes):
+            meanings.follow(Version(gesture.at, gesture.coder, gesture.action, self.codebook))
+        for change in gesture.changes:
+            if isinstance(change.record, Memo):
+                meanings.heard(cast("Memo | None", change.before), cast("Memo | None", change.after))
 
     def make_code(self, name: str) -> tuple[str, Gesture]:
         """A new code of that name, and the gesture that made it."""

@@ -36,7 +36,7 @@ def test_naming_an_adapter_loads_no_library_of_its(adapter: str) -> None:
 
 
 def test_composing_everything_loads_nothing_heavy() -> None:
-    assert not loaded("from qualeval.bootstrap import services; services()") & (HEAVY | SCREEN)
+    assert not loaded("from qualeval.bootstrap import Services; Services()") & (HEAVY | SCREEN)
 
 
 def test_the_screens_load_textual_and_nothing_heavy() -> None:

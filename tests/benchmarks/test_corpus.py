@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from benchmarks.corpus import Size, copy_of, project, transcript
-from qualeval.bootstrap import services
+from qualeval.bootstrap import Services
 from qualeval.domain.records import Coding, Source
 from qualeval.services.reading import read
 
@@ -14,7 +14,7 @@ def test_a_transcript_is_the_same_for_the_same_seed_and_as_long_as_asked() -> No
 
 
 def test_a_project_has_its_codings_spread_over_what_the_respondent_said(tmp_path: Path) -> None:
-    store = services().files.open(copy_of(project(Size(1_000, 20)), tmp_path), read_only=True)
+    store = Services().files.open(copy_of(project(Size(1_000, 20)), tmp_path), read_only=True)
     try:
         (source,) = store.find(Source)
         codings = store.find(Coding)

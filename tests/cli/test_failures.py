@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _HOLD = """\
 import sys
 from pathlib import Path
-from qualeval.bootstrap import services
-session = services().open(Path(sys.argv[1]), "budi")
+from qualeval.bootstrap import Services
+session = Services().open(Path(sys.argv[1]), "budi")
 print("open", flush=True)
 sys.stdin.read()
 """

@@ -79,7 +79,7 @@ def test_opening_a_project_hands_it_to_the_workspace_and_remembers_it(
         opened.append((getattr(translate, "language", ""), getattr(session, "coder", ""), path))
         return 0
 
-    monkeypatch.setattr("qualeval.cli.projects.can_draw", lambda: True)
+    monkeypatch.setattr("qualeval.cli.opening.can_draw", lambda: True)
     monkeypatch.setattr("qualeval.tui.app.run", workspace)
     assert qualeval("kecil", "--coder", "citra").status == 0
     assert opened == [("en", "citra", Path("kecil.qualeval"))]
@@ -100,7 +100,7 @@ def test_with_nothing_to_open_the_welcome_screen_asks(
         opened.append(path)
         return 0
 
-    monkeypatch.setattr("qualeval.cli.projects.can_draw", lambda: True)
+    monkeypatch.setattr("qualeval.cli.opening.can_draw", lambda: True)
     monkeypatch.setattr("qualeval.tui.app.welcome", lambda translate, settings, known: asked.append(known))
     assert qualeval().status == 0
     assert asked == [[]]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from qualeval import analysis
-from qualeval.bootstrap import services
+from qualeval.bootstrap import Services
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.records import Case, Document, Source, Speaker, Value
 from qualeval.domain.report_document import ReportDocument
@@ -36,7 +36,7 @@ class Coded(NamedTuple):
 
 @pytest.fixture(scope="module")
 def session(sample_made: Path) -> Session:
-    return services().open(sample_made, "ani", read_only=True)
+    return Services().open(sample_made, "ani", read_only=True)
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_the_heat_map_counts_respondents_with_two_themes_in_one_segment(
 def test_a_findings_sentence_states_the_files_numbers(
     session: Session, coded: list[Coded], everyone: set[str], sample: Path
 ) -> None:
-    writing = services().open(sample, "ani")
+    writing = Services().open(sample, "ani")
     findings.draft(writing, ["schedule_conflict"])
     (item,) = findings.standing(writing)
     own = [c for c in coded if c.code == "schedule_conflict"]

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import added
-from qualeval.domain.records import Coder, Coding, Decision, Memo, Sight
+from qualeval.domain.records import Coder, Coding, Decision, Memo, Sight, initials_of
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
-from qualeval.services import coders, coding, drawing
-from qualeval.services.coders import BlindStore, as_seen, enlist, initials_of, is_blind
+from qualeval.services import blindness, coders, coding, drawing
+from qualeval.services.blindness import BlindStore, as_seen, is_blind
+from qualeval.services.coders import enlist
 from qualeval.services.exchanging import export_codings
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
@@ -90,7 +91,7 @@ def test_a_blind_coder_sees_texts_and_nothing_of_the_others_work() -> None:
     with pytest.raises(QualevalError, match="held back"):
         store.gesture(step.id)
     with pytest.raises(QualevalError, match="codes blind"):
-        coders.refuse_blind(session)
+        blindness.refuse_blind(session)
 
 
 def test_what_is_counted_for_a_blind_coder_is_what_a_project_of_her_own_would_count() -> None:

@@ -13,7 +13,7 @@ from qualeval.domain.report_document import ReportDocument
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
 from qualeval.formats import Files
 from qualeval.i18n import Translator
-from qualeval.services.coders import as_seen
+from qualeval.services.blindness import as_seen
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.ports.reading import Formats
 from qualeval.services.ports.storing import ProjectFiles, ProjectStore

@@ -11,7 +11,7 @@ pytest.importorskip("psycopg", reason="the extra `team` is not installed")
 
 from qualeval.bootstrap import TimedIds
 from qualeval.domain.records import Coding, Sight
-from qualeval.services import coders, coding
+from qualeval.services import blindness, coders, coding
 from qualeval.services.session import Session
 from qualeval.store import SqliteFiles
 from qualeval.store.moving import Mover
@@ -105,11 +105,11 @@ async def test_who_codes_blind_does_not_see_what_another_codes(
 ) -> None:
     bench, theirs, _ = shared
     coders.enlist(bench.session, CODER, sight=Sight.BLIND)
-    bench.session = coders.as_seen(bench.session)
+    bench.session = blindness.as_seen(bench.session)
     async with bench.open(answers=False) as hands:
         marks = len(hands.transcript.marks)
         coding.apply(theirs, passage(theirs, "wawancara_a", WORDS), "budget")
-        inner = coders.whole(bench.session.store)
+        inner = blindness.whole(bench.session.store)
         await _until(hands, lambda: inner.generation() == theirs.store.generation(), 5)
         await hands.pilot.pause()
         assert len(hands.transcript.marks) == marks

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from qualeval.domain.events import Gesture
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What has come of listening to a project that others share: for the store that listened to take up.
 
     `steps` are the store's own business. `troubles` are for the person.

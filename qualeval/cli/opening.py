@@ -1,0 +1,78 @@
+"""Opening a project in the workspace: the way that every day begins, so nothing is loaded here that is not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualeval.cli.diagnostics import DONE, aside, worded
+from qualeval.cli.parsing import Parser, project_place
+from qualeval.cli.running import Command, Run, can_draw, existing, is_page
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.places import Address, Place
+from qualeval.domain.text import printable
+from qualeval.i18n import N_
+from qualeval.services.blindness import whole
+from qualeval.services.ports.sharing import SharedStore
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def _open_options(parser: Parser) -> None:
+    what = N_("the project, a file or a server's address; without one, the last one opened")
+    parser.thing("project", what, nargs="?", type=project_place(parser.translate))
+    parser.example("qualeval open evaluasi-2026.qualeval", "qualeval evaluasi-2026.qualeval --read-only")
+
+
+def _open(run: Run, options: Namespace) -> int:
+    from qualeval.cli.recent import recent
+
+    if options.project:
+        return open_workspace(run, existing(options.project))
+    known = [place for place in recent() if isinstance(place, Address) or place.exists()]
+    if known:
+        return open_workspace(run, known[0])
+    _need_terminal()
+    from qualeval.tui.app import welcome
+
+    chosen = welcome(run.translate, run.settings, known)
+    return open_workspace(run, chosen) if chosen else DONE
+
+
+def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
+    """Shows the project until the person leaves; it is the one that `qualeval` alone opens next.
+
+    With the tutorial where it `teaches` and was not left before.
+    """
+    try:
+        session = run.services.join(path, run.coder, read_only=run.read_only)
+    except QualevalError as error:
+        if is_page():
+            from qualeval.tui.serving import TroubleApp
+
+            TroubleApp(worded(error, run.translate), run.translate).run()
+        raise
+    try:
+        _need_terminal()
+        from qualeval.cli.recent import remember
+        from qualeval.tui.app import run as run_workspace
+
+        remember(path)
+        return run_workspace(run.services, session, run.translate, run.settings, path, teaches=teaches)
+    finally:
+        shared = whole(session.store)
+        if isinstance(shared, SharedStore) and shared.n_kept:
+            n = shared.n_kept
+            message = N_("{n} steps are kept here and will be sent when {place} is opened again")
+            aside(printable(run.translate(message, n=n, place=path)))
+        session.store.close()
+
+
+def _need_terminal() -> None:
+    if not can_draw():
+        raise QualevalError(
+            N_("the workspace needs a terminal that can draw; `qualeval review --plain` and the other commands do not")
+        )
+
+
+COMMANDS = {"open": Command(_open_options, _open)}
