@@ -7,7 +7,7 @@ from qualeval.domain.records import Source
 
 @dataclass(frozen=True, slots=True)
 class SourceProgress:
-    """A source with how much of it is coded, and how many segments were marked as wholly reviewed.
+    """A source with how much of it is coded, and how many segments were marked as fully reviewed.
 
     The counts are of countable segments and words only.
     """

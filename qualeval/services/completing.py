@@ -1,4 +1,4 @@
-"""“Nothing more here”: marking a segment as wholly reviewed, so that the codes it was not given are known not to be its.
+"""“Nothing more here”: marking a segment as fully reviewed, so that the codes it was not given are known not to be its.
 
 Without the mark, a code that a segment was not given is unknown: perhaps nobody has looked for it yet.
 """
@@ -21,7 +21,7 @@ def mark_of(session: Session, document_id: str, span: Span) -> Reviewed | None:
 
 
 def turn_complete(session: Session, document_id: str, span: Span) -> Gesture:
-    """Marks a segment as wholly reviewed against the codes there are now; a marked one is open again."""
+    """Marks a segment as fully reviewed against the codes there are now; a marked one is open again."""
     mark = mark_of(session, document_id, span)
     if mark is not None:
         return session.commit(REOPEN, [removed(mark)])

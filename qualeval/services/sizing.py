@@ -31,7 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     Case.KIND: (N_("{n} respondent"), N_("{n} respondents")),
     Coding.KIND: (N_("{n} coding"), N_("{n} codings")),
     Decision.KIND: (N_("{n} decision"), N_("{n} decisions")),
-    Reviewed.KIND: (N_("{n} segment wholly reviewed"), N_("{n} segments wholly reviewed")),
+    Reviewed.KIND: (N_("{n} segment fully reviewed"), N_("{n} segments fully reviewed")),
     Memo.KIND: (N_("{n} memo"), N_("{n} memos")),
     Recommendation.KIND: (N_("{n} recommendation"), N_("{n} recommendations")),
     Finding.KIND: (N_("{n} finding"), N_("{n} findings")),

@@ -110,7 +110,7 @@ class _Told:
     def rejections(self) -> dict[str, float]:
         """How sure the suggestions were that were turned down, by code; codes that somebody gave since are left out.
 
-        A rejection of what no suggester said, or of a segment wholly reviewed, stands whatever it learns.
+        A rejection of what no suggester said, or of a segment fully reviewed, stands whatever it learns.
         """
         if self.whole:
             return {}

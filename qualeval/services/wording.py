@@ -48,7 +48,7 @@ ACTION_WORDS = {
     "suggestion.reject": N_("suggestion rejected"),
     "suggestion.change": N_("another code taken"),
     "suggestion.learn-from": N_("who teaches the suggestions changed"),
-    "segment.complete": N_("segment wholly reviewed"),
+    "segment.complete": N_("segment fully reviewed"),
     "segment.reopen": N_("segment open again"),
     "codebook.revise": N_("codebook changed"),
     "codebook.add": N_("code added"),
