@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.evidence import CodingFact
-from qualeval.domain.records import Coding
+from qualeval.domain.records import Coding, Memo
 from qualeval.services.codebooks import Version, versions
+from qualeval.services.fitting import FITS
 from qualeval.services.session import Session
 
 _Meaning = tuple[Label, Label, Label]
@@ -71,21 +72,33 @@ def _upwards(codebook: Codebook, code: str) -> list[str]:
 
 
 class Meanings:
-    """What each code meant at any time, from the codebook's versions.
+    """What each code meant at any time, from the codebook's versions, and which codings were said to fit since.
 
     A definition that was changed and put back leaves the codings made before as good as they were; a translation
     added beside the words that stood changes nothing.
     """
 
-    def __init__(self, states: Sequence[Version]) -> None:
+    def __init__(self, states: Sequence[Version], memos: Iterable[Memo] = ()) -> None:
         self._since: dict[str, list[tuple[str, _Meaning]]] = {}
         self._now: dict[str, _Meaning] = {}
+        self._fits: dict[str, dict[str, Memo]] = defaultdict(dict)  # by coding, then by who says so
         for state in states:
             self.follow(state)
+        for memo in memos:
+            self.heard(None, memo)
 
     @classmethod
     def of(cls, session: Session) -> "Meanings":
-        return cls(versions(session))
+        return cls(versions(session), session.store.find(Memo))
+
+    def heard(self, before: Memo | None, after: Memo | None) -> None:
+        """Takes up that a memo was written, written anew, or taken away."""
+        for memo, stands in ((before, False), (after, True)):
+            if memo is not None and memo.about == FITS:
+                said = self._fits[memo.target]
+                said.pop(memo.coder, None)
+                if stands:
+                    said[memo.coder] = memo
 
     def follow(self, state: Version) -> None:
         """Takes up a newer version."""
@@ -96,13 +109,21 @@ class Meanings:
                 known.append((state.at, meaning))
 
     def is_older(self, coding: Coding) -> bool:
-        """Whether the coding was made when its code meant something else. One older than its code has its first."""
+        """Whether the coding was made when its code meant something else, and nobody has said since that it still fits.
+
+        One older than its code has its first meaning.
+        """
         now = self._now.get(coding.code)
         known = self._since.get(coding.code, [])
         if now is None or len(known) < 2:
             return False
-        at = max(0, bisect_right(known, coding.created_at, key=lambda since: since[0]) - 1)
+        at = max(0, bisect_right(known, self._judged_at(coding), key=lambda since: since[0]) - 1)
         return not all(_says_the_same(then, part) for then, part in zip(known[at][1], now, strict=True))
+
+    def _judged_at(self, coding: Coding) -> str:
+        """When it was last said that the code fits the words: by coding them, or since."""
+        said = self._fits.get(coding.id, {}).values()
+        return max([coding.created_at, *(memo.written_at for memo in said if memo.text == coding.code)])
 
 
 def _says_the_same(one: Label, other: Label) -> bool:

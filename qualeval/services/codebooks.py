@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from qualeval.domain.codebook import CANDIDATE, STATUSES, Code, Codebook, Label
+from qualeval.domain.codebook import CANDIDATE, RETIRED, STATUSES, Code, Codebook, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Coding, Setting
@@ -75,9 +75,7 @@ def move(session: Session, codes: Sequence[str], parent: str) -> Gesture | None:
             above = _entry(codebook, above).parent
     _check_can_hold(session, codebook, parent)
     moved = tuple(replace(entry, parent=parent) if entry.code in codes else entry for entry in codebook.codes)
-    if moved == codebook.codes:
-        return None
-    return take_over(session, replace(codebook, codes=moved, version=codebook.version + 1), action="codebook.move")
+    return _rewritten(session, moved, "codebook.move")
 
 
 def merge(session: Session, codes: Sequence[str], into: str) -> Gesture:
@@ -121,11 +119,53 @@ def split(session: Session, code: str, new: Code, codings: Sequence[Coding]) -> 
     return _done(take_over(session, codebook.with_code(entry), recoded, "codebook.split"))
 
 
-def set_status(session: Session, code: str, status: str) -> Gesture | None:
-    """Retires an entry (it keeps its codings and takes no new ones), restores it, or makes a candidate a code."""
+def set_status(session: Session, codes: Sequence[str], status: str) -> Gesture | None:
+    """Retires entries (they keep their codings and take no new ones), restores them, or makes candidates codes.
+
+    All in one step; None when all of them have the status already.
+    """
     if status not in STATUSES:
         raise ValueError(status)
-    return define(session, replace(_entry(session.codebook(), code), status=status))
+    codebook = session.codebook()
+    for code in codes:
+        _entry(codebook, code)
+    return _rewritten(
+        session,
+        tuple(replace(entry, status=status) if entry.code in codes else entry for entry in codebook.codes),
+        "codebook.retire" if status == RETIRED else "codebook.activate",
+    )
+
+
+def shift(session: Session, codes: Sequence[str], step: int) -> Gesture | None:
+    """Puts entries one place down (1) or up (-1) among those under the same category; those at the end stay.
+
+    Several that stand together move together. None when nothing moves.
+    """
+    codebook = session.codebook()
+    for code in codes:
+        _entry(codebook, code)
+    after = list(codebook.codes)
+    for parent in dict.fromkeys(codebook[code].parent for code in codes):
+        slots = [at for at, entry in enumerate(codebook.codes) if entry.parent == parent]
+        for at, entry in zip(slots, _shifted([codebook.codes[at] for at in slots], codes, step), strict=True):
+            after[at] = entry
+    return _rewritten(session, tuple(after), "codebook.shift")
+
+
+def _shifted(siblings: Sequence[Code], codes: Sequence[str], step: int) -> list[Code]:
+    """The siblings with the chosen ones a place further: begun at the end that they move to, so that none overtakes."""
+    order = list(siblings if step < 0 else siblings[::-1])
+    for at in range(1, len(order)):
+        if order[at].code in codes and order[at - 1].code not in codes:
+            order[at - 1], order[at] = order[at], order[at - 1]
+    return order if step < 0 else order[::-1]
+
+
+def _rewritten(session: Session, entries: tuple[Code, ...], action: str) -> Gesture | None:
+    codebook = session.codebook()
+    if entries == codebook.codes:
+        return None
+    return take_over(session, replace(codebook, codes=entries, version=codebook.version + 1), action=action)
 
 
 class Version(NamedTuple):

@@ -24,7 +24,6 @@ from qualeval.settings import Settings, ThemeColors, load_themes
 from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
 from qualeval.tui.commands import COMMANDS, WORKSPACE, clashes, command, commands_in, key_signs
 from qualeval.tui.dialogs import HelpScreen
-from qualeval.tui.footer import KeysFooter
 from qualeval.tui.jump import JumpScreen, regions
 from qualeval.tui.memory import is_chosen, keep_word, word_of
 from qualeval.tui.panes import pane_of
@@ -250,7 +249,12 @@ class QualevalApp(ProjectApp):
     def do_help(self) -> None:
         screen = self.screen
         scope = screen.SCOPE if isinstance(screen, CommandScreen) else WORKSPACE
-        self.push_screen(HelpScreen(self.workbench.translate, self._keys_of, scope, pane_of(screen.focused)))
+
+        def do(command_id: str | None) -> None:
+            if command_id is not None and isinstance(screen, CommandScreen):
+                screen.action_run_command(command_id)
+
+        self.push_screen(HelpScreen(self.workbench.translate, self._keys_of, scope, pane_of(screen.focused)), do)
 
     def _keys_of(self, command_id: str) -> list[str]:
         for stacked in reversed(self.screen_stack):
@@ -259,9 +263,6 @@ class QualevalApp(ProjectApp):
                 if keys:
                     return keys
         return command(command_id).keys.split(",")
-
-    def do_keys(self) -> None:
-        self.screen.query_one(KeysFooter).turn_page()
 
     def do_palette(self) -> None:
         placeholder = self.workbench.translate(N_("Find a command…"))

@@ -1,27 +1,32 @@
 """What every screen shares: commands from the registry, words in the reader's language, errors that say what to do."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
 from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from qualeval.domain.errors import FaultsError, QualevalError
-from qualeval.domain.events import Gesture
 from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.sizing import size
 from qualeval.services.undoing import HidesWorkError
 from qualeval.services.wording import word_for
-from qualeval.tui.commands import EVERYWHERE, Command, command, commands_in, key_signs
+from qualeval.tui.commands import EVERYWHERE, command, commands_in, key_signs
 from qualeval.tui.dialogs import ListPrompt
-from qualeval.tui.footer import Key, KeysFooter
+from qualeval.tui.footer import Key, KeyLine, KeysFooter
 from qualeval.tui.panes import pane_of
 from qualeval.tui.widgets.line_list import Cell, Column
-from qualeval.tui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from qualeval.domain.events import Gesture
+    from qualeval.tui.workbench import Workbench
 
 T = TypeVar("T")
 
@@ -63,6 +68,10 @@ class CommandScreen(Screen[Quote | None]):
 
     SCOPE: ClassVar[str]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._footer_keys: dict[str, Key] = {}  # by the id of their command, in the reader's language
+
     @property
     def workbench(self) -> Workbench:
         return cast("ProjectApp", self.app).workbench
@@ -80,30 +89,38 @@ class CommandScreen(Screen[Quote | None]):
         for key, active in self.active_bindings.items():
             if active.binding.id:
                 keys_by_id.setdefault(active.binding.id, []).append(key)
-        self.query_one(KeysFooter).set_keys(
-            [
-                Key(found.id, key_signs(keys[:1]), self.translate(found.title))
-                for found in self._in_footer_order()
-                for keys in (keys_by_id.get(found.id) or found.keys.split(","),)  # a list answers to ⏎ on its own
-            ]
-        )
+        self._footer_keys = {
+            found.id: Key(found.id, key_signs(keys[:1]), self.translate(found.title))
+            for found in commands_in(self.SCOPE)
+            for keys in (keys_by_id.get(found.id) or found.keys.split(","),)  # a list answers to ⏎ on its own
+        }
         self.show_needed_keys()
 
-    def _in_footer_order(self) -> list[Command]:
-        found = commands_in(self.SCOPE)
-        first = [command("app.help"), command("app.keys")]
-        own = [c for c in found if c.scope != EVERYWHERE]
-        rest = [c for c in found if c.scope == EVERYWHERE and c not in first]
-        return [*first, *own, *rest]
-
     def needed_now(self) -> Sequence[str]:
-        """The ids of the commands that come first in the footer, for where the reader is. Screens extend it."""
+        """The ids of the commands that the footer shows, for where the reader is. Screens extend it."""
         pane = pane_of(self.focused)
-        return pane.commands if pane else ()
+        if pane and pane.commands:
+            return pane.commands
+        return [found.id for found in commands_in(self.SCOPE) if found.scope == self.SCOPE]
+
+    def idle_now(self) -> Collection[str]:
+        """The ids of those that could do nothing where the reader is: they keep their place, dimmed."""
+        return ()
 
     def show_needed_keys(self) -> None:
-        """Puts the keys that are needed now on the footer's first page."""
-        self.query_one(KeysFooter).put_first(self.needed_now())
+        """Puts the keys that are needed now into the footer: always in the same places, as many as there is room for.
+
+        The way back, the help and all other commands are at its right end.
+        """
+        if not self._footer_keys:  # a part has the focus before the words are there
+            return
+        back = next((command_id for command_id in self._footer_keys if command_id.endswith(".back")), "")
+        always = [command_id for command_id in (back, "app.help", "app.palette") if command_id]
+        idle = self.idle_now()
+        self.query_one(KeysFooter).set_keys(
+            [self._footer_keys[one]._replace(is_idle=one in idle) for one in self.needed_now() if one not in always],
+            [self._footer_keys[one] for one in always],
+        )
 
     def on_descendant_focus(self) -> None:
         self.show_needed_keys()
@@ -154,7 +171,7 @@ class CommandScreen(Screen[Quote | None]):
 
         self.app.push_screen(question, answered)
 
-    def on_keys_footer_pressed(self, message: KeysFooter.Pressed) -> None:
+    def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
         self.action_run_command(message.command_id)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

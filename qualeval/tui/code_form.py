@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Select, Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from qualeval.domain.codebook import KINDS, Code, Label
 from qualeval.domain.errors import QualevalError
@@ -20,6 +19,7 @@ from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services.codebook_diff import PART_NAMES
 from qualeval.services.wording import KIND_NAMES
 from qualeval.tui.base import in_words
+from qualeval.tui.dialog import LEAVE, NOT_SAVED, SAVE, Dialog, DialogKey
 
 HUES = {
     "#5fafff": N_("blue"),
@@ -40,12 +40,13 @@ _PARTS = ("name", "brief", "definition", "include", "exclude", "examples", "keyw
 _WIDE = 110
 
 
-class CodeForm(ModalScreen[bool]):
+class CodeForm(Dialog[bool]):
     """Asks for an entry's parts; `save` gets the entry, and a refusal is told without losing what was typed."""
 
+    KEYS = (SAVE, LEAVE, DialogKey("app.focus_next", "⇥", N_("next field")))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
-        Binding("ctrl+s,f10", "save", show=False, priority=True),
+        Binding("ctrl+s,f10", "take", show=False, priority=True),
     ]
 
     def __init__(self, code: Code, translate: Translator, save: Callable[[Code], None]) -> None:
@@ -72,10 +73,7 @@ class CodeForm(ModalScreen[bool]):
                 yield Static(Content(translate(PART_NAMES["color"])), classes="form-label")
                 yield self._hues()
             yield Static(id="form-complaint")
-            with Horizontal(classes="dialog-buttons"):
-                yield Button(Content(translate(N_("save ^s"))), id="save", compact=True, variant="primary")
-                yield Button(Content(translate(N_("leave esc"))), id="leave", compact=True)
-                yield Static(Content(translate(N_("⇥ next field"))), classes="dialog-keys")
+            yield self.key_line()
 
     def _label(self, part: str) -> str:
         hints = {
@@ -131,7 +129,7 @@ class CodeForm(ModalScreen[bool]):
         name = f"#{part}-{language}"
         return self.query_one(name, Input).value if part in _LINES else self.query_one(name, TextArea).text
 
-    def action_save(self) -> None:
+    def action_take(self) -> None:
         try:
             self._save(self._entry())
         except QualevalError as error:
@@ -147,16 +145,10 @@ class CodeForm(ModalScreen[bool]):
             self.dismiss(False)
         else:
             self._is_warned = True
-            self._complain(self._translate(N_("not saved yet: ^s saves, esc once more drops what was typed")))
+            self._complain(self._translate(NOT_SAVED))
 
     def _complain(self, words: str) -> None:
         self.query_one("#form-complaint", Static).update(Content(words))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "save":
-            self.action_save()
-        else:
-            self.action_leave()
 
 
 def part_text(code: Code, part: str, language: str) -> str:

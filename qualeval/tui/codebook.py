@@ -7,10 +7,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from qualeval.domain.codebook import ACTIVE, CANDIDATE, RETIRED, Code, Label
 from qualeval.domain.errors import QualevalError
@@ -30,6 +29,7 @@ from qualeval.tui.code_form import CodeForm, part_text
 from qualeval.tui.codebook_diff import DiffDialog
 from qualeval.tui.codebook_versions import VersionsScreen
 from qualeval.tui.commands import CODEBOOK, bindings
+from qualeval.tui.dialog import LEAVE, Dialog, DialogKey
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
@@ -379,16 +379,37 @@ class CodebookScreen(CommandScreen):
         self._done(codebooks.split(self.workbench.session, code.code, new, codings), slug)
 
     def do_retire(self) -> None:
-        """Retires the code, or restores a retired one."""
-        entry = self._here().entry
-        status = ACTIVE if entry.status == RETIRED else RETIRED
-        self._done(codebooks.set_status(self.workbench.session, entry.code, status))
+        """Retires the marked codes, or restores them where all of them are retired."""
+        chosen = self._chosen()
+        book = self.workbench.codebook
+        are_retired = all(book[code].status == RETIRED for code in chosen)
+        self._set_status(chosen, ACTIVE if are_retired else RETIRED)
 
     def do_confirm(self) -> None:
-        entry = self._here().entry
-        if entry.status != CANDIDATE:
-            raise QualevalError(N_("“{name}” is no candidate"), name=self._name_of(entry.code))
-        self._done(codebooks.set_status(self.workbench.session, entry.code, ACTIVE))
+        book = self.workbench.codebook
+        candidates = [code for code in self._chosen() if book[code].status == CANDIDATE]
+        if not candidates:
+            raise QualevalError(N_("“{name}” is no candidate"), name=self._name_of(self._chosen()[0]))
+        self._set_status(candidates, ACTIVE)
+
+    def _set_status(self, codes: Sequence[str], status: str) -> None:
+        gesture = codebooks.set_status(self.workbench.session, codes, status)
+        self._marked.clear()
+        self._done(gesture)
+
+    def do_down(self) -> None:
+        self._shift(1)
+
+    def do_up(self) -> None:
+        self._shift(-1)
+
+    def _shift(self, step: int) -> None:
+        """Puts the marked entries a place further; they stay marked, to go on."""
+        here = self._here().entry.code
+        gesture = codebooks.shift(self.workbench.session, self._chosen(), step)
+        if gesture is None:
+            raise QualevalError(N_("it stands at the end of those beside it already; m moves it elsewhere"))
+        self._done(gesture, here)
 
     def do_undo(self) -> None:
         self._history(self.workbench.take_back())
@@ -416,6 +437,8 @@ class CodebookScreen(CommandScreen):
     def _after_quotes(self, quote: Quote | None) -> None:
         if quote is not None:
             self.dismiss(quote)
+        else:  # some may have been judged or removed there
+            self._read_again()
 
     # versions and files
 
@@ -491,11 +514,16 @@ def _holds(entry: Code, wanted: str) -> bool:
     return any(wanted in text.lower() for text in [entry.code, *texts, *entry.all_keywords()])
 
 
-class CodingsPicker(ModalScreen[list[int] | None]):
+class CodingsPicker(Dialog[list[int] | None]):
     """Asks which codings are meant: answers with their indices."""
 
+    KEYS = (
+        DialogKey("take", "^s F10", N_("go on")),
+        DialogKey("mark", "␣", N_("mark")),
+        DialogKey("mark_all", "a", N_("mark all")),
+        LEAVE,
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
         Binding("space", "mark", show=False),
         Binding("a", "mark_all", show=False),
         Binding("ctrl+s,f10", "take", show=False, priority=True),
@@ -509,16 +537,12 @@ class CodingsPicker(ModalScreen[list[int] | None]):
         self._marked: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        translate = self._translate
         with Vertical(classes="dialog tall"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             yield MarkList((Column(1), Column(18), Column(0)), self._rows())
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="picked")
-            with Horizontal(classes="dialog-buttons"):
-                yield Button(Content(translate(N_("go on ^s"))), id="take", compact=True, variant="primary")
-                yield Button(Content(translate(N_("leave esc"))), id="leave", compact=True)
-                yield Static(Content(translate(N_("␣ ⏎ mark   a all"))), classes="dialog-keys")
+            yield self.key_line()
 
     def on_mount(self) -> None:
         self.query_one(MarkList).focus()
@@ -557,9 +581,3 @@ class CodingsPicker(ModalScreen[list[int] | None]):
     def action_take(self) -> None:
         if self._marked:
             self.dismiss(sorted(self._marked))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "take":
-            self.action_take()
-        else:
-            self.dismiss(None)

@@ -7,15 +7,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebook_diff import ADDED, CHANGE_WORDS, PART_NAMES, REMOVED, EntryChange, PartChange
 from qualeval.services.wording import word_for
+from qualeval.tui.dialog import LEAVE, Dialog, DialogKey
 
 _SIGNS = {ADDED: ("＋", "$text-success"), REMOVED: ("－", "$text-error")}
 _WHAT = {"code": N_("code"), "recommendation": N_("recommendation"), "codebook": N_("codebook")}
@@ -75,11 +75,12 @@ def _words_marked(before: str, after: str) -> tuple[Content, Content]:
     return Content.assemble(*left), Content.assemble(*right)
 
 
-class DiffDialog(ModalScreen[bool | None]):
+class DiffDialog(Dialog[bool | None]):
     """Shows what would change and asks whether it shall: True to do it, None to leave it."""
 
+    KEYS = (DialogKey("take", "^s F10", N_("take over")), LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)", show=False),
+        Binding("q", "leave", show=False),
         Binding("ctrl+s,f10", "take", show=False, priority=True),
     ]
 
@@ -90,20 +91,14 @@ class DiffDialog(ModalScreen[bool | None]):
         self._translate = translate
 
     def compose(self) -> ComposeResult:
-        translate = self._translate
         with Vertical(classes="dialog tall"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             with VerticalScroll():
-                yield Static(diff_content(self._changes, translate))
-            with Horizontal(classes="dialog-buttons"):
-                yield Button(Content(translate(N_("take over ^s"))), id="take", compact=True, variant="primary")
-                yield Button(Content(translate(N_("leave esc"))), id="leave", compact=True)
+                yield Static(diff_content(self._changes, self._translate))
+            yield self.key_line()
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
 
     def action_take(self) -> None:
         self.dismiss(True)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(True if event.button.id == "take" else None)

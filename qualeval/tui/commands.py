@@ -146,6 +146,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "quotes.dissent", "d", N_("dissenting"), N_("Choose it as dissenting from its theme, or no longer"), QUOTES
     ),
+    Command("quotes.fits", "f", N_("still fits"), N_("The coding fits what its code means now: no flag ⚑"), QUOTES),
+    Command("quotes.fit-all", "F", N_("all fit"), N_("All flagged codings listed fit, in one step"), QUOTES),
+    Command("quotes.recode", "c", N_("other code"), N_("Give the coding another code"), QUOTES),
+    Command("quotes.remove", "x,delete", N_("remove"), N_("Remove the coding"), QUOTES),
+    Command("quotes.next-flag", "n", N_("next ⚑"), N_("Go to the next coding made under an older definition"), QUOTES),
+    Command("quotes.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), QUOTES),
+    Command("quotes.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), QUOTES),
     Command("quotes.back", "escape,q", N_("back"), N_("Back"), QUOTES),
     # analyses
     Command(
@@ -225,16 +232,22 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "codebook.add-under", "N", N_("add under"), N_("Add a code under this one, which becomes a category"), CODEBOOK
     ),
-    Command("codebook.mark", "space", N_("mark"), N_("Mark the entry, to move or merge many"), CODEBOOK),
+    Command("codebook.mark", "space", N_("mark"), N_("Mark the entry: move, merge, retire or order many"), CODEBOOK),
     Command("codebook.move", "m", N_("move"), N_("Move the marked entries under a category"), CODEBOOK),
     Command(
         "codebook.merge", "g", N_("merge"), N_("Merge the marked codes into one, or this code into another"), CODEBOOK
     ),
     Command("codebook.split", "s", N_("split"), N_("Make some codings of this code those of a new one"), CODEBOOK),
     Command(
-        "codebook.retire", "r", N_("retire"), N_("Retire the code (it keeps its codings), or restore it"), CODEBOOK
+        "codebook.retire",
+        "r",
+        N_("retire"),
+        N_("Retire the marked codes (they keep their codings), or restore them"),
+        CODEBOOK,
     ),
-    Command("codebook.confirm", "c", N_("confirm"), N_("Make a candidate a code of the codebook"), CODEBOOK),
+    Command("codebook.confirm", "c", N_("confirm"), N_("Make the marked candidates codes of the codebook"), CODEBOOK),
+    Command("codebook.down", "J,shift+down", N_("down"), N_("Put the marked entries a place further down"), CODEBOOK),
+    Command("codebook.up", "K,shift+up", N_("up"), N_("Put the marked entries a place further up"), CODEBOOK),
     Command("codebook.quotes", "w", N_("quotes"), N_("Every quote of the entry"), CODEBOOK),
     Command("codebook.older", "o", N_("older"), N_("The codings made under an older definition"), CODEBOOK),
     Command("codebook.memo", "M", N_("memo"), N_("Write a memo on the code"), CODEBOOK),
@@ -349,10 +362,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("adjudicate.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), ADJUDICATION),
     Command("adjudicate.back", "escape,q", N_("back"), N_("Back to the text"), ADJUDICATION),
     # everywhere
-    Command("app.keys", "f2", N_("more"), N_("Show the next keys in the footer"), EVERYWHERE),
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),
     Command("app.jump", "ctrl+o,z", N_("jump"), N_("Give every part of the screen a letter, to go there"), EVERYWHERE),
-    Command("app.palette", "ctrl+p", N_("palette"), N_("Find a command by its name"), EVERYWHERE),
+    Command("app.palette", "ctrl+p,f2", N_("more"), N_("Every command, to be found by its name"), EVERYWHERE),
     Command("app.language", "f3", N_("language"), N_("Switch between Indonesian and English"), EVERYWHERE),
     Command("app.theme", "f4", N_("colours"), N_("Other colours: dark, light, high contrast, own ones"), EVERYWHERE),
     Command("app.tutorial", "f6", N_("tutorial"), N_("Learn coding in ten steps, or leave them"), EVERYWHERE),

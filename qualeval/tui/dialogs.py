@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from qualeval.domain.codebook import Code, Codebook
@@ -15,6 +14,7 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.codebooks import alike, matching
 from qualeval.tui.commands import COMMANDS, EVERYWHERE, SCOPES, WORKSPACE, Command, command, key_signs
+from qualeval.tui.dialog import LEAVE, NOT_SAVED, SAVE, TAKE, Dialog, DialogKey
 from qualeval.tui.panes import Pane
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
@@ -26,11 +26,11 @@ class CodeChoice(NamedTuple):
     new_name: str = ""
 
 
-class CodePicker(ModalScreen[CodeChoice | None]):
+class CodePicker(Dialog[CodeChoice | None]):
     """Type to find a code by name, keyword or definition, in either language; Enter takes the first."""
 
+    KEYS = (TAKE, LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
     ]
@@ -53,8 +53,8 @@ class CodePicker(ModalScreen[CodeChoice | None]):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             hint = self._translate(N_("type a part of the code's name, keyword or definition"))
             yield Input(self._typed, placeholder=hint, select_on_focus=False)
-            yield LineList((Column(0), Column(14), Column(0)), id="found")
-            yield Static(Content(self._translate(N_("⏎ take   ↑↓ choose   esc leave"))), classes="dialog-keys")
+            yield LineList((Column(0), Column(14), Column(0)), id="found", takes_click=True)
+            yield self.key_line()
 
     def on_mount(self) -> None:
         self._show(self._typed)
@@ -68,6 +68,9 @@ class CodePicker(ModalScreen[CodeChoice | None]):
         self._show(event.value)
 
     def on_input_submitted(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
         self._take(self.query_one(LineList).cursor)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
@@ -112,10 +115,10 @@ class CodePicker(ModalScreen[CodeChoice | None]):
             self.dismiss(CodeChoice(new_name=self.query_one(Input).value.strip()))
 
 
-class LinePrompt(ModalScreen[str | None]):
+class LinePrompt(Dialog[str | None]):
     """Asks for one line of text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    KEYS = (TAKE, LEAVE)
 
     def __init__(self, title: str, value: str = "", hint: str = "") -> None:
         super().__init__()
@@ -127,45 +130,61 @@ class LinePrompt(ModalScreen[str | None]):
         with Vertical(classes="dialog small"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             yield Input(value=self._value, placeholder=self._hint)
+            yield self.key_line()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value)
+    def on_input_submitted(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
+        self.dismiss(self.query_one(Input).value)
 
 
-class TextPrompt(ModalScreen[str | None]):
+class TextPrompt(Dialog[str | None]):
     """Asks for a text of several lines; one that was left as it stood is no answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("ctrl+s,f10", "save", show=False, priority=True),
-    ]
+    KEYS = (SAVE, LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s,f10", "take", show=False, priority=True)]
 
     def __init__(self, title: str, value: str, translate: Translator) -> None:
         super().__init__()
         self._title = title
         self._value = value
         self._translate = translate
+        self._is_warned = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             yield TextArea(printable(self._value), soft_wrap=True)
-            yield Static(Content(self._translate(N_("^s or F10 save   esc leave"))), classes="dialog-keys")
+            yield Static(classes="dialog-warning")
+            yield self.key_line()
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
 
-    def action_save(self) -> None:
-        text = self.query_one(TextArea).text.strip()
+    @property
+    def _typed(self) -> str:
+        return self.query_one(TextArea).text.strip()
+
+    def action_take(self) -> None:
+        text = self._typed
         self.dismiss(None if text == printable(self._value) and text else text)
 
+    def action_leave(self) -> None:
+        """Leaves what was typed only where that was said twice."""
+        if self._is_warned or self._typed == printable(self._value).strip():
+            self.dismiss(None)
+        else:
+            self._is_warned = True
+            self.query_one(".dialog-warning", Static).update(Content(self._translate(NOT_SAVED)))
 
-class ListPrompt(ModalScreen[int | None]):
+
+class ListPrompt(Dialog[int | None]):
     """Asks to choose a line; answers with its index."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    KEYS = (TAKE, LEAVE)
 
     def __init__(self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], cursor: int = 0) -> None:
         super().__init__()
@@ -177,21 +196,29 @@ class ListPrompt(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
-            yield LineList(self._columns, self._rows)
+            yield LineList(self._columns, self._rows, takes_click=True)
+            yield self.key_line()
 
     def on_mount(self) -> None:
         found = self.query_one(LineList)
         found.focus()
         found.move_to(self._cursor)
 
+    def action_take(self) -> None:
+        self.query_one(LineList).action_choose()
+
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         self.dismiss(event.index)
 
 
-class HelpScreen(ModalScreen[None]):
-    """Every key and what it does, from the registry: of the part in focus first, then of the screen, then the rest."""
+class HelpScreen(Dialog[str | None]):
+    """Every key and what it does, from the registry: of the part in focus first, then of the screen, then the rest.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1", "dismiss(None)", show=False)]
+    Answers with the id of a command to do: the one under the cursor, where the screen below has it.
+    """
+
+    KEYS = (DialogKey("take", "⏎", N_("do it")), LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,question_mark,f1", "leave", show=False)]
 
     def __init__(
         self, translate: Translator, keys_of: Callable[[str], Sequence[str]], scope: str, pane: Pane | None
@@ -201,6 +228,7 @@ class HelpScreen(ModalScreen[None]):
         self._keys_of = keys_of
         self._scope = scope
         self._pane = pane
+        self._shown: list[Command | None] = []  # the command of each row; none on a heading
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
@@ -209,29 +237,39 @@ class HelpScreen(ModalScreen[None]):
                 title = f"{self._translate(self._pane.title)}: " if self._pane.title else ""
                 yield Static(Content(f"{title}{self._translate(self._pane.help)}"), id="pane-help")
             yield LineList((Column(8), Column(16), Column(0)), self._rows())
-            yield Static(Content(self._translate(N_("↑↓ PgUp PgDn move   esc leave"))), classes="dialog-keys")
+            yield self.key_line()
 
     def on_mount(self) -> None:
         self.query_one(LineList).focus()
 
+    def action_take(self) -> None:
+        self.query_one(LineList).action_choose()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        chosen = self._shown[event.index]
+        if chosen is not None and chosen.scope in (self._scope, EVERYWHERE):
+            self.dismiss(chosen.id)
+
     def _rows(self) -> list[tuple[Cell, Cell, Cell]]:
         """The commands of the part first, then those of the screen and those everywhere, then of the other screens."""
+        self._shown = []
         here = self._pane.commands if self._pane else ()
-        rows = [self._row(command(command_id)) for command_id in here]
-        if rows:
-            rows.insert(0, self._heading(N_("Here")))
+        rows = [self._heading(N_("Here")), *(self._row(command(command_id)) for command_id in here)] if here else []
         for scope in sorted(SCOPES, key=lambda scope: (scope != self._scope, scope != EVERYWHERE)):
             rows.append(self._heading(SCOPES[scope]))
             rows += [self._row(each) for each in COMMANDS if each.scope == scope]
             if scope == WORKSPACE:
+                self._shown.append(None)
                 recent = self._translate(N_("Apply the code with this number: those used last"))
                 rows.append((Cell("1–9", "accent"), Cell(self._translate(N_("recent codes")), "strong"), Cell(recent)))
         return rows
 
     def _heading(self, title: str) -> tuple[Cell, Cell, Cell]:
+        self._shown.append(None)
         return Cell(""), Cell(""), Cell(self._translate(title), "heading")
 
     def _row(self, each: Command) -> tuple[Cell, Cell, Cell]:
+        self._shown.append(each)
         return (
             Cell(key_signs(self._keys_of(each.id)), "accent"),
             Cell(self._translate(each.title), "strong"),

@@ -1,6 +1,9 @@
-"""The keys of the screen on one line, with a page for those that do not fit; painted, so that nothing is laid out."""
+"""Keys with what they do, on one line: of a screen at its foot, of a dialog on its last line. A click does it.
 
-from collections.abc import Sequence
+Painted, so that nothing is laid out: Textual's own footer is rebuilt at each refresh and leaks.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -12,115 +15,112 @@ from textual.widget import Widget
 
 from qualeval.tui.widgets.transcript.layout import cells_of
 
-_FIXED = 2  # help, and the key that turns the page
-_PAGE_CELLS = 6  # which page of how many
-
 
 class Key(NamedTuple):
+    """`command_id` is what a click asks for; an idle key would do nothing now, and is dimmed."""
+
     command_id: str
     sign: str
     title: str
+    is_idle: bool = False
 
     @property
     def cells(self) -> int:
         return cells_of(self.sign) + cells_of(self.title) + 3
 
 
-class KeysFooter(Widget):
-    """Shows keys in the order given. A click on one asks for its command."""
+class KeyLine(Widget):
+    """Shows keys from the left, and some at the right end that are always there. What does not fit is left out."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys-footer--key", "keys-footer--more"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--idle"}
     DEFAULT_CSS = """
-    KeysFooter {
-        dock: bottom;
+    KeyLine {
         height: 1;
-        background: $footer-background;
-        color: $footer-foreground;
-        & > .keys-footer--key { color: $footer-key-foreground; text-style: bold; }
-        & > .keys-footer--more { color: $footer-foreground; }
+        color: $foreground;
+        & > .key-line--key { color: $text-accent; text-style: bold; }
+        & > .key-line--idle { color: $text-muted; }
     }
     """
 
     class Pressed(Message):
-        """A key of the footer was clicked."""
+        """A key was clicked."""
 
         def __init__(self, command_id: str) -> None:
             super().__init__()
             self.command_id = command_id
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._all: list[Key] = []
-        self._keys: list[Key] = []  # the same as they are shown
-        self._first: tuple[str, ...] = ()
-        self._page = 0
+    def __init__(self, keys: Iterable[Key] = (), always: Iterable[Key] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._keys = tuple(keys)
+        self._always = tuple(always)
 
-    def set_keys(self, keys: list[Key]) -> None:
-        """Shows these keys; the first `_FIXED` of them lead every first page."""
-        self._all = keys
-        self._first = ()
-        self._keys = keys
-        self._page = 0
-        self.refresh()
+    def set_keys(self, keys: Iterable[Key], always: Iterable[Key] = ()) -> None:
+        """Shows these keys. Nothing is drawn where they are there already."""
+        wanted = (tuple(keys), tuple(always))
+        if wanted != (self._keys, self._always):
+            self._keys, self._always = wanted
+            self.refresh()
 
-    def put_first(self, command_ids: Sequence[str]) -> None:
-        """Has the keys of some commands come first, in that order. Nothing is drawn where they do so already."""
-        if tuple(command_ids) == self._first:
-            return
-        self._first = tuple(command_ids)
-        place = {command_id: at for at, command_id in enumerate(self._first)}
-        lead, rest = self._all[:_FIXED], self._all[_FIXED:]
-        self._keys = [*lead, *sorted(rest, key=lambda key: place.get(key.command_id, len(place)))]
-        self._page = 0
-        self.refresh()
+    @property
+    def shown(self) -> Sequence[Key]:
+        """The keys that there is room for, from left to right."""
+        return [key for _, key in self._placed()]
 
-    def turn_page(self) -> None:
-        """Shows the next keys, after the last ones the first again."""
-        self._page = (self._page + 1) % max(1, len(self._pages()))
-        self.refresh()
-
-    def on_resize(self) -> None:
-        self._page = 0
-
-    def _pages(self) -> list[list[Key]]:
-        width = self.size.width - _PAGE_CELLS
-        pages: list[list[Key]] = [[]]
-        used = 0
+    def _placed(self) -> list[tuple[int, Key]]:
+        """Each key that is shown with the column where it begins."""
+        width = self.size.width
+        right = width - sum(key.cells for key in self._always)
+        found: list[tuple[int, Key]] = []
+        at = 0
         for key in self._keys:
-            if used + key.cells > width and pages[-1]:
-                pages.append([])
-                used = 0
-            pages[-1].append(key)
-            used += key.cells
-        return pages
+            if at + key.cells > right:
+                break
+            found.append((at, key))
+            at += key.cells
+        at = max(at, right)
+        for key in self._always:
+            found.append((at, key))
+            at += key.cells
+        return found
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         base = self.rich_style
         if y or not width:
             return Strip.blank(width, base)
-        pages = self._pages()
-        page = pages[min(self._page, len(pages) - 1)]
-        key_style = base + self._component("keys-footer--key")
-        segments = []
-        for key in page:
-            segments += [Segment(f" {key.sign}", key_style), Segment(f" {key.title} ", base)]
-        if len(pages) > 1:
-            used = sum(key.cells for key in page)
-            more = f"{min(self._page, len(pages) - 1) + 1}/{len(pages)} "
-            segments.append(Segment(" " * max(0, width - used - len(more)), base))
-            segments.append(Segment(more, base + self._component("keys-footer--more")))
+        key_style, idle = base + self._component("key-line--key"), base + self._component("key-line--idle")
+        segments: list[Segment] = []
+        used = 0
+        for at, key in self._placed():
+            segments += [
+                Segment(" " * (at - used), base),
+                Segment(f" {key.sign}", idle if key.is_idle else key_style),
+                Segment(f" {key.title} ", idle if key.is_idle else base),
+            ]
+            used = at + key.cells
         return Strip(segments).adjust_cell_length(width, base)
 
     def _component(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True)
 
     def on_click(self, event: events.Click) -> None:
-        at = 0
-        pages = self._pages()
-        for key in pages[min(self._page, len(pages) - 1)]:
-            at += key.cells
-            if event.x < at:
+        """What an idle key would do is refused with the reason, as it is where the key is pressed."""
+        event.stop()
+        for at, key in self._placed():
+            if at <= event.x < at + key.cells:
                 self.post_message(self.Pressed(key.command_id))
                 return
+
+
+class KeysFooter(KeyLine):
+    """The keys of the screen that matter where the reader is; help and all commands at the right end."""
+
+    DEFAULT_CSS = """
+    KeysFooter {
+        dock: bottom;
+        background: $footer-background;
+        color: $footer-foreground;
+        & > .key-line--key { color: $footer-key-foreground; text-style: bold; }
+    }
+    """

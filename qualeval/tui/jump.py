@@ -22,7 +22,10 @@ def regions(screen: Widget) -> list[Widget]:
 
 
 class JumpScreen(ModalScreen[Widget | None]):
-    """Lies over a screen and takes one key: a letter on it, or any other to leave. No key reaches what is below."""
+    """Lies over a screen and takes one key: a letter on it, or any other to leave. No key reaches what is below.
+
+    A click takes the part under the pointer.
+    """
 
     DEFAULT_CSS = """
     JumpScreen { background: transparent; align: left top; }
@@ -47,5 +50,6 @@ class JumpScreen(ModalScreen[Widget | None]):
         event.prevent_default()
         self.dismiss(self._targets.get(event.key))
 
-    def on_click(self) -> None:
-        self.dismiss(None)
+    def on_click(self, event: events.Click) -> None:
+        under = [target for target in self._targets.values() if target.region.contains(event.screen_x, event.screen_y)]
+        self.dismiss(under[0] if under else None)

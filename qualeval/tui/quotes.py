@@ -1,4 +1,4 @@
-"""The quotes behind a number; each opens the transcript at its line."""
+"""The quotes behind a number; each opens the transcript at its line. What an older definition coded is judged here."""
 
 from collections.abc import Collection, Mapping
 from typing import ClassVar
@@ -10,16 +10,22 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
+from qualeval.services import coding as codings
+from qualeval.services import fitting
 from qualeval.services.judgements import Mark, mark_quote, marks
 from qualeval.services.summarising import quotes
-from qualeval.tui.base import CommandScreen
+from qualeval.services.wording import word_for
+from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.commands import QUOTES, bindings
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.panes import FLAGGED
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.status_line import StatusLine
 
 _SIGNS: Mapping[Mark, str] = {"typical": "★", "dissenting": "≠"}
 _MARK_WORDS: Mapping[Mark, str] = {
@@ -28,8 +34,9 @@ _MARK_WORDS: Mapping[Mark, str] = {
 }
 
 
-class QuotesScreen(CommandScreen):
+class QuotesScreen(CodingScreen):
     SCOPE = QUOTES
+    STATUS = "#quotes-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(QUOTES)
 
     def __init__(
@@ -42,7 +49,7 @@ class QuotesScreen(CommandScreen):
         coding_ids: Collection[str] | None = None,
     ) -> None:
         super().__init__()
-        self._code = code
+        self._of = code
         self._case_ids = case_ids
         self._group = group
         self._is_older = is_older  # only what was coded under an older definition, whoever speaks
@@ -55,31 +62,46 @@ class QuotesScreen(CommandScreen):
         yield LineList((Column(24), Column(18), Column(0)), id="quote-list")
         with VerticalScroll(classes="detail", can_focus=False):
             yield Static(id="quote")
+        yield StatusLine(id="quotes-status")
         yield KeysFooter()
 
     def on_mount(self) -> None:
+        self._read()
+        self._list.focus()
+
+    @property
+    def _list(self) -> LineList:
+        return self.query_one(LineList)
+
+    def _read(self) -> None:
         self._quotes = quotes(
             self.workbench.session,
-            code=self._code if self._coding_ids is None else "",
+            code=self._of if self._coding_ids is None else "",
             case_ids=self._case_ids,
             countable_only=not self._is_older,
             where=self._is_meant,
         )
-        self.query_one(LineList).focus()
 
     def _is_meant(self, coding: Coding) -> bool:
         if self._coding_ids is not None:
             return coding.id in self._coding_ids
-        return not self._is_older or self.workbench.meanings.is_older(coding)
+        return not self._is_older or self._is_flagged(coding)
+
+    def _is_flagged(self, coding: Coding) -> bool:
+        return self.workbench.meanings.is_older(coding)
+
+    # showing
+
+    def idle_now(self) -> Collection[str]:
+        return () if any(self._is_flagged(quote.coding) for quote in self._quotes) else FLAGGED
 
     def words_changed(self) -> None:
         super().words_changed()
-        codebook, language = self.workbench.codebook, self.translate.language
         self._marks = marks(self.workbench.session)
         respondents = len({quote.case_id for quote in self._quotes if quote.case_id})
         title = self.translate(
             N_("{name}: {n} quotes by {respondents} respondents"),
-            name=codebook[self._code].name.to(language),
+            name=self._code_name(self._of),
             n=len(self._quotes),
             respondents=respondents,
         )
@@ -88,24 +110,17 @@ class QuotesScreen(CommandScreen):
         self.query_one("#quotes-title", Static).update(
             Content(printable(f"{title} · {self._group}" if self._group else title))
         )
-        self.query_one(LineList).set_rows(
-            [
-                (
-                    Cell(quote.reference, "accent"),
-                    Cell(
-                        f"{self._flag(quote)}{codebook[quote.coding.code].name.to(language)}",
-                        codebook[quote.coding.code].color,
-                    ),
-                    Cell(quote.text),
-                )
-                for quote in self._quotes
-            ]
-        )
+        self._list.set_rows([self._row(quote) for quote in self._quotes])
         self._show_quote()
+
+    def _row(self, quote: Quote) -> tuple[Cell, ...]:
+        entry = self.workbench.codebook.get(quote.coding.code)
+        name = f"{self._flag(quote)}{self._code_name(quote.coding.code)}"
+        return Cell(quote.reference, "accent"), Cell(name, entry.color if entry else ""), Cell(quote.text)
 
     def _flag(self, quote: Quote) -> str:
         """Signs before a code: chosen as typical or dissenting, and coded when the code meant something else."""
-        older = "⚑ " if self.workbench.meanings.is_older(quote.coding) else ""
+        older = "⚑ " if self._is_flagged(quote.coding) else ""
         mark = self._marks.get(quote.coding.id)
         return f"{_SIGNS[mark]} {older}" if mark else older
 
@@ -115,38 +130,104 @@ class QuotesScreen(CommandScreen):
     def on_line_list_chosen(self) -> None:
         self.do_open()
 
+    def _here(self) -> Quote:
+        at = self._list.cursor
+        if not 0 <= at < len(self._quotes):
+            raise QualevalError(N_("no quotes yet"))
+        return self._quotes[at]
+
     def _show_quote(self) -> None:
-        at = self.query_one(LineList).cursor
+        at = self._list.cursor
         if not self._quotes or at < 0:
-            words = self.translate(N_("no quotes yet"))
+            words = self.translate(N_("nothing is left to decide") if self._is_older else N_("no quotes yet"))
         else:
             quote = self._quotes[at]
             memo = f"\n\n✎ {quote.coding.memo}" if quote.coding.memo else ""
             question = f"{quote.source.title}\n" if quote.source.title else ""
             words = f"{question}“{quote.text}”\n\n{quote.reference} · {quote.source.name} · {quote.coding.coder}{memo}"
-            if self.workbench.meanings.is_older(quote.coding):
+            if self._is_flagged(quote.coding):
                 words += "\n⚑ " + self.translate(N_("under an older definition"))
             if mark := self._marks.get(quote.coding.id):
                 words += f"\n{_SIGNS[mark]} {self.translate(_MARK_WORDS[mark])}"
         self.query_one("#quote", Static).update(Content(printable(words)))
 
-    def do_typical(self) -> None:
-        self._mark("typical")
-
-    def do_dissent(self) -> None:
-        self._mark("dissenting")
-
-    def _mark(self, mark: Mark) -> None:
-        at = self.query_one(LineList).cursor
-        if not self._quotes or at < 0:
-            raise QualevalError(N_("no quotes yet"))
-        self.took_place(mark_quote(self.workbench.session, self._quotes[at].coding, mark))
+    def _show_again(self) -> None:
+        """Shows what there is after a change: the cursor keeps its row, which holds the next quote where one went."""
+        self._read()
         self.words_changed()
 
+    def _done(self, gesture: Gesture | None) -> None:
+        if gesture is None:
+            self._tell(self.translate(N_("nothing is different")), "muted")
+            return
+        self.took_place(gesture)
+        self._show_again()
+        self._tell(f"✓ {self.translate(word_for(gesture.action))}", "good")
+
+    # quotes that stand out
+
+    def do_typical(self) -> None:
+        self._done(mark_quote(self.workbench.session, self._here().coding, "typical"))
+
+    def do_dissent(self) -> None:
+        self._done(mark_quote(self.workbench.session, self._here().coding, "dissenting"))
+
+    # codings that their code may fit no longer
+
+    def do_fits(self) -> None:
+        found = self._here().coding
+        if not self._is_flagged(found):
+            raise QualevalError(N_("this coding was made under the definition that stands"))
+        self._done(fitting.keep(self.workbench.session, [found]))
+        if not self._is_older:
+            self._go_to_flag()
+
+    def do_fit_all(self) -> None:
+        flagged = [quote.coding for quote in self._quotes if self._is_flagged(quote.coding)]
+        if not flagged:
+            raise QualevalError(N_("no coding here was made under an older definition"))
+        self._done(fitting.keep(self.workbench.session, flagged))
+
+    def do_recode(self) -> None:
+        name = self._code_name(self._here().coding.code)
+        self._pick(self.translate(N_("Another code instead of “{name}”"), name=name), self._code)
+
+    def _code(self, code: str) -> None:
+        self._done(fitting.recode(self.workbench.session, self._here().coding, code))
+
+    def do_remove(self) -> None:
+        self._done(codings.remove(self.workbench.session, self._here().coding))
+
+    def do_next_flag(self) -> None:
+        if not self._go_to_flag():
+            raise QualevalError(N_("no coding here was made under an older definition"))
+
+    def _go_to_flag(self) -> bool:
+        """Goes to the next flagged coding after the cursor, round the end; says whether there is one."""
+        n = len(self._quotes)
+        for step in range(1, n + 1):
+            at = (self._list.cursor + step) % n
+            if self._is_flagged(self._quotes[at].coding):
+                self._list.move_to(at)
+                return True
+        return False
+
+    # taking back and leaving
+
+    def _history(self, gesture: Gesture | None) -> None:
+        if gesture is None:
+            raise QualevalError(N_("nothing more to take back or do again"))
+        self.took_place(gesture)
+        if self._of not in self.workbench.codebook:
+            self.dismiss(None)
+            return
+        self._show_again()
+        sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+        self._tell(f"✓ {self.translate(sign, what=self.translate(word_for(gesture.action)))}", "good")
+
     def do_open(self) -> None:
-        at = self.query_one(LineList).cursor
-        if self._quotes and at >= 0:
-            self.dismiss(self._quotes[at])
+        if self._quotes:
+            self.dismiss(self._here())
 
     def do_back(self) -> None:
         self.dismiss(None)

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from qualeval.domain.events import Gesture
@@ -16,6 +15,7 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.speakers import Voice, correct, voices
 from qualeval.services.wording import ROLE_WORDS
+from qualeval.tui.dialog import LEAVE, Dialog, DialogKey
 from qualeval.tui.dialogs import LinePrompt
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.workbench import Workbench
@@ -23,9 +23,10 @@ from qualeval.tui.workbench import Workbench
 _STYLES = {Role.RESPONDENT: "strong", Role.INTERVIEWER: "", Role.ASIDE: "muted"}
 
 
-class SpeakersDialog(ModalScreen[None]):
+class SpeakersDialog(Dialog[None]):
+    KEYS = (DialogKey("next_role", "r", N_("next role")), DialogKey("name_case", "⏎", N_("name the respondent")), LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,P", "dismiss(None)", show=False),
+        Binding("q,P", "leave", show=False),
         Binding("r", "next_role", show=False),
         Binding("n", "name_case", show=False),
     ]
@@ -44,8 +45,7 @@ class SpeakersDialog(ModalScreen[None]):
         with Vertical(classes="dialog"):
             yield Static(Content(printable(title)), classes="dialog-title")
             yield LineList((Column(0), Column(9, "right"), Column(11, "right"), Column(14), Column(0)), id="speakers")
-            keys = translate(N_("r next role   ⏎ name the respondent   esc back"))
-            yield Static(Content(keys), classes="dialog-keys")
+            yield self.key_line()
 
     def on_mount(self) -> None:
         self._show()

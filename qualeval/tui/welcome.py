@@ -12,6 +12,7 @@ from textual.widgets import Static
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_, Translator
 from qualeval.settings import Settings, ThemeColors
+from qualeval.tui.footer import Key, KeyLine
 from qualeval.tui.themes import DARK, available
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
@@ -57,11 +58,18 @@ class WelcomeApp(App[Place]):
             yield LineList(
                 (Column(30), Column(0)), [(Cell(p.stem, "strong"), Cell(str(_home(p)), "muted")) for p in self._recent]
             )
-            yield Static(Content(translate(N_("⏎ open   q quit"))), classes="dialog-keys")
+            keys = [Key("open", "⏎", translate(N_("open")))] if self._recent else []
+            yield KeyLine([*keys, Key("leave", "q", translate(N_("quit")))])
 
     def on_mount(self) -> None:
         self.theme = self._theme
         self.query_one(LineList).focus()
+
+    async def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
+        await self.run_action(message.command_id)
+
+    def action_open(self) -> None:
+        self.query_one(LineList).action_choose()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         self.exit(self._recent[event.index])

@@ -185,7 +185,7 @@ def _book(side: Side, people: list[Side], this: int, that: int) -> None:
         case 3:
             codebooks.merge(session, [code], CODES[(this + 1) % 3])
         case 4:
-            codebooks.set_status(session, code, "retired")
+            codebooks.set_status(session, [code], "retired")
         case _:
             book = session.codebook()
             left = tuple(c for c in book.codes if code not in (c.code, c.parent))

@@ -1,10 +1,15 @@
 """What stands on each entry, and which codings were made when their code meant something else."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from qualeval.domain.codebook import Code, Label
-from qualeval.domain.records import Coding
-from qualeval.services import codebooks, coding, undoing
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Coding, Memo
+from qualeval.services import codebooks, coding, fitting, undoing
 from qualeval.services.codebook_overview import Line, Meanings, overview
 from qualeval.services.session import Session
 from tests.services.world import as_coder, passage, small_session
@@ -102,3 +107,71 @@ def test_a_coding_that_came_to_a_newer_code_by_a_split_is_not_older_than_it() ->
     assert not is_older(session, moved)
     mean(session, "salary", definition={"en": "What people earn."})
     assert is_older(session, moved)
+
+
+def test_a_coding_that_is_said_to_still_fit_is_flagged_no_more_until_the_meaning_changes_again() -> None:
+    session = small_session()
+    mean(session, "budget", definition={"en": "Money."})
+    older = code(session, "Dana kecil sekali.", "budget")
+    other = code(session, "Jadwal bentrok terus.", "budget")
+    mean(session, "budget", definition={"en": "Money for the training."})
+    fitting.keep(session, [older])
+    assert (is_older(session, older), is_older(session, other)) == (False, True)
+    undoing.undo(session)
+    assert is_older(session, older)
+    undoing.redo(session)
+    mean(session, "budget", definition={"en": "Cash."})
+    assert is_older(session, older)
+    fitting.keep(as_coder(session, "budi"), [older, other])
+    assert (is_older(session, older), is_older(session, other)) == (False, False)
+
+
+def test_what_is_heard_while_the_codebook_is_open_is_what_is_read_later() -> None:
+    session = small_session()
+    mean(session, "budget", definition={"en": "Money."})
+    older = code(session, "Dana kecil sekali.", "budget")
+    mean(session, "budget", definition={"en": "Cash."})
+    meanings = Meanings.of(session)
+    steps: list[Callable[[], Gesture | None]] = [
+        lambda: fitting.keep(session, [older]),
+        lambda: undoing.undo(session),
+        lambda: undoing.redo(session),
+    ]
+    for step in steps:
+        gesture = step()
+        assert gesture is not None
+        for change in gesture.changes:
+            assert isinstance(change.record, Memo)
+            meanings.heard(change.before, change.after)  # type: ignore[arg-type]  # memos, both of them
+        assert meanings.is_older(older) == is_older(session, older)
+
+
+def test_a_coding_said_to_fit_one_code_is_not_said_to_fit_another() -> None:
+    session = small_session()
+    mean(session, "schedule", definition={"en": "When."})
+    older = code(session, "Dana kecil sekali.", "budget")
+    mean(session, "budget", definition={"en": "Money."})
+    mean(session, "schedule", definition={"en": "When and how long."})
+    fitting.keep(session, [older])
+    codebooks.merge(session, ["budget"], "schedule")
+    (moved,) = session.store.find(Coding, code="schedule")
+    assert is_older(session, moved)
+
+
+def test_a_coding_gets_another_code_and_keeps_its_words_coder_and_memo() -> None:
+    session = small_session()
+    first = code(session, "Dana kecil sekali.", "budget")
+    coding.write_memo(session, first, "why")
+    (first,) = session.store.find(Coding, code="budget")
+    gesture = fitting.recode(session, first, "schedule")
+    assert gesture is not None
+    (recoded,) = session.store.find(Coding)
+    assert (recoded.id, recoded.code, recoded.memo, recoded.span) == (first.id, "schedule", "why", first.span)
+    assert fitting.recode(session, recoded, "schedule") is None
+    second = code(session, "Dana kecil sekali.", "budget")
+    fitting.recode(session, second, "schedule")
+    assert [found.id for found in session.store.find(Coding)] == [first.id]
+    with pytest.raises(QualevalError, match="no longer"):
+        fitting.keep(session, [second])
+    with pytest.raises(QualevalError, match="no code"):
+        fitting.recode(session, recoded, "nothing")

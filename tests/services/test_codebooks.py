@@ -2,6 +2,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qualeval.domain.codebook import ACTIVE, CANDIDATE, RETIRED, Code, Label
 from qualeval.domain.errors import QualevalError
@@ -88,12 +90,55 @@ def test_moving_many_codes_keeps_the_tree_a_tree() -> None:
 def test_a_retired_code_keeps_its_codings_and_is_offered_no_more() -> None:
     session = small_session()
     code(session, "Dana kecil sekali.", "budget")
-    codebooks.set_status(session, "budget", RETIRED)
+    codebooks.set_status(session, ["budget"], RETIRED)
     assert codes_of(session) == ["budget"]
     assert "budget" not in {entry.code for entry in session.codebook().usable()}
     assert "budget" not in {entry.code for entry in codebooks.matching(session.codebook(), "bud")}
-    codebooks.set_status(session, "budget", ACTIVE)
+    codebooks.set_status(session, ["budget"], ACTIVE)
     assert "budget" in {entry.code for entry in session.codebook().usable()}
+
+
+def test_several_codes_are_retired_in_one_step_and_come_back_in_one() -> None:
+    session = small_session()
+    before = session.codebook()
+    gesture = codebooks.set_status(session, ["budget", "schedule"], RETIRED)
+    assert gesture is not None
+    assert [entry.code for entry in session.codebook().codes if entry.status == RETIRED] == ["budget", "schedule"]
+    assert codebooks.set_status(session, ["schedule", "budget"], RETIRED) is None
+    undoing.undo(session)
+    assert session.codebook() == before
+
+
+def order(session: Session, parent: str = "") -> list[str]:
+    return [entry.code for entry in session.codebook().children(parent)]
+
+
+def test_codes_are_put_in_another_order_among_those_beside_them() -> None:
+    session = small_session()
+    codebooks.add_code(session, "travel", "Travel", "challenges")
+    assert order(session, "challenges") == ["budget", "schedule", "travel"]
+    codebooks.shift(session, ["travel"], -1)
+    assert order(session, "challenges") == ["budget", "travel", "schedule"]
+    codebooks.shift(session, ["budget", "travel"], 1)
+    assert order(session, "challenges") == ["schedule", "budget", "travel"]
+    assert codebooks.shift(session, ["budget", "travel"], 1) is None
+    codebooks.shift(session, ["effects", "budget"], -1)
+    assert (order(session), order(session, "challenges")) == (
+        ["effects", "challenges"],
+        ["budget", "schedule", "travel"],
+    )
+
+
+@given(st.permutations(["a", "b", "c", "d", "e"]), st.sets(st.sampled_from("abcde")), st.sampled_from([-1, 1]))
+def test_a_shift_keeps_every_code_and_moves_none_by_more_than_a_place(
+    names: list[str], chosen: set[str], step: int
+) -> None:
+    siblings = [Code(name, Label.of({"en": name})) for name in names]
+    after = [entry.code for entry in codebooks._shifted(siblings, sorted(chosen), step)]
+    assert sorted(after) == sorted(names)
+    assert all(abs(after.index(name) - names.index(name)) <= 1 for name in chosen)
+    assert [name for name in after if name in chosen] == [name for name in names if name in chosen]
+    assert [name for name in after if name not in chosen] == [name for name in names if name not in chosen]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +149,7 @@ def test_a_retired_code_keeps_its_codings_and_is_offered_no_more() -> None:
         lambda s: codebooks.merge(s, ["budget"], "budget"),
         lambda s: codebooks.move(s, ["nothing"], ""),
         lambda s: codebooks.define(s, Code("budget", Label())),
-        lambda s: codebooks.set_status(s, "nothing", RETIRED),
+        lambda s: codebooks.set_status(s, ["nothing"], RETIRED),
     ],
 )
 def test_what_does_not_fit_is_refused_and_changes_nothing(change: Callable[[Session], Gesture | None]) -> None:

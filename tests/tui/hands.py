@@ -1,6 +1,5 @@
 """A reader at the keyboard: presses keys, waits for what follows, and sees the screen as text."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from qualeval.services.session import Session
 from qualeval.settings import Settings
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
-from qualeval.tui.footer import KeysFooter
+from qualeval.tui.footer import KeyLine, KeysFooter
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
@@ -47,6 +46,13 @@ class Hands:
         await self.press("u")
         if self.app.screen is not screen:
             await self.press("down", "enter")
+
+    async def click_key(self, command_id: str) -> None:
+        """Clicks a key of the line at the foot of the screen or dialog, by what it asks for."""
+        line = self.app.screen.query_one(KeyLine)
+        at = next(column for column, key in line._placed() if key.command_id == command_id)
+        await self.pilot.click(line, offset=(at + 1, 0))
+        await self.settle()
 
     async def type(self, text: str) -> None:
         """Types into the line or text that asks for it."""
@@ -152,11 +158,6 @@ class Hands:
 
     def n_gestures(self) -> int:
         return len(list(self.session.store.gestures()))
-
-
-def look(hands: Hands) -> str:
-    """The screen as text, without the number of the footer's pages: a new command makes one more."""
-    return re.sub(r" +\d+/\d+$", "", hands.text)
 
 
 @dataclass

@@ -1,13 +1,15 @@
 """The codebook's screen: every change by its key, each one step that can be undone, and files looked at first."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Select, TextArea
 
-from qualeval.domain.codebook import Code
+from qualeval.domain.codebook import Code, Label
 from qualeval.domain.records import Coding, Memo
 from qualeval.services import codebooks
+from qualeval.tui.widgets.line_list import LineList
 from tests.tui.covering import covers
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
 
@@ -171,7 +173,7 @@ async def test_every_part_is_worded_in_both_languages(bench: Bench, size: tuple[
         assert row_of(hands, "Lack of money")[2] == "context"
 
 
-async def test_the_form_is_gone_through_by_tab_and_saved_by_its_button(bench: Bench) -> None:
+async def test_the_form_is_gone_through_by_tab_and_saved_by_a_click(bench: Bench) -> None:
     async with bench.open(SMALL, "id") as hands:
         await hands.press("V")
         await go_to(hands, "mentor")
@@ -179,8 +181,7 @@ async def test_the_form_is_gone_through_by_tab_and_saved_by_its_button(bench: Be
         await hands.type(" sejawat")
         await hands.press("tab", "tab")
         await hands.type("oleh rekan")
-        await hands.pilot.click("#save")
-        await hands.settle()
+        await hands.click_key("take")
         found = entry(hands, "mentoring")
         assert (found.name.to("id"), found.brief.to("id")) == ("Pendampingan sejawat", "oleh rekan")
 
@@ -330,6 +331,95 @@ async def test_codings_of_an_older_definition_are_flagged_here_and_among_the_quo
         assert hands.said_here == "Saya jadi lebih semangat bekerja."
 
 
+def redefine(bench: Bench, code: str, words: str) -> None:
+    """A definition that makes what was coded before it older."""
+    codebooks.define(bench.session, replace(bench.session.codebook()[code], definition=Label.of({"en": words})))
+
+
+@covers("quotes.fits", "quotes.undo", "quotes.redo", "quotes.next-flag")
+async def test_what_an_older_definition_coded_is_gone_through_and_kept_by_one_key(bench: Bench) -> None:
+    redefine(bench, "schedule", "Training meets work")
+    async with bench.open() as hands:
+        await hands.press("V")
+        await go_to(hands, "schedule")
+        assert row_of(hands, "Schedule conflict")[6] == "⚑2"
+        before = hands.n_gestures()
+        await hands.press("o", "f")
+        assert (hands.n_gestures(), len(hands.rows("quote-list"))) == (before + 1, 1)
+        await hands.press("f")
+        assert "nothing is left to decide" in hands.text
+        await hands.press("u")
+        assert len(hands.rows("quote-list")) == 1
+        await hands.press("U", "u", "escape")
+        assert row_of(hands, "Schedule conflict")[6] == "⚑1"
+        await hands.press("w", "n")  # among all the quotes of the code
+        assert hands.rows("quote-list")[hands.app.screen.query_one(LineList).cursor][1].startswith("⚑ ")
+        await hands.press("f", "escape")
+        assert row_of(hands, "Schedule conflict")[6] == ""
+
+
+@covers("quotes.fit-all")
+async def test_all_that_an_older_definition_coded_is_kept_in_one_step(bench: Bench) -> None:
+    redefine(bench, "schedule", "Training meets work")
+    async with bench.open() as hands:
+        await hands.press("V")
+        await go_to(hands, "Challenges")
+        before = hands.n_gestures()
+        await hands.press("o", "F")
+        assert (hands.n_gestures(), hands.rows("quote-list")) == (before + 1, [])
+        await hands.press("F", "f")
+        assert hands.n_gestures() == before + 1
+        await hands.press("u")
+        assert len(hands.rows("quote-list")) == 2
+
+
+@covers("quotes.recode", "quotes.remove")
+async def test_what_fits_no_longer_gets_another_code_or_goes(bench: Bench) -> None:
+    redefine(bench, "schedule", "Training meets work")
+    async with bench.open() as hands:
+        await hands.press("V")
+        await go_to(hands, "schedule")
+        await hands.press("o", "c")
+        await hands.type("budget")
+        await hands.press("enter")
+        assert ("jadwal pelatihan bentrok dengan pelayanan", "budget", "manual") in hands.codings()
+        await hands.press("x")
+        assert "schedule" not in [code for _, code, _ in hands.codings()]
+        assert hands.rows("quote-list") == []
+        await hands.press("u", "u")
+        assert len(hands.rows("quote-list")) == 2
+
+
+async def test_marked_codes_are_retired_in_one_step_and_restored_in_one(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("V")
+        await go_to(hands, "schedule")
+        before = hands.n_gestures()
+        await hands.press("space", "space", "r")
+        assert hands.n_gestures() == before + 1
+        assert [entry(hands, code).status for code in ("schedule", "budget")] == ["retired", "retired"]
+        await hands.press("u")
+        assert [entry(hands, code).status for code in ("schedule", "budget")] == ["active", "active"]
+
+
+@covers("codebook.down", "codebook.up")
+async def test_codes_are_put_in_another_order_and_the_cursor_goes_along(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("V")
+        await go_to(hands, "schedule")
+        await hands.press("J")
+        assert tree(hands)[4:6] == ["  Budget limits", "  Schedule conflict"]
+        await hands.press("J")
+        assert any("stands at the end" in notice for notice in hands.notices)
+        await hands.press("K")
+        assert tree(hands)[4:6] == ["  Schedule conflict", "  Budget limits"]
+        await go_to(hands, "Kendala")
+        await hands.press("K")
+        assert tree(hands)[0] == "Challenges"
+        await hands.press("u", "u", "u")
+        assert tree(hands)[4:6] == ["  Schedule conflict", "  Budget limits"]
+
+
 @covers("codebook.memo")
 async def test_a_memo_on_a_code_is_shown_with_it(bench: Bench) -> None:
     async with bench.open() as hands:
@@ -408,8 +498,7 @@ async def test_a_file_is_read_in_after_looking_and_a_faulty_one_is_told(bench: B
         await hands.type(str(other))
         await hands.press("enter")
         assert "－ Pendampingan" in hands.text
-        await hands.pilot.click("#take")
-        await hands.settle()
+        await hands.click_key("take")
         assert entry(hands, "mentoring").name.to("id") == "Pendampingan kerja"
 
 

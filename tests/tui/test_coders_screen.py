@@ -11,7 +11,7 @@ from qualeval.services.session import Session
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.workspace import WorkspaceScreen
 from tests.tui.covering import covers
-from tests.tui.hands import LARGE, SMALL, Bench, Hands, look
+from tests.tui.hands import LARGE, SMALL, Bench, Hands
 from tests.tui.project_sample import code_some, passage
 from tests.tui.test_analysis_screen import computed
 from tests.tui.test_commands import OPENED_BY
@@ -85,23 +85,30 @@ async def test_there_is_room_for_who_codes_on_a_small_screen(bench: Bench) -> No
         assert " AN · blind │" in hands.lines[0]
 
 
+def codings_read(hands: Hands) -> dict[str, Coding]:
+    """The codings of the source on screen, by id."""
+    opened = hands.workspace._opened
+    assert opened is not None
+    return opened.codings
+
+
 @covers("code.blind", "code.undo")
 async def test_blind_is_told_and_undone_and_hides_the_others(bench: Bench) -> None:
     coding.apply(_as(bench.session, "budi"), passage(bench.session, "wawancara_a", "Makanannya enak."), "budget")
     async with bench.open() as hands:
-        assert len(hands.workspace._codings) == 3
+        assert len(codings_read(hands)) == 3
         assert hands.app.workbench.next_useful() is not None
         await hands.press("Z")
         assert badge(hands) == "AN ani · blind"
         assert "nothing of the others' work" in hands.status
-        assert {found.coder for found in hands.workspace._codings.values()} == {"ani"}
+        assert {found.coder for found in codings_read(hands).values()} == {"ani"}
         assert "you code blind: nothing is suggested" in hands.text
         assert hands.app.workbench.counts["budget"] == 1  # her own
         await hands.press("n")
         assert hands.app.workbench.next_useful() is None
         await hands.press("u")
         assert badge(hands) == "AN ani"
-        assert len(hands.workspace._codings) == 3
+        assert len(codings_read(hands)) == 3
         assert hands.app.workbench.counts["budget"] == 2
 
 
@@ -131,7 +138,7 @@ async def _screens(bench: Bench, size: tuple[int, int]) -> dict[str, str]:
             await hands.settle()
             if hands.app.screen.query("#analysis-title"):
                 await computed(hands)
-            shown[scope] = look(hands)
+            shown[scope] = hands.text
             while not isinstance(hands.app.screen, WorkspaceScreen):
                 await hands.press("escape")
     return shown

@@ -113,7 +113,7 @@ async def test_the_help_begins_with_the_part_that_has_the_focus(bench: Bench) ->
         assert isinstance(hands.app.screen, HelpScreen)
         assert "Text: What was said." in hands.text
         rows = [[cell.text for cell in row] for row in hands.app.screen.query_one(LineList).rows]
-        assert [row[1] for row in rows[1:3]] == ["next useful", "code"]
+        assert [row[1] for row in rows[1:3]] == ["next useful", "accept"]
         await hands.press("escape", "z", "s", "question_mark")
         assert "Codebook: The codes and how often each is used." in hands.text
         await hands.press("escape", "M", "question_mark")
@@ -125,23 +125,32 @@ async def test_the_help_begins_with_the_part_that_has_the_focus(bench: Bench) ->
 # the footer
 
 
-def first_page(hands: Hands) -> list[str]:
-    return [key.command_id for key in hands.footer._pages()[0]][2:]
+def shown(hands: Hands) -> list[str]:
+    return [key.command_id for key in hands.footer.shown]
 
 
-async def test_the_footers_first_page_has_what_is_needed_where_the_reader_is(bench: Bench) -> None:
+def idle(hands: Hands) -> list[str]:
+    return [key.command_id for key in hands.footer.shown if key.is_idle]
+
+
+async def test_a_key_keeps_its_place_in_the_footer_and_is_dimmed_where_it_would_do_nothing(bench: Bench) -> None:
     async with bench.open(SMALL) as hands:
-        assert first_page(hands)[:3] == ["code.next-useful", "code.apply", "code.remove"]
+        before = shown(hands)
+        assert before[:4] == ["code.next-useful", "code.accept", "code.reject", "code.apply"]
+        assert idle(hands) == ["code.accept", "code.reject"]
         await hands.press("n")
-        assert first_page(hands)[:3] == ["code.accept", "code.reject", "code.change"]
+        assert (shown(hands), idle(hands)) == (before, [])
+
+
+async def test_the_footer_has_the_keys_of_a_selection_while_there_is_one_and_of_the_part_in_focus(bench: Bench) -> None:
+    async with bench.open(SMALL) as hands:
+        before = shown(hands)
         await hands.press("right_parenthesis")
-        assert first_page(hands)[:3] == ["code.apply", "code.again", "code.in-vivo"]
-        await hands.press("escape", "z", "a")
-        assert "code.codebook-screen" in first_page(hands)
-        n_pages = len(hands.footer._pages())
-        for _ in range(n_pages):
-            await hands.press("f2")
-        assert first_page(hands)[0] == hands.footer._pages()[0][2].command_id
+        assert shown(hands)[:3] == ["code.apply", "code.again", "code.in-vivo"]
+        await hands.press("escape")
+        assert shown(hands) == before
+        await hands.press("z", "a")
+        assert "code.codebook-screen" in shown(hands)
 
 
 # the tutorial

@@ -11,6 +11,7 @@ from textual.command import CommandPalette
 from textual.widgets import Input, OptionList
 
 import qualeval.tui
+from qualeval.i18n import LANGUAGES
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
@@ -35,12 +36,13 @@ from qualeval.tui.commands import (
     VERSIONS,
     WORKSPACE,
     Command,
+    command,
 )
 from qualeval.tui.commands import commands_in as shown_in
-from qualeval.tui.footer import KeysFooter
+from qualeval.tui.panes import PANES, Pane
 from tests.tui import covering
 from tests.tui.covering import covers
-from tests.tui.hands import LARGE, SMALL, Bench, Hands
+from tests.tui.hands import SMALL, Bench, Hands
 
 
 def screens() -> dict[str, type[CommandScreen | QualevalApp]]:
@@ -102,28 +104,24 @@ def test_every_command_has_a_method_on_its_screen(command: Command) -> None:
 
 
 @pytest.mark.parametrize("scope", OPENED_BY)
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
-async def test_the_footers_pages_hold_every_command_of_the_screen(
-    bench: Bench, scope: str, size: tuple[int, int]
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_footer_has_a_handful_of_keys_the_way_back_and_the_way_to_all_others(
+    bench: Bench, scope: str, language: str
 ) -> None:
-    async with bench.open(size) as hands:
+    async with bench.open(SMALL, language) as hands:
         await hands.press(*OPENED_BY[scope])
-        pages = hands.footer._pages()
-        assert {key.command_id for page in pages for key in page} == {command.id for command in shown_in(scope)}
-        assert all(key.sign and key.title for page in pages for key in page)
+        shown = [key.command_id for key in hands.footer.shown]
+        backs = [command.id for command in shown_in(scope) if command.id.endswith(".back")]
+        always = [*backs, "app.help", "app.palette"]
+        assert shown[-len(always) :] == always
+        assert 2 <= len(shown) - len(always) <= 12
+        assert set(shown) <= {command.id for command in shown_in(scope)}
+        assert hands.lines[-1].endswith(hands.app.workbench.translate("more"))
 
 
-@covers("app.keys")
-async def test_f2_turns_the_footers_pages_and_comes_round_again(bench: Bench) -> None:
-    async with bench.open(SMALL) as hands:
-        first = hands.lines[-1]
-        pages = {first}
-        for _ in range(len(hands.footer._pages()) - 1):
-            await hands.press("f2")
-            pages.add(hands.lines[-1])
-        assert len(pages) == len(hands.footer._pages())
-        await hands.press("f2")
-        assert hands.lines[-1] == first
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+def test_the_commands_of_a_part_are_of_one_screen(pane: Pane) -> None:
+    assert len({command(command_id).scope for command_id in pane.commands}) <= 1
 
 
 @covers("app.help")
@@ -202,10 +200,25 @@ async def test_leaving_closes_the_app_and_keeps_everything(bench: Bench) -> None
 
 
 @covers("app.leave")
-async def test_the_footer_leaves_too(bench: Bench) -> None:
+async def test_the_mouse_leaves_too_by_the_palette(bench: Bench) -> None:
     async with bench.open() as hands:
-        while "quit" not in hands.lines[-1]:
-            await hands.press("f2")
-        await hands.pilot.click(KeysFooter, offset=(hands.lines[-1].index("quit"), 0))
+        await hands.click_key("app.palette")
+        await hands.pilot.press(*"quit")
+        options = hands.app.screen.query_one(OptionList)
+        await hands.wait_for(lambda: options.option_count == 1)
+        await hands.pilot.click(options, offset=(4, 1))
         await hands.wait_for(lambda: hands.app.return_code is not None)
     assert hands.app.return_code == 0
+
+
+async def test_the_help_does_the_command_under_the_cursor(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.click_key("app.help")
+        at = next(index for index, row in enumerate(_help_rows(hands)) if row[1] == "summary")
+        await hands.press(*["down"] * at)
+        await hands.click_key("take")
+        assert hands.screen_name == SUMMARY
+        await hands.press("question_mark", "end", "enter")  # a command of another screen is not done from here
+        assert hands.screen_name == "HelpScreen"
+        await hands.click_key("leave")
+        assert hands.screen_name == SUMMARY

@@ -106,8 +106,11 @@ class LineList(LineView, can_focus=True):
         *,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
+        takes_click: bool = False,
     ) -> None:
+        """`takes_click` says that one click chooses, as in a menu; else it moves the cursor, and two choose."""
         super().__init__(id=id, classes=classes)
+        self._clicks = 1 if takes_click else 2
         self._columns = tuple(columns)
         self._lines: list[Cells] = list(rows)
         self._cursor = 0 if self._lines else -1
@@ -184,7 +187,7 @@ class LineList(LineView, can_focus=True):
         row = self.top_row + at.y
         if row < len(self._lines):
             self.move_to(row)
-            if event.chain == 2:
+            if event.chain == self._clicks:
                 self.action_choose()
 
     def on_resize(self) -> None:
