@@ -76,6 +76,9 @@ def load_settings(path: Path | None = None) -> Settings:
             raise SettingsError(file, f"{name}?" + (f" ({near[0]})" if near else ""))
         if not isinstance(value, dict if name == "keymap" else str):
             raise SettingsError(file, f"{name} = {value!r}")
+    for command, keys in plain.get("keymap", {}).items():
+        if not isinstance(keys, str):
+            raise SettingsError(file, f"[keymap] {command} = {keys!r}")
     return Settings(**plain)
 
 

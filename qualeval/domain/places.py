@@ -63,7 +63,15 @@ def place(text: str) -> Place:
 
 def address(text: str) -> Address:
     """`postgresql://ani@server/evaluasi?schema=asn_2026`."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except (
+        ValueError
+    ):  # brackets that hold no IPv6 address, or a letter that stands for a sign: told without a password
+        raise QualevalError(
+            N_("{address}: this is no address; write one as postgresql://ani@server/evaluasi?schema=asn_2026"),
+            address=f"{text.partition('://')[0]}://{text.rpartition('@')[2]}",
+        ) from None
     options = parse_qsl(parts.query, keep_blank_values=True)
     schemas = [value for name, value in options if name == "schema"]
     if len(schemas) != 1 or not _SCHEMA.fullmatch(schemas[0]) or _is_reserved(schemas[0]):

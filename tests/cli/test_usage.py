@@ -94,9 +94,10 @@ def test_the_coder_named_is_the_one_in_the_journal(qualeval: Qualeval, small: Pa
     assert coders[-3:] == ["citra", "dewi", "ani"]
 
 
-def test_a_configuration_that_cannot_be_read_is_named(qualeval: Qualeval, tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", ["coder = [", "coder = 3", "keymap = 3", '[keymap]\n"code.accept" = 3'])
+def test_a_configuration_that_cannot_be_read_is_named(qualeval: Qualeval, tmp_path: Path, written: str) -> None:
     (tmp_path / ".config").mkdir()
-    (tmp_path / ".config" / "config.toml").write_text("coder = [", encoding="utf-8")
+    (tmp_path / ".config" / "config.toml").write_text(written, encoding="utf-8")
     result = qualeval("sources", "p")
     assert result.status == 1
     assert "config.toml" in result.err

@@ -45,6 +45,13 @@ def test_an_address_that_names_no_project_is_refused_without_its_password(text: 
     assert "s3cret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("text", ["postgresql://ani:s3cret@[", "postgresql://ani:s3cret@a\u2100b/evaluasi?schema=a"])
+def test_what_is_no_address_is_said_to_be_none_without_its_password(text: str) -> None:
+    with pytest.raises(QualevalError, match="is no address; write one as") as refused:
+        place(text)
+    assert "s3cret" not in str(refused.value)
+
+
 def test_what_stands_beside_a_file_stands_here_for_an_address() -> None:
     found = place("postgresql://server/evaluasi?schema=asn")
     assert isinstance(found, Address)
