@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qualeval.services.ports.exchanging import Exchange
     from qualeval.services.ports.reading import Formats
     from qualeval.services.ports.storing import ProjectFiles
-    from qualeval.services.ports.suggesting import Suggester
+    from qualeval.services.ports.suggesting import Learner
     from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
     from qualeval.services.teamwork import TeamServer
 
@@ -36,16 +36,23 @@ class TimedIds:
     Those of one process sort by making, even while its clock is set back.
     """
 
+    _AT_ONCE = 256  # ids for which chance is fetched: asking the system for each takes as long as all the rest
+
     def __init__(self) -> None:
         self._count = 0
         self._latest = 0
+        self._chance: list[str] = []
 
     def new(self) -> str:
         now = time.time_ns() // 1_000_000
         self._count = 0 if now > self._latest else self._count + 1
         self._latest = max(self._latest, now) + (self._count >> 16)
         self._count &= 0xFFFF
-        return f"{self._latest:012x}{self._count:04x}{os.urandom(8).hex()}"
+        try:
+            chance = self._chance.pop()
+        except IndexError:
+            chance, *self._chance = os.urandom(8 * self._AT_ONCE).hex("-", 8).split("-")
+        return f"{self._latest:012x}{self._count:04x}{chance}"
 
 
 @dataclass(frozen=True)
@@ -95,13 +102,13 @@ class Services:
 
         return Mover(SqliteFiles(self.clock), self.clock, self.ids, coder)
 
-    def suggester(self) -> Suggester:
+    def suggester(self) -> Learner:
         """Learns in a process of its own: for the screen."""
         from qualeval.nlp import ProcessSuggester
 
         return ProcessSuggester(cache=cache_folder(), embedder=self.embedder)
 
-    def local_suggester(self) -> Suggester:
+    def local_suggester(self) -> Learner:
         """Learns in this process: for the command line."""
         from qualeval.nlp import LocalSuggester
         from qualeval.nlp.embedding import embedder_named

@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kwic": ("searching", N_("the same as search: keywords in context")),
     "autocode": ("searching", N_("code what a regular expression finds, by rule")),
     "suggest": ("results", N_("list the suggested codings, best first, with reasons")),
+    "suggestions": ("suggestions", N_("show what the suggestions are worth: accepted, right, trusted, in trouble")),
+    "keywords": ("suggestions", N_("show how each keyword fares, and words that would make good ones")),
     "review": ("review", N_("accept or reject suggestions, one at a time")),
     "export": ("exchange", N_("write a project, codebook or coded segments for other programs")),
     "codings": ("codings", N_("import or export codings as CSV")),

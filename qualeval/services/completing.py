@@ -13,7 +13,7 @@ REOPEN = "segment.reopen"
 
 
 def mark_of(session: Session, document_id: str, span: Span) -> Reviewed | None:
-    """This coder's mark on a segment, None where she has not marked it."""
+    """The mark of this coder on a segment, None where she has not marked it."""
     for mark in session.store.find(Reviewed, document_id=document_id):
         if (mark.span, mark.coder) == (span, session.coder):
             return mark

@@ -1,5 +1,8 @@
 """Numbers in sentences and cells that people read: 1.234,5 and 23,4 % in Indonesian, 1,234.5 and 23.4% in English."""
 
+from qualeval.domain.evidence import FEW
+from qualeval.domain.learning import Share
+
 _POINT = {"en": (",", "."), "id": (".", ",")}
 _PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}
 _SMALLEST_P = 0.001
@@ -51,3 +54,13 @@ def bar(share: float, width: int = _BAR) -> str:
     """A bar of so many cells for a share from 0 to 1, exact to an eighth of a cell."""
     full, rest = divmod(round(max(0.0, min(1.0, share)) * width * 8), 8)
     return "█" * full + (_EIGHTHS[rest] if rest else "")
+
+
+def share_words(share: Share, language: str) -> str:
+    """`34/40 85% (71–93)`; counts only, where there are too few for a percentage."""
+    if not share.n:
+        return "–"
+    words = f"{share.k}/{share.n}"
+    if share.n < FEW:
+        return words
+    return f"{words} {percent(share.k / share.n, language)} ({100 * share.low:.0f}–{100 * share.high:.0f})"

@@ -1,11 +1,15 @@
 """The program's own values in words that people read: kinds, origins, verdicts, actions."""
 
-from dataclasses import replace
+from __future__ import annotations
 
-from qualeval.domain.measures import METHOD_NAMES, STATEMENT_NAMES
-from qualeval.domain.result_tables import ResultTable
-from qualeval.domain.suggestion import ReasonKind
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qualeval.domain.method_names import METHOD_NAMES, STATEMENT_NAMES
 from qualeval.i18n import N_, Translator
+
+if TYPE_CHECKING:
+    from qualeval.domain.result_tables import ResultTable
 
 KIND_NAMES = {
     "": "",
@@ -15,11 +19,11 @@ KIND_NAMES = {
     "suggestion": N_("suggestion"),
 }
 REASON_WORDS = {
-    ReasonKind.KEYWORD: N_("keyword"),
-    ReasonKind.WORDING: N_("like the definition"),
-    ReasonKind.LEARNED: N_("words learned"),
-    ReasonKind.LIKE_ACCEPTED: N_("like one accepted"),
-    ReasonKind.LIKE_REJECTED: N_("like one rejected"),
+    "keyword": N_("keyword"),
+    "wording": N_("like the definition"),
+    "learned": N_("words learned"),
+    "like_accepted": N_("like one accepted"),
+    "like_rejected": N_("like one rejected"),
 }
 STATUS_WORDS = {
     "offered": N_("offered"),
@@ -60,6 +64,9 @@ ACTION_WORDS = {
     "codebook.merge": N_("codes merged"),
     "codebook.split": N_("code split"),
     "codebook.export": N_("codebook file remembered"),
+    "keyword.accept": N_("keyword taken into the codebook"),
+    "keyword.drop": N_("keyword taken out of the codebook"),
+    "keyword.turn-down": N_("proposed keyword turned down"),
     "codings.import": N_("codings imported"),
     "import.transcript": N_("transcript imported"),
     "import.survey": N_("survey imported"),
@@ -122,6 +129,13 @@ STRENGTH_WORDS = {"strong": N_("strong"), "moderate": N_("moderate"), "weak": N_
 _PROGRESS = {"planned": N_("planned"), "begun": N_("begun"), "done": N_("carried out"), "dropped": N_("dropped")}
 _DIRECTIONS = {"mixed": N_("mixed")}
 _FIRMNESS = {"firm": N_("firm"), "tentative": N_("tentative"), "undefined": ""}
+_STATES = {
+    "silent": N_("silent"),
+    "trusted": N_("trusted"),
+    "learning": N_("learning"),
+    "proposed": N_("proposed"),
+    "keyword": N_("keyword"),
+}
 _LIFE = {"active": N_("active"), "candidate": N_("candidate"), "retired": N_("retired")}
 _WORDS: dict[str, str] = {
     **KIND_NAMES,
@@ -136,6 +150,7 @@ _WORDS: dict[str, str] = {
     **STRENGTH_WORDS,
     **_PROGRESS,
     **_LIFE,
+    **_STATES,
     **_DIRECTIONS,
     **_FIRMNESS,
     **{str(name): words for name, words in METHOD_NAMES.items()},

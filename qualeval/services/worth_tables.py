@@ -9,12 +9,11 @@ from qualeval.domain.learning import FEWEST_DECIDED, SILENT_BELOW, TRUSTED_ABOVE
 from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.worth import BLOCK, Block
 from qualeval.i18n import N_, Translator
-from qualeval.services.numerals import bar, p_value, percent
+from qualeval.services.numerals import bar, p_value, percent, share_words
 from qualeval.services.teaching import TEACHER_WORDS
 from qualeval.services.worth import CodeWorth, Trouble, Worth
 
 SILENT, TRUSTED, LEARNING = "silent", "trusted", "learning"
-STATE_WORDS = {SILENT: N_("silent"), TRUSTED: N_("trusted"), LEARNING: N_("learning")}
 _STATE_MEANINGS = {
     SILENT: N_("Silent: of its suggestions under {bar} are right, beyond doubt, so it is suggested no more."),
     TRUSTED: N_("Trusted: enough decisions to say that over {bar} of its suggestions are right."),
@@ -22,7 +21,6 @@ _STATE_MEANINGS = {
 }
 _BAR = 24  # cells
 _MOST_BLOCKS = 12  # lines of the curve
-_NOTHING = "–"
 
 
 def state_of(measure: CodeMeasure | None) -> str:
@@ -30,16 +28,6 @@ def state_of(measure: CodeMeasure | None) -> str:
     if measure is None:
         return LEARNING
     return SILENT if measure.is_silent else TRUSTED if measure.is_trusted else LEARNING
-
-
-def share_words(share: Share, language: str) -> str:
-    """`34/40 85% (71–93)`; counts only, where there are too few for a percentage."""
-    if not share.n:
-        return _NOTHING
-    words = f"{share.k}/{share.n}"
-    if share.n < FEW:
-        return words
-    return f"{words} {percent(share.k / share.n, language)} ({100 * share.low:.0f}–{100 * share.high:.0f})"
 
 
 def trouble_words(trouble: Trouble, codebook: Codebook, translate: Translator) -> str:

@@ -27,3 +27,7 @@ class Suggester(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Learner(Suggester, Appraiser, Protocol):
+    """A suggester that can also say what its suggestions are worth."""
