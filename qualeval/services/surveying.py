@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, added
 from qualeval.domain.records import Attribute, AttributeType, Case, Document, Source, SourceKind, Value
-from qualeval.domain.segments import segments
+from qualeval.domain.segments import count_segments
 from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.domain.text import Content, count_words
 from qualeval.i18n import N_
@@ -61,6 +63,13 @@ def _attribute_name(column: Column) -> str:
     return column.name or re.sub(r"\W+", "_", column.header.strip().lower()).strip("_") or "attribute"
 
 
+class _Measured(NamedTuple):
+    content: Content
+    digest: str
+    n_segments: int
+    n_words: int
+
+
 class _SurveyImport:
     """One survey file on its way into the project: what it adds, and what was met on the way."""
 
@@ -72,8 +81,8 @@ class _SurveyImport:
         self.wave = wave or mapping.wave
         self.cases = {case.name: case for case in session.store.find(Case)}
         self.values = {value.key: value for value in session.store.find(Value)}
-        self.changes: list[Change] = []
-        self.contents: list[Content] = []
+        self.changes: dict[str, list[Change]] = {kind: [] for kind in _SORTS}  # written a sort at a time
+        self.contents: dict[str, Content] = {}  # by digest
         self.counts: Counter[str] = Counter()
         self.differing = 0
         self.without_case = 0
@@ -82,31 +91,37 @@ class _SurveyImport:
         self._known = session.store.find(Source)
         self._names = {source.name for source in self._known}
         self._sources: dict[tuple[str, str], Source] = {}  # by question and wave
+        self._measured: dict[str, _Measured] = {}  # by text
         self._answers: dict[str, dict[str, str]] = {}  # by source: case ids to the digests of their answers
 
     def run(self) -> FileReport:
         self._check_columns()
-        attributes = [c for c in self.mapping.columns if c.role == "attribute"]
-        for column in attributes:
+        attributes = [(c.name, self._index[c.header]) for c in self._columns("attribute")]
+        for column in self._columns("attribute"):
             self._add_attribute(column)
-        questions = [c for c in self.mapping.columns if c.role == "text"]
+        questions = [(c, self._index[c.header]) for c in self._columns("text")]
         for number, row in enumerate(self.table.rows, 1):
             case = self._case_of(row, number)
             if case is None:
                 self.without_case += 1
                 continue
             wave = self._wave_of(row)
-            for column in attributes:
-                self._add_value(case, column, row[self._index[column.header]], wave)
-            for column in questions:
-                text = row[self._index[column.header]].strip()
-                if text:
+            for name, index in attributes:
+                if value := row[index].strip():
+                    self._add_value(case, name, value, wave)
+            for column, index in questions:
+                if text := row[index].strip():
                     self._add_answer(self._source(column, wave), case, text)
-        if not self.changes:
+        if not any(self.changes.values()):
             return FileReport(self.path, Outcome.UNCHANGED, notes=self._notes())
-        in_sorts = sorted(self.changes, key=lambda change: _SORTS.index(change.record.KIND))  # written a sort at a time
-        self.session.commit("import.survey", in_sorts, contents=self.contents)
+        changes = chain.from_iterable(self.changes.values())
+        self.session.commit("import.survey", changes, contents=self.contents.values())
+        if self.changes[Value.KIND]:
+            self.counts["values"] = len(self.changes[Value.KIND])
         return FileReport(self.path, Outcome.IMPORTED, self.counts, self._notes())
+
+    def _columns(self, role: str) -> list[Column]:
+        return [column for column in self.mapping.columns if column.role == role]
 
     def _check_columns(self) -> None:
         missing = [c.header for c in self.mapping.columns if c.header not in self._index and c.role != "ignore"]
@@ -169,42 +184,46 @@ class _SurveyImport:
 
     def _add_answer(self, source: Source, case: Case, text: str) -> None:
         """Adds an answer unless the case has one to this question already."""
-        content = Content.plain(text)
-        digest = content.digest
+        measured = self._measured.get(text) or self._measure(text)
         answers = self._answers[source.id]
         if case.id in answers:
-            self.differing += answers[case.id] != digest
+            self.differing += answers[case.id] != measured.digest
             return
-        answers[case.id] = digest
+        answers[case.id] = measured.digest
         document = Document(
             id=self.session.ids.new(),
             source_id=source.id,
-            content=digest,
+            content=measured.digest,
             position=len(answers),
             case_id=case.id,
-            n_segments=len(segments(content)),
-            n_words=count_words(text),
+            n_segments=measured.n_segments,
+            n_words=measured.n_words,
         )
-        self.contents.append(content)
+        self.contents[measured.digest] = measured.content
         self._add(document, "answers")
-        self.counts["segments"] += document.n_segments
+        self.counts["segments"] += measured.n_segments
+
+    def _measure(self, text: str) -> "_Measured":
+        """What is known of an answer's text: many give the same one."""
+        content = Content.plain(text)
+        self._measured[text] = _Measured(content, content.digest, count_segments(content), count_words(text))
+        return self._measured[text]
 
     def _add_attribute(self, column: Column) -> None:
         if self.session.store.get(Attribute, column.name) is None:
             self._add(Attribute(column.name, AttributeType(column.type or "text"), column.header), "attributes")
 
-    def _add_value(self, case: Case, column: Column, text: str, wave: str) -> None:
-        text = text.strip()
-        value = Value(case.id, column.name, text, wave)
-        before = self.values.get(value.key)
-        if not text or before == value:
+    def _add_value(self, case: Case, attribute: str, text: str, wave: str) -> None:
+        key = (case.id, attribute, wave)
+        before = self.values.get(key)
+        if before is not None and before.value == text:
             return
-        self.values[value.key] = value
-        self.changes.append(Change(before, value))
-        self.counts["values"] += 1
+        value = Value(case.id, attribute, text, wave)
+        self.values[key] = value
+        self.changes[Value.KIND].append(Change(before, value))
 
     def _add(self, record: Source | Case | Document | Attribute, counted_as: str) -> None:
-        self.changes.append(added(record))
+        self.changes[record.KIND].append(added(record))
         self.counts[counted_as] += 1
 
     def _notes(self) -> tuple[QualevalError, ...]:

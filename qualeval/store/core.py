@@ -16,15 +16,17 @@ from qualeval.i18n import N_
 from qualeval.store.finds import find_name, known_find
 from qualeval.store.rows import (
     Row,
+    Values,
     change_to_row,
     changes_from_row,
     codebook_from_json,
     codebook_to_json,
     content_from_row,
-    content_to_row,
+    content_to_values,
     events_to_rows,
     gesture_to_row,
     record_from_row,
+    record_values,
 )
 
 if TYPE_CHECKING:
@@ -89,6 +91,10 @@ class Runner(Protocol):
 
     def many(self, statement: str, rows: Iterable[Row]) -> int:
         """Runs the statement for each of the rows; how many rows of the table that changed."""
+        ...
+
+    def insert(self, table: str, rows: Iterable[Values]) -> None:
+        """Inserts rows that have a value for each of the table's columns, in their order."""
         ...
 
     def number(self, statement: str, row: Row) -> int:
@@ -166,7 +172,7 @@ class StoreCore:
             self._runner.many("insert_merged", map(merged_to_row, steps))
 
     def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
-        self._runner.many("insert_content", map(content_to_row, contents))
+        self._runner.insert("content", map(content_to_values, contents))
         self._runner.many(
             "insert_codebook", ({"digest": book.digest, "body": codebook_to_json(book)} for book in codebooks)
         )
@@ -184,7 +190,9 @@ class StoreCore:
     def _write_runs(self, runs: Iterable[list[Change]]) -> None:
         """One statement for each run of changes of the same sort: an import has many of few sorts."""
         for run in runs:
-            if self._runner.many(_statement_of(run[0]), map(change_to_row, run)) != len(run):
+            if run[0].before is None:
+                self._runner.insert(run[0].record.KIND, (record_values(change.record) for change in run))
+            elif self._runner.many(_statement_of(run[0]), map(change_to_row, run)) != len(run):
                 raise NotAsExpected
 
     def _raise_conflict(self, gesture: Gesture) -> None:

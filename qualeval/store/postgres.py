@@ -23,6 +23,7 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.merging import Merged
 from qualeval.domain.places import Address
 from qualeval.domain.query import Word
+from qualeval.domain.records import RECORD_BY_KIND
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.ports.stamping import Clock
@@ -30,7 +31,7 @@ from qualeval.store.core import NotAsExpected, Rows, StoreCore, UnreachableError
 from qualeval.store.migrations import Migration
 from qualeval.store.postgres_migrations import MIGRATIONS
 from qualeval.store.postgres_searching import postgres_match, postgres_words
-from qualeval.store.rows import Row, content_from_row
+from qualeval.store.rows import Row, Values, content_from_row
 from qualeval.store.schema import content, tables
 from qualeval.store.statements import Statement, statements
 
@@ -155,11 +156,21 @@ class PostgresRunner:
             return 0
         return self._connection.execute(_executable(statement), kept if len(kept) > 1 else kept[0]).rowcount
 
+    def insert(self, table: str, rows: Iterable[Values]) -> None:
+        names = _columns(table)
+        self.many(f"insert_{table}", (dict(zip(names, row, strict=True)) for row in rows))
+
     def number(self, statement: str, row: Row) -> int:
         kept = {name: _as_kept(value) for name, value in row.items()}
         key = self._connection.execute(_executable(statement), kept).inserted_primary_key
         assert key is not None
         return int(key[0])
+
+
+def _columns(table: str) -> list[str]:
+    if table == content.name:
+        return content.columns.keys()
+    return tables[RECORD_BY_KIND[table]].columns.keys()
 
 
 def _executable(name: str) -> sa.Executable:

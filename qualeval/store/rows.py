@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 Row = dict[str, Any]
+Values = tuple[Any, ...]
 _RUN = 1_000  # changes in a row of the journal
 
 
@@ -25,7 +26,7 @@ class _Form(NamedTuple):
 
     types: dict[str, type]
     values: Callable[[Record], tuple[Any, ...]]
-    encoders: tuple[tuple[str, Callable[[Any], str]], ...]
+    encoders: tuple[tuple[int, Callable[[Any], str]], ...]
     decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
@@ -40,7 +41,11 @@ def _form(record: type[Record]) -> _Form:
         _FORMS[record] = _Form(
             {name: hint if hint in (int, float) else str for name, hint in hints.items()},
             attrgetter(*hints),
-            tuple((name, _tuple_to_json if name in tuples else str) for name in hints if name in tuples | enums),
+            tuple(
+                (index, _tuple_to_json if name in tuples else str)
+                for index, name in enumerate(hints)
+                if name in tuples | enums
+            ),
             tuple(
                 (index, _tuple_from_json if name in tuples else hint)
                 for index, (name, hint) in enumerate(hints.items())
@@ -82,12 +87,20 @@ def _tuple(value: Any) -> Any:
 to_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def record_to_row(record: Record) -> Row:
+def record_values(record: Record) -> Values:
+    """The values of the table's columns in order."""
     form = _form(type(record))
-    row = dict(zip(form.types, form.values(record), strict=True))
-    for name, encode in form.encoders:
-        row[name] = encode(row[name])
-    return row
+    values = form.values(record)
+    if not form.encoders:
+        return values
+    encoded = list(values)
+    for index, encode in form.encoders:
+        encoded[index] = encode(encoded[index])
+    return tuple(encoded)
+
+
+def record_to_row(record: Record) -> Row:
+    return dict(zip(_form(type(record)).types, record_values(record), strict=True))
 
 
 def record_from_row(record: type[R], row: Sequence[Any]) -> R:
@@ -166,9 +179,9 @@ def _side_from_json(kind: str, text: str | None) -> Sequence[Record] | None:
     return [read(dict(zip(names, row, strict=True))) for row in rows]
 
 
-def content_to_row(content: Content) -> Row:
+def content_to_values(content: Content) -> Values:
     turns = [[turn.start, turn.body, turn.end, turn.speaker, turn.time] for turn in content.turns]
-    return {"digest": content.digest, "text": content.text, "turns": to_json(turns)}
+    return (content.digest, content.text, to_json(turns))
 
 
 def content_from_row(text: str, turns: str) -> Content:

@@ -6,8 +6,10 @@ The statements were compiled ahead (see `compile.py`); this module never loads S
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from qualeval.domain.query import Word
     from qualeval.domain.text import Content
     from qualeval.store.lock import ProjectLock
-    from qualeval.store.rows import Row
+    from qualeval.store.rows import Row, Values
 
 _MANY_REPLACED = 20
 _MANY = 1_000
@@ -47,6 +49,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:  # some failures have rolled back already
             connection.execute("ROLLBACK")
         raise
+
+
+@cache
+def _positional(statement: str) -> str:
+    """An insertion that takes its values by their order, which is quicker than by name."""
+    return re.sub(r":\w+", "?", STATEMENTS[statement])
 
 
 class SqliteRunner:
@@ -81,6 +89,9 @@ class SqliteRunner:
 
     def many(self, statement: str, rows: Iterable[Row]) -> int:
         return self._connection.executemany(STATEMENTS[statement], rows).rowcount
+
+    def insert(self, table: str, rows: Iterable[Values]) -> None:
+        self._connection.executemany(_positional(f"insert_{table}"), rows)
 
     def number(self, statement: str, row: Row) -> int:
         number = self._connection.execute(STATEMENTS[statement], row).lastrowid

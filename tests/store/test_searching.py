@@ -25,7 +25,7 @@ from qualeval.store import SqliteFiles, SqliteStore
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.core import StoreCore
 from qualeval.store.migrations import MIGRATIONS
-from qualeval.store.rows import content_to_row, record_to_row
+from qualeval.store.rows import record_to_row
 from tests.fakes.memory_store import MemoryStore
 from tests.store.samples import NOW, StillClock, gesture
 
@@ -107,7 +107,9 @@ def test_an_older_project_gains_the_index_and_how_decisions_were_drawn(project: 
         row = {k: v for k, v in record_to_row(decision).items() if k != "drawn"}
         places = ", ".join(f":{name}" for name in row)
         connection.execute(f"INSERT INTO decision VALUES ({places})", row)  # noqa: S608 - the columns are ours
-        connection.execute(STATEMENTS["insert_content"], content_to_row(Content.plain("Jadwal lama")))
+        old_text = Content.plain("Jadwal lama")
+        row = {"digest": old_text.digest, "text": old_text.text, "turns": '[[0,0,11,"",""]]'}
+        connection.execute(STATEMENTS["insert_content"], row)
     with closing(SqliteFiles(StillClock()).open(project)) as store:
         assert store.find(Decision) == [decision]
         digest = Content.plain("Jadwal lama").digest
