@@ -19,7 +19,8 @@ def measured(
 ) -> tuple[CodeMeasure, ...]:
     """Precision and recall of each code. Arrays have the shape (decided texts, codes); thresholds one per code.
 
-    A code neither given nor denied is unknown, so a suggestion of it there counts neither way.
+    A code neither given nor denied is unknown, so a suggestion of it there counts neither way. Where nobody has denied
+    a code at all, no suggestion of it could have been wrong, so that nothing is known of its precision.
     """
     shown = left_out > thresholds
     right = (shown & (given > 0)).sum(axis=0)
@@ -28,7 +29,7 @@ def measured(
     found = []
     for place, code in enumerate(codes):
         k, n_wrong = int(right[place]), int(wrong[place])
-        precision = Share.of(k, k + n_wrong)
+        precision = _precision(k, n_wrong, denied[:, place])
         is_silent = precision.n >= FEWEST_DECIDED and precision.high < SILENT_BELOW
         recall = Share.of(k, int(all_given[place]))
         threshold = float(thresholds[place])
@@ -41,6 +42,10 @@ class _Totals:
     right: int
     shown: int
     given: int
+
+
+def _precision(right: int, wrong: int, denied: Array) -> Share:
+    return Share.of(right, right + wrong) if denied.any() else Share.of(0, 0)
 
 
 def learning_curve(
@@ -58,7 +63,8 @@ def learning_curve(
         )
         shown = correction.scores(base[later], likeness[later, first]) > correction.thresholds
         totals = _totals(shown, decisions.given[later], decisions.denied[later])
-        found.append(CurvePoint(n, Share.of(totals.right, totals.shown), Share.of(totals.right, totals.given)))
+        precision = _precision(totals.right, totals.shown - totals.right, decisions.denied[later])
+        found.append(CurvePoint(n, precision, Share.of(totals.right, totals.given)))
     return tuple(found)
 
 

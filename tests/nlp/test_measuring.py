@@ -48,9 +48,17 @@ def test_a_code_is_silent_once_it_is_beyond_doubt_that_it_is_mostly_wrong(n_wron
 
 def test_a_code_is_trusted_after_enough_right_suggestions() -> None:
     for n, is_trusted in ((3, False), (20, True)):
-        given = _column(*[1] * n)
-        (found,) = measured(["budget"], np.full(given.shape, 0.9), np.array([0.5]), given, 1.0 - given)
+        given = _column(*[1] * n, 0)
+        left_out = np.where(given > 0, 0.9, 0.1)
+        (found,) = measured(["budget"], left_out, np.array([0.5]), given, 1.0 - given)
         assert found.is_trusted is is_trusted
+
+
+def test_nothing_is_known_of_the_precision_of_a_code_that_nobody_ever_denied() -> None:
+    given = _column(*[1] * 30)
+    (found,) = measured(["budget"], np.full(given.shape, 0.9), np.array([0.5]), given, np.zeros(given.shape))
+    assert (found.precision.n, found.recall.n) == (0, 30)
+    assert not found.is_trusted
 
 
 def test_the_learning_curve_tests_on_what_was_decided_later() -> None:
