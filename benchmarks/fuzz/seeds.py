@@ -72,12 +72,18 @@ OPEN_TEXT = (
     '<o:text><t:h>H</t:h><t:p>P: a?<t:s t:c="3"/><t:tab/><t:line-break/></t:p><b:table><b:table-row><b:table-cell>'
     "<t:p>R1: b</t:p></b:table-cell></b:table-row></b:table></o:text></o:body></o:document-content>"
 ).encode()
+MANIFEST = (
+    b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="/" '
+    b'm:media-type="application/vnd.oasis.opendocument.spreadsheet"/></m:manifest>'
+)
 OPEN_SHEET = (
-    f'<o:document-content xmlns:o="{_ODF}:office:1.0" xmlns:t="{_ODF}:text:1.0" xmlns:b="{_ODF}:table:1.0"><o:body>'
-    '<o:spreadsheet><b:table b:name="S"><b:table-row><b:table-cell o:value-type="string"><t:p>a</t:p></b:table-cell>'
-    '<b:table-cell b:number-columns-repeated="3" o:value-type="float" o:value="1.5"/></b:table-row>'
-    '<b:table-row b:number-rows-repeated="2"><b:table-cell o:value-type="date" o:date-value="2026-01-02"/>'
-    "</b:table-row></b:table></o:spreadsheet></o:body></o:document-content>"
+    f'<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:text="{_ODF}:text:1.0" '
+    f'xmlns:table="{_ODF}:table:1.0"><office:body><office:spreadsheet><table:table table:name="S"><table:table-row>'
+    '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    '<table:table-cell table:number-columns-repeated="3" office:value-type="float" office:value="1.5"/>'
+    '</table:table-row><table:table-row table:number-rows-repeated="2">'
+    '<table:table-cell office:value-type="date" office:date-value="2026-01-02"/>'
+    "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
 ).encode()
 SHEET = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
@@ -165,3 +171,13 @@ QC: dict[str, dict[str, object]] = {
     "coded_line": {"id": 1, "line": 0, "coder_id": "ani", "code_id": "a"},
     "coded_line_location_association": {"coded_line_id": 1, "location_id": 1},
 }
+
+
+def open_spreadsheet(content: bytes) -> bytes:
+    """An .ods whose content is this XML."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", content)
+    return stream.getvalue()

@@ -89,6 +89,15 @@ def _entries(raw: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def workbook_with(sheet: bytes) -> bytes:
+    """A workbook whose one sheet has this XML."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in (_entries(_workbook()) | {_SPREADSHEET: sheet}).items():
+            archive.writestr(name, raw)
+    return stream.getvalue()
+
+
 @cache
 def _workbook() -> bytes:
     from xlsxwriter import Workbook
@@ -144,7 +153,7 @@ def _tables() -> Iterable[tuple[str, Target]]:
     for ending in (".xls", ".xlsb", ".ods", ".sav", ".dta"):
         yield f"table{ending}", _reader(f"table{ending}", _guessed)
     yield "table.xlsx-inside", _inside("in.xlsx", _guessed, _SPREADSHEET, seeds.SHEET, _workbook())
-    yield "table.ods-inside", _inside("in.ods", _guessed, "content.xml", seeds.OPEN_SHEET)
+    yield "table.ods-inside", _inside("in.ods", _guessed, "content.xml", seeds.OPEN_SHEET, seeds.open_spreadsheet(b""))
     yield "mapping", _reader("mapping.yaml", _FILES.read_mapping, seeds.MAPPING)
 
 
@@ -239,7 +248,7 @@ def _theme(path: Path) -> None:
 
 
 def _identifiers(text: str) -> None:
-    names = [text[:8], "Siti Aminah"]
+    names = ["".join(filter(str.isalpha, text[:8])), "Siti Aminah"]
     found = find(text, names)
     words = {(one.kind, one.value): f"[{one.kind}-1]" for one in found}
     after, shift = pseudonymised(Content.plain(text), names, words)

@@ -2,27 +2,38 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from qualeval.domain.errors import Fault
+from qualeval.formats.apart import read_apart
+from qualeval.formats.text_file import read_bytes
 from qualeval.i18n import N_
 
 ENDINGS = (".sav", ".zsav", ".dta")
+_SPSS = (b"$FL2", b"$FL3")  # what files begin with
+_STATA = tuple(bytes([version]) for version in range(102, 116))
 
 
 def read_statistics(path: Path) -> list[list[str]]:
     """The records with the header first; a Fault where the library is missing or the file cannot be read."""
-    file = str(path)
-    if not path.is_file():
-        raise Fault(file, 0, 0, N_("there is no such file"))
-    try:
-        import pyreadstat
-    except ImportError as error:
-        raise Fault(
-            file, 0, 0, N_("reading {ending} needs an extra: install qualeval[stats]"), ending=path.suffix
-        ) from error
+    raw, file = read_bytes(path), str(path)
+    is_stata = path.suffix.lower() == ".dta"
+    if find_spec("pyreadstat") is None:
+        raise Fault(file, 0, 0, N_("reading {ending} needs an extra: install qualeval[stats]"), ending=path.suffix)
+    if not (raw[:1] in _STATA or raw.startswith(b"<stata_dta>") if is_stata else raw[:4] in _SPSS):
+        raise Fault(file, 0, 0, N_("the file is none of {ending} as its ending says"), ending=path.suffix)
+    records: list[list[str]] = read_apart("statistics", path)["records"]
+    return records
+
+
+def statistics_records(path: Path) -> list[list[str]]:
+    """What the library reads; a Fault for what it refuses."""
+    import pyreadstat
+
     read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
+    file = str(path)
     try:
         columns, about = read(file, output_format="dict")
     except (pyreadstat.ReadstatError, ValueError, OverflowError, UnicodeDecodeError) as error:

@@ -70,7 +70,7 @@ def expand(formats: Formats, paths: Iterable[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [child for child in _files_in(path) if formats.is_transcript(child) or formats.is_survey(child)]
+        inside = [child for child in _files_in(path) if _is_read(formats, child)]
         if not inside:
             raise QualevalError(N_("{folder}: there is no transcript and no survey in this folder"), folder=path)
         found += sorted(inside, key=formats.is_survey)  # transcripts first
@@ -78,16 +78,22 @@ def expand(formats: Formats, paths: Iterable[Path]) -> list[Path]:
 
 
 def passed_over(formats: Formats, paths: Iterable[Path]) -> list[Path]:
-    """The files of folders that are no kind that is read; qualeval's own files are not meant."""
+    """The files of folders that are not read; qualeval's own files are not meant."""
     return [
         child
         for path in paths
         if path.is_dir()
         for child in _files_in(path)
-        if not (formats.is_transcript(child) or formats.is_survey(child))
+        if not _is_read(formats, child)
         and child.suffix.lower() not in (".yaml", ".yml")
         and ".qualeval" not in child.name
     ]
+
+
+def _is_read(formats: Formats, child: Path) -> bool:
+    """Whether it is of a kind that is read. A link that leads out of its folder is not: who made it may be anybody."""
+    leads_out = child.is_symlink() and not child.resolve().is_relative_to(child.parent.resolve())
+    return not leads_out and (formats.is_transcript(child) or formats.is_survey(child))
 
 
 def _files_in(folder: Path) -> list[Path]:

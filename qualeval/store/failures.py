@@ -86,5 +86,13 @@ def read_back(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
+    except (
+        sqlite3.DatabaseError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+    ) as error:
         raise QualevalError(_DAMAGED, file=path) from error

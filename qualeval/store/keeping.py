@@ -31,7 +31,7 @@ from qualeval.store.merged_rows import merged_from_row
 from qualeval.store.rows import codebook_from_json, content_from_row
 
 T = TypeVar("T")
-_UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AssertionError, RecursionError)
+_UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 class SqliteKeeper:

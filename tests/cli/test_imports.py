@@ -84,6 +84,20 @@ def test_a_folder_stands_for_the_files_in_it(qualeval: Qualeval, empty: Path, tm
     assert list(sources(qualeval, empty)) == ["w01"]
 
 
+def test_a_link_in_a_folder_leads_to_no_file_outside_it(qualeval: Qualeval, empty: Path, tmp_path: Path) -> None:
+    (tmp_path / "rahasia.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    (tmp_path / "lapangan").mkdir()
+    (tmp_path / "lapangan" / "w01.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    try:
+        (tmp_path / "lapangan" / "w02.txt").symlink_to(tmp_path / "rahasia.txt")
+        (tmp_path / "lapangan" / "w03.txt").symlink_to(tmp_path / "lapangan" / "w01.txt")
+    except OSError:
+        pytest.skip("links cannot be made here")
+    result = qualeval("import", empty, "lapangan")
+    assert "w02.txt" in result.out + result.err
+    assert list(sources(qualeval, empty)) == ["w01"]  # w03 has the same text
+
+
 def test_an_empty_folder_is_refused(qualeval: Qualeval, empty: Path, tmp_path: Path) -> None:
     (tmp_path / "lapangan").mkdir()
     result = qualeval("import", empty, "lapangan")

@@ -210,6 +210,7 @@ def test_taguettes_bytes_are_found_across_paragraphs_and_emoji(tmp_path: Path) -
         ("highlight_tags", (1, 1)),
         ("highlight_tags", (1, 2)),
         ("highlight_tags", (2, 2)),
+        ("highlight_tags", (2, 77)),  # of a tag that is not there
     )
     project = read_project(path)
     assert project.sources[0].text == "Ani: Apa 😀 & manfaat?\n\nBudi: Waktunya kurang."
@@ -278,6 +279,28 @@ def test_a_qc_folder_is_read_line_by_line(tmp_path: Path) -> None:
         ("lain", ""),
     ]
     assert [loss.names for loss in project.losses] == [("../luar.txt",), ("sub/w01.txt:100 lain",)]
+
+
+def test_a_qc_folder_leads_nowhere_else(tmp_path: Path) -> None:
+    folder = tmp_path / "proyek"
+    names = ("link.txt", "w.txt")
+    rows = [("document", (name, "x")) for name in names]
+    made(folder / "qualitative_coding.sqlite3", QC, *rows, ("coded_line", (1, 0, "ani", "no such code")))
+    (tmp_path / "luar").mkdir()
+    for name in names:
+        saved(tmp_path / "luar", name, "rahasia")
+    saved(tmp_path, "luar.yaml", "- rahasia\n")
+    for settings in ("corpus_dir: ../luar\ncodebook: ../luar.yaml\n", f"corpus_dir: {tmp_path / 'luar'}\n"):
+        saved(folder, "settings.yaml", settings)
+        project = read_project(folder)
+        assert (project.sources, project.codes, project.codings) == ((), (), ())
+    (folder / "corpus").mkdir()
+    saved(folder, "settings.yaml", "corpus_dir: corpus\n")
+    try:
+        (folder / "corpus" / "link.txt").symlink_to(tmp_path / "luar" / "w.txt")
+    except OSError:  # not everybody may make links on Windows
+        return
+    assert read_project(folder).sources == ()
 
 
 # --- what is none ----------------------------------------------------------------------------------------------------

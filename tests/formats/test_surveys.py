@@ -1,6 +1,5 @@
 """Surveys as each program exports them, in small."""
 
-import builtins
 import csv
 import io
 from pathlib import Path
@@ -337,14 +336,7 @@ def test_statistics_files_come_with_their_labels(ending: str, tmp_path: Path) ->
 
 
 def test_without_the_extra_its_name_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any, **named: Any) -> Any:
-        if name == "pyreadstat":
-            raise ImportError(name)
-        return real(name, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr("qualeval.formats.statistics_files.find_spec", lambda name: None)
     with pytest.raises(Fault, match=r"qualeval\[stats\]"):
         Files().read_table(saved(tmp_path, "s.sav", b"x"))
 
@@ -352,7 +344,9 @@ def test_without_the_extra_its_name_is_said(tmp_path: Path, monkeypatch: pytest.
 def test_a_damaged_statistics_file_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("pyreadstat")
     for name in ("s.sav", "s.dta"):
-        with pytest.raises(Fault, match="cannot be read"):
-            Files().read_table(saved(tmp_path, name, b"halo"))
+        with pytest.raises(Fault, match="as its ending says"):
+            Files().read_table(saved(tmp_path, name, b"apa ini"))
+    with pytest.raises(Fault, match="cannot be read"):
+        Files().read_table(saved(tmp_path, "t.sav", b"$FL2 halo"))
     with pytest.raises(Fault, match="no such file"):
         Files().read_table(tmp_path / "missing.sav")

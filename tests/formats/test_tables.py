@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.domain.errors import Fault, FaultsError
-from qualeval.formats import tables
+from qualeval.formats import workbooks
 from qualeval.formats.tables import read_table
 from tests.formats.documents import saved
 
@@ -115,7 +115,7 @@ def test_a_sheet_that_is_a_chart_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_unpacks_beyond_reason_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "LARGEST_ENTRY", 10)
+    monkeypatch.setattr(workbooks, "LARGEST_ENTRY", 10)
     with pytest.raises(Fault, match="too large"):
         read_table(workbook(tmp_path / "f.xlsx", S=[["a"], ["1"]]))
 

@@ -7,13 +7,14 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import RECORDS as KINDS
 from qualeval.domain.records import Case, Document, Setting, Source
@@ -26,23 +27,10 @@ from qualeval.store.migrations import MIGRATIONS, Migration
 from tests.store.samples import INTERVIEW, NOW, StillClock, gesture
 
 ROOT = Path(__file__).parents[2]
+_NOBODY = 65_534
 NEXT = Migration("case-notes", ("ALTER TABLE cases ADD COLUMN note TEXT NOT NULL DEFAULT ''",))
 
 
-def _is_forbidden_anything() -> bool:
-    """Whether permissions bind this user; they do not bind root, nor anyone on Windows."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o500)
-        try:
-            (Path(folder) / "probe").touch()
-        except PermissionError:
-            return True
-        finally:
-            Path(folder).chmod(0o700)
-        return False
-
-
-needs_permissions = pytest.mark.skipif(not _is_forbidden_anything(), reason="nothing is forbidden to this user")
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
 
 
@@ -133,6 +121,25 @@ def test_a_damaged_file_is_said_to_be_damaged(files: SqliteFiles, closed: Path, 
     assert list(closed.parent.iterdir()) == [closed]
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        'UPDATE codebook SET body = \'{"name": 1, "codes": [{"code": "a", "name": "b"}]}\'',
+        "UPDATE codebook SET body = '[]'",
+        "UPDATE codebook SET body = '" + "[" * 100_000 + "'",
+    ],
+)
+def test_a_codebook_of_another_shape_is_said_to_be_damaged(files: SqliteFiles, closed: Path, harm: str) -> None:
+    book = Codebook("small", (Code("trust", Label.of({"en": "Trust"})),))
+    with closing(files.open(closed)) as store:
+        store.append(gesture("g1", Setting("codebook", book.digest)), codebooks=[book])
+    with closing(sqlite3.connect(closed)) as connection:
+        connection.execute(harm)
+        connection.commit()
+    with closing(files.open(closed, read_only=True)) as store:
+        assert _refused(lambda: store.codebook(book.digest)) == f"{closed} is damaged; restore it from a copy"
+
+
 # --- versions ---
 
 
@@ -198,20 +205,40 @@ def test_a_reader_sees_what_the_writer_writes(files: SqliteFiles, store: SqliteS
         assert reader.find(Source) == [INTERVIEW]
 
 
-@needs_permissions
-def test_a_project_in_a_closed_folder_can_be_read(files: SqliteFiles, closed: Path) -> None:
+@pytest.fixture
+def bound(files: SqliteFiles, closed: Path) -> Iterator[Path]:
+    """The small project in a folder of a user whom permissions bind; root, whom they do not, is nobody meanwhile."""
+    is_root = os.name != "nt" and os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own" / closed.name
+        path.parent.mkdir()
+        shutil.copy(closed, path)
+        if is_root:
+            Path(folder).chmod(0o755)
+            for each in (path.parent, path):
+                os.chown(each, _NOBODY, -1)
+            os.seteuid(_NOBODY)
+        try:
+            yield path
+        finally:
+            path.parent.chmod(0o700)
+            if is_root:
+                os.seteuid(0)
+
+
+@posix_only
+def test_a_project_in_a_closed_folder_can_be_read(files: SqliteFiles, bound: Path) -> None:
+    closed = bound
     closed.parent.chmod(0o500)
-    try:
-        with closing(files.open(closed, read_only=True)) as store:
-            assert store.find(Source)[0] == INTERVIEW
-        assert "cannot be written" in _refused(lambda: files.open(closed))
-        assert "cannot be written" in _refused(lambda: files.create(closed.with_name("new.qualeval")))
-    finally:
-        closed.parent.chmod(0o700)
+    with closing(files.open(closed, read_only=True)) as store:
+        assert store.find(Source)[0] == INTERVIEW
+    assert "cannot be written" in _refused(lambda: files.open(closed))
+    assert "cannot be written" in _refused(lambda: files.create(closed.with_name("new.qualeval")))
 
 
-@needs_permissions
-def test_a_protected_file_can_be_read(files: SqliteFiles, closed: Path) -> None:
+@posix_only
+def test_a_protected_file_can_be_read(files: SqliteFiles, bound: Path) -> None:
+    closed = bound
     closed.chmod(0o400)
     with closing(files.open(closed, read_only=True)) as store:
         assert store.find(Source)[0] == INTERVIEW

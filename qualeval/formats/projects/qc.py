@@ -67,7 +67,7 @@ class _Reader:
         """The tree of the codebook, then codes that only the database knows."""
         known: dict[str, str] = {}
         path = self._folder / self._settings.get("codebook", "codebook.yaml")
-        if path.is_file() and path.read_bytes().strip():
+        if self._is_inside(path) and path.read_bytes().strip():
             for name, parent in _tree(compose(path)):
                 if name not in known:
                     known[name] = guid_of("", "qc", "code", name)
@@ -83,10 +83,17 @@ class _Reader:
             name = text(row, "file_path")
             parts = PurePosixPath(name.replace("\\", "/")).parts
             path = corpus.joinpath(*parts)
-            if ".." in parts or Path(name).is_absolute() or not path.is_file():
+            if not self._is_inside(path):
                 self._losses.add(NO_TEXT, name)
                 continue
             yield ExchangeSource(guid_of("", "qc", "document", name), name, read_text(path))
+
+    def _is_inside(self, path: Path) -> bool:
+        """Whether it is a file of this project: neither a path nor a link may lead out of its folder."""
+        try:
+            return path.is_file() and path.resolve().is_relative_to(self._folder.resolve())
+        except (OSError, ValueError):
+            return False
 
     def _codings(self, sources: dict[str, ExchangeSource], slugs: dict[str, str]) -> Iterator[ExchangeCoding]:
         documents = {text(row, "id"): text(row, "document_id") for row in self._tables["document_index"]}
@@ -100,11 +107,11 @@ class _Reader:
         lines = {name: _lines(source.text) for name, source in sources.items()}
         for row in self._tables["coded_line"]:
             name, line = of_line.get(text(row, "id"), ""), number(row, "line")
-            code = slugs[guid_of("", "qc", "code", text(row, "code_id"))]
-            if name not in sources or not 0 <= line < len(lines[name]) or lines[name][line][0] == lines[name][line][1]:
+            code = slugs.get(guid_of("", "qc", "code", text(row, "code_id")), "")
+            start, end = lines[name][line] if name in sources and 0 <= line < len(lines[name]) else (0, 0)
+            if not code or start == end:
                 self._losses.add(_LOST_LINE, f"{name}:{line + 1} {code}")
                 continue
-            start, end = lines[name][line]
             coder = text(row, "coder_id")
             guid = guid_of("", "qc", "coding", name, line, code, coder)
             yield ExchangeCoding(guid, sources[name].guid, start, end, code, coder)

@@ -166,7 +166,8 @@ class _Reader:
     ) -> Iterator[ExchangeCoding]:
         tags: dict[str, list[str]] = {}
         for row in self._tables["highlight_tags"]:
-            tags.setdefault(text(row, "highlight_id"), []).append(text(row, "tag_id"))
+            if self._guid("tag", text(row, "tag_id")) in slugs:  # else it is another project's, or nobody's
+                tags.setdefault(text(row, "highlight_id"), []).append(text(row, "tag_id"))
         makers = self._makers()
         for row in self._tables["highlights"]:
             found = words.get(text(row, "document_id"))
