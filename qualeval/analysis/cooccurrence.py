@@ -8,7 +8,7 @@ codes are compared by the places they cover. The codings are sorted once, and on
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qualeval.domain.agreement import marked_units
+from qualeval.domain.agreement_units import marked_units
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.measures import CodePair, Cooccurrence, Within
 from qualeval.domain.text import Span

@@ -7,7 +7,7 @@ from qualeval.cli.analysis import level_option, wave_option
 from qualeval.cli.diagnostics import DONE
 from qualeval.cli.parsing import Parser, names, table_options, whole_number
 from qualeval.cli.running import Command, Run
-from qualeval.domain.agreement import UnitKind
+from qualeval.domain.agreement_units import UnitKind
 from qualeval.i18n import N_
 
 

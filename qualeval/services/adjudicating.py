@@ -14,7 +14,7 @@ from hashlib import blake2s
 from itertools import groupby
 from typing import NamedTuple
 
-from qualeval.domain.agreement import Unit, judge, marked_units
+from qualeval.domain.agreement_units import Unit, judge, marked_units
 from qualeval.domain.codebook import Code
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualeval.domain import agreement as agreement_of
-from qualeval.domain.agreement import Agreement, Disagreement, Unit, UnitKind
+from qualeval.domain import agreement as measured
+from qualeval.domain.agreement import Agreement
+from qualeval.domain.agreement_units import Disagreement, Unit, UnitKind, disagreements
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.records import Case, Decision, Document, Source, SourceKind
@@ -25,6 +26,7 @@ class Ground:
     coders: tuple[str, ...]
     unit: UnitKind
     universe: tuple[Unit, ...]
+    continuum: tuple[Unit, ...]  # the same text in whole turns
     facts: tuple[CodingFact, ...]
     sources: tuple[Source, ...]
     n_left_out: int  # sources that one of the coders has not worked in, and another has
@@ -81,6 +83,7 @@ def ground(
         coders=chosen,
         unit=unit,
         universe=tuple(item for turn in turns for item in _units(turn, unit)),
+        continuum=tuple(turn.unit for turn in turns),
         facts=tuple(fact for fact in found.facts if fact.document_id in read),
         sources=tuple(shared),
         n_left_out=len(touched - ids),
@@ -135,8 +138,14 @@ def _at_work(session: Session, facts: Sequence[CodingFact], documents: Mapping[s
 
 def agreement(over: Ground, *, n_resamples: int = 1000) -> Agreement:
     """The measures of every code, in the codebook's order of the theme table, and over all."""
-    return agreement_of.agreement(
-        over.facts, over.universe, over.coders, over.basis.codes, unit=over.unit, n_resamples=n_resamples
+    return measured.agreement(
+        over.facts,
+        over.universe,
+        over.coders,
+        over.basis.codes,
+        unit=over.unit,
+        continuum=over.continuum,
+        n_resamples=n_resamples,
     )
 
 
@@ -157,7 +166,7 @@ def differences(session: Session, over: Ground) -> list[Difference]:
     names = {case.id: case.name for case in store.find(Case)}
     documents = {document.id: document for document in store.find(Document) if document.source_id in sources}
     found = []
-    for one in agreement_of.disagreements(over.facts, over.universe, over.coders, over.basis.codes):
+    for one in disagreements(over.facts, over.universe, over.coders, over.basis.codes):
         document = documents[one.place.document_id]
         text = store.content(document.content).text
         source = sources[document.source_id]

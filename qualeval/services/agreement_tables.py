@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from qualeval.domain.agreement import FIRM, TENTATIVE, Agreement, CodeAgreement, Measure, strength
+from qualeval.domain.agreement import Agreement, CodeAgreement, Measure
+from qualeval.domain.agreement_measures import FIRM, TENTATIVE, strength
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.agreeing import Difference, Ground
@@ -32,6 +33,9 @@ _HEADERS = {
     "alpha_high": N_("alpha, 95% to"),
     "ac1_low": N_("AC1, 95% from"),
     "ac1_high": N_("AC1, 95% to"),
+    "alpha_u": N_("alpha of spans"),
+    "alpha_u_low": N_("alpha of spans, 95% from"),
+    "alpha_u_high": N_("alpha of spans, 95% to"),
 }
 _UNITS = {
     "segment": N_("segment"),
@@ -91,6 +95,9 @@ def _row(over: Ground, result: Agreement, row: CodeAgreement, translate: Transla
         row.prevalence,
         strength(row.alpha.value),
         *(bound for measure in measures for bound in (measure.low, measure.high)),
+        row.alpha_u.value,
+        row.alpha_u.low,
+        row.alpha_u.high,
     )
 
 
@@ -184,9 +191,16 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
     for row in result.rows:
         if row.code is not None and (paradox := paradox_words(row, translate)):
             notes.append(f"{name_of(over.basis, row.code, translate)}: {paradox}")
-    if result.alpha_masi is not None:
+    if result.alpha_masi.value is not None:
         notes.append(
-            translate(N_("Alpha over whole sets of codes (MASI): {alpha}."), alpha=decimal(result.alpha_masi, language))
+            translate(N_("Alpha over whole sets of codes (MASI): {alpha}."), alpha=_words(result.alpha_masi, language))
+        )
+    if result.overall.alpha_u.value is not None:
+        notes.append(
+            translate(
+                N_("Alpha of the spans as they were marked, letter for letter (Krippendorff et al. 2016): {alpha}."),
+                alpha=_words(result.overall.alpha_u, language),
+            )
         )
     if len(result.coders) > 2:
         notes.append(translate(N_("Kappa is the mean over all pairs of coders.")))

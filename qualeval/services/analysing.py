@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from qualeval.domain.agreement import marked_units
+from qualeval.domain.agreement_units import marked_units
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.evidence import SMALL_CELL, CodingFact, Scope, groups
+from qualeval.domain.evidence import SMALL_CELL, CodingFact, Scope, groups, withheld
 from qualeval.domain.measures import (
     Cooccurrence,
     CrossTable,
@@ -344,14 +344,16 @@ def quote_matrix(
     level: str = "code",
     small_cells: bool = True,
 ) -> QuotesByGroup:
-    """The codings of each code by group; without `small_cells` groups of fewer than 5 people are left out."""
+    """The codings of each code by group; without `small_cells` small groups are left out: see `evidence.withheld`."""
     found = basis(session, wave=wave, level=level, codes=codes)
     values = attribute_values(session, by, wave)
     order = {value: place for place, value in enumerate(_order(session, by, values))}
     everyone = sorted(
         (group for group in groups(values, found.scope) if group.value), key=lambda g: order.get(g.value, len(order))
     )
-    shown = [group for group in everyone if small_cells or not group.is_small]
+    sizes = [group.scope.n_cases for group in everyone]
+    left_out = set() if small_cells else withheld(sizes, found.scope.n_cases - sum(sizes))
+    shown = [group for place, group in enumerate(everyone) if place not in left_out]
     case_ids = frozenset().union(*(group.scope.case_ids for group in shown))
     facts = [fact for fact in found.facts if fact.case_id in case_ids]
     result = analysis.quote_matrix(facts, found.codes, values, [group.value for group in shown])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from qualeval.domain.agreement import UnitKind
+from qualeval.domain.agreement_units import UnitKind
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.measures import Within
 from qualeval.i18n import N_, Translator

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from qualeval.domain.agreement import Unit
+from qualeval.domain.agreement_units import Unit
 from qualeval.domain.measures import Passage
 from qualeval.domain.records import Document, Role, Source, Speaker
 from qualeval.domain.segments import turn_segments

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from qualeval.domain.agreement import Agreement, Unit
+from qualeval.domain.agreement import Agreement
+from qualeval.domain.agreement_units import Unit
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision, Document

@@ -8,18 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from qualeval.domain.agreement import (
-    Agreement,
+from qualeval.domain.agreement import Agreement, agreement
+from qualeval.domain.agreement_measures import (
     Pattern,
     Tally,
-    Unit,
-    UnitKind,
-    agreement,
-    code_tally,
     cohen_kappa,
-    disagreements,
     gwet_ac1,
-    judge,
     krippendorff_alpha,
     masi_distance,
     nominal_distance,
@@ -27,6 +21,7 @@ from qualeval.domain.agreement import (
     prevalence,
     strength,
 )
+from qualeval.domain.agreement_units import Unit, UnitKind, code_tally, disagreements, judge
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.records import Origin
 
@@ -178,7 +173,7 @@ def test_text_that_nobody_coded_is_part_of_the_universe() -> None:
     assert found.rows[1].kappa.value is None
     assert found.rows[1].percent.value == 1
     assert (found.overall.code, found.overall.n_units) == (None, 8)
-    assert found.alpha_masi == pytest.approx(1)
+    assert found.alpha_masi.value == pytest.approx(1)
 
 
 def test_one_respondent_gives_no_interval_and_several_give_one_around_the_value() -> None:
@@ -208,6 +203,35 @@ def test_resampling_over_sparse_marks_counts_as_the_plain_tally_does() -> None:
     tally = code_tally(judge(facts, SENTENCES, ("A", "B")), "x")
     assert row.alpha.value == krippendorff_alpha(tally)
     assert row.prevalence == prevalence(tally) == 4 / 8
+
+
+def test_alpha_over_sets_has_an_interval_around_it() -> None:
+    universe = [Unit(f"d{i}", 10 * j, 10 * j + 9, f"r{i}") for i in range(12) for j in range(8)]
+    facts = [
+        coding(coder, 10 * j, 10 * j + 9, code, f"d{i}", f"r{i}")
+        for i in range(12)
+        for j in range(8)
+        for coder in "AB"
+        for n, code in enumerate("xy")
+        if (i * j + n + (coder == "B" and i % 3 == 0)) % 4 == 1
+    ]
+    found = over(facts, universe, "segment", ("x", "y")).alpha_masi
+    assert found.value is not None and found.low is not None and found.high is not None  # noqa: PT018
+    assert found.low < found.value < found.high
+
+
+def test_alpha_over_sets_is_that_of_passonneaus_distances_by_hand() -> None:
+    """Two units: {x} and {x, y}; {y} and {y}. Of four ratings, MASI's distances are 2/3 (subset) or 1 (apart).
+
+    Observed: the first unit's pair, twice, 2 x 2/3. Expected, over ordered pairs of the ratings x, xy, y, y: x-xy 2/3,
+    x-y twice 1, xy-y twice 2/3, in both orders: 2 x (2/3 + 2 + 4/3) = 8. Alpha: 1 - 3 x (4/3) / 8 = 1/2.
+    """
+    units = [Unit("d", 0, 9, "r"), Unit("d", 10, 19, "q")]
+    facts = [
+        coding("A", 0, 9, "x"), coding("B", 0, 9, "x"), coding("B", 0, 9, "y"),
+        coding("A", 10, 19, "y"), coding("B", 10, 19, "y"),
+    ]  # fmt: skip
+    assert over(facts, units, "segment", ("x", "y")).alpha_masi.value == pytest.approx(0.5)
 
 
 def test_disagreements_name_who_said_what() -> None:

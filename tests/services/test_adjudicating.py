@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.domain.agreement import judge
+from qualeval.domain.agreement_units import judge
 from qualeval.domain.codebook import Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding

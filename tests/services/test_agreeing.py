@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qualeval.domain.agreement import (
-    CodeAgreement,
-    Measure,
+from qualeval.domain.agreement import CodeAgreement, Measure
+from qualeval.domain.agreement_measures import (
     Pattern,
     cohen_kappa,
     gwet_ac1,
@@ -94,6 +93,19 @@ def test_characters_of_respondents_are_units_too(double: Session) -> None:
     assert (schedule.n_any, schedule.n_all) == (len("Jadwal bentrok terus."), len("Jadwal bentrok"))
 
 
+def test_alpha_of_spans_compares_what_was_marked_letter_for_letter(double: Session) -> None:
+    over = agreeing.ground(double)
+    shown = agreement_tables(over, agreeing.agreement(over, n_resamples=5), _EN)
+    rows = {row["code"]: row for row in dicts(whole(shown).table)}
+    assert rows["schedule"]["kappa"] == 1  # the same segment
+    # ani marked 21 letters of 56 that R07 said, in two turns; budi the first 14 of them
+    length, ani, budi = len("Dana kecil sekali. Jadwal bentrok terus.") + len("Semangat lagi."), 21, 14
+    marked, total = ani + budi, 2 * length
+    expected = 2 * marked * (total - marked) / (total - (ani**2 + budi**2 + total - marked) / total)
+    assert rows["schedule"]["alpha_u"] == pytest.approx(1 - 2 * (ani - budi) / expected)
+    assert any(note.startswith("Alpha of the spans as they were marked") for note in shown.table.notes)
+
+
 def test_differences_are_listed_with_their_words(double: Session) -> None:
     over = agreeing.ground(double)
     shown = whole(differences_tables(over, agreeing.differences(double, over), _EN))
@@ -119,7 +131,7 @@ def test_high_agreement_with_a_low_kappa_is_explained_in_words() -> None:
     """Of 100 units both mark 1, either alone 4: agreement is .92, kappa .16."""
     tally: dict[Pattern, float] = {(True, True): 1.0, (True, False): 4.0, (False, True): 4.0, (False, False): 91.0}
     measures = [Measure(measure(tally)) for measure in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)]
-    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures)
+    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures, alpha_u=Measure(None))
     words = paradox_words(row, _EN)
     assert "at a prevalence of 5.0% coding by lot would agree on 90.5% already" in words
     assert "9 units that anybody marked: all marked 1 of them" in words
