@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Static
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.measures import STATEMENT_NAMES, Statement
+from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
 from qualeval.i18n import N_

@@ -1,37 +1,39 @@
 """The application: one project open, its screens, its language, and the thread that suggests."""
 
-import gc
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
-from typing import Any
+from __future__ import annotations
 
-from textual.app import SystemCommand
+import gc
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, Intent
-from qualeval.domain.learning import Answer
-from qualeval.domain.places import Place
 from qualeval.i18n import LANGUAGES, N_, Translator
-from qualeval.services.ports.sharing import News
-from qualeval.services.session import Session
-from qualeval.services.suggesting import Ground
 from qualeval.settings import Settings, ThemeColors, load_themes
-from qualeval.tui.base import CommandScreen, ProjectApp, Spot, in_words
+from qualeval.tui.base import REPORT, CommandScreen, ProjectApp, Spot, in_words
 from qualeval.tui.commands import COMMANDS, WORKSPACE, clashes, command, commands_in, key_signs
-from qualeval.tui.dialogs import HelpScreen
-from qualeval.tui.jump import JumpScreen, regions
-from qualeval.tui.memory import is_chosen, keep_word, word_of
+from qualeval.tui.memory import TUTORIAL_SEEN, is_chosen, keep_word, word_of
 from qualeval.tui.panes import pane_of
-from qualeval.tui.report import REPORT
 from qualeval.tui.themes import DARK, available, cycle
-from qualeval.tui.tutorial import SEEN
 from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import SystemCommand
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from qualeval.domain.learning import Answer
+    from qualeval.domain.places import Place
+    from qualeval.services.ports.sharing import News
+    from qualeval.services.session import Session
+    from qualeval.services.suggesting import Ground
 
 _SUGGEST = "suggest"  # the group of the thread that suggests
 _FOLLOW = "follow"  # and of the one that hears what others do
@@ -127,7 +129,7 @@ class QualevalApp(ProjectApp):
         self.theme = self._first_theme()
         self.set_keymap(dict(self.workbench.settings.keymap))
         self._tell_clashes()
-        self.push_screen(WorkspaceScreen(teaches=self._teaches and not is_chosen(SEEN)))
+        self.push_screen(WorkspaceScreen(teaches=self._teaches and not is_chosen(TUTORIAL_SEEN)))
         if self.is_web:
             from qualeval.tui.serving import leave_with_server
 
@@ -247,6 +249,8 @@ class QualevalApp(ProjectApp):
     # commands that work everywhere
 
     def do_help(self) -> None:
+        from qualeval.tui.dialogs import HelpScreen
+
         screen = self.screen
         scope = screen.SCOPE if isinstance(screen, CommandScreen) else WORKSPACE
 
@@ -283,6 +287,7 @@ class QualevalApp(ProjectApp):
 
     def do_jump(self) -> None:
         """Letters over the parts of the screen; the one that is pressed has the focus then."""
+        from qualeval.tui.jump import JumpScreen, regions
 
         def go(target: Widget | None) -> None:
             if target is not None:

@@ -13,11 +13,9 @@ from qualeval.domain.errors import FaultsError, QualevalError
 from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.sizing import size
 from qualeval.services.undoing import HidesWorkError
 from qualeval.services.wording import word_for
 from qualeval.tui.commands import EVERYWHERE, command, commands_in, key_signs
-from qualeval.tui.dialogs import ListPrompt
 from qualeval.tui.footer import Key, KeyLine, KeysFooter
 from qualeval.tui.panes import pane_of
 from qualeval.tui.widgets.line_list import Cell, Column
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from qualeval.tui.workbench import Workbench
 
 T = TypeVar("T")
+
+REPORT = "report"  # the group of the threads that write the report
 
 
 class Spot(NamedTuple):
@@ -143,6 +143,9 @@ class CommandScreen(Screen[Quote | None]):
 
     def _ask_to_hide(self, gesture: Gesture, command_id: str) -> None:
         """Asks before an import is taken back: it is the one thing that takes work out of sight."""
+        from qualeval.services.sizing import size
+        from qualeval.tui.dialogs import ListPrompt
+
         translate = self.translate
         title = translate(
             N_("Take back “{what}”? This goes: {size}. Nothing is lost: redo (U) brings it back."),

@@ -1,13 +1,13 @@
 """What the screens on which text is coded share: a line that tells what was done, recent codes by number, undo."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
 from qualeval.i18n import N_
 from qualeval.services import undoing
 from qualeval.tui.base import CommandScreen, in_words
@@ -15,9 +15,17 @@ from qualeval.tui.commands import RECENT_KEYS
 from qualeval.tui.dialogs import CodeChoice, CodePicker
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.layout import cells_of
+from qualeval.tui.widgets.transcript.paint import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualeval.domain.events import Gesture
+    from qualeval.domain.records import Coding
+    from qualeval.domain.text import Span
 
 RECENT_BINDINGS: list[BindingType] = [Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS]
-_MARGIN = 3  # cells between what is told and the position
+NO_COLOR = "#888888"  # of codes that were given none
 
 
 class CodingScreen(CommandScreen):
@@ -51,13 +59,21 @@ class CodingScreen(CommandScreen):
     def tell_error(self, error: QualevalError) -> None:
         """On the status line where it fits, since a notice would cover the text for seconds."""
         words = in_words(error, self.translate)
-        room = self._status.size.width - cells_of(self._status.position) - _MARGIN
-        if self.is_current and "\n" not in words and cells_of(words) <= room:
+        if self.is_current and "\n" not in words and cells_of(words) < self._status.size.width:
             self._tell(words, "bad")
         else:
             super().tell_error(error)
 
     # codes
+
+    def _code_name(self, code: str) -> str:
+        return self.workbench.code_name(code)
+
+    def _mark(self, found: Coding, at: Span) -> Mark:
+        """A coding as it is drawn on a text in which it stands there."""
+        entry = self.workbench.codebook.get(found.code)
+        color = entry.color if entry and entry.color else NO_COLOR
+        return Mark(at.start, at.end, found.code, self._code_name(found.code), color, "coding", found.id)
 
     @abstractmethod
     def _code(self, code: str) -> None:

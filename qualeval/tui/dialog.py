@@ -1,6 +1,7 @@
 """What every dialog shares: its keys on the last line, each of which can be clicked as well as pressed."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
 from textual.binding import Binding, BindingType
@@ -10,6 +11,8 @@ from qualeval.i18n import N_, Translator
 from qualeval.tui.footer import Key, KeyLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qualeval.tui.base import ProjectApp
 
 T = TypeVar("T")

@@ -52,7 +52,7 @@ class CodePicker(Dialog[CodeChoice | None]):
         with Vertical(classes="dialog"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             hint = self._translate(N_("type a part of the code's name, keyword or definition"))
-            yield Input(self._typed, placeholder=hint, select_on_focus=False)
+            yield Input(self._typed, placeholder=hint, select_on_focus=False, compact=True)
             yield LineList((Column(0), Column(14), Column(0)), id="found", takes_click=True)
             yield self.key_line()
 
@@ -129,7 +129,7 @@ class LinePrompt(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog small"):
             yield Static(Content(printable(self._title)), classes="dialog-title")
-            yield Input(value=self._value, placeholder=self._hint)
+            yield Input(value=self._value, placeholder=self._hint, compact=True)
             yield self.key_line()
 
     def on_input_submitted(self) -> None:

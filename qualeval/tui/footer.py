@@ -3,17 +3,22 @@
 Painted, so that nothing is laid out: Textual's own footer is rebuilt at each refresh and leaks.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
-from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from qualeval.tui.widgets.transcript.layout import cells_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.style import Style
+    from textual import events
 
 
 class Key(NamedTuple):

@@ -42,14 +42,12 @@ from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
 from qualeval.tui.widgets.status_line import StatusLine
-from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
 _GROUPING = (AttributeType.NOMINAL, AttributeType.ORDINAL)
 _NAME, _VALUE, _QUESTION = 10, 12, 24  # cells: of a name, of a value, that an answer has at least
 _FIRST = 30  # respondents who show which attributes are in use
 _WIDE = 120
-_NO_COLOR = "#888888"
 _NOTHING = Content("", ())
 _GROUP_COLUMNS = (Column(7, "right"), Column(5, "right"), Column(13, "right"), Column(0))
 _WORDING_COLUMNS = (Column(1), Column(6, "right"), Column(0))
@@ -328,21 +326,12 @@ class GridScreen(CodingScreen):
         if answer is None or whole is None:
             self._answer_view.show(_NOTHING)
         else:
-            marks = [self._mark(found) for found in answer.codings]
+            marks = [self._mark(found, found.span) for found in answer.codings]
             self._answer_view.show(answer.content, marks, segments=(whole.span,))
         self._find_offers(answer)
         self._show_offers(0)
         names = ", ".join(self._code_name(found.code) for found in answer.codings) if answer else ""
         self._line("status").set_position(names)
-
-    def _mark(self, found: Coding) -> Mark:
-        entry = self.workbench.codebook.get(found.code)
-        color = entry.color if entry and entry.color else _NO_COLOR
-        return Mark(found.start, found.end, found.code, self._code_name(found.code), color, "coding", found.id)
-
-    def _code_name(self, code: str) -> str:
-        entry = self.workbench.codebook.get(code)
-        return entry.name.to(self.translate.language) if entry else code
 
     def _show_wordings(self) -> None:
         group = self._group()

@@ -1,5 +1,7 @@
 """Where the reader left each project, and what she chose by key: kept apart from the project, lost without harm."""
 
+from __future__ import annotations
+
 import json
 from typing import NamedTuple
 
@@ -9,6 +11,7 @@ from qualeval.settings import state_folder
 
 _PLACES = "places.json"
 _CHOICES = "choices.json"
+TUTORIAL_SEEN = "tutorial-seen"  # the name of the choice that is kept once the tutorial was ended or left
 
 
 class Place(NamedTuple):

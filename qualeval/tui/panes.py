@@ -4,13 +4,17 @@ The help screen begins with the part that has the focus, and the footer shows it
 but for the text while words in it are selected.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from textual.widget import Widget
+from typing import TYPE_CHECKING, NamedTuple
+
 from textual.widgets import Input, TextArea
 
 from qualeval.i18n import N_
 from qualeval.tui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 
 class Pane(NamedTuple):
@@ -155,9 +159,6 @@ PANES: dict[str, Pane] = {
     "analysed": Pane(N_("Figures"), N_("The figures asked for. ⏎ on a number lists the quotes behind it.")),
     "cases": Pane(N_("Respondents"), N_("Who was asked, and their attributes. ⏎ shows all that one said.")),
 }
-
-CODED = PANES["transcript"].commands
-
 
 def pane_of(widget: Widget | None) -> Pane | None:
     """The part of the screen that a widget is: by its id, else by what kind it is."""

@@ -1,14 +1,13 @@
 """Writing the report from the workspace: asks for the file, writes it away from the screen, and says so."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
-from qualeval.services.reporting import build_report
-from qualeval.tui.base import CommandScreen, in_words
+from qualeval.tui.base import REPORT, CommandScreen, in_words
 from qualeval.tui.dialogs import LinePrompt
-
-REPORT = "report"  # the group of the threads that write
 
 
 def ask_for_report(screen: CommandScreen) -> None:
@@ -19,6 +18,8 @@ def ask_for_report(screen: CommandScreen) -> None:
     def begin(answer: str | None) -> None:
         if not answer or not answer.strip():
             return
+        from qualeval.services.reporting import build_report
+
         path = Path(answer.strip()).expanduser()
         try:
             analysis = screen.workbench.adapters.analysis()

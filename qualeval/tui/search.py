@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Origin
-from qualeval.domain.text import Content, Span
+from qualeval.domain.text import Content
 from qualeval.i18n import N_, Translator
 from qualeval.services import searching
 from qualeval.services.excerpts import Excerpts
@@ -28,7 +28,6 @@ from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.layout import cells_of, fit_cells
-from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
 _EVERY = 0.1  # seconds between two batches of hits
@@ -36,7 +35,6 @@ _FIRST = 50  # hits that are shown at once
 _MARK, _REFERENCE = 1, 18  # cells
 _LONGEST_HIT = 24
 _ROOM = 12  # cells that a context always has
-_NO_COLOR = "#888888"
 _NOTHING = Content("", ())
 _SIGNS = {Origin.MANUAL: Cell("●", "accent"), Origin.RULE: Cell("◆", "accent")}
 
@@ -254,15 +252,6 @@ class SearchScreen(CodingScreen):
         view.find(place.of(excerpt.shown.text))
         view.go_to(place.start)
         self._line("status").set_position(f"{hit.source.name} · {at + 1}/{len(self._hits)}")
-
-    def _mark(self, coding: Coding, at: Span) -> Mark:
-        entry = self.workbench.codebook.get(coding.code)
-        color = entry.color if entry and entry.color else _NO_COLOR
-        return Mark(at.start, at.end, coding.code, self._code_name(coding.code), color, "coding", coding.id)
-
-    def _code_name(self, code: str) -> str:
-        entry = self.workbench.codebook.get(code)
-        return entry.name.to(self.translate.language) if entry else code
 
     # marking
 

@@ -4,11 +4,16 @@ Every pair of our own can be read (WCAG AA; the contrast theme AAA), and the one
 warning and bad apart by blue, yellow and vermilion (Okabe & Ito). No meaning is told by colour alone in any of them.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from qualeval.settings import ThemeColors
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qualeval.settings import ThemeColors
 
 DARK = "dark"
 OWN: tuple[Theme, ...] = (

@@ -1,14 +1,16 @@
 """The tutorial: ten steps at the foot of the text, each over when the reader has done what it says. It stops nobody."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Static
 
 from qualeval.i18n import N_, Translator
 
-SEEN = "tutorial-seen"  # the name of the choice that is kept once it was ended or left
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Step(NamedTuple):

@@ -6,31 +6,31 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
-from qualeval.domain.learning import Answer
+from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding, Memo, Setting, Sight, initials_of
-from qualeval.domain.suggestion import Segment, SegmentSuggestions
+from qualeval.i18n import N_
 from qualeval.services.blindness import BlindStore, as_seen, whole
-from qualeval.services.codebook_overview import Meanings
-from qualeval.services.codebooks import Version, add_code, slug_for
 from qualeval.services.counting import LiveCounts
 from qualeval.services.ports.sharing import News, SharedStore
 from qualeval.services.session import CODEBOOK, Session
-from qualeval.services.suggesting import Ground, Lessons, survey_ground
-from qualeval.services.undoing import undo_or_ask
 from qualeval.tui.memory import choose, is_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qualeval.domain.errors import QualevalError
+    from qualeval.domain.appraisal import Appraisal
     from qualeval.domain.events import Gesture
+    from qualeval.domain.learning import Answer
     from qualeval.domain.places import Place
+    from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
     from qualeval.domain.text import Span
     from qualeval.i18n import Translator
+    from qualeval.services.codebook_overview import Meanings
     from qualeval.services.ports.analysing import Analysis
     from qualeval.services.ports.reading import Formats
-    from qualeval.services.ports.suggesting import Suggester
+    from qualeval.services.ports.suggesting import Learner
     from qualeval.services.ports.writing import ReportWriter
+    from qualeval.services.suggesting import Ground, Lessons
     from qualeval.settings import Settings
 
 _RECENT = 9
@@ -46,7 +46,7 @@ class Adapters(Protocol):
 
     def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session: ...
 
-    def suggester(self) -> Suggester: ...
+    def suggester(self) -> Learner: ...
 
     def analysis(self) -> Analysis: ...
 
@@ -71,7 +71,7 @@ class Workbench:
         self.hides_suggestions = is_chosen(_HIDES)
         self._meanings: Meanings | None = None
         self._lessons: Lessons | None = None
-        self._suggester: Suggester | None = None
+        self._suggester: Learner | None = None
         self._index_of: dict[tuple[str, int], int] = {}
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
@@ -150,6 +150,8 @@ class Workbench:
 
     def _follow_meanings(self, meanings: Meanings, gesture: Gesture) -> None:
         if any(_is_codebook(change.after) for change in gesture.changes):
+            from qualeval.services.codebooks import Version
+
             meanings.follow(Version(gesture.at, gesture.coder, gesture.action, self.codebook))
         for change in gesture.changes:
             if isinstance(change.record, Memo):
@@ -157,12 +159,16 @@ class Workbench:
 
     def make_code(self, name: str) -> tuple[str, Gesture]:
         """A new code of that name, and the gesture that made it."""
+        from qualeval.services.codebooks import add_code, slug_for
+
         slug = slug_for(name, self.codebook)
         return slug, add_code(self.session, slug, name)
 
     def take_back(self) -> Gesture | None:
         """Takes the last thing back; raises HidesWorkError for an import that the reader has not said she means."""
         meant, self.meant = self.meant, ""
+        from qualeval.services.undoing import undo_or_ask
+
         return undo_or_ask(self.session, meant)
 
     def used(self, code: str) -> None:
@@ -181,6 +187,8 @@ class Workbench:
     def meanings(self) -> Meanings:
         """What the codes meant when: read from the journal when first asked for, then kept in step."""
         if self._meanings is None:
+            from qualeval.services.codebook_overview import Meanings
+
             self._meanings = Meanings.of(self.session)
         return self._meanings
 
@@ -196,6 +204,8 @@ class Workbench:
 
         The callbacks are called from this thread.
         """
+        from qualeval.services.suggesting import survey_ground
+
         reader = self.adapters.open(self.reading_path, self.session.coder, read_only=True)
         try:
             ground = survey_ground(reader.store)
@@ -203,13 +213,15 @@ class Workbench:
             reader.store.close()
         on_ground(ground)
         while not (is_stopped() or self._closing.is_set()):
-            suggester = self._suggester
-            answer = suggester.wait(_PATIENCE) if suggester else self._closing.wait(_PATIENCE)
-            if isinstance(answer, Answer):
+            if self._suggester is None:
+                self._closing.wait(_PATIENCE)
+            elif (answer := self._suggester.wait(_PATIENCE)) is not None:
                 on_answer(answer)
 
     def take_ground(self, ground: Ground) -> None:
         """Begins to suggest, from what the thread read and what was done meanwhile."""
+        from qualeval.services.suggesting import Lessons
+
         self._lessons = Lessons(self.session, ground)
         for gesture in self._made_meanwhile:
             self._lessons.follow(gesture)
@@ -250,22 +262,27 @@ class Workbench:
     def undecided(self, item: SegmentSuggestions) -> SegmentSuggestions:
         """The suggestions less those that have been decided on since they were made."""
         index = self._index_of.get((item.segment.document_id, item.segment.span.start))
-        learned = self._lessons.learned(index) if self._lessons and index is not None else None
-        if learned is None:
+        lessons = self._lessons
+        if lessons is None or index is None or lessons.learned(index) is None:
             return item
-        done = learned.labels | learned.rejected
-        return SegmentSuggestions(item.segment, tuple(s for s in item.suggestions if s.code not in done), item.model)
+        return replace(item, suggestions=tuple(s for s in item.suggestions if lessons.is_open(index, s)))
+
+    def appraiser(self) -> Callable[[], Appraisal]:
+        """Asks what the suggester says of itself and of the keywords, as things stand now: to be called in a thread."""
+        if self._lessons is None or self._suggester is None:
+            raise QualevalError(N_("the project is still being read; try again in a moment"))
+        lesson, suggester = self._lessons.lesson(), self._suggester
+        return lambda: suggester.appraise(lesson)
 
     @property
     def lessons(self) -> Lessons | None:
         """What has been decided about every segment, once the project is read."""
         return self._lessons
 
-    def is_undecided(self, segment: Segment, code: str) -> bool:
+    def is_undecided(self, segment: Segment, suggestion: Suggestion) -> bool:
         """Whether a suggestion still waits for a decision."""
         index = self._index_of.get((segment.document_id, segment.span.start))
-        learned = self._lessons.learned(index) if self._lessons and index is not None else None
-        return learned is None or not (code in learned.labels or code in learned.rejected)
+        return self._lessons is None or index is None or self._lessons.is_open(index, suggestion)
 
     def hide_suggestions(self, hides: bool) -> bool:
         """Whether suggestions are hidden until one has coded; kept for next time."""

@@ -1,8 +1,13 @@
 """The titles over a list's columns: one row that has the list's widths and no cursor."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from qualeval.tui.widgets.line_list import Cell, Cells, LineList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class HeaderLine(LineList, can_focus=False):

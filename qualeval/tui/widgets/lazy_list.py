@@ -1,16 +1,20 @@
 """A list of any length of which only the rows on screen are made."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import ClassVar, cast, overload
+from typing import TYPE_CHECKING, ClassVar, cast, overload
 
-from textual import events
-from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.message import Message
 
 from qualeval.tui.widgets.line_list import Cells, LineList
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
 
 _KEPT = 400  # rows that are not made again
 
@@ -65,14 +69,14 @@ class LazyList(LineList, can_focus=True, inherit_bindings=False):
     class Clicked(Message):
         """A cell was clicked; the cursor stands on its row now."""
 
-        def __init__(self, lazy_list: "LazyList", index: int, column: int) -> None:
+        def __init__(self, lazy_list: LazyList, index: int, column: int) -> None:
             super().__init__()
             self.lazy_list = lazy_list
             self.index = index
             self.column = column
 
         @property
-        def control(self) -> "LazyList":
+        def control(self) -> LazyList:
             return self.lazy_list
 
     def show_rows(self, rows: LazyRows, cursor: int = 0) -> None:

@@ -4,12 +4,13 @@ Cells are plain text with the name of a style; they are never parsed. A changed 
 layout, and neither does a new set of rows.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -18,6 +19,9 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.tui.widgets.lines import LineView, is_plain, padded, parsed_color, readable
 from qualeval.tui.widgets.transcript.layout import cells_of, fit_cells
+
+if TYPE_CHECKING:
+    from textual import events
 
 _PREFIX = "line-list--"
 _STYLES = ("strong", "muted", "good", "warning", "bad", "accent", "heading")
@@ -41,6 +45,9 @@ class Column(NamedTuple):
 
 
 Cells = Sequence[Cell]
+"""A row; of a single cell where a sentence takes the whole of it."""
+
+_WHOLE = (Column(),)
 
 
 class LineList(LineView, can_focus=True):
@@ -78,25 +85,25 @@ class LineList(LineView, can_focus=True):
     class Highlighted(Message):
         """The cursor stands on another row."""
 
-        def __init__(self, line_list: "LineList", index: int) -> None:
+        def __init__(self, line_list: LineList, index: int) -> None:
             super().__init__()
             self.line_list = line_list
             self.index = index
 
         @property
-        def control(self) -> "LineList":
+        def control(self) -> LineList:
             return self.line_list
 
     class Chosen(Message):
         """Enter was pressed on a row, or it was clicked twice."""
 
-        def __init__(self, line_list: "LineList", index: int) -> None:
+        def __init__(self, line_list: LineList, index: int) -> None:
             super().__init__()
             self.line_list = line_list
             self.index = index
 
         @property
-        def control(self) -> "LineList":
+        def control(self) -> LineList:
             return self.line_list
 
     def __init__(
@@ -211,7 +218,9 @@ class LineList(LineView, can_focus=True):
         under_cursor = index == self._cursor
         segments: list[Segment] = []
         used = 0
-        for cell, column, cells in zip(self._lines[index], self._columns, self._widths(), strict=False):
+        row = self._lines[index]
+        columns, widths = (self._columns, self._widths()) if len(row) > 1 else (_WHOLE, [width])
+        for cell, column, cells in zip(row, columns, widths, strict=False):
             text = fitted(cell.text, cells, column.align)
             segments.append(Segment(text, self._style(cell.style, under_cursor=under_cursor)))
             used += cells

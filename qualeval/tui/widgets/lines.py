@@ -1,14 +1,18 @@
 """What the widgets that draw lines share: painting without the styles cache, growing without a layout, contrast."""
 
-from typing import Self
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.color import BLACK, WHITE, Color, ColorParseError
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from rich.style import Style
 
 _READABLE = 4.5  # WCAG AA for text
 _STEPS = 10

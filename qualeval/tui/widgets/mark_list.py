@@ -1,9 +1,15 @@
 """A list whose first column holds marks: a click there marks the row, as space does by the screen's own key."""
 
-from textual import events
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from qualeval.tui.widgets.line_list import Cell, LineList
+
+if TYPE_CHECKING:
+    from textual import events
 
 MARK = Cell("●", "accent")
 NO_MARK = Cell("·", "muted")
@@ -14,13 +20,13 @@ class MarkList(LineList):
     class MarkClicked(Message):
         """The first column of a row was clicked; the cursor stands there now."""
 
-        def __init__(self, mark_list: "MarkList", index: int) -> None:
+        def __init__(self, mark_list: MarkList, index: int) -> None:
             super().__init__()
             self.mark_list = mark_list
             self.index = index
 
         @property
-        def control(self) -> "MarkList":
+        def control(self) -> MarkList:
             return self.mark_list
 
     def on_click(self, event: events.Click) -> None:

@@ -1,10 +1,11 @@
 """One line of text that is replaced without a layout: what was just done, and where one stands."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -12,8 +13,12 @@ from qualeval.tui.widgets.line_list import fitted
 from qualeval.tui.widgets.lines import cropped, finished, parsed_color, readable
 from qualeval.tui.widgets.transcript.layout import cells_of
 
+if TYPE_CHECKING:
+    from textual.geometry import Region, Size
+
 _PREFIX = "status-line--"
 _STYLES = ("good", "warning", "bad", "muted")
+_URGENT = ("good", "warning", "bad")
 
 
 class StatusLine(Widget):
@@ -64,7 +69,9 @@ class StatusLine(Widget):
         self._set(message, self._position, style)
 
     def set_position(self, position: str) -> None:
-        """Shows where one stands, at the right end; it gives way to no message."""
+        """Shows where one stands, at the right end; it gives way to what was done or went wrong, where both have no
+        room, and to no other message.
+        """
         self._set(self._message, position, self._style_name)
 
     def _set(self, message: str, position: str, style: str) -> None:
@@ -87,6 +94,8 @@ class StatusLine(Widget):
             return Strip.blank(width, base)
         badge = min(width, cells_of(self._badge) + 2) if self._badge else 0
         right = min(width - badge, cells_of(self._position) + 2) if self._position else 0
+        if self._style_name in _URGENT and cells_of(self._message) + 1 > width - right - badge:
+            right = 0
         left = width - right - badge
         message = fitted(f" {self._message}" if self._message else "", left)
         segments = [Segment(message, self._style(self._style_name))]

@@ -121,10 +121,29 @@ async def test_the_status_line_shows_both_ends_and_cuts_the_message() -> None:
     app = Listing()
     async with app.run_test(size=(30, 12)) as pilot:
         await pilot.pause()
-        app.status.tell("[red]Tidak bisa menyimpan berkas ini[/red]", "bad")
+        app.status.tell("[red]Tidak bisa menyimpan berkas ini[/red]", "muted")
         app.status.set_position("12/40")
         text = app.status.render_line(0).text
         assert text == " [red]Tidak bisa menyi… 12/40 "
+
+
+async def test_what_went_wrong_takes_the_place_of_the_position_where_both_have_no_room() -> None:
+    app = Listing()
+    async with app.run_test(size=(30, 12)) as pilot:
+        await pilot.pause()
+        app.status.set_position("12/40")
+        app.status.tell("dua puluh enam huruf semua", "muted")
+        assert app.status.render_line(0).text == " dua puluh enam huruf…  12/40 "
+        app.status.tell("dua puluh enam huruf semua", "bad")
+        assert app.status.render_line(0).text == " dua puluh enam huruf semua   "
+
+
+async def test_a_row_of_one_cell_has_the_whole_line() -> None:
+    app = Listing()
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        app.rows.update_row(0, (Cell("satu kalimat yang panjang untuk baris"),))
+        assert app.rows.render_line(0).text.startswith("satu kalimat yang panjang untuk baris")
 
 
 def test_text_is_cut_and_filled_to_cells() -> None:

@@ -1,5 +1,7 @@
 """Gutter lanes: greedy interval colouring, so that two marks on one row never stand in the same column."""
 
+from __future__ import annotations
+
 
 class Lanes:
     """Which lanes are taken on which row, as a bit mask per row.

@@ -5,15 +5,19 @@ bisection. Text of narrow characters only is cut by character counts (about 300 
 anything else is measured by grapheme cluster, word by word.
 """
 
+from __future__ import annotations
+
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
 from qualeval.domain.text import Content, Span, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NO_TURN = -1
 # characters that every terminal draws in one cell and that never join a neighbour

@@ -4,13 +4,17 @@ A row is cut wherever something begins or ends: a mark, the speaker's label, the
 search hit. Cuts are moved to the edges of grapheme clusters, for display only. Text is data and is never parsed.
 """
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qualeval.domain.text import Span, Turn, printable
 from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells, is_narrow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 LABEL_CELLS = 3
 LANE_CELLS = LABEL_CELLS + 1  # the bar and the label

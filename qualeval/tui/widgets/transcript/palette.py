@@ -4,12 +4,19 @@ Without colours (NO_COLOR, or a theme of the terminal's own sixteen) attributes 
 code, bold for two, italic for a suggestion, reverse for the selection and the current segment.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rich.style import Style
-from textual.color import Color
-from textual.widget import Widget
 
 from qualeval.tui.widgets.lines import is_plain, parsed_color, readable
-from qualeval.tui.widgets.transcript.paint import Look
+
+if TYPE_CHECKING:
+    from textual.color import Color
+    from textual.widget import Widget
+
+    from qualeval.tui.widgets.transcript.paint import Look
 
 COMPONENTS = {
     "speaker",

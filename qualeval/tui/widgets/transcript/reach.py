@@ -1,5 +1,7 @@
 """Where the edges of a selection may move to: whole words and whole characters, never into a grapheme cluster."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 from qualeval.domain.text import words

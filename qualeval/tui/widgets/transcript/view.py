@@ -4,15 +4,15 @@ It knows no service: what it shows is given to it, and what the reader does is p
 for a layout except a change of size, and a change of marks draws the touched rows only.
 """
 
+from __future__ import annotations
+
 import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
-from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
@@ -38,6 +38,11 @@ from qualeval.tui.widgets.transcript.paint import (
 )
 from qualeval.tui.widgets.transcript.palette import Palette, component_classes
 from qualeval.tui.widgets.transcript.reach import Edge, character_edge, word_edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from textual import events
 
 _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
 _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
@@ -84,39 +89,39 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
     class SegmentChanged(Message):
         """The cursor stands on another segment."""
 
-        def __init__(self, view: "TranscriptView", index: int, span: Span) -> None:
+        def __init__(self, view: TranscriptView, index: int, span: Span) -> None:
             super().__init__()
             self.view = view
             self.index = index
             self.span = span
 
         @property
-        def control(self) -> "TranscriptView":
+        def control(self) -> TranscriptView:
             return self.view
 
     class SpanSelected(Message):
         """The free selection has changed; None when it was cleared."""
 
-        def __init__(self, view: "TranscriptView", span: Span | None) -> None:
+        def __init__(self, view: TranscriptView, span: Span | None) -> None:
             super().__init__()
             self.view = view
             self.span = span
 
         @property
-        def control(self) -> "TranscriptView":
+        def control(self) -> TranscriptView:
             return self.view
 
     class MarkClicked(Message):
         """A bar or label in the gutter was clicked."""
 
-        def __init__(self, view: "TranscriptView", mark: Mark) -> None:
+        def __init__(self, view: TranscriptView, mark: Mark) -> None:
             super().__init__()
             self.view = view
             self.mark = mark
             self.mark_id = mark.id
 
         @property
-        def control(self) -> "TranscriptView":
+        def control(self) -> TranscriptView:
             return self.view
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name

@@ -1,0 +1,122 @@
+"""The source that is read on screen: its text, the codings on it, and the marks that stand for them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.events import Gesture
+from qualeval.domain.overlaps import Overlaps
+from qualeval.domain.progress import SourceProgress
+from qualeval.domain.records import Coding, Reviewed, Role, Source
+from qualeval.domain.text import Span
+from qualeval.services.coding import Passage
+from qualeval.services.reading import codings_of, read
+from qualeval.tui.coding_screen import NO_COLOR
+from qualeval.tui.widgets.transcript.paint import Mark
+from qualeval.tui.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a gesture changed of the marks shown, and whether it touched codings of other sources as well."""
+
+    added: Sequence[Mark]
+    removed: Sequence[Mark]
+    is_elsewhere: bool
+
+
+class OpenSource:
+    """Read once, then kept in step with the gestures. Knows no widget."""
+
+    def __init__(self, workbench: Workbench, source: Source) -> None:
+        self._workbench = workbench
+        store = workbench.session.store
+        self.reading = read(store, source)
+        self.codings: dict[str, Coding] = {found.id: found for found in codings_of(store, self.reading)}
+        self._placed = Overlaps()
+        for found in self.codings.values():
+            self._placed.add(found.id, found.document_id, found.span)
+        self._named_by = self._names_now()
+
+    @property
+    def source(self) -> Source:
+        return self.reading.source
+
+    def place_of(self, found: Coding) -> Span:
+        """Where a coding of this source stands in what is read."""
+        place = self.reading.place(found.document_id, found.span)
+        assert place is not None
+        return place
+
+    def on(self, passage: Passage) -> list[Coding]:
+        """The codings that overlap a passage, the shorter ones first."""
+        here = [self.codings[name] for name in self._placed.on(passage.document.id, passage.span)]
+        return sorted(here, key=lambda found: (len(found.span), found.start, found.code))
+
+    def follow(self, gesture: Gesture) -> Followed:
+        """Takes up what a gesture did to the codings."""
+        here = {part.document.id for part in self.reading.parts}
+        added: list[Mark] = []
+        removed: list[Mark] = []
+        for change in gesture.changes:
+            before, after = change.before, change.after
+            if isinstance(before, Coding) and before.id in self.codings:
+                self._placed.discard(before.id)
+                removed += self._marks_of([self.codings.pop(before.id)])
+            if isinstance(after, Coding) and (marks := self._marks_of([after])):
+                self.codings[after.id] = after
+                self._placed.add(after.id, after.document_id, after.span)
+                added += marks
+        return Followed(added, removed, touches_other_than(here, gesture))
+
+    def counted(self, progress: SourceProgress) -> SourceProgress:
+        """The source's progress as its codings are now, as the store would count it."""
+        roles = self.reading.roles
+        countable = [c for c in self.codings.values() if roles.get(c.speaker, Role.RESPONDENT) is Role.RESPONDENT]
+        stretches = {(coding.document_id, coding.start, coding.end) for coding in countable}
+        here = {part.document.id for part in self.reading.parts}
+        marks = self._workbench.session.store.find(Reviewed)
+        return replace(
+            progress,
+            n_coded=min(len(stretches), progress.n_segments),
+            n_codings=len(countable),
+            n_reviewed=len({(mark.document_id, mark.span) for mark in marks if mark.document_id in here}),
+        )
+
+    # marks
+
+    def marks(self) -> list[Mark]:
+        """The codings as they are drawn, named and coloured as codebook and language have it now."""
+        self._named_by = self._names_now()
+        return self._marks_of(self.codings.values())
+
+    def are_named_otherwise(self) -> bool:
+        """Whether the marks that were given out have other names or colours by now."""
+        (language, codebook), (language_now, codebook_now) = self._named_by, self._names_now()
+        return language != language_now or codebook is not codebook_now
+
+    def _names_now(self) -> tuple[str, Codebook]:
+        return self._workbench.translate.language, self._workbench.codebook
+
+    def _marks_of(self, codings: Collection[Coding]) -> list[Mark]:
+        return [mark for found in codings if (mark := self._mark(found))]
+
+    def _mark(self, found: Coding) -> Mark | None:
+        span = self.reading.place(found.document_id, found.span)
+        if span is None:
+            return None
+        workbench = self._workbench
+        entry = workbench.codebook.get(found.code)
+        label = workbench.code_name(found.code)
+        color = entry.color if entry and entry.color else NO_COLOR
+        if found.coder != workbench.session.coder:  # whose it is, where it is not the reader's own
+            label = f"{label} · {workbench.coder_named(found.coder).initials}"
+        return Mark(span.start, span.end, found.code, label, color, "coding", found.id)
+
+
+def touches_other_than(document_ids: Collection[str], gesture: Gesture) -> bool:
+    """Whether a gesture changed codings of other documents than these."""
+    return any(
+        isinstance(change.record, Coding) and change.record.document_id not in document_ids
+        for change in gesture.changes
+    )

@@ -1,0 +1,225 @@
+"""The workspace as a screen: how it is laid out, what of it is kept for next time, and how it follows changes."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.records import Coder, Coding, Setting, Source, Speaker
+from qualeval.i18n import N_
+from qualeval.services.sizing import size
+from qualeval.services.wording import word_for
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.coding_screen import RECENT_BINDINGS
+from qualeval.tui.commands import WORKSPACE, bindings
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.memory import TUTORIAL_SEEN, choose, is_chosen, place_of, remember
+from qualeval.tui.tutorial import TutorialPanel
+from qualeval.tui.widgets.line_list import LineList
+from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.view import TranscriptView
+from qualeval.tui.workspace import panels
+from qualeval.tui.workspace.deciding import DecidingCommands
+from qualeval.tui.workspace.desk import NARROW
+from qualeval.tui.workspace.marking import MarkingCommands
+from qualeval.tui.workspace.moving import MovingCommands
+from qualeval.tui.workspace.opened import touches_other_than
+from qualeval.tui.workspace.sources import SourceCommands
+from qualeval.tui.workspace.visiting import OPENED_BY, VisitingCommands
+
+_WIDEST = 180
+_WIDE = 120
+_PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
+_LINE_NUMBERS = "line-numbers"
+
+
+class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceCommands, VisitingCommands):
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WORKSPACE), *RECENT_BINDINGS]
+
+    def __init__(self, *, teaches: bool = False) -> None:
+        super().__init__()
+        self._teaches = teaches  # whether the tutorial is open
+        self._over: Sequence[CommandScreen] = ()  # the screens over this one when the project was closed
+        self._counting: Timer | None = None
+        self._changed_elsewhere = False  # codings of other sources than the one that is read
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            yield LineList(panels.SOURCES, id="sources")
+            with Vertical(id="middle"):
+                yield StatusLine(id="place")
+                yield TranscriptView(id="transcript")
+                if self._teaches:
+                    yield TutorialPanel(self.translate)
+            yield LineList(panels.CODEBOOK, id="codebook")
+        yield LineList(panels.STRIP, id="strip")
+        yield StatusLine(id="status")
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        self._fit(self.app.size.width)
+        self._transcript.focus()
+        self._transcript.show_line_numbers(is_chosen(_LINE_NUMBERS))
+        self._progress = self.workbench.session.store.progress()
+        place = place_of(self.workbench.path)
+        self.set_class(place is not None and not place.has_codebook, "no-codebook")
+        self._open_where_left()
+        if place is not None and place.screen in OPENED_BY:
+            self.call_after_refresh(self.action_run_command, OPENED_BY[place.screen])
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        self.set_class(width >= _WIDE, "wide")
+        self.set_class(width < NARROW, "narrow")
+        is_widest = width >= _WIDEST
+        if is_widest != self.has_class("widest"):
+            self.set_class(is_widest, "widest")
+            columns = panels.CODEBOOK_WIDE if is_widest else panels.CODEBOOK
+            self.query_one("#codebook", LineList).set_columns(columns)
+
+    def on_unmount(self) -> None:
+        if self._place is not None:  # the widgets are gone by now
+            over = [screen.SCOPE for screen in self._over if screen.SCOPE in OPENED_BY]
+            has_codebook = not self.has_class("no-codebook")
+            remember(
+                self.workbench.path,
+                self._place._replace(has_codebook=has_codebook, screen=over[0] if over else ""),
+            )
+
+    def leaving(self, screens: Sequence[CommandScreen]) -> None:
+        """The project is being closed with these screens over the text, the lowest first."""
+        self._over = screens
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._show_marks()
+        self._show_sources()
+        self._show_codebook()
+        self._show_place()
+        self._show_strip()
+        self._show_codings_here()
+        panel = self.query_one_optional(TutorialPanel)
+        if panel is not None:
+            panel.say(self.translate)
+
+    def do_codebook(self) -> None:
+        self.toggle_class("no-codebook")
+
+    def do_lines(self) -> None:
+        shown = not is_chosen(_LINE_NUMBERS)
+        choose(_LINE_NUMBERS, shown)
+        self._transcript.show_line_numbers(shown)
+
+    # telling
+
+    def on_mouse_down(self) -> None:
+        self._has_told = False
+
+    def _said_nothing(self) -> None:
+        """What stands at the place that a command led to is told there: nothing has to be taken off the line."""
+
+    # the tutorial
+
+    def turn_tutorial(self) -> None:
+        """Begins the tutorial, or leaves it."""
+        panel = self.query_one_optional(TutorialPanel)
+        if panel is not None:
+            panel.remove()
+        if panel is None or panel.is_over:
+            self.query_one("#middle").mount(TutorialPanel(self.translate))
+        else:
+            choose(TUTORIAL_SEEN, True)
+
+    def saw(self, sign: str) -> None:
+        """Something was done: the step of the tutorial that asked for it is over."""
+        panel = self.query_one_optional(TutorialPanel)
+        if panel is not None and panel.saw([sign]) and panel.is_over:
+            choose(TUTORIAL_SEEN, True)
+
+    # what changed
+
+    def project_changed(self, gesture: Gesture, touched: set[str], *, is_own: bool = True) -> None:
+        """Shows what a gesture did: marks on this source, the counts of its codes, and the suggestions here.
+
+        What somebody else did never moves the reader.
+        """
+        kinds = {change.record.KIND for change in gesture.changes}
+        self._changed_elsewhere |= not is_own
+        if is_own and Coder.KIND in kinds:
+            self._become(self.workbench.session.coder)
+        elif is_own and kinds & {Source.KIND, Speaker.KIND}:
+            self._progress = self.workbench.session.store.progress()
+            self._open_again()
+        else:
+            self._follow_codings(gesture)
+        if Setting.KIND in kinds:
+            self._show_codebook()
+            self._show_marks()
+        else:
+            self._update_counts(touched)
+        self._show_strip()
+        self._tell_gesture(gesture)
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_timer(_PROGRESS_DELAY, self._count_progress, name="progress")
+
+    def _follow_codings(self, gesture: Gesture) -> None:
+        if self._opened is None:
+            self._changed_elsewhere |= touches_other_than((), gesture)
+            return
+        followed = self._opened.follow(gesture)
+        self._changed_elsewhere |= followed.is_elsewhere
+        self._transcript.change_marks(added=followed.added, removed=followed.removed)
+
+    def _tell_gesture(self, gesture: Gesture) -> None:
+        words = self.translate(word_for(gesture.action))
+        if gesture.intent != "do":
+            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+            words = self.translate(sign, what=words)
+            counted = size(gesture, self.workbench.session.store, self.translate)
+            words = f"{words} · {counted}" if counted else words
+        names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
+        if names and len(names) == 1:
+            words = f"{words} · {self._code_name(names[0])}"
+        if gesture.coder != self.workbench.session.coder:
+            words = f"{gesture.coder}: {words}"
+        shared = self.workbench.shared
+        if shared is not None and shared.is_cut_off:
+            words = f"{words} · " + self.translate(N_("kept here, will be sent"))
+        self._tell(f"✓ {words}", "good")
+
+    def _count_progress(self) -> None:
+        """Counts the source that is read from what is here, and all of them where something else was changed."""
+        opened = self._opened
+        if self._changed_elsewhere or opened is None:
+            self._changed_elsewhere = False
+            self._progress = self.workbench.session.store.progress()
+        else:
+            self._progress = [opened.counted(p) if p.source.id == opened.source.id else p for p in self._progress]
+        self._show_sources()
+        self._show_place()
+
+    # lists by mouse and by Enter
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        try:
+            match event.line_list.id:
+                case "sources":
+                    self._go_to_source(event.index)
+                case "codebook":
+                    code = [code for _, code in self.workbench.codebook.walk()][event.index].code
+                    if not self.workbench.codebook.is_category(code):
+                        self._code(code)
+                case "strip":
+                    self.do_accept()
+        except QualevalError as error:
+            self.tell_error(error)
+        self._transcript.focus()
