@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from qualeval.analysis.contingency import cramers_v, holm, independence, odds_ratio
-from qualeval.domain.evidence import SMALL_CELL, Scope
+from qualeval.domain.evidence import SMALL_CELL, Group, Scope, joined, withheld
 from qualeval.domain.measures import (
     CrossGroup,
     CrossRow,
@@ -32,10 +32,16 @@ def crosstab(
     `raised` maps each code of the table, in its order, to the respondents who raised it (nobody is a row too);
     `values` maps respondents to what they have for the attribute. Groups come in `order` where it is given, largest
     first otherwise. With `small_groups`, groups of fewer than 5 people are shown, suppressed, or merged into one
-    (which is suppressed too where it stays that small): see CrossTable for what that does to totals and tests.
+    (with the next smallest where it stays that small): see CrossTable for what that does to totals and tests. What is
+    left out is never fewer than 5 people, for the theme table's total would tell it.
     """
     everyone = _groups(values, scope, order)
-    shown, hidden = _protected(everyone, small_groups)
+    if small_groups == "merge":
+        everyone = _merged(everyone, scope)
+    n_missing = scope.n_cases - sum(group.n_cases for group in everyone)
+    left_out = set() if small_groups == "show" else withheld([group.n_cases for group in everyone], n_missing)
+    shown = [group for place, group in enumerate(everyone) if place not in left_out]
+    hidden = [everyone[place] for place in sorted(left_out)]
     rows = [_row(code, frozenset(cases), shown, seed) for code, cases in raised.items()]
     tests = holm([row[1] for row in rows])
     return CrossTable(
@@ -46,7 +52,7 @@ def crosstab(
             for (code, _, cells, effects), test in zip(rows, tests, strict=True)
         ),
         n_scope=scope.n_cases,
-        n_missing=scope.n_cases - sum(group.n_cases for group in everyone),
+        n_missing=n_missing,
         n_suppressed_groups=sum(len(group.values) for group in hidden),
         n_suppressed_cases=sum(group.n_cases for group in hidden),
         n_tests=sum(isinstance(test, Significance) for test in tests),
@@ -63,15 +69,16 @@ def _groups(values: Mapping[str, str], scope: Scope, order: Sequence[str]) -> li
     return [CrossGroup((value,), frozenset(cases)) for value, cases in ordered]
 
 
-def _protected(groups: Sequence[CrossGroup], small_groups: SmallGroups) -> tuple[list[CrossGroup], list[CrossGroup]]:
-    if small_groups == "show":
-        return list(groups), []
-    large = [group for group in groups if group.n_cases >= SMALL_CELL]
-    small = [group for group in groups if group.n_cases < SMALL_CELL]
-    if small_groups == "merge" and sum(group.n_cases for group in small) >= SMALL_CELL:
-        names = tuple(value for group in small for value in group.values)
-        return [*large, CrossGroup(names, frozenset().union(*(group.case_ids for group in small)))], []
-    return large, small
+def _merged(groups: Sequence[CrossGroup], scope: Scope) -> list[CrossGroup]:
+    """Small groups as one, at the end; a few without a value, who are as easily told, are a small group too."""
+    missing = scope.case_ids.difference(*(group.case_ids for group in groups))
+    few = [Group(("",), Scope(missing))] if 0 < len(missing) < SMALL_CELL else []
+    every = [*(Group(group.values, Scope(group.case_ids)) for group in groups), *few]
+    found = joined(every)
+    if sum(group.scope.n_cases for group in found) < sum(group.scope.n_cases for group in every):
+        return list(groups)  # too few people to take together: `withheld` leaves them out
+    found.sort(key=lambda group: len(group.values) > 1)
+    return [CrossGroup(group.values, group.scope.case_ids) for group in found]
 
 
 def _row(

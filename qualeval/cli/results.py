@@ -72,13 +72,10 @@ def _counts(run: Run, options: Namespace) -> int:
         return _counts_in_detail(run, options)
     with run.reading(options.project) as opened:
         session = counted(opened, options.whose)
-        summary = themes(session, level=options.level, wave=options.wave, by=options.by or "")
+        by, small_cells = options.by or "", options.small_cells
+        summary = themes(session, level=options.level, wave=options.wave, by=by, small_cells=small_cells)
     if options.by:
-        run.show(
-            group_rows_table(summary, run.translate, small_cells=options.small_cells),
-            options,
-            group_matrix_table(summary, run.translate, small_cells=options.small_cells),
-        )
+        run.show(group_rows_table(summary, run.translate), options, group_matrix_table(summary, run.translate))
         return DONE
     table = theme_table(summary, run.translate)
     shown = (*_COUNTED, *(_SHARED if summary.scope.n_cases >= FEW else ()), *_DECIDED)

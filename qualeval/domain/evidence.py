@@ -163,10 +163,14 @@ def ranked(rows: Iterable[ThemeRow]) -> list[ThemeRow]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The respondents who share a value of an attribute."""
+    """The respondents who share a value of an attribute, or one of several `values` that were taken together."""
 
-    value: str
+    values: tuple[str, ...]
     scope: Scope
+
+    @property
+    def value(self) -> str:
+        return " + ".join(value or "–" for value in self.values) if len(self.values) > 1 else self.values[0]
 
     @property
     def is_small(self) -> bool:
@@ -186,7 +190,47 @@ def groups(values: Mapping[str, str], scope: Scope, *, in_order: bool = False) -
         value, cases = item
         return value == "", _number(value) if in_order else -len(cases), value
 
-    return [Group(value, Scope(frozenset(cases))) for value, cases in sorted(by_value.items(), key=place)]
+    return [Group((value,), Scope(frozenset(cases))) for value, cases in sorted(by_value.items(), key=place)]
+
+
+def joined(found: Sequence[Group]) -> list[Group]:
+    """The groups with the small ones taken together, as they may leave the project.
+
+    A total stands in another table, so that what only one small group is missing from could be computed: where the
+    small ones together are still small, the smallest other group joins them (complementary suppression: Cox 1980). A
+    scope of fewer people than that has no groups at all.
+    """
+    small = [group for group in found if group.is_small]
+    large = [group for group in found if not group.is_small]
+    while small and large and sum(group.scope.n_cases for group in small) < SMALL_CELL:
+        small.append(min(reversed(large), key=lambda group: group.scope.n_cases))
+        large.remove(small[-1])
+    if not small:
+        return large
+    together = [group for group in found if group in small]
+    values = tuple(value for group in together for value in group.values)
+    union = Group(values, Scope(frozenset().union(*(group.scope.case_ids for group in together))))
+    if union.is_small:
+        return large
+    place = found.index(max(together, key=lambda group: group.scope.n_cases))
+    kept = [union if at == place else group for at, group in enumerate(found)]
+    return [group for group in kept if group is union or group in large]
+
+
+def withheld(sizes: Sequence[int], n_elsewhere: int = 0) -> set[int]:
+    """The places of the groups, by size, that must be left out where small ones are: those, and enough of the others.
+
+    `n_elsewhere` are people in no group, who can be computed from a total as well as a group can.
+    """
+    hidden = {place for place, size in enumerate(sizes) if size < SMALL_CELL}
+    n_hidden = sum(sizes[place] for place in hidden) + n_elsewhere
+    others = sorted(set(range(len(sizes))) - hidden, key=lambda place: (sizes[place], -place))
+    for place in others:
+        if not 0 < n_hidden < SMALL_CELL:
+            break
+        hidden.add(place)
+        n_hidden += sizes[place]
+    return hidden
 
 
 def _number(value: str) -> float:

@@ -10,7 +10,6 @@ from math import isfinite
 
 from qualeval.domain.evidence import FEW, SMALL_CELL
 from qualeval.domain.measures import (
-    METHOD_NAMES,
     CodePair,
     CrossGroup,
     CrossTable,
@@ -21,6 +20,7 @@ from qualeval.domain.measures import (
     Within,
     WordCount,
 )
+from qualeval.domain.method_names import METHOD_NAMES
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, SaturationFound, Together
@@ -232,7 +232,7 @@ def crosstab_tables(found: Basis, table: CrossTable, translate: Translator) -> A
 
 
 def group_name(group: CrossGroup) -> str:
-    return " + ".join(group.values)
+    return " + ".join(value or NOTHING for value in group.values)
 
 
 def _cross_notes(found: Basis, table: CrossTable, translate: Translator) -> list[str]:
@@ -260,7 +260,10 @@ def hidden_notes(n_groups: int, n_cases: int, translate: Translator) -> list[str
         return []
     return [
         translate(
-            N_("{groups} groups of fewer than {small} people ({n} respondents) are left out to protect them."),
+            N_(
+                "{groups} groups ({n} respondents) are left out to protect them: those of fewer than {small} people, "
+                "and the next smallest where these could be told by subtraction."
+            ),
             groups=n_groups,
             small=SMALL_CELL,
             n=n_cases,

@@ -54,7 +54,8 @@ def theme_bars(summary: ThemeSummary, translate: Translator) -> Chart | None:
 
 def group_dots(summary: ThemeSummary, translate: Translator) -> Chart | None:
     """The most raised themes by group, for the groups of 20 or more; None where fewer than two are so large."""
-    large = [(group, table) for group, table in summary.groups if group.value and group.scope.n_cases >= FEW]
+    stated = [(group, table) for group, table in summary.groups if all(group.values)]
+    large = [(group, table) for group, table in stated if group.scope.n_cases >= FEW]
     rows = [row for row in summary.rows if row.n_cases][:MOST_DOTS]
     if len(large) < 2 or not rows:
         return None

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from qualeval.domain.evidence import FEW, SMALL_CELL
 from qualeval.domain.measures import (
     EFFECT_NAMES,
-    METHOD_NAMES,
-    STATEMENT_NAMES,
     ClosedQuestion,
     Effect,
     JointRow,
     Refusal,
     Share,
     Significance,
-    Statement,
     Summary,
 )
+from qualeval.domain.method_names import METHOD_NAMES, STATEMENT_NAMES, Statement
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysis_tables import (
@@ -70,16 +68,16 @@ def closed_tables(found: Sequence[Answered], translate: Translator) -> Analysed:
     for answered in found:
         question = answered.result
         tail = _closed_tail(question)
-        label = "" if answered.label == question.name else answered.label
+        label = answered.label
         if not question.levels:
             rows.append((question.name, label, question.scale, None, None, None, None, None, *tail))
-            readable.append((question.name, NOTHING, question.n_answered, "", ""))
+            readable.append((answered.label, NOTHING, question.n_answered, "", ""))
         for at, (level, share) in enumerate(question.levels):
             rows.append((question.name, label, question.scale, level, share.n, share.value, share.low, share.high,
                          *tail))  # fmt: skip
             shown = ("", "") if share.is_few else (_share_words(share, language), bar(share.value, 16))
             weights[len(readable), 4] = share.value
-            readable.append((question.name if at == 0 else "", level, share.n, *shown))
+            readable.append((answered.label if at == 0 else "", level, share.n, *shown))
     title = translate(N_("Closed questions"))
     notes = tuple(_closed_notes(found, translate))
     return Analysed(
@@ -123,7 +121,7 @@ def _closed_notes(found: Sequence[Answered], translate: Translator) -> list[str]
         parts = [
             translate(
                 N_("{question}: {n} of {asked} answered"),
-                question=question.name,
+                question=answered.label,
                 n=question.n_answered,
                 asked=question.n_asked,
             )

@@ -13,6 +13,7 @@ from qualeval.services.analysing import Basis, basis, is_small
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values
+from qualeval.services.telling import attribute_words
 
 _SCALES: Mapping[AttributeType, Scale] = {
     AttributeType.NOMINAL: "nominal",
@@ -58,7 +59,7 @@ def closed_questions(
         result = analysis.closed_question(
             answers, asked, _SCALES.get(attribute.type, "nominal"), name=attribute.name
         )  # fmt: skip
-        found.append(Answered(attribute.label or attribute.name, result))
+        found.append(Answered(attribute_words(attribute), result))
     return found
 
 

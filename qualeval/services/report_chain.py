@@ -140,6 +140,8 @@ class Chain:
                     moved=moved_words(item, self._codebook, translate),
                 )
             )
+        else:
+            paragraphs.append(translate(N_("Numbers as of {day}."), day=day(finding.frozen_at, language)))
         criterion = CRITERION_BY_ID.get(finding.criterion)
         if criterion:
             paragraphs.append(translate(N_("Criterion: {name}."), name=criterion.name.to(language)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.evidence import FEW, SMALL_CELL
+from qualeval.domain.evidence import FEW, SMALL_CELL, Scope, groups, joined
 from qualeval.domain.measures import Saturation
 from qualeval.domain.records import Attribute, AttributeType, Coding, Decision, Document, Source, SourceKind
 from qualeval.domain.report_document import Section
@@ -17,8 +17,8 @@ from qualeval.services.findings import text_of
 from qualeval.services.numerals import decimal, percent
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary, attribute_values, audit
-from qualeval.services.tables import audit_table
-from qualeval.services.telling import day, listed
+from qualeval.services.tables import audit_table, group_words
+from qualeval.services.telling import attribute_words, day, listed
 
 _FEW_VALUES = 8  # different values of an attribute that people are told apart by in a table
 
@@ -211,17 +211,14 @@ class Method:
         return Section(translate(N_("Respondents")), paragraphs=tuple(paragraphs), tables=(table,))
 
     def _spread(self, attribute: Attribute, values: Sequence[str]) -> list[tuple[object, ...]]:
-        translate, n = self._translate, len(values)
-        counts = Counter(value for value in values if value)
-        small = {} if self._small_cells else {v: c for v, c in counts.items() if c < SMALL_CELL}
-        shown = [(value, count) for value, count in counts.most_common() if value not in small]
-        missing = values.count("")
-        if small:  # with those who did not say, so that nobody can be told from a difference
-            shown.append((translate(N_("other values or not stated")), sum(small.values()) + missing))
-        elif missing:
-            shown.append((translate(N_("not stated")), missing))
-        name = attribute.label or attribute.name
-        return [(name, value, count, count / n if n else 0.0) for value, count in shown]
+        by_case = dict(enumerate(values))
+        found = groups({str(at): value for at, value in by_case.items()}, Scope(frozenset(map(str, by_case))))
+        shown = found if self._small_cells else joined(found)
+        name = attribute_words(attribute)
+        return [
+            (name, group_words(group, self._translate), group.scope.n_cases, group.scope.n_cases / len(values))
+            for group in shown
+        ]
 
     # annexes
 
@@ -276,7 +273,7 @@ class Method:
             ),
             "sample_size": translate(N_("{n} respondents; {sources}"), n=n, sources=self.sources()),
             "sample": translate(N_("See the section on respondents.")),
-            "questions": "; ".join([*asked, *(source.title for source in self._sources if source.title)]),
+            "questions": " ".join(_ended(text) for text in (*asked, *(s.title for s in self._sources if s.title))),
             "waves": translate(N_("Waves: {waves}."), waves=", ".join(waves)) if len(waves) > 1 else "",
             "notes": translate(N_("Notes among the sources: {n}."), n=notes) if notes else "",
             "length": translate(N_("{n} words by respondents were read."), n=decimal(n_words, language, 0)),
@@ -294,6 +291,10 @@ class Method:
             "saturation": saturation_words(saturation, translate) if saturation else "",
             "limits": translate(N_("{n} sources are not coded yet."), n=summary.uncoded) if summary.uncoded else "",
         }  # fmt: skip
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def comparable(session: Session, summary: ThemeSummary) -> list[Attribute]:
@@ -317,14 +318,16 @@ def saturation_words(found: Saturation, translate: Translator) -> str:
     share = percent(found.threshold, translate.language, 0)
     if found.reached_at is None:
         return translate(
-            N_("Not reached: of {n} sources no {run} in a row added {share} or less of the first {base}' themes."),
+            N_(
+                "Not reached: of {n} sources no {run} in a row added {share} or less of the themes of the first {base}."
+            ),
             n=len(found.sources),
             run=found.run_length,
             share=share,
             base=found.base_size,
         )
     return translate(
-        N_("Reached after {n} sources: the next {run} added {share} or less of the first {base}' themes."),
+        N_("Reached after {n} sources: the next {run} added {share} or less of the themes of the first {base}."),
         n=found.reached_at,
         run=found.run_length,
         share=share,

@@ -17,6 +17,7 @@ from qualeval.services import analysing, charting, figuring, judgements
 from qualeval.services.analysis_tables import NOTHING
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.findings import text_of
+from qualeval.services.numerals import decimal
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.quoting import typical
 from qualeval.services.report_chain import Chain
@@ -24,7 +25,7 @@ from qualeval.services.report_method import Method, comparable, saturation_words
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import ThemeSummary, quotes, themes
 from qualeval.services.tables import group_matrix_table, short_theme_table
-from qualeval.services.telling import day
+from qualeval.services.telling import attribute_words, day
 from qualeval.services.wave_tables import wave_tables
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ def build_report(
         )
     method = Method(session, summary, translate, small_cells=small_cells)
     statistics = _Statistics(session, analysis, summary, translate, small_cells=small_cells)
-    title = translate(N_("Evaluation report: {title}"), title=session.setting(TITLE))
+    title = translate(N_("Evaluation report: {title}"), title=_title(session, translate.language))
     return ReportDocument(
         title=title,
         language=translate.language,
@@ -82,8 +83,15 @@ def build_report(
     )
 
 
+def _title(session: Session, language: str) -> str:
+    """The project's title; where it is the codebook's in one language, the codebook's in this one."""
+    title, worded = session.setting(TITLE), session.codebook().title
+    return worded.to(language) if title in dict(worded.texts).values() else title
+
+
 def _subtitle(session: Session, summary: ThemeSummary, translate: Translator) -> str:
-    parts = [summary.codebook.title.to(translate.language)]
+    named = summary.codebook.title.to(translate.language)
+    parts = ["" if named == _title(session, translate.language) else named]
     if summary.wave:
         parts.append(translate(N_("Wave {wave}"), wave=summary.wave))
     parts.append(day(session.clock.now(), translate.language))
@@ -99,9 +107,9 @@ def _overview(summary: ThemeSummary, chain: Chain, translate: Translator) -> Sec
     paragraphs = [
         translate(
             N_("Respondents in scope: {n}. Segments coded, summed over {codes} themes: {segments}."),
-            n=summary.scope.n_cases,
+            n=decimal(summary.scope.n_cases, translate.language, 0),
             codes=len(summary.rows),
-            segments=sum(row.n_segments for row in summary.rows),
+            segments=decimal(sum(row.n_segments for row in summary.rows), translate.language, 0),
         )
     ]
     if named:
@@ -129,12 +137,12 @@ def _groups(
     session: Session, summary: ThemeSummary, by: Sequence[str], translate: Translator, *, small_cells: bool
 ) -> Section:
     names = tuple(by) or tuple(attribute.name for attribute in comparable(session, summary))
-    compared = [themes(session, wave=summary.wave, by=name) for name in names]
+    compared = [themes(session, wave=summary.wave, by=name, small_cells=small_cells) for name in names]
     return Section(
         translate(N_("Themes by group")),
         paragraphs=() if compared else (translate(N_("The project has no attribute to compare groups by.")),),
         charts=_there([charting.group_dots(found, translate) for found in compared]),
-        tables=tuple(group_matrix_table(found, translate, small_cells=small_cells) for found in compared),
+        tables=tuple(group_matrix_table(found, translate) for found in compared),
     )
 
 
@@ -149,7 +157,7 @@ def _quote_sections(session: Session, summary: ThemeSummary, translate: Translat
         if row.code not in found:
             continue
         own = [quote for quote in found[row.code] if marked.get(quote.coding.id) == "typical"][:_MOST_QUOTES]
-        chosen = own or typical(found[row.code])
+        chosen = own or typical([q for q in found[row.code] if marked.get(q.coding.id) != "dissenting"])
         dissenting = [quote for quote in found[row.code] if marked.get(quote.coding.id) == "dissenting"][:_MOST_QUOTES]
         against = translate(N_("dissenting"))
         name = summary.codebook[row.code].name.to(translate.language)
@@ -278,7 +286,7 @@ class _Statistics:
 
     def _attribute_label(self, name: str) -> str:
         attribute = self._session.store.get(Attribute, name)
-        return (attribute.label if attribute else "") or name
+        return attribute_words(attribute) if attribute else name
 
 
 def _without(table: ResultTable, column: str) -> ResultTable:

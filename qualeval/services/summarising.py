@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, theme_table
+from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, joined, theme_table
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.text import line_number
 from qualeval.i18n import N_
 from qualeval.services.session import Session
+from qualeval.services.telling import attribute_words
 from qualeval.services.whose import EVERYBODY, Whose, whose_of
 
 LEVELS = ("code", "category")
@@ -36,9 +37,12 @@ class ThemeSummary:
     whose: Whose = EVERYBODY
 
 
-def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "") -> ThemeSummary:
+def themes(
+    session: Session, *, level: str = "code", wave: str = "", by: str = "", small_cells: bool = True
+) -> ThemeSummary:
     """Theme frequencies, of a wave or of all, by groups of an attribute where `by` names one.
 
+    Without `small_cells` groups of fewer than 5 people are taken together: see `evidence.joined`.
     The codings that count are those of the session: see `whose.counted`.
     """
     store = session.store
@@ -54,11 +58,12 @@ def themes(session: Session, *, level: str = "code", wave: str = "", by: str = "
         values = attribute_values(session, by, wave)
         attribute = store.get(Attribute, by)
         in_order = attribute is not None and attribute.type in (AttributeType.ORDINAL, AttributeType.NUMBER)
-        for group in groups(values, scope, in_order=in_order):
+        every = groups(values, scope, in_order=in_order)
+        for group in every if small_cells else joined(every):
             inside = [fact for fact in facts if fact.case_id in group.scope.case_ids]
             table = theme_table(codebook, inside, group.scope, level=level)
             found.append((group, {row.code: row for row in table}))
-    label = attribute.label if attribute else ""
+    label = attribute_words(attribute) if attribute else ""
     in_scope = [p for p in store.progress() if p.n_segments and (not wave or p.source.wave == wave)]
     uncoded = sum(p.n_codings == 0 for p in in_scope)
     return ThemeSummary(codebook, tuple(rows), scope, level, wave, uncoded, by, label, tuple(found), whose_of(store))

@@ -108,12 +108,11 @@ def short_theme_table(summary: ThemeSummary, translate: Translator) -> ResultTab
     )
 
 
-def group_rows_table(summary: ThemeSummary, translate: Translator, *, small_cells: bool) -> ResultTable:
+def group_rows_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
     """Themes by group in long form: the theme table's columns after `by`, `group` and `n_group`."""
     rows = [
         (summary.attribute, group.value, group.scope.n_cases, *_theme_values(summary.codebook, row, translate.language))
         for group, table in summary.groups
-        if small_cells or not group.is_small
         for row in (table[row.code] for row in summary.rows)
     ]
     return ResultTable(
@@ -122,21 +121,20 @@ def group_rows_table(summary: ThemeSummary, translate: Translator, *, small_cell
         headers=tuple(translate(h) for h in (N_("attribute"), N_("group"), N_("group size"), *_THEME_HEADERS.values())),
         rows=tuple(rows),
         title=_group_title(summary, translate),
-        notes=_group_notes(summary, translate, small_cells),
+        notes=_group_notes(summary, translate),
         worded=("kind",),
     )
 
 
-def group_matrix_table(summary: ThemeSummary, translate: Translator, *, small_cells: bool) -> ResultTable:
+def group_matrix_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
     """Themes by group side by side: respondents who raised a theme, of all in the group."""
-    shown = [(group, table) for group, table in summary.groups if small_cells or not group.is_small]
-    not_stated = translate(N_("not stated"))
+    shown = summary.groups
     return ResultTable(
         name="themes_by_group",
         columns=("name", *(f"group_{i}" for i in range(1, len(shown) + 1))),
         headers=(
             translate(N_("theme")),
-            *(f"{group.value or not_stated} (n={group.scope.n_cases})" for group, _ in shown),
+            *(f"{group_words(group, translate)} (n={group.scope.n_cases})" for group, _ in shown),
         ),
         rows=tuple(
             (
@@ -146,8 +144,13 @@ def group_matrix_table(summary: ThemeSummary, translate: Translator, *, small_ce
             for row in summary.rows
         ),
         title=_group_title(summary, translate),
-        notes=_group_notes(summary, translate, small_cells),
+        notes=_group_notes(summary, translate),
     )
+
+
+def group_words(group: Group, translate: Translator) -> str:
+    """What a group is called: its values, and those without one by name."""
+    return " + ".join(value or translate(N_("not stated")) for value in group.values)
 
 
 def _share(row: ThemeRow, group: Group, language: str) -> str:
@@ -160,18 +163,21 @@ def _group_title(summary: ThemeSummary, translate: Translator) -> str:
     return translate(N_("Themes by {attribute}"), attribute=summary.attribute_label or summary.attribute)
 
 
-def _group_notes(summary: ThemeSummary, translate: Translator, small_cells: bool) -> tuple[str, ...]:
+def _group_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]:
     notes = [translate(N_("Respondents who raised the theme; percentages only in groups of {few} or more."), few=FEW)]
-    hidden = [] if small_cells else [group for group, _ in summary.groups if group.is_small]
-    if hidden:
-        n = sum(group.scope.n_cases for group in hidden)
+    if any(len(group.values) > 1 for group, _ in summary.groups):
         notes.append(
             translate(
-                N_("{groups} groups of fewer than {small} people ({n} respondents) are left out to protect them."),
-                groups=len(hidden),
+                N_(
+                    "Groups of fewer than {small} people are taken together, and with the next smallest where they are "
+                    "still fewer, so that nobody can be told by subtraction."
+                ),
                 small=SMALL_CELL,
-                n=n,
             )
+        )
+    if not summary.groups:
+        notes.append(
+            translate(N_("Fewer than {small} people in all: no group is shown, to protect them."), small=SMALL_CELL)
         )
     return tuple(notes)
 
@@ -180,7 +186,18 @@ def sources_table(progress: Iterable[SourceProgress], translate: Translator) -> 
     """The sources with how far coding has come."""
     return ResultTable(
         name="sources",
-        columns=("source", "kind", "wave", "n_documents", "n_segments", "n_coded", "n_codings", "n_words", "title"),
+        columns=(
+            "source",
+            "kind",
+            "wave",
+            "n_documents",
+            "n_segments",
+            "n_coded",
+            "n_reviewed",
+            "n_codings",
+            "n_words",
+            "title",
+        ),
         headers=tuple(
             translate(header)
             for header in (
@@ -190,6 +207,7 @@ def sources_table(progress: Iterable[SourceProgress], translate: Translator) -> 
                 N_("texts"),
                 N_("segments"),
                 N_("coded"),
+                N_("fully reviewed"),
                 N_("codings"),
                 N_("words"),
                 N_("question"),
@@ -203,6 +221,7 @@ def sources_table(progress: Iterable[SourceProgress], translate: Translator) -> 
                 p.n_documents,
                 p.n_segments,
                 p.n_coded,
+                p.n_reviewed,
                 p.n_codings,
                 p.n_words,
                 p.source.title,

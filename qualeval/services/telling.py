@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from qualeval.domain.records import Attribute
 from qualeval.i18n import N_, Translator
 
 _MONTHS = {
@@ -30,3 +31,8 @@ def listed(words: Sequence[str], translate: Translator) -> str:
     if len(words) < 2:
         return "".join(words)
     return translate(N_("{several} and {last}"), several=", ".join(words[:-1]), last=words[-1])
+
+
+def attribute_words(attribute: Attribute) -> str:
+    """What a person reads for an attribute: its wording in the file it came from, else its name."""
+    return attribute.label or attribute.name.replace("_", " ")

@@ -32,11 +32,14 @@ def test_cells_count_respondents_of_the_group_with_wilsons_interval() -> None:
 def test_small_groups_are_suppressed_with_all_that_they_would_show_in() -> None:
     shown = table({"budget": some(0, 1, 26)})
     hidden = table({"budget": some(0, 1, 26)}, "suppress")
-    assert [group.values for group in hidden.groups] == [("Dinas",), ("Kecamatan",)]
-    assert (hidden.n_suppressed_groups, hidden.n_suppressed_cases) == (1, 3)
+    assert [group.values for group in hidden.groups] == [("Dinas",)]  # 3 and 1 without a unit would be told by a total
+    assert (hidden.n_suppressed_groups, hidden.n_suppressed_cases) == (2, 13)
     assert (shown.rows[0].total.n, hidden.rows[0].total.n) == (3, 2)
-    assert isinstance(hidden.rows[0].significance, Significance)
-    assert hidden.rows[0].significance.n == 26
+    five = {**UNIT, "r0": "RSUD", "r29": "RSUD"}
+    apart = table({"budget": some(1, 16, 26)}, "suppress", values=five)
+    assert [group.values for group in apart.groups] == [("Dinas",), ("Kecamatan",), ("RSUD",)]
+    assert isinstance(apart.rows[0].significance, Significance)
+    assert apart.rows[0].significance.n == 30
 
 
 def test_small_groups_are_merged_where_together_they_are_large_enough() -> None:
@@ -46,8 +49,8 @@ def test_small_groups_are_merged_where_together_they_are_large_enough() -> None:
     assert len(merged.groups[1].values) == 4
     assert merged.n_suppressed_groups == 0
     alone = table({"budget": some(0, 26)}, "merge")
-    assert [group.values for group in alone.groups] == [("Dinas",), ("Kecamatan",)]
-    assert alone.n_suppressed_cases == 3
+    assert [group.values for group in alone.groups] == [("Dinas",), ("Kecamatan", "RSUD", "")]
+    assert (alone.n_missing, alone.n_suppressed_cases) == (0, 0)
 
 
 def test_two_groups_have_an_odds_ratio_and_three_do_not() -> None:

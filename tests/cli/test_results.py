@@ -71,16 +71,16 @@ def test_counts_agree_in_every_form(qualeval: Qualeval, sample: Path, tmp_path: 
 def test_counts_by_group_are_long_for_scripts_and_side_by_side_for_people(qualeval: Qualeval, sample: Path) -> None:
     long = rows(qualeval("counts", sample, "--by", "golongan", "--format", "json"))
     assert list(long[0])[:3] == ["by", "group", "n_group"]
-    assert {row["group"] for row in long} == {"II", "III", "IV"}
+    assert {row["group"] for row in long} == {"II", "III", "IV + –"}
     header = qualeval("counts", sample, "--by", "golongan").out.splitlines()[0]
     sizes = {row["group"]: row["n_group"] for row in long}
-    assert all(f"{group} (n={n})" in header for group, n in sizes.items())
+    assert all(f"{group.replace('–', 'not stated')} (n={n})" in header for group, n in sizes.items())
 
 
 def test_small_groups_are_shown_only_when_asked_for(qualeval: Qualeval, coded: Path) -> None:
     hidden = qualeval("counts", coded, "--by", "unit_kerja", "--format", "json")
     assert rows(hidden) == []
-    assert "left out to protect them" in qualeval("counts", coded, "--by", "unit_kerja").out
+    assert "no group is shown, to protect them" in qualeval("counts", coded, "--by", "unit_kerja").out
     shown = rows(qualeval("counts", coded, "--by", "unit_kerja", "--format", "json", "--small-cells"))
     assert {row["group"] for row in shown} == {"Dinas A", "Dinas B", ""}
 

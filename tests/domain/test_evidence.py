@@ -3,7 +3,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.domain.codebook import Code, Codebook, Label
-from qualeval.domain.evidence import CodingFact, DecisionTally, Scope, groups, theme_table, wilson_interval
+from qualeval.domain.evidence import (
+    SMALL_CELL,
+    CodingFact,
+    DecisionTally,
+    Group,
+    Scope,
+    groups,
+    joined,
+    theme_table,
+    wilson_interval,
+    withheld,
+)
 from qualeval.domain.records import Origin, Verdict
 
 CODEBOOK = Codebook(
@@ -82,6 +93,34 @@ def test_groups_are_ordered_by_size_and_those_without_a_value_come_last() -> Non
         ("II", 1, True),
         ("", 2, True),
     ]
+
+
+def _sized(**sizes: int) -> list[Group]:
+    people = iter(range(1000))
+    return [Group((name,), Scope(frozenset(str(next(people)) for _ in range(n)))) for name, n in sizes.items()]
+
+
+def test_small_groups_are_taken_together() -> None:
+    found = joined(_sized(III=121, II=41, IV=3, V=2))
+    assert [(group.value, group.scope.n_cases) for group in found] == [("III", 121), ("II", 41), ("IV + V", 5)]
+    assert joined(_sized(III=121, II=41)) == _sized(III=121, II=41)
+    assert joined(_sized(III=3)) == []
+
+
+@given(st.lists(st.integers(1, 12), max_size=6))
+def test_what_is_taken_together_loses_nobody_and_leaves_no_small_group(sizes: list[int]) -> None:
+    found = joined(_sized(**{f"g{at}": n for at, n in enumerate(sizes)}))
+    assert not any(group.is_small for group in found)
+    assert sum(group.scope.n_cases for group in found) == (sum(sizes) if sum(sizes) >= SMALL_CELL else 0)
+    assert len({value for group in found for value in group.values}) == (len(sizes) if sum(sizes) >= SMALL_CELL else 0)
+
+
+@given(st.lists(st.integers(1, 12), max_size=6), st.integers(0, 7))
+def test_a_total_never_tells_of_fewer_than_five_people(sizes: list[int], n_elsewhere: int) -> None:
+    hidden = withheld(sizes, n_elsewhere)
+    n_hidden = sum(sizes[place] for place in hidden) + n_elsewhere
+    assert all(sizes[place] >= SMALL_CELL for place in range(len(sizes)) if place not in hidden)
+    assert n_hidden == 0 or n_hidden >= SMALL_CELL or len(hidden) == len(sizes)
 
 
 def test_an_empty_project_has_a_row_of_nothing_for_each_theme() -> None:

@@ -244,7 +244,7 @@ def test_small_groups_are_taken_together_in_the_table_of_respondents() -> None:
         value = Value(case.id, "unit", "C" if number < 6 else "D")
         session.commit("test", [added(case), added(speaker), added(value)])
     rows = section(report(session), "Respondents").tables[0].rows
-    assert {row[1] for row in rows} == {"C", "other values or not stated"}
+    assert {row[1] for row in rows} == {"C", "A + D + not stated"}
     assert sum(int(str(row[2])) for row in rows) == 11
 
 

@@ -111,8 +111,8 @@ def test_tables_have_a_header_and_a_value_for_every_column(coded: Session) -> No
     found = [
         theme_table(summary, _EN),
         short_theme_table(summary, _EN),
-        group_rows_table(by_unit, _EN, small_cells=True),
-        group_matrix_table(by_unit, _EN, small_cells=True),
+        group_rows_table(by_unit, _EN),
+        group_matrix_table(by_unit, _EN),
         sources_table(coded.store.progress(), _EN),
         quotes_table(quotes(coded), coded.codebook(), _EN),
         cases_table(coded, _EN),
@@ -127,10 +127,9 @@ def test_tables_have_a_header_and_a_value_for_every_column(coded: Session) -> No
 
 
 def test_small_groups_are_hidden_with_a_note(coded: Session) -> None:
-    summary = themes(coded, by="unit")
-    hidden = group_rows_table(summary, _EN, small_cells=False)
+    hidden = group_rows_table(themes(coded, by="unit", small_cells=False), _EN)
     assert hidden.rows == ()
-    assert "2 groups of fewer than 5 people (3 respondents)" in hidden.notes[-1]
+    assert "Fewer than 5 people in all" in hidden.notes[-1]
 
 
 def test_the_lists_agree_with_the_counts(coded: Session) -> None:
