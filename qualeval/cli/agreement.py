@@ -1,7 +1,8 @@
 """How far coders agree, and where they do not."""
 
-from argparse import Namespace
-from typing import get_args
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
 
 from qualeval.cli.analysis import level_option, wave_option
 from qualeval.cli.diagnostics import DONE
@@ -9,6 +10,12 @@ from qualeval.cli.parsing import Parser, names, table_options, whole_number
 from qualeval.cli.running import Command, Run
 from qualeval.domain.agreement_units import UnitKind
 from qualeval.i18n import N_
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from qualeval.services.agreeing import Ground
+    from qualeval.services.session import Session
 
 
 def _options(parser: Parser) -> None:
@@ -35,6 +42,11 @@ def _options(parser: Parser) -> None:
         "--touched", meaning=N_("only over texts that one of them worked in: for a sample drawn"), action="store_true"
     )
     parser.choice(
+        "--machine",
+        meaning=N_("with the machine as one more coder: it says of each respondent what it learned from the others"),
+        action="store_true",
+    )
+    parser.choice(
         "--disagreements", meaning=N_("list where they differ instead of measuring how far"), action="store_true"
     )
     parser.choice(
@@ -50,6 +62,7 @@ def _options(parser: Parser) -> None:
     parser.example(
         "qualeval agreement evaluasi-2026 --coders ani,budi",
         "qualeval agreement evaluasi-2026 --coders ani,budi --disagreements",
+        "qualeval agreement evaluasi-2026 --coders ani,budi --machine --unit turn",
     )
 
 
@@ -67,6 +80,8 @@ def _agreement(run: Run, options: Namespace) -> int:
             level=options.level,
             touched_only=options.touched,
         )
+        if options.machine:
+            over = _with_machine(run, session, over)
         if options.disagreements:
             shown = differences_tables(over, agreeing.differences(session, over), run.translate)
         else:
@@ -74,6 +89,16 @@ def _agreement(run: Run, options: Namespace) -> int:
             shown = agreement_tables(over, result, run.translate)
     run.show(shown.table, options, shown.readable, ("strength", "n_all", "n_any"))
     return DONE
+
+
+def _with_machine(run: Run, session: Session, over: Ground) -> Ground:
+    from qualeval.services.machine_coding import with_machine
+
+    suggester = run.services.local_suggester()
+    try:
+        return with_machine(session, over, suggester)
+    finally:
+        suggester.close()
 
 
 COMMANDS = {"agreement": Command(_options, _agreement)}

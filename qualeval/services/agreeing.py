@@ -31,6 +31,7 @@ class Ground:
     sources: tuple[Source, ...]
     n_left_out: int  # sources that one of the coders has not worked in, and another has
     n_unread: int  # answers to survey questions that are taken as not read
+    has_machine: bool = False  # whether the last coder is the suggester
 
 
 def ground(

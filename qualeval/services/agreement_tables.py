@@ -202,6 +202,13 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
                 alpha=_words(result.overall.alpha_u, language),
             )
         )
+    if over.has_machine:
+        notes.append(
+            translate(
+                N_("{machine} is what the suggestions would have coded of each respondent, learned from the others."),
+                machine=over.coders[-1],
+            )
+        )
     if len(result.coders) > 2:
         notes.append(translate(N_("Kappa is the mean over all pairs of coders.")))
     return notes

@@ -135,6 +135,19 @@ def test_agreement_has_what_is_promised(qualeval: Qualeval, small: Path) -> None
     assert "Krippendorff" in qualeval("agreement", small, "--resamples", "5").out
 
 
+def test_the_machine_is_compared_as_one_more_coder(qualeval: Qualeval, small: Path) -> None:
+    Path("codings.csv").write_text(CODINGS, encoding="utf-8")
+    assert qualeval("codings", "import", small, "codings.csv").status == 0
+    assert "needs two respondents" in qualeval("agreement", small, "--machine").err
+    everything = ",".join(row["source"] for row in rows(qualeval("sources", small, "--format", "json")))
+    call = ("agreement", small, "--machine", "--sources", everything, "--resamples", "1")
+    found = rows(qualeval(*call, "--format", "json"))
+    assert {row["coders"] for row in found} == {"ani,budi,mesin"}
+    listed = rows(qualeval(*call, "--disagreements", "--format", "json"))
+    assert any("mesin" in row["marked_by"] for row in listed)  # the keywords say as much
+    assert "learned from the others" in qualeval(*call).out
+
+
 def test_a_project_without_codings_is_analysed_without_a_traceback(qualeval: Qualeval, small: Path) -> None:
     for call in (
         ("crosstab", "--by", "unit_kerja", "--small-cells"),

@@ -131,7 +131,7 @@ def test_high_agreement_with_a_low_kappa_is_explained_in_words() -> None:
     """Of 100 units both mark 1, either alone 4: agreement is .92, kappa .16."""
     tally: dict[Pattern, float] = {(True, True): 1.0, (True, False): 4.0, (False, True): 4.0, (False, False): 91.0}
     measures = [Measure(measure(tally)) for measure in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)]
-    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures, alpha_u=Measure(None))
+    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures, Measure(None))
     words = paradox_words(row, _EN)
     assert "at a prevalence of 5.0% coding by lot would agree on 90.5% already" in words
     assert "9 units that anybody marked: all marked 1 of them" in words
