@@ -10,6 +10,7 @@ from typing import Literal, Self
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import FEW, CodingFact, wilson_interval
+from qualeval.domain.method_names import Method, Statement
 from qualeval.i18n import N_
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
@@ -51,30 +52,6 @@ class Share:
     def is_few(self) -> bool:
         """Too few respondents for a percentage: the count alone is shown."""
         return self.of < FEW
-
-
-Method = Literal[
-    "chi_square",
-    "fisher",
-    "fisher_freeman_halton",
-    "fisher_monte_carlo",
-    "wilcoxon_exact",
-    "wilcoxon_normal",
-    "mann_whitney_exact",
-    "mann_whitney_normal",
-    "mcnemar_exact",
-]
-METHOD_NAMES: Mapping[Method, str] = {
-    "chi_square": N_("Pearson's chi-square test"),
-    "fisher": N_("Fisher's exact test"),
-    "fisher_freeman_halton": N_("Fisher-Freeman-Halton exact test"),
-    "fisher_monte_carlo": N_("Fisher-Freeman-Halton test by simulation"),
-    "wilcoxon_exact": N_("Wilcoxon signed-rank test, exact"),
-    "wilcoxon_normal": N_("Wilcoxon signed-rank test"),
-    "mann_whitney_exact": N_("Mann-Whitney test, exact"),
-    "mann_whitney_normal": N_("Mann-Whitney test"),
-    "mcnemar_exact": N_("McNemar's exact test"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,15 +382,6 @@ class PairedChange:
     median_change: Effect | Refusal
     rank_biserial: Effect | Refusal
     significance: Significance | Refusal
-
-
-Statement = Literal["", "convergence", "divergence", "silence"]
-STATEMENT_NAMES: Mapping[Statement, str] = {
-    "": "",
-    "convergence": N_("convergence"),
-    "divergence": N_("divergence"),
-    "silence": N_("silence"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The project's codebook: taking over a new version of it, and writing it out."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.codebook import CANDIDATE, RETIRED, STATUSES, Code, Codebook, Label
 from qualeval.domain.errors import QualevalError
@@ -13,6 +14,9 @@ from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Coding, Setting
 from qualeval.i18n import N_
 from qualeval.services.session import CODEBOOK, Session, put
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def take_over(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from qualeval.domain.records import Case, Document, Role, Source, Speaker
 from qualeval.domain.text import Content, Span, Turn
 from qualeval.services.coding import Passage
+from qualeval.services.countable import countable_spans
 from qualeval.services.ports.storing import ProjectStore
-from qualeval.services.suggesting import countable_spans
 
 _QUESTION = "?"  # the label of the question's turn, which is never shown
 _MOST = 1_200  # characters of context before and after: a text without turns is not shown whole

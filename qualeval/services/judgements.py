@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, removed
-from qualeval.domain.measures import STATEMENT_NAMES, Statement
+from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.records import Coding, Memo
 from qualeval.i18n import N_
 from qualeval.services.session import Session

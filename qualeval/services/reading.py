@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
 from qualeval.domain.text import Content, Span, Turn, line_number
 from qualeval.services.coding import Passage
-from qualeval.services.suggesting import countable_spans, roles_of
+from qualeval.services.countable import countable_spans, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

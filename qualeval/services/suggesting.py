@@ -3,13 +3,13 @@
 The lesson is kept up to date per segment, so that a decision costs its own segments, whatever the project's size.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qualeval.domain.events import Gesture
 from qualeval.domain.learning import Learned, Lesson
 from qualeval.domain.records import (
     Coding,
@@ -18,34 +18,24 @@ from qualeval.domain.records import (
     Origin,
     Record,
     Reviewed,
-    Role,
     Setting,
     Source,
     Speaker,
     Verdict,
 )
-from qualeval.domain.segments import turn_segments
 from qualeval.domain.suggestion import Segment, Suggestion
-from qualeval.domain.text import Content, Span
-from qualeval.services.ports.storing import ProjectStore
-from qualeval.services.session import Session
+from qualeval.domain.text import Span
+from qualeval.services.countable import countable_spans, roles_of
 from qualeval.services.teaching import OWN, learns_from
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualeval.domain.events import Gesture
+    from qualeval.services.ports.storing import ProjectStore
+    from qualeval.services.session import Session
+
 _UNLEARNED = (Origin.RULE,)  # what a rule coded alone teaches nothing
-
-
-def countable_spans(content: Content, roles: Mapping[str, Role]) -> list[Span]:
-    """The segments that respondents said: those of speakers without a role count too."""
-    return [
-        span
-        for turn in content.turns
-        if roles.get(turn.speaker, Role.RESPONDENT) is Role.RESPONDENT
-        for span in turn_segments(content.text, turn)
-    ]
-
-
-def roles_of(store: ProjectStore, source_id: str) -> dict[str, Role]:
-    return {speaker.label: speaker.role for speaker in store.find(Speaker, source_id=source_id)}
 
 
 def countable_segments(store: ProjectStore) -> tuple[Segment, ...]:

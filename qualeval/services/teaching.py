@@ -1,11 +1,15 @@
 """Whose decisions teach the suggester: everybody's together, or each coder's only her own suggestions."""
 
-from typing import Literal, get_args
+from __future__ import annotations
 
-from qualeval.domain.events import Gesture
+from typing import TYPE_CHECKING, Literal, get_args
+
 from qualeval.domain.records import Setting
 from qualeval.i18n import N_
 from qualeval.services.session import Session, put
+
+if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
 
 Teachers = Literal["all", "own"]
 ALL, OWN = TEACHERS = get_args(Teachers)

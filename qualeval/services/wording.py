@@ -50,6 +50,7 @@ ACTION_WORDS = {
     "suggestion.accept": N_("suggestion accepted"),
     "suggestion.accept-all": N_("suggestions accepted together"),
     "suggestion.reject": N_("suggestion rejected"),
+    "suggestion.reject-all": N_("suggestions rejected together"),
     "suggestion.change": N_("another code taken"),
     "suggestion.learn-from": N_("who teaches the suggestions changed"),
     "segment.complete": N_("segment fully reviewed"),

@@ -1,12 +1,16 @@
 """Every command of the screens, declared once: keys, footer, help screen and palette all follow from here."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding, BindingType
 
 from qualeval.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 WORKSPACE = "workspace"
 SUMMARY = "summary"
@@ -24,6 +28,8 @@ ANALYSIS = "analysis"
 SEARCH = "search"
 GRID = "grid"
 ADJUDICATION = "adjudication"
+WORTH = "worth"
+KEYWORDS = "keywords"
 EVERYWHERE = "everywhere"
 
 SCOPES = {
@@ -43,6 +49,8 @@ SCOPES = {
     SEARCH: N_("Search"),
     GRID: N_("Survey answers"),
     ADJUDICATION: N_("Where coders differ"),
+    WORTH: N_("What the suggestions are worth"),
+    KEYWORDS: N_("Keywords"),
     EVERYWHERE: N_("Everywhere"),
 }
 
@@ -107,6 +115,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.char-earlier", "colon", N_("a letter earlier"), N_("Begin the selection a letter earlier")),
     Command("code.extend-turn", "W", N_("whole turn"), N_("Select the whole turn, then the next one too")),
     Command("code.anchor", "y", N_("from here"), N_("Select from here: go on and press it once more at the end")),
+    Command("code.complete", "L", N_("nothing more"), N_("Nothing more here: the segment is fully reviewed, or not")),
     Command("code.unselect", "escape", N_("unselect"), N_("Drop the selection")),
     Command("code.find", "slash", N_("find"), N_("Find words in this source")),
     Command("code.find-next", "f", N_("next hit"), N_("Go to the next hit")),
@@ -125,6 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.recommend", "g", N_("recommendations"), N_("Recommendations and their evidence")),
     Command("code.quotes", "w", N_("quotes"), N_("Every quote of the code on the coding here")),
     Command("code.review", "Q", N_("review"), N_("Decide on suggestions one after another")),
+    Command("code.worth", "R", N_("their worth"), N_("What the suggestions are worth: accepted, right, trusted")),
     Command("code.grid", "G", N_("survey"), N_("Survey answers: respondents, attributes and answers in a grid")),
     Command("code.search", "S,ctrl+f", N_("search all"), N_("Find words in everything that was said")),
     Command("code.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden")),
@@ -250,6 +260,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("codebook.up", "K,shift+up", N_("up"), N_("Put the marked entries a place further up"), CODEBOOK),
     Command("codebook.quotes", "w", N_("quotes"), N_("Every quote of the entry"), CODEBOOK),
     Command("codebook.older", "o", N_("older"), N_("The codings made under an older definition"), CODEBOOK),
+    Command("codebook.keywords", "k", N_("keywords"), N_("How its keywords fare, and words that would help"), CODEBOOK),
     Command("codebook.memo", "M", N_("memo"), N_("Write a memo on the code"), CODEBOOK),
     Command("codebook.find", "slash", N_("find"), N_("Find an entry by a part of what it says"), CODEBOOK),
     Command("codebook.versions", "v", N_("versions"), N_("The codebook's versions and what differs"), CODEBOOK),
@@ -309,6 +320,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "review.accept-all", "A", N_("accept all seen"), N_("Accept this and those listed below, in one step"), REVIEW
     ),
+    Command(
+        "review.complete", "L", N_("nothing more"), N_("Nothing more here: mark the segment as fully reviewed"), REVIEW
+    ),
+    Command(
+        "review.like", "y", N_("like ones"), N_("Decide alike on all segments that say the same or nearly"), REVIEW
+    ),
+    Command(
+        "review.worth", "R", N_("their worth"), N_("What the suggestions are worth: accepted, right, trusted"), REVIEW
+    ),
     Command("review.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden"), REVIEW),
     Command("review.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not"), REVIEW),
     Command("review.open", "enter", N_("open"), N_("Go on at these words in the text"), REVIEW),
@@ -361,6 +381,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("adjudicate.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), ADJUDICATION),
     Command("adjudicate.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), ADJUDICATION),
     Command("adjudicate.back", "escape,q", N_("back"), N_("Back to the text"), ADJUDICATION),
+    # what the suggestions are worth
+    Command("worth.review", "enter", N_("review"), N_("Decide on the suggestions of this code"), WORTH),
+    Command("worth.view", "v", N_("other view"), N_("The code, the curve of acceptance, groups, suggesters"), WORTH),
+    Command("worth.keywords", "k", N_("keywords"), N_("The keywords of this code, and words that would help"), WORTH),
+    Command("worth.codebook", "e", N_("definition"), N_("The code in the codebook"), WORTH),
+    Command(
+        "worth.teachers", "t", N_("who teaches"), N_("Learn from all coders together, or each from her own work"), WORTH
+    ),
+    Command("worth.scroll-down", "space", N_("more below"), N_("One page down in what is said below"), WORTH),
+    Command("worth.scroll-up", "b", N_("back up"), N_("One page up in what is said below"), WORTH),
+    Command("worth.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), WORTH),
+    Command("worth.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), WORTH),
+    Command("worth.back", "escape,q", N_("back"), N_("Back to the text"), WORTH),
+    # keywords
+    Command("keywords.accept", "a", N_("accept"), N_("Take the proposed word into the codebook"), KEYWORDS),
+    Command("keywords.reject", "x", N_("turn down"), N_("Propose this word no more"), KEYWORDS),
+    Command("keywords.add", "n", N_("add"), N_("Add a keyword of your own"), KEYWORDS),
+    Command("keywords.drop", "d,delete", N_("drop"), N_("Take the keyword out of the codebook"), KEYWORDS),
+    Command("keywords.next", "right_square_bracket", N_("next code"), N_("The keywords of the next code"), KEYWORDS),
+    Command(
+        "keywords.previous",
+        "left_square_bracket",
+        N_("previous code"),
+        N_("The keywords of the previous code"),
+        KEYWORDS,
+    ),
+    Command("keywords.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), KEYWORDS),
+    Command("keywords.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), KEYWORDS),
+    Command("keywords.back", "escape,q", N_("back"), N_("Back"), KEYWORDS),
     # everywhere
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),
     Command("app.jump", "ctrl+o,z", N_("jump"), N_("Give every part of the screen a letter, to go there"), EVERYWHERE),

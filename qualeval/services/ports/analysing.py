@@ -20,12 +20,12 @@ if TYPE_CHECKING:
         Saturation,
         Scale,
         SmallGroups,
-        Statement,
         Wave,
         WaveTable,
         Within,
         WordCount,
     )
+    from qualeval.domain.method_names import Statement
     from qualeval.domain.text import Span
 
 
