@@ -61,12 +61,11 @@ class Said:
     seconds: int
 
 
-def said_to_transcript(said: Iterable[Said]) -> TranscriptRead:
-    """A transcript of what other programs keep in segments, by the same rules as subtitles."""
-    cues = [
-        _Cue(each.seconds, "", [f"<v {each.speaker}>{each.words}" if each.speaker else each.words]) for each in said
-    ]
-    return _render(_turns_of([speech for speech in _speeches(cues) if speech.words]))
+def said_to_transcript(said: Iterable[Said]) -> TranscriptRead | None:
+    """A transcript of what other programs keep in segments, by the rules of subtitles; None where there are no words."""
+    cues = [_Cue(each.seconds, "", [_voiced(each)]) for each in said]
+    speeches = [speech for speech in _speeches(cues) if speech.words]
+    return _render(_turns_of(speeches)) if speeches else None
 
 
 def _voiced(said: Said) -> str:

@@ -31,10 +31,10 @@ def read_whisper(path: Path) -> TranscriptRead:
     """Whisper's JSON, with speakers where a program beside it has added them."""
     file = str(path)
     root = _parsed(path)
-    said = [each for each in _segments(root) if each.words]
-    if not said:
+    read = said_to_transcript(each for each in _segments(root) if each.words)
+    if read is None:
         raise Fault(file, 0, 0, N_("there are no segments with words in it: this is another kind of JSON"))
-    return said_to_transcript(said)
+    return read
 
 
 def otr_text(path: Path) -> str:

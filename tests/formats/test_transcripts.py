@@ -75,6 +75,13 @@ def test_whispers_json_is_read_with_times_and_with_speakers_where_there_are(tmp_
     assert read(tmp_path, "w.json", json.dumps(cpp)) == [("", "00:01:01", "Baik.")]
 
 
+def test_segments_of_labels_alone_are_no_words_and_signs_in_a_name_are_no_mark(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="no segments with words"):
+        read(tmp_path, "w.json", '{"segments": [{"text": " a1:"}]}')
+    named = json.dumps({"segments": [{"start": 1, "text": "Baik.", "speaker": "<Ani>"}]})
+    assert read(tmp_path, "w.json", named) == [("Ani", "00:00:01", "Baik.")]
+
+
 def test_a_json_that_is_no_transcript_is_left_aside_and_refused(tmp_path: Path) -> None:
     files = Files()
     other = saved(tmp_path, "o.json", '{"a": 1}')
