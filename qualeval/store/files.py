@@ -17,6 +17,7 @@ from qualeval.store.failures import explained
 from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
 from qualeval.store.sqlite import SqliteStore, transaction
+from qualeval.store.strays import check_log, has_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,7 @@ class SqliteFiles:
 
     def _open_for_writing(self, path: Path) -> SqliteStore:
         with ExitStack() as undo:
+            check_log(path)
             lock = ProjectLock.take(path)
             undo.callback(lock.release)
             connection = connect(path, "mode=rw")
@@ -135,12 +137,13 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
     Not SQLite's `mode=ro`: that leaves an empty log beside a file nobody else has open. Where the folder forbids a log
     and none is there, nobody writes, and the file is read alone.
     """
+    check_log(path)
     connection = connect(path, "mode=rw")
     try:
         check_kind(connection, path)
     except sqlite3.OperationalError:
         connection.close()
-        if _has_log(path):
+        if has_log(path):
             raise
         connection = connect(path, "mode=ro&immutable=1")
         check_kind(connection, path)
@@ -150,11 +153,6 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
         raise
     connection.execute("PRAGMA query_only=ON")
     return connection
-
-
-def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 def _prepare_for_writing(connection: sqlite3.Connection) -> None:

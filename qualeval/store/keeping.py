@@ -29,6 +29,7 @@ from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
 from qualeval.store.lock import ProjectLock
 from qualeval.store.merged_rows import merged_from_row
 from qualeval.store.rows import codebook_from_json, content_from_row
+from qualeval.store.strays import check_log, has_log, put_log_aside
 
 T = TypeVar("T")
 _UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -59,6 +60,8 @@ class SqliteKeeper:
         project = file_at(project)
         check_there(copy)
         with ExitStack() as undo, explained(project):
+            if project.exists():
+                check_log(project)
             lock = ProjectLock.take(project)
             undo.callback(lock.release)
             fresh = project.with_name(project.name + ".restored")
@@ -73,6 +76,8 @@ class SqliteKeeper:
                 copy_whole(connection, fresh)
             undo.callback(lambda: fresh.unlink(missing_ok=True))
             before = self._out_of_the_way(project) if project.exists() else None
+            if has_log(project):  # of a file that has gone: it would be read into the copy
+                put_log_aside(project)
             fresh.replace(project)
         return before
 

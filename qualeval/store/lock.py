@@ -59,6 +59,21 @@ class ProjectLock:
             os.close(self._descriptor)
 
 
+def is_held(project: Path) -> bool:
+    """Whether a process (this one, too) has a project open for writing."""
+    path = project.with_name(project.name + SUFFIX)
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _locked(descriptor)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 def _host() -> str:
     import socket
 
