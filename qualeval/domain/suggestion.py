@@ -13,6 +13,8 @@ class ReasonKind(StrEnum):
     LEARNED = "learned"  # words that weighed in earlier decisions
     LIKE_ACCEPTED = "like_accepted"  # the nearest accepted segment
     LIKE_REJECTED = "like_rejected"  # the nearest rejected segment
+    COMPANY = "company"  # words that stand beside the code's keywords in other segments
+    OTHERS = "others"  # keywords of other codes, which explain the segment without this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,27 @@ from qualeval.domain.learning import CodeMeasure
 from qualeval.nlp.answers import Packed
 from qualeval.nlp.embedding import Embedder
 from qualeval.nlp.explain import Shown, Terms, explain
-from qualeval.nlp.features import Reader, Tokens, Vectors, Weighting, kernel, kernel_with_few, pulled
+from qualeval.nlp.features import Vectors, Weighting, prior
+from qualeval.nlp.kernels import kernel, kernel_with_few, pulled
 from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals
 from qualeval.nlp.measuring import learning_curve, measured
-from qualeval.nlp.model import BALANCED, MOST_DECIDED, Correction, Decisions, Mode, learn, prior, untaught
+from qualeval.nlp.model import (
+    BALANCED,
+    MOST_DECIDED,
+    MOST_UNDECIDED,
+    Correction,
+    Decisions,
+    Mode,
+    learn,
+    settled,
+    untaught,
+)
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.queue import most_useful, uncertainty
+from qualeval.nlp.reading import Reader, Tokens
 from qualeval.nlp.vector_cache import cached_vectors
 
-MODEL = "lexical-2"
+MODEL = "lexical-3"
 _MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
 _EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision
@@ -224,6 +236,7 @@ class Desk:
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda place, code: self._wording(rows[place], code),
             matched=lambda place, keyword: self._matched(rows[place], keyword),
+            named=lambda place: self._reader.named_columns(self._numbers(rows[place])),
         )
         return dict(zip(rows, explain(terms, [state.shown.picks(row) for row in rows]), strict=True))
 
@@ -254,7 +267,20 @@ class Desk:
         start = Learned(rows, chosen, self._vectors.take(rows), decisions, untaught(len(self._codes)), likeness)
         chosen_rows = start.chosen_rows
         correction = learn(self._gram(start), self._prior[chosen_rows], start.chosen_decisions, self._mode)
-        return replace(start, correction=correction.among(len(rows), chosen))
+        learned = replace(start, correction=correction.among(len(rows), chosen))
+        undecided = self._scores_of_undecided(learned)
+        return replace(learned, correction=settled(learned.correction, start.chosen_decisions, undecided, self._mode))
+
+    def _scores_of_undecided(self, learned: Learned) -> NDArray[np.float64]:
+        """Of some undecided segments, evenly spread: thresholds must suit those as well."""
+        is_open = np.ones(len(self._texts), dtype=bool)
+        is_open[learned.rows] = False
+        rows = np.flatnonzero(is_open)
+        rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_UNDECIDED)).astype(np.int64)]
+        correction, own = learned.correction, learned.own
+        if learned.likeness is None:
+            return correction.corrected(self._prior[rows], pulled(self._vectors.take(rows), own, correction.weights))
+        return correction.scores(self._prior[rows], learned.likeness[rows])
 
     def _gram(self, learned: Learned) -> NDArray[np.floating[Any]]:
         """The kernel of the chosen decided segments with each other."""
@@ -276,7 +302,7 @@ class Desk:
     def _read(self) -> Vectors:
         self._tokens = self._reader.tokenise(self._texts)
         counts = self._reader.count(self._tokens, self._texts)
-        return Weighting(self._reader, counts)(counts)
+        return Weighting(self._reader, counts)(counts, np.arange(len(counts)))
 
     def _read_again(self, row: int) -> tuple[int, ...]:
         """The words of one segment, as numbers of the reader's."""

@@ -8,21 +8,49 @@ import numpy as np
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.suggestion import Suggestion
+from qualeval.nlp.arrays import Floats, Rows
 from qualeval.nlp.embedding import Embedder
 from qualeval.nlp.explain import Shown, Terms, explain
-from qualeval.nlp.features import Counts, Floats, Reader, Vectors, Weighting, kernel
-from qualeval.nlp.model import BALANCED, Correction, Decisions, Mode, learn, prior
+from qualeval.nlp.features import Vectors, Weighting, prior
+from qualeval.nlp.kernels import kernel
+from qualeval.nlp.model import BALANCED, MOST_UNDECIDED, Correction, Decisions, Mode, learn, settled
 from qualeval.nlp.picks import as_suggestion
 from qualeval.nlp.queue import most_useful, uncertainty
+from qualeval.nlp.reading import Counts, Reader
 
 _FEWEST_FOR_A_BACKGROUND = 50  # texts asked about at once
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Background:
+    """Texts that show how rare words are and which keep company; `places` are theirs, by their words."""
+
+    weighting: Weighting
+    places: dict[str, int]
+    vectors: Vectors
+
+    @classmethod
+    def of(cls, reader: Reader, texts: Sequence[str], counts: Counts) -> "_Background":
+        weighting = Weighting(reader, counts)
+        vectors = weighting(counts, np.arange(len(texts)))
+        return cls(weighting, {text: place for place, text in enumerate(texts)}, vectors)
+
+    def __call__(self, texts: Sequence[str], counts: Counts) -> Vectors:
+        places = np.array([self.places.get(text, -1) for text in texts], dtype=np.int64)
+        return self.weighting(counts, places)
+
+    def without(self, texts: Sequence[str]) -> Rows:
+        """Some places of other texts, evenly spread."""
+        own = set(texts)
+        rows = np.array([place for text, place in self.places.items() if text not in own], dtype=np.int64)
+        return rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_UNDECIDED)).astype(np.int64)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Knowledge:
     """What follows from decisions, seen before a background of texts."""
 
-    weighting: Weighting
+    background: _Background
     decided: Vectors
     correction: Correction
 
@@ -48,12 +76,12 @@ class Engine:
         self._seed = seed
         self._mode = mode
         self._reader = Reader(codebook, language, embedder)
-        self._surveyed: Counts | None = None
+        self._surveyed: _Background | None = None
         self.learn([], [], [])
 
     def survey(self, texts: Sequence[str]) -> None:
         """Takes every text of the project, decided or not, as the background; what was learned stays."""
-        self._surveyed = self._reader.read(texts) if len(texts) else None
+        self._surveyed = _Background.of(self._reader, texts, self._reader.read(texts)) if len(texts) else None
         self._known = self._knowledge(self._background())
 
     def learn(
@@ -107,22 +135,24 @@ class Engine:
         unsure = uncertainty(terms.scores, terms.thresholds)
         return most_useful(np.arange(len(texts)), unsure, terms.vectors, k, self._seed)
 
-    def _background(self) -> Counts:
-        return self._counts if self._surveyed is None else self._surveyed
+    def _background(self) -> _Background:
+        return self._surveyed or _Background.of(self._reader, self._texts, self._counts)
 
-    def _knowledge(self, background: Counts) -> _Knowledge:
-        weighting = Weighting(self._reader, background)
-        decided = weighting(self._counts)
+    def _knowledge(self, background: _Background) -> _Knowledge:
+        decided = background(self._texts, self._counts)
         correction = learn(kernel(decided, decided), prior(decided), self._decisions, self._mode)
-        return _Knowledge(weighting, decided, correction)
+        others = background.vectors.take(background.without(self._texts))
+        undecided = correction.scores(prior(others), kernel(others, decided))
+        return _Knowledge(background, decided, settled(correction, self._decisions, undecided, self._mode))
 
     def _terms(self, texts: Sequence[str]) -> Terms:
         read = self._reader.tokenise(texts)
         counts = self._reader.count(read, texts)
         known = self._known
         if self._surveyed is None and len(texts) >= _FEWEST_FOR_A_BACKGROUND:
-            known = self._knowledge(self._counts.with_more(counts))
-        vectors = known.weighting(counts)
+            both = _Background.of(self._reader, [*self._texts, *texts], self._counts.with_more(counts))
+            known = self._knowledge(both)
+        vectors = known.background(texts, counts)
         likeness = kernel(vectors, known.decided)
         return Terms(
             vectors=vectors,
@@ -137,4 +167,5 @@ class Engine:
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda row, code: self._reader.shared_wording(code, read.of(row)),
             matched=lambda row, keyword: self._reader.described_hit(keyword, read.of(row)),
+            named=lambda row: self._reader.named_columns(read.of(row)),
         )

@@ -1,19 +1,22 @@
 """Why a code is suggested. The score rests on a sum, so its reasons are its own terms, not made up afterwards."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qualeval.nlp.features import Floats, Rows, Vectors, WordPulls
+from qualeval.nlp.arrays import Floats, Rows
+from qualeval.nlp.features import Vectors
+from qualeval.nlp.kernels import WordPulls
 from qualeval.nlp.keywords import Keyword
-from qualeval.nlp.model import estimate
-from qualeval.nlp.picks import ACCEPTED, KEYWORD, LEARNED, REJECTED, WORDING, Grounds, Pick
+from qualeval.nlp.picks import ACCEPTED, COMPANY, KEYWORD, LEARNED, OTHERS, REJECTED, WORDING, Grounds, Pick
+from qualeval.nlp.prior import Evidence, estimate
 
 _WORTH_SAYING = 0.01  # of a probability
 _MOST_WORDS = 3
+_MOST_NAMED = 2  # words that keep company, or keywords of other codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +35,7 @@ class Terms:
     word_of_column: Callable[[int], str]
     wording: Callable[[int, int], str]  # text and code -> the words that it shares with the code's wording
     matched: Callable[[int, int], str]  # text and keyword -> the words that it was found in
+    named: Callable[[int], Mapping[int, str]]  # text -> its words, by their columns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,12 +86,11 @@ def explain(terms: Terms, picks: Sequence[Sequence[Pick]]) -> list[list[list[Gro
 
 
 def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:
-    """What keywords added to the codebook's estimate, and what likeness to the code's wording did without them."""
-    hit, likeness = terms.vectors.hits[rows, codes], terms.vectors.likeness[rows, codes]
-    nothing = np.zeros_like(hit)
-    without = estimate(nothing, likeness)
-    by_keywords = (estimate(hit, likeness) - without).tolist()
-    by_wording = (without - estimate(nothing, nothing)).tolist()
+    """What the codebook's estimate is made of, one kind of evidence after the other.
+
+    What each adds is the difference that it makes to the probability after those before it, so that they sum up.
+    """
+    wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes))
     hits = terms.vectors.keywords
     for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
@@ -95,12 +98,46 @@ def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int6
         total = sum(terms.keywords[number].weight for number in own)
         for number in own:
             keyword = terms.keywords[number]
-            weight = round(by_keywords[place] * keyword.weight / total, 4)
+            weight = round(keywords[place] * keyword.weight / total, 4)
             kind = KEYWORD if keyword.is_own else WORDING
             found[place].append(Grounds(kind, terms.matched(row, number), weight))
         has_words = any(not terms.keywords[number].is_own for number in own)
-        if by_wording[place] >= _WORTH_SAYING and not has_words:
-            found[place].append(Grounds(WORDING, terms.wording(row, code), round(by_wording[place], 4)))
+        if wording[place] >= _WORTH_SAYING and not has_words:
+            found[place].append(Grounds(WORDING, terms.wording(row, code), round(wording[place], 4)))
+        if company[place] >= _WORTH_SAYING and (words := _companions(terms, row, code)):
+            found[place].append(Grounds(COMPANY, words, round(company[place], 4)))
+        if others[place] <= -_WORTH_SAYING:
+            rivals = [number for number in numbers if terms.keywords[number].code != code][:_MOST_NAMED]
+            text = ", ".join(terms.matched(row, number) for number in rivals)
+            found[place].append(Grounds(OTHERS, text, round(others[place], 4)))
+
+
+def _steps(evidence: Evidence) -> tuple[list[float], ...]:
+    """What likeness to the wording adds to nothing, company to that, keywords to that, and other codes' keywords."""
+    nothing = np.zeros_like(evidence.hits)
+    known = Evidence(nothing, nothing, nothing, nothing, nothing)
+    steps = []
+    for more in (
+        {"likeness": evidence.likeness, "rival": evidence.rival},
+        {"company": evidence.company},
+        {"hits": evidence.hits},
+        {"others": evidence.others},
+    ):
+        before, known = known, replace(known, **more)
+        steps.append((estimate(known) - estimate(before)).tolist())
+    return tuple(steps)
+
+
+def _companions(terms: Terms, row: int, code: int) -> str:
+    """The words of a text that spoke most for a code by the company they keep; its keywords are named elsewhere."""
+    companions, named = terms.vectors.companions, terms.named(row)
+    columns = np.array(sorted(named), dtype=np.int64)
+    places = np.searchsorted(companions.columns, columns)
+    known = places < len(companions.columns)
+    known[known] = companions.columns[places[known]] == columns[known]
+    pulls = companions.pulls[places[known], code]
+    best = [place for place in np.argsort(-pulls, kind="stable")[:_MOST_NAMED].tolist() if pulls[place] > 0]
+    return ", ".join(named[int(columns[known][place])] for place in best)
 
 
 def _from_words(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:

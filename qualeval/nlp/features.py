@@ -1,292 +1,32 @@
-"""Texts as numbers: what the engine compares them by.
+"""Counts weighted into vectors: what the engine compares texts by."""
 
-Reading is the costly step and depends on a text alone, so it is done once for each text. Each distinct word is worked
-on once (spelling, character n-grams, keywords), and texts are rows of sparse products over distinct words.
-"""
-
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import eigh
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from qualeval.domain.codebook import Code, Codebook
-from qualeval.nlp import tokens
-from qualeval.nlp.embedding import Embedder
-from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words, wording_keywords
-from qualeval.nlp.normalise import normalise, shape
+from qualeval.nlp.arrays import Floats, Rows, Single
+from qualeval.nlp.company import Company
+from qualeval.nlp.manner import USUAL
+from qualeval.nlp.prior import Evidence, estimate
+from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
-Floats = NDArray[np.float64]
-Single = NDArray[np.float32]
-Rows = NDArray[np.int64]
+VERSION = 3  # of the features: what an older version kept does not fit
 
-VERSION = 2  # of the features: what an older version kept does not fit
-
-_COLUMNS = 1 << 18  # of hashed features: collisions are rare at the sizes of a project
-_CHARACTERS = (3, 4, 5)
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
-
-
-def _hash(feature: str) -> int:
-    return zlib.crc32(feature.encode()) % _COLUMNS
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Counts:
-    """What stands in some texts: a row each of word n-grams, character n-grams, keywords found, and an embedding."""
-
-    words: sparse.csr_matrix
-    chars: sparse.csr_matrix
-    keywords: sparse.csr_matrix
-    meaning: Single
-
-    def __len__(self) -> int:
-        return int(self.words.shape[0])
-
-    def take(self, rows: Sequence[int] | Rows) -> "Counts":
-        return Counts(self.words[rows], self.chars[rows], self.keywords[rows], self.meaning[rows])
-
-    def with_more(self, more: "Counts") -> "Counts":
-        return Counts(
-            sparse.vstack([self.words, more.words], format="csr"),
-            sparse.vstack([self.chars, more.chars], format="csr"),
-            sparse.vstack([self.keywords, more.keywords], format="csr"),
-            np.concatenate([self.meaning, more.meaning]),
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tokens:
-    """Texts as numbers of the reader's distinct words, end to end; text i is `stream[starts[i] : starts[i + 1]]`."""
-
-    stream: Rows
-    starts: Rows
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def of(self, text: int) -> list[int]:
-        return list(self.stream[self.starts[text] : self.starts[text + 1]].tolist())
-
-
-class Reader:
-    """Reads texts of one language for one codebook. It remembers distinct words, never texts."""
-
-    def __init__(self, codebook: Codebook, language: str, embedder: Embedder | None = None) -> None:
-        self.codes = codebook.leaves()
-        self._embedder = embedder
-        self.language = language
-        self.keywords = [*codebook_keywords(codebook), *wording_keywords(codebook, language)]
-        self._index = WordIndex(distinct_words(self.keywords))
-        self._place_of_word = {word: place for place, word in enumerate(self._index.words)}
-        self._types: dict[int, int] = {}
-        self._words: list[str] = []
-        self._tells: list[bool] = []  # whether it means something by itself
-        self._columns: list[int] = []  # the word column of each distinct word
-        self._grams: list[list[int]] = []  # its character columns
-        self._forms: list[frozenset[int]] = []  # the keywords' words that it is a form of
-        wordings = self.tokenise([_wording(code, language) for code in self.codes])
-        self._wordings = [frozenset(self.named_columns(wordings.of(place))) for place in range(len(self.codes))]
-        self.keyword_codes = np.array([keyword.code for keyword in self.keywords], dtype=np.int64)
-
-    def read(self, texts: Sequence[str]) -> Counts:
-        return self.count(self.tokenise(texts), texts)
-
-    @property
-    def embedder_name(self) -> str:
-        return "" if self._embedder is None else self._embedder.name
-
-    def embedded(self, texts: Sequence[str]) -> Single:
-        """A row each; no columns where there is no embedder."""
-        if self._embedder is None:
-            return np.zeros((len(texts), 0), dtype=np.float32)
-        return np.asarray(self._embedder(texts), dtype=np.float32)
-
-    def tokenise(self, texts: Sequence[str]) -> Tokens:
-        found = [tokens.lower_ids(text, self.language) for text in texts]
-        starts = np.zeros(len(texts) + 1, dtype=np.int64)
-        np.cumsum([len(one) for one in found], out=starts[1:])
-        if not starts[-1]:
-            return Tokens(np.zeros(0, dtype=np.int64), starts)
-        distinct, inverse = np.unique(np.concatenate(found), return_inverse=True)
-        numbers = np.array([self._type_of(int(identifier)) for identifier in distinct], dtype=np.int64)
-        return Tokens(numbers[inverse], starts)
-
-    def count(self, read: Tokens, texts: Sequence[str]) -> Counts:
-        row_of = np.repeat(np.arange(len(read)), np.diff(read.starts))
-        occurrences = _counted(row_of, read.stream, (len(read), len(self._columns)))
-        return Counts(
-            self._word_counts(read.stream, row_of, len(read)),
-            (occurrences @ self._gram_matrix()).tocsr(),
-            self._keyword_hits(occurrences, read.stream, row_of),
-            self.embedded(texts),
-        )
-
-    def read_codes(self) -> Counts:
-        """Each code's own words: name, definition, when to use it, examples and keywords."""
-        return self.read([_wording(code, self.language) for code in self.codes])
-
-    def named_columns(self, numbers: Sequence[int]) -> dict[int, str]:
-        """The telling word n-grams of a text, by the column of `Counts.words` they count in."""
-        columns = [self._columns[number] for number in numbers]
-        named = {
-            column: self._words[number] for number, column in zip(numbers, columns, strict=True) if self._tells[number]
-        }
-        for (first, second), (left, right) in zip(pairwise(numbers), pairwise(columns), strict=True):
-            if self._tells[first] and self._tells[second]:
-                named[int(_bigram(np.array([left]), np.array([right]))[0])] = (
-                    f"{self._words[first]} {self._words[second]}"
-                )
-        return named
-
-    def words_in(self, texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix, list[frozenset[int]]]:
-        """The telling words of texts in normal spelling; 1 where a text has one; which each code's keywords find.
-
-        The second has the shape (texts, words), the third has places among the words, a set for each code.
-        """
-        read = self.tokenise(texts)
-        row_of = np.repeat(np.arange(len(read)), np.diff(read.starts))
-        places: dict[str, int] = {}
-        place_of = np.full(len(self._words), -1, dtype=np.int64)
-        found: list[set[int]] = [set() for _ in self.codes]
-        codes_of_word = [set[int]() for _ in self._index.words]
-        for keyword in self.keywords:
-            for word in keyword.words:
-                codes_of_word[self._place_of_word[word]].add(keyword.code)
-        for number in np.unique(read.stream).tolist():
-            if self._tells[number]:
-                place = places.setdefault(normalise(self._words[number], self.language), len(places))
-                place_of[number] = place
-                for form in self._forms[number]:
-                    for code in codes_of_word[form]:
-                        found[code].add(place)
-        columns = place_of[read.stream]
-        kept = columns >= 0
-        stands = _counted(row_of[kept], columns[kept], (len(read), len(places)))
-        stands.data[:] = 1.0
-        return list(places), stands, [frozenset(one) for one in found]
-
-    def shared_wording(self, code: int, numbers: Sequence[int]) -> str:
-        """The words that a text shares with a code's wording; the code's name where only spelling is alike."""
-        wording = self._wordings[code]
-        shared = (number for number in numbers if self._tells[number] and self._columns[number] in wording)
-        words = dict.fromkeys(self._words[number] for number in shared)
-        return ", ".join(words) or self.codes[code].name.to(self.language) or self.codes[code].code
-
-    def described_hit(self, keyword: int, numbers: Sequence[int]) -> str:
-        """A keyword with the words that it was found in, where they differ: `pelayanan: melayani`."""
-        written = self.keywords[keyword].written
-        found = self._matched_words(keyword, numbers)
-        return written if found == (written.lower(),) else f"{written}: {', '.join(found)}"
-
-    def _matched_words(self, keyword: int, numbers: Sequence[int]) -> tuple[str, ...]:
-        """The words of a text that a keyword was found in, as they stand there in lower case, once each."""
-        wanted = [self._place_of_word[word] for word in self.keywords[keyword].words]
-        starts = range(len(numbers) - len(wanted) + 1)
-        return tuple(
-            dict.fromkeys(
-                " ".join(self._words[number] for number in numbers[start : start + len(wanted)])
-                for start in starts
-                if all(place in self._forms[numbers[start + step]] for step, place in enumerate(wanted))
-            )
-        )
-
-    def _type_of(self, identifier: int) -> int:
-        known = self._types.get(identifier)
-        return self._learn(identifier, tokens.string_of(identifier, self.language)) if known is None else known
-
-    def _learn(self, identifier: int, word: str) -> int:
-        place = self._types[identifier] = len(self._columns)
-        spelled = shape(normalise(word, self.language)).strip()
-        padded = f" {spelled} "
-        self._words.append(word)
-        self._tells.append(any(character.isalpha() for character in word) and word not in tokens.STOP_WORDS)
-        self._columns.append(_hash(spelled) if spelled else -1)
-        self._grams.append(
-            [
-                _hash(padded[start : start + size])
-                for size in _CHARACTERS
-                for start in range(max(1, len(padded) - size + 1))
-                if spelled
-            ]
-        )
-        self._forms.append(self._index.of(word, self.language) if spelled else frozenset())
-        return place
-
-    def _word_counts(self, stream: Rows, row_of: Rows, n_texts: int) -> sparse.csr_matrix:
-        columns = np.array(self._columns, dtype=np.int64)[stream] if len(stream) else stream
-        kept = columns >= 0
-        columns, rows = columns[kept], row_of[kept]
-        together = rows[:-1] == rows[1:]
-        pairs = _bigram(columns[:-1][together], columns[1:][together])
-        return _counted(
-            np.concatenate([rows, rows[:-1][together]]), np.concatenate([columns, pairs]), (n_texts, 2 * _COLUMNS)
-        )
-
-    def _gram_matrix(self) -> sparse.csr_matrix:
-        lengths = [len(grams) for grams in self._grams]
-        rows = np.repeat(np.arange(len(self._grams)), lengths)
-        columns = np.fromiter((gram for grams in self._grams for gram in grams), dtype=np.int64, count=sum(lengths))
-        return _counted(rows, columns, (len(self._grams), _COLUMNS))
-
-    def _keyword_hits(self, occurrences: sparse.csr_matrix, stream: Rows, row_of: Rows) -> sparse.csr_matrix:
-        """1 where a text has a keyword: single words through a product, phrases by looking along the stream."""
-        n_texts = occurrences.shape[0]
-        pairs = [(number, place) for number, forms in enumerate(self._forms) for place in forms]
-        forms = sparse.csr_matrix(
-            (np.ones(len(pairs)), tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T)),
-            shape=(len(self._forms), len(self._index.words)),
-        )
-        by_word = (occurrences @ forms).tocsc()
-        columns = []
-        for keyword in self.keywords:
-            places = [self._place_of_word[word] for word in keyword.words]
-            if len(places) == 1:
-                found = by_word[:, places[0]].nonzero()[0]
-            else:
-                found = _phrase_rows([forms[:, place].toarray().ravel() > 0 for place in places], stream, row_of)
-            columns.append(found)
-        rows = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
-        numbers = np.repeat(np.arange(len(columns)), [len(found) for found in columns])
-        return sparse.csr_matrix((np.ones(len(rows)), (rows, numbers)), shape=(n_texts, len(self.keywords)))
-
-
-def _phrase_rows(is_form: list[NDArray[np.bool_]], stream: Rows, row_of: Rows) -> Rows:
-    n_starts = len(stream) - len(is_form) + 1
-    if n_starts <= 0:
-        return np.zeros(0, dtype=np.int64)
-    found = row_of[:n_starts] == row_of[len(is_form) - 1 :]
-    for step, forms in enumerate(is_form):
-        found &= forms[stream[step : step + n_starts]]
-    return np.unique(row_of[:n_starts][found])
-
-
-def _bigram(left: Rows, right: Rows) -> Rows:
-    """The columns of neighbouring words, in the upper half."""
-    return _COLUMNS + (left * 1_000_003 + right * 8_191 + 17) % _COLUMNS
-
-
-def _counted(rows: Rows, columns: Rows, shape_: tuple[int, int]) -> sparse.csr_matrix:
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape_)
-
-
-def _wording(code: Code, language: str) -> str:
-    parts = [code.name, code.brief, code.definition, code.include, *code.examples]
-    keywords = (keyword.rstrip("*") for keyword in code.all_keywords())
-    return "\n".join([*(part.to(language) for part in parts), *keywords])
+_WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording.
 
-    `themes` is where a text stands among the directions in which the background varies most (latent semantic analysis,
-    Deerwester et al. 1990), `meaning` its sentence embedding; either has no columns where there is none.
+    `company` is what words beside the keywords say, as log-odds, and `companions` why. `themes` is where a text stands
+    among the directions in which the background varies most (latent semantic analysis, Deerwester et al. 1990) and how
+    it is written, `meaning` its sentence embedding, without columns where there is none.
     """
 
     words: sparse.csr_matrix
@@ -294,8 +34,10 @@ class Vectors:
     keywords: sparse.csr_matrix
     hits: Floats
     likeness: Floats
+    company: Floats
     themes: Single
     meaning: Single
+    companions: Company
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
@@ -307,13 +49,24 @@ class Vectors:
             self.keywords[rows],
             self.hits[rows],
             self.likeness[rows],
+            self.company[rows],
             self.themes[rows],
             self.meaning[rows],
+            self.companions,
         )
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence.of(self.hits, self.likeness, self.company)
+
+
+def prior(vectors: Vectors) -> Floats:
+    """The codebook's estimate for each text and code."""
+    return estimate(vectors.evidence)
 
 
 class Weighting:
-    """How much each word tells, what varies together, and how like a code's wording texts usually are.
+    """How much each word tells, what varies and goes together, and how texts usually are.
 
     A background of texts shows it; nobody has to have decided on them.
     """
@@ -329,22 +82,43 @@ class Weighting:
         self._code_words = _weighed(self._words, codes.words)
         self._code_chars = _weighed(self._chars, codes.chars)
         words, chars = _weighed(self._words, background.words), _weighed(self._chars, background.chars)
-        self._mean, self._spread = _steady(self._likeness(words, chars))
-        self._word_themes, self._char_themes = Themes.of(words[:, :_COLUMNS]), Themes.of(chars)
+        self._usual_likeness = _steady(self._likeness(words, chars), *_USUAL_LIKENESS)
+        self._usual_manner = _steady(background.manner, *USUAL)
+        self._word_themes, self._char_themes = Themes.of(words[:, :COLUMNS]), Themes.of(chars)
         self._usual_meaning = background.meaning.mean(axis=0) if len(background) else np.float32(0.0)
+        self._company, self._own_company = Company.of(
+            background.words, self._hits(background), self._standard_likeness(words, chars)
+        )
 
-    def __call__(self, counts: Counts) -> Vectors:
+    def __call__(self, counts: Counts, places: Rows | None = None) -> Vectors:
+        """The vectors of texts. `places` are theirs in the background, -1 where a text stands elsewhere.
+
+        What keeps company is judged for a text of the background by the others of it.
+        """
         words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
-        hits = np.minimum(counts.keywords @ self._by_code, _MOST_HITS)
-        likeness = (self._likeness(words, chars) - self._mean) / self._spread
+        hits = self._hits(counts)
+        company = self._company(counts.words, hits)
+        if places is not None:
+            inside = places >= 0
+            company[inside] = self._own_company[places[inside]]
+        manner = np.clip((counts.manner - self._usual_manner[0]) / self._usual_manner[1], -3.0, 3.0)
         themes = np.hstack(
             [
-                np.float32(np.sqrt(_WORD_THEMES)) * self._word_themes(words[:, :_COLUMNS]),
+                np.float32(np.sqrt(_WORD_THEMES)) * self._word_themes(words[:, :COLUMNS]),
                 np.float32(np.sqrt(_CHAR_THEMES)) * self._char_themes(chars),
+                np.float32(np.sqrt(_MANNER / manner.shape[1])) * manner.astype(np.float32),
             ]
         )
         meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
-        return Vectors(words, chars, counts.keywords, hits, np.clip(likeness, -2.0, 4.0), themes, meaning)
+        likeness = self._standard_likeness(words, chars)
+        return Vectors(words, chars, counts.keywords, hits, likeness, company, themes, meaning, self._company)
+
+    def _hits(self, counts: Counts) -> Floats:
+        return np.asarray(np.minimum(counts.keywords @ self._by_code, _MOST_HITS), dtype=np.float64)
+
+    def _standard_likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix) -> Floats:
+        mean, spread = self._usual_likeness
+        return np.asarray(np.clip((self._likeness(words, chars) - mean) / spread, -2.0, 4.0), dtype=np.float64)
 
     def _likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix) -> Floats:
         both = 0.5 * (words @ self._code_words.T) + 0.5 * (chars @ self._code_chars.T)
@@ -393,74 +167,12 @@ _USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of se
 _USUAL_WEIGHT = 10  # texts that this experience stands for
 
 
-def _steady(likeness: Floats) -> tuple[Floats, Floats]:
+def _steady(
+    measures: Floats | Single, usual_mean: float | Sequence[float], usual_spread: float | Sequence[float]
+) -> tuple[Floats, Floats]:
     """Mean and standard deviation by column, drawn towards what is usual while there are few texts."""
-    n = len(likeness)
-    usual_mean, usual_spread = _USUAL_LIKENESS
-    mean = (likeness.sum(axis=0) + _USUAL_WEIGHT * usual_mean) / (n + _USUAL_WEIGHT)
-    squares = ((likeness - mean) ** 2).sum(axis=0)
-    return mean, np.sqrt((squares + _USUAL_WEIGHT * usual_spread**2) / (n + _USUAL_WEIGHT))
-
-
-_WORDS, _CHARS, _KEYWORDS, _WORDING = 0.5, 0.5, 0.1, 0.02  # what each kind of likeness weighs in the kernel
-_WORD_THEMES, _CHAR_THEMES, _MEANING = 0.3, 0.2, 0.6
-
-
-def kernel(left: Vectors, right: Vectors) -> Floats:
-    """How alike texts are, shape (left, right): words, spelling, themes, and a little the same keywords and wording."""
-    alike = _WORDS * (left.words @ right.words.T) + _CHARS * (left.chars @ right.chars.T)
-    alike = alike + _KEYWORDS * (left.keywords @ right.keywords.T)
-    dense = _WORDING * left.likeness @ right.likeness.T + left.themes @ right.themes.T + left.meaning @ right.meaning.T
-    return np.asarray(alike.toarray() + dense, dtype=np.float64)
-
-
-def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
-    """`kernel(texts, decided) @ weights`, in time and memory that do not grow with texts times decided ones."""
-    sparse_part = sum(
-        weight * (own @ (other.T @ weights))
-        for weight, own, other in (
-            (_WORDS, texts.words, decided.words),
-            (_CHARS, texts.chars, decided.chars),
-            (_KEYWORDS, texts.keywords, decided.keywords),
-        )
-    )
-    dense_part = texts.themes @ (decided.themes.T @ weights) + texts.meaning @ (decided.meaning.T @ weights)
-    return np.asarray(sparse_part + dense_part + _WORDING * texts.likeness @ (decided.likeness.T @ weights))
-
-
-def kernel_with_few(left: Vectors, right: Vectors) -> Single:
-    """The kernel with a handful of texts, made dense: a tenth of the time of sparse products."""
-    alike = _WORDS * _with_dense(left.words, right.words) + _CHARS * _with_dense(left.chars, right.chars)
-    alike += _KEYWORDS * _with_dense(left.keywords, right.keywords) + _WORDING * left.likeness @ right.likeness.T
-    return np.asarray(alike + left.themes @ right.themes.T + left.meaning @ right.meaning.T, dtype=np.float32)
-
-
-def _with_dense(left: sparse.csr_matrix, right: sparse.csr_matrix) -> Floats:
-    return np.asarray(left @ np.ascontiguousarray(right.toarray().T))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WordPulls:
-    """The word n-grams of some texts, and what each adds to each code's score.
-
-    `texts` has a column for each n-gram that stands in them, `columns` their numbers in `Vectors.words`, and `pulls`
-    the shape (n-grams, codes).
-    """
-
-    texts: sparse.csr_matrix
-    columns: Rows
-    pulls: Floats
-
-    @classmethod
-    def of(cls, texts: sparse.csr_matrix, decided: sparse.csr_matrix, weights: Floats) -> "WordPulls":
-        """From rows of `Vectors.words`, and the weights of decided texts, shape (decided, codes)."""
-        columns, places = np.unique(texts.indices, return_inverse=True)
-        narrow = sparse.csr_matrix((texts.data, places, texts.indptr), shape=(texts.shape[0], len(columns)))
-        place = np.full(texts.shape[1], -1, dtype=np.int64)
-        place[columns] = np.arange(len(columns))
-        kept = place[decided.indices] >= 0
-        starts = np.concatenate([[0], np.cumsum(kept)])[decided.indptr]
-        own = sparse.csr_matrix(
-            (decided.data[kept], place[decided.indices[kept]], starts), shape=(decided.shape[0], len(columns))
-        )
-        return cls(narrow, columns, np.asarray(_WORDS * (own.T @ weights), dtype=np.float64))
+    n = len(measures)
+    before, about = np.asarray(usual_mean), np.asarray(usual_spread)
+    mean = (measures.sum(axis=0) + _USUAL_WEIGHT * before) / (n + _USUAL_WEIGHT)
+    squares = ((measures - mean) ** 2).sum(axis=0)
+    return mean, np.sqrt((squares + _USUAL_WEIGHT * about**2) / (n + _USUAL_WEIGHT))

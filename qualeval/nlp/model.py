@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import spotrf, spotri
 
-from qualeval.nlp.features import Floats, Single, Vectors
+from qualeval.nlp.arrays import Floats, Single
+from qualeval.nlp.prior import sigmoid
 
 Array = NDArray[np.floating[Any]]
 
@@ -24,31 +25,20 @@ Mode = Literal["balanced", "precise"]
 BALANCED: Mode = "balanced"
 PRECISE: Mode = "precise"
 
+MOST_UNDECIDED = 1_500  # texts whose scores help to set thresholds: more change them little
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 _UNKNOWN = 0.75  # how far a code that was not decided counts as not given, in a text that a person decided on
-_THRESHOLD = 0.4  # before any decision
+_THRESHOLD = 0.3  # before any decision
 _TAUGHT_THRESHOLD = 0.3  # where decisions say nothing about it
 _LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
 _CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
+_UNDECIDED_WORTH = 10.0  # codings given that scores of undecided texts stand for, where a threshold is sought
 _TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
 _SURE_AT_FIRST, _SURE_ENOUGH = 0.5, 0.65  # thresholds where being right is what counts
 _SURE = 0.995  # no confidence beyond this: a suggestion is never certain
-
-
-def prior(vectors: Vectors) -> Floats:
-    """The codebook's estimate for each text and code, from keywords found and likeness to the code's wording."""
-    return estimate(vectors.hits, vectors.likeness)
-
-
-def estimate(hits: Floats, likeness: Floats) -> Floats:
-    return sigmoid(-2.2 + 2.25 * hits + 0.4 * likeness)
-
-
-def sigmoid(values: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-values)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,10 +109,14 @@ def learn(likeness: Array, base: Floats, decisions: Decisions, mode: Mode = BALA
     raw = base + residual - missed
     trust = _trust(raw, base, decisions.given, importance)
     scores = calibrated(raw, base, trust)
-    thresholds = _thresholds(scores, decisions.given)
-    if mode == PRECISE:
-        thresholds = np.maximum(thresholds, _SURE_ENOUGH)
-    return Correction(weights, thresholds, trust, scores)
+    return Correction(weights, _thresholds(scores, decisions.given, scores[:0], mode), trust, scores)
+
+
+def settled(learned: Correction, decisions: Decisions, undecided: Floats, mode: Mode = BALANCED) -> Correction:
+    """The same with thresholds that suit undecided texts too, whose scores `undecided` are: there are many more."""
+    if not len(learned.left_out) or not len(undecided):
+        return learned
+    return replace(learned, thresholds=_thresholds(learned.left_out, decisions.given, undecided, mode))
 
 
 _MOST_FOR_EVERY_RIDGE = 600  # decided texts; beyond it the ridge is chosen on so many of them
@@ -200,26 +194,24 @@ def _trust(raw: Floats, base: Floats, given: Floats, importance: Floats) -> Floa
 _LEAST_TRUST = 0.3
 
 
-def _thresholds(scores: Floats, target: Floats) -> Floats:
-    """The threshold of each code: best for F1 on what was decided, drawn to the pooled one, and that to the default.
+def _thresholds(scores: Floats, given: Floats, undecided: Floats, mode: Mode) -> Floats:
+    """The threshold of each code: best for F1, drawn to the pooled one, and that to the default.
 
     A handful of decisions would put a threshold anywhere. So F1 is weighed on a mixture of what was decided and of the
-    calibrated scores themselves, whose best threshold is half the F1 that they promise (Lipton, Elkan &
-    Naryanaswamy 2014); the more codings of a code there are, the less its scores count.
+    calibrated scores themselves, those of undecided texts included, whose best threshold is half the F1 that they
+    promise (Lipton, Elkan & Naryanaswamy 2014); the more codings of a code there are, the less its scores count.
     """
-    n_given = target.sum(axis=0)
-    pooled_target = _mixed(target, scores, n_given.sum() / (n_given.sum() + 3 * _TRUST_IN_SCORES))
-    pooled = _drawn(
-        _best_threshold(scores.ravel(), pooled_target.ravel()), _TAUGHT_THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT
-    )
-    own_target = _mixed(target, scores, n_given / (n_given + _TRUST_IN_SCORES))
-    found = np.array(
-        [
-            _drawn(_best_threshold(scores[:, code], own_target[:, code]), pooled, float(n), _CODE_WEIGHT)
-            for code, n in enumerate(n_given)
-        ]
-    )
-    return np.asarray(np.maximum(found, _LEAST_THRESHOLD), dtype=np.float64)
+    n_given = given.sum(axis=0)
+    everywhere = np.concatenate([scores, undecided])
+    target = np.concatenate([_mixed(given, scores, n_given / (n_given + _TRUST_IN_SCORES)), undecided])
+    best = _best_threshold(everywhere.ravel(), target.ravel())
+    pooled = _drawn(best, _TAUGHT_THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT)
+    worth = _UNDECIDED_WORTH if len(undecided) else 0.0
+    found = [
+        _drawn(_best_threshold(everywhere[:, code], target[:, code]), pooled, float(n) + worth, _CODE_WEIGHT)
+        for code, n in enumerate(n_given)
+    ]
+    return np.maximum(np.array(found).reshape(len(n_given)), _SURE_ENOUGH if mode == PRECISE else _LEAST_THRESHOLD)
 
 
 def _mixed(target: Floats, scores: Floats, share: Floats) -> Floats:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from qualeval.nlp.features import Floats, Rows, Vectors
+from qualeval.nlp.arrays import Floats, Rows
+from qualeval.nlp.features import Vectors
 
 _RANDOM_EVERY = 5  # so that shares and precision can be estimated from decisions without a bias
 _CANDIDATES = 400  # of the most uncertain texts, among which variety is looked for

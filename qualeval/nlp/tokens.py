@@ -6,14 +6,15 @@ from typing import Any
 from spacy.attrs import LOWER
 from spacy.lang.char_classes import ALPHA, HYPHENS
 from spacy.lang.en import English
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_STOP_WORDS
+from spacy.lang.en.stop_words import STOP_WORDS as _ENGLISH
 from spacy.lang.id import Indonesian, IndonesianDefaults
-from spacy.lang.id.stop_words import STOP_WORDS as INDONESIAN_STOP_WORDS
+from spacy.lang.id.stop_words import STOP_WORDS as _INDONESIAN
 from spacy.lang.tokenizer_exceptions import BASE_EXCEPTIONS
 from spacy.language import Language
 from spacy.symbols import ORTH
 
 _SMALL_WORDS = frozenset("nya ku mu nih dong sih deh kok lho loh yg dan".split())
+INDONESIAN_STOP_WORDS, ENGLISH_STOP_WORDS = frozenset(_INDONESIAN), frozenset(_ENGLISH)
 STOP_WORDS = INDONESIAN_STOP_WORDS | ENGLISH_STOP_WORDS | _SMALL_WORDS
 
 _LETTER_HYPHEN_LETTER = rf"(?<=[{ALPHA}])(?:{HYPHENS})(?=[{ALPHA}])"

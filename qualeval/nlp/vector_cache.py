@@ -16,10 +16,13 @@ import numpy as np
 from scipy import sparse
 
 from qualeval.domain.codebook import Codebook, codebook_to_plain
-from qualeval.nlp.features import VERSION, Reader, Vectors
+from qualeval.nlp.company import Company
+from qualeval.nlp.features import VERSION, Vectors
+from qualeval.nlp.reading import Reader
 
 _SPARSE = ("words", "chars", "keywords")
-_DENSE = ("hits", "likeness", "themes", "meaning")
+_DENSE = ("hits", "likeness", "company", "themes", "meaning")
+_COMPANIONS = ("columns", "pulls", "centre", "scale")
 _FEWEST = 500  # segments: fewer are read faster than they are found
 _KEPT = 12  # files: the newest ones
 
@@ -53,6 +56,7 @@ def _key(reader: Reader, codebook: Codebook, texts: Sequence[str]) -> str:
 
 def _save(vectors: Vectors, path: Path) -> None:
     arrays = {name: getattr(vectors, name) for name in _DENSE}
+    arrays |= {f"companions_{name}": getattr(vectors.companions, name) for name in _COMPANIONS}
     for name in _SPARSE:
         matrix = getattr(vectors, name)
         arrays |= {f"{name}_data": matrix.data, f"{name}_indices": matrix.indices, f"{name}_indptr": matrix.indptr}
@@ -76,7 +80,8 @@ def _load(path: Path) -> Vectors:
             )
             for name in _SPARSE
         }
-        return Vectors(**matrices, **{name: arrays[name] for name in _DENSE})
+        companions = Company(*(arrays[f"companions_{name}"] for name in _COMPANIONS))
+        return Vectors(**matrices, **{name: arrays[name] for name in _DENSE}, companions=companions)
 
 
 def _forget_old(folder: Path) -> None:

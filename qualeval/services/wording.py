@@ -24,6 +24,8 @@ REASON_WORDS = {
     "learned": N_("words learned"),
     "like_accepted": N_("like one accepted"),
     "like_rejected": N_("like one rejected"),
+    "company": N_("often beside its keywords"),
+    "others": N_("but another code's keyword"),
 }
 STATUS_WORDS = {
     "offered": N_("offered"),

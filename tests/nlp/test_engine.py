@@ -204,7 +204,9 @@ def test_words_of_a_definition_serve_where_a_code_has_no_keywords() -> None:
 
 
 def test_where_a_code_has_keywords_its_definition_adds_none() -> None:
-    assert Engine(CODEBOOK).suggest(["Uangnya kurang"]) == [[]]
+    reasons = [reason for one in Engine(CODEBOOK).suggest(["Uangnya kurang"])[0] for reason in one.reasons]
+    assert {reason.kind for reason in reasons} <= {ReasonKind.WORDING}
+    assert "uang: uangnya" not in {reason.text for reason in reasons}
 
 
 def test_texts_that_nobody_decided_on_teach_which_words_keep_company() -> None:

@@ -55,7 +55,7 @@ def test_the_process_answers_with_the_generation_of_its_lesson(running: ProcessS
     running.submit(lesson(generation=7))
     found = _answer(running)
     assert found.generation == 7
-    assert {one.model for one in found.suggestions.values()} == {"lexical-2:g7"}
+    assert {one.model for one in found.suggestions.values()} == {"lexical-3:g7"}
 
 
 def test_the_process_and_the_command_line_answer_alike(running: ProcessSuggester) -> None:
