@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from qualeval.cli.analysis import coders_option
 from qualeval.cli.diagnostics import DONE, UsageError
 from qualeval.cli.parsing import Parser, names, table_options
 from qualeval.cli.running import Command, Run
@@ -10,13 +11,7 @@ from qualeval.i18n import N_
 
 def _options(parser: Parser) -> None:
     parser.project()
-    parser.choice(
-        "--coders",
-        meaning=N_("whose codings: a,b; without it everybody's"),
-        metavar="A,B",
-        type=names,
-        default=(),
-    )
+    coders_option(parser)
     parser.choice(
         "--settle",
         meaning=N_("decide on the disputes with these ids: a,b"),

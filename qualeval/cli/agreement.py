@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from qualeval.cli.analysis import level_option, wave_option
+from qualeval.cli.analysis import coders_option, level_option, wave_option
 from qualeval.cli.diagnostics import DONE
 from qualeval.cli.parsing import Parser, names, table_options, whole_number
 from qualeval.cli.running import Command, Run
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 
 def _options(parser: Parser) -> None:
     parser.project()
-    parser.choice(
-        "--coders",
-        meaning=N_("whose codings: a,b; without it everybody's"),
-        metavar="A,B",
-        type=names,
-        default=(),
-    )
+    coders_option(parser)
     parser.choice(
         "--unit", meaning=N_("what is judged: segments, if nothing is said"), choices=get_args(UnitKind),
         default="segment",

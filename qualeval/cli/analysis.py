@@ -22,6 +22,12 @@ def level_option(parser: Parser) -> None:
     parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
 
 
+def coders_option(parser: Parser) -> None:
+    parser.choice(
+        "--coders", meaning=N_("whose codings: a,b; without it everybody's"), metavar="A,B", type=names, default=()
+    )
+
+
 def codes_option(parser: Parser) -> None:
     parser.choice(
         "--codes", meaning=N_("only these codes, or those of these categories: a,b"), metavar="A,B", type=names,

@@ -22,6 +22,7 @@ from qualeval.domain.records import (
     Document,
     Record,
     Reviewed,
+    Setting,
     Source,
     Speaker,
     Value,
@@ -32,7 +33,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.ports.stamping import Clock, Ids
 from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.projects import SUFFIX
-from qualeval.services.session import CODEBOOK, Session
+from qualeval.services.session import CODEBOOK
 
 _FEW = 5  # names of what is wrong that a line shows
 
@@ -202,32 +203,19 @@ def _links(store: ProjectStore) -> Iterator[Finding]:
 
 
 def _codes(store: ProjectStore) -> Iterator[Finding]:
-    session = Session(store, _NEVER, _NEVER, "")
-    if not session.setting(CODEBOOK):
+    setting = store.get(Setting, CODEBOOK)
+    if setting is None or not setting.value:
         if store.generation():
             yield Finding("links", N_("the project has no codebook"), ())
         return
     try:
-        codebook = session.codebook()
+        codebook = store.codebook(setting.value)
     except (QualevalError, KeyError):
-        yield Finding("texts", N_("the codebook is missing"), (session.setting(CODEBOOK),))
+        yield Finding("texts", N_("the codebook is missing"), (setting.value,))
         return
     unknown = sorted({coding.code for coding in store.find(Coding)} - {code.code for code in codebook.codes})
     if unknown:
         yield Finding("links", N_("codings have codes that the codebook does not have"), tuple(unknown))
-
-
-class _Never:
-    """Neither tells the time nor makes identifiers: nothing is changed here."""
-
-    def now(self) -> str:
-        raise NotImplementedError
-
-    def new(self) -> str:
-        raise NotImplementedError
-
-
-_NEVER = _Never()
 
 
 def findings_table(findings: Iterable[Finding], translate: Translator, *, whole: bool = False) -> ResultTable:

@@ -5,6 +5,7 @@ A back end gives a `Runner` and says what stands around a write: locks, copies, 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -102,7 +103,7 @@ class Runner(Protocol):
         ...
 
 
-class StoreCore:
+class StoreCore(ABC):
     """What every store of projects does alike. `place` is the project's file or address, for messages."""
 
     def __init__(self, runner: Runner, place: object) -> None:
@@ -115,6 +116,7 @@ class StoreCore:
     def append(self, gesture: Gesture, contents: Iterable[Content] = (), codebooks: Iterable[Codebook] = ()) -> None:
         self.append_merge(gesture, (), contents, codebooks)
 
+    @abstractmethod
     def append_merge(
         self,
         gesture: Gesture,
@@ -123,7 +125,6 @@ class StoreCore:
         codebooks: Iterable[Codebook] = (),
     ) -> None:
         """Writes a merge: the gesture that changes what stands here, and the others' own steps that led to it."""
-        raise NotImplementedError
 
     def fill(
         self,
@@ -366,8 +367,8 @@ class StoreCore:
 
     # --- looking up ---
 
-    def documents_with(self, words: Sequence[Word]) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def documents_with(self, words: Sequence[Word]) -> list[str]: ...
 
     def answers(self, source_id: str) -> list[tuple[str, str]]:
         return self._rows("answers", {"source_id": source_id})
@@ -380,8 +381,8 @@ class StoreCore:
 
     # ---
 
-    def close(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def close(self) -> None: ...
 
     def _rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         with self._runner.explained():
