@@ -211,7 +211,8 @@ def _thresholds(scores: Floats, given: Floats, undecided: Floats, mode: Mode) ->
         _drawn(_best_threshold(everywhere[:, code], target[:, code]), pooled, float(n) + worth, _CODE_WEIGHT)
         for code, n in enumerate(n_given)
     ]
-    return np.maximum(np.array(found).reshape(len(n_given)), _SURE_ENOUGH if mode == PRECISE else _LEAST_THRESHOLD)
+    least = _SURE_ENOUGH if mode == PRECISE else _LEAST_THRESHOLD
+    return np.asarray(np.maximum(np.array(found).reshape(len(n_given)), least), dtype=np.float64)
 
 
 def _mixed(target: Floats, scores: Floats, share: Floats) -> Floats:

@@ -8,6 +8,9 @@ import pytest
 from qualeval.domain.codebook import Codebook, Label
 from qualeval.domain.suggestion import ReasonKind, Suggestion
 from qualeval.nlp import Engine
+from qualeval.nlp.company import Company
+from qualeval.nlp.features import Weighting
+from qualeval.nlp.reading import Reader
 from tests.nlp.sample import CODEBOOK, CODES, answers, not_given
 
 
@@ -119,7 +122,8 @@ def test_learned_words_and_the_nearest_decided_texts_are_reasons() -> None:
     budget = next(one for one in found if one.code == "budget")
     by_kind = {reason.kind: reason for reason in reversed(budget.reasons)}
     assert set(by_kind[ReasonKind.LEARNED].text.split()) <= {"biaya", "perjalanan", "tanggung", "sendiri"}
-    assert "biaya" in by_kind[ReasonKind.LIKE_ACCEPTED].text
+    texts, labels = answers(80)
+    assert "budget" in labels[texts.index(by_kind[ReasonKind.LIKE_ACCEPTED].text)]
     assert by_kind[ReasonKind.LIKE_ACCEPTED].weight > 0
 
 
@@ -209,15 +213,79 @@ def test_where_a_code_has_keywords_its_definition_adds_none() -> None:
     assert "uang: uangnya" not in {reason.text for reason in reasons}
 
 
-def test_texts_that_nobody_decided_on_teach_which_words_keep_company() -> None:
-    texts, labels = answers(40)
-    pairs = ["kursi reyot", "kursi reyot sekali", "bangku reyot", "bangku reyot juga"] * 25
+def test_texts_that_nobody_decided_on_teach_which_words_go_together() -> None:
+    seats = [
+        f"{noun} {how}" for how in ("reyot", "keras", "patah") for noun in "kursi bangku meja sofa ranjang".split()
+    ]
+    meals = [f"{noun} {how}" for how in ("asin", "hambar", "basi") for noun in "nasi lauk sayur kuah sambal".split()]
+    reader = Reader(CODEBOOK, "id")
+    weighting = Weighting(reader, reader.read([*seats, *meals]))
+    bench, chair, rice = weighting(reader.read(["bangku", "kursi", "nasi"])).themes
+    assert float(bench @ chair) > float(bench @ rice) + 0.1
+
+
+_GARAGE = ["jadwal servis bengkel", "jadwal servis lagi", "jadwal bengkel penuh", "servis bengkel penuh lagi"] * 5
+_KITCHEN = ["sayur asin", "sayur pedas sekali", "kuah asin pedas", "kuah pedas sekali"] * 20
+
+
+def test_words_beside_keywords_speak_for_a_code_before_any_decision() -> None:
     engine = Engine(CODEBOOK)
-    learned = ([*texts, *["kursi"] * 6], [*labels, *[{"schedule"}] * 6])
-    engine.learn(*learned, not_given(learned[1]))
-    before = _column(engine, "bangku", "schedule")
-    engine.survey([*learned[0], *pairs])
-    assert _column(engine, "bangku", "schedule") > 3 * before
+    alone = _column(engine, "servis bengkel penuh", "schedule")
+    engine.survey([*_GARAGE, *_KITCHEN])
+    assert _column(engine, "servis bengkel penuh", "schedule") > 1.3 * alone
+    assert _column(engine, "kuah sayur asin", "schedule") < _column(engine, "servis bengkel penuh", "schedule") - 0.1
+    (found,) = engine.suggest(["servis bengkel lancar"])
+    reasons = [reason for one in found if one.code == "schedule" for reason in one.reasons]
+    assert {reason.kind for reason in reasons} == {ReasonKind.COMPANY}
+    assert set(reasons[0].text.split(", ")) == {"servis", "bengkel"}
+
+
+def test_a_text_of_the_background_does_not_speak_for_itself() -> None:
+    reader = Reader(CODEBOOK, "id")
+    counts = reader.read([*_GARAGE, *_KITCHEN, "jadwal servis bengkel oleng", "oleng"])
+    hits = np.zeros((len(counts), 3))
+    hits[[*range(15), -2], 2] = 1.0
+    company, own = Company.of(counts.words, hits, np.zeros_like(hits))
+    told = counts.take([len(counts) - 2])
+    assert own[-2, 2] < company(told.words, hits[[-2]])[0, 2]
+
+
+def test_a_keyword_of_another_code_speaks_against_and_is_named() -> None:
+    engine = Engine(CODEBOOK)
+    alone = _column(engine, "soal anggaran", "budget")
+    assert _column(engine, "soal anggaran dan jadwal", "budget") < alone
+    found = next(one for one in engine.suggest(["soal anggaran dan jadwal"])[0] if one.code == "budget")
+    against = [reason for reason in found.reasons if reason.kind is ReasonKind.OTHERS]
+    assert [reason.text for reason in against] == ["jadwal"]
+    assert against[0].weight < 0
+
+
+def test_how_a_text_is_written_can_be_learned() -> None:
+    asking = [f"{word}?" for word in ("anu", "itu", "ini", "sana", "situ", "mana", "begini", "begitu")]
+    telling = [word.removesuffix("?") for word in asking]
+    engine = Engine(CODEBOOK)
+    labels = [{"motivation"}] * len(asking) + [set[str]()] * len(telling)
+    engine.learn([*asking, *telling], labels, not_given(labels))
+    assert _column(engine, "kapan?", "motivation") > 2 * _column(engine, "kapan", "motivation")
+
+
+def test_thresholds_suit_texts_that_nobody_decided_on() -> None:
+    texts, _ = answers(60)
+    engine = _taught(20)
+    before = engine.thresholds.copy()
+    engine.survey(texts)
+    assert not np.allclose(before, engine.thresholds)
+    assert ((engine.thresholds >= 0.2) & (engine.thresholds <= 0.995)).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["soal anggaran dan jadwal", "Anggarannya belum cair", "semangat, dana, dan jadwal bentrok"]
+)
+def test_what_the_codebook_says_is_the_sum_of_its_reasons(text: str) -> None:
+    nothing = _column(Engine(CODEBOOK), "", "budget")
+    for found in Engine(CODEBOOK).suggest([text])[0]:
+        reasons = sum(reason.weight for reason in found.reasons)
+        assert found.confidence == pytest.approx(nothing + reasons, abs=0.05)  # what is hardly worth saying is not said
 
 
 def test_many_texts_asked_about_at_once_are_their_own_background() -> None:

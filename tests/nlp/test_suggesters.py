@@ -284,7 +284,7 @@ def test_a_packed_answer_survives_the_journey_between_processes() -> None:
     measure = CodeMeasure("budget", 0.4, Share.of(3, 4), Share.of(3, 5), is_silent=False, is_trusted=False)
     packed = Packed.of(
         generation=3,
-        model="lexical-2:g3",
+        model="lexical-3:g3",
         decided=[1],
         queue=[4, 2],
         rows=[0, 2],
