@@ -9,7 +9,8 @@ from pathlib import Path
 
 from benchmarks.layout import ROOT, environment
 
-APPEARED = rb"\xc2\xb7 1/\d+"  # the status line of the workspace: where the reader stands
+# the workspace: the pointer at the text where the reader stands, and its place in the status line
+APPEARED = rb"(?s)\A(?=.*\xe2\x96\xb6)(?=.*\xc2\xb7 1/\d+)"
 MOVED = rb"\xc2\xb7 \d+/\d+"
 CODED = rb"\xe2\x9c\x93 coded"
 DECIDED = rb"\xe2\x9c\x93 accepted|\xc2\xb7 \d+/\d+"  # the last decision on a segment leads on to the next one

@@ -5,7 +5,9 @@ the statistical and rule-based sentence splitters of the NLP libraries, and it n
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self, overload
 
 from qualeval.domain.text import Content, Span, Turn
 
@@ -25,6 +27,70 @@ _SHORTEST = 2  # characters: less is a stray mark, joined to what stands before 
 def segments(content: Content) -> list[Span]:
     """The sentences of every turn, labels left out, in order; white space at the ends is not part of one."""
     return [span for turn in content.turns for span in turn_segments(content.text, turn)]
+
+
+class GrowingSegments(Sequence[Span]):
+    """Segments in order, found a turn at a time and no further than is asked for.
+
+    A long text is on the screen before all of its sentences are known. Asking how many there are finds the rest.
+    """
+
+    def __init__(self, text: str, turns: Iterable[Turn]) -> None:
+        self._text = text
+        self._waiting = iter(turns)
+        self._found: list[Span] = []
+        self.is_whole = False
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Self:
+        """Segments that are known already."""
+        made = cls("", ())
+        made._found += spans
+        made.is_whole = True
+        return made
+
+    def find_more(self) -> None:
+        """Looks at one more turn."""
+        turn = next(self._waiting, None)
+        if turn is None:
+            self.is_whole = True
+        else:
+            self._found += turn_segments(self._text, turn)
+
+    def __len__(self) -> int:
+        while not self.is_whole:
+            self.find_more()
+        return len(self._found)
+
+    def __bool__(self) -> bool:
+        return self.nearest(0) >= 0
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Span]: ...
+    def __getitem__(self, index: int | slice) -> Span | Sequence[Span]:
+        if isinstance(index, slice) or index < 0:
+            len(self)
+        else:
+            self.nearest(index)
+        return self._found[index]
+
+    def nearest(self, index: int) -> int:
+        """The index, or the last one where there are fewer segments; -1 where there are none."""
+        while index >= len(self._found) and not self.is_whole:
+            self.find_more()
+        return min(index, len(self._found) - 1)
+
+    def n_before(self, offset: int) -> int:
+        """How many segments start before an offset."""
+        while not self.is_whole and (not self._found or self._found[-1].start < offset):
+            self.find_more()
+        return bisect_left(self._found, offset, key=_start)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def turn_segments(text: str, turn: Turn) -> list[Span]:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
 from qualeval.domain.text import Content, Span, Turn, line_number
 from qualeval.services.coding import Passage
-from qualeval.services.countable import countable_spans, roles_of
+from qualeval.services.countable import growing_spans, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from qualeval.domain.segments import GrowingSegments
     from qualeval.services.ports.storing import ProjectStore
 
 
@@ -37,7 +38,7 @@ class Reading:
     content: Content
     parts: tuple[Part, ...]
     roles: Mapping[str, Role]
-    segments: tuple[Span, ...]
+    segments: GrowingSegments
     _by_document: Mapping[str, Part] = field(repr=False)
 
     def passage(self, span: Span) -> Passage | None:
@@ -110,7 +111,7 @@ def _reading(source: Source, content: Content, parts: tuple[Part, ...], roles: M
         content,
         parts,
         roles,
-        tuple(countable_spans(content, roles)),
+        growing_spans(content, roles),
         {part.document.id: part for part in parts},
     )
 

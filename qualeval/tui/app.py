@@ -122,14 +122,16 @@ class QualevalApp(ProjectApp):
         self._teaches = teaches  # whether the tutorial begins by itself
         for theme in available(themes).values():
             self.register_theme(theme)
+        self.set_reactive(ProjectApp.theme, self._first_theme())  # before the styles are read: they are read once
         self.animation_level = "none"
         self._is_cut_off = False
 
+    def get_default_screen(self) -> WorkspaceScreen:
+        return WorkspaceScreen(teaches=self._teaches and not is_chosen(TUTORIAL_SEEN))
+
     def on_mount(self) -> None:
-        self.theme = self._first_theme()
         self.set_keymap(dict(self.workbench.settings.keymap))
         self._tell_clashes()
-        self.push_screen(WorkspaceScreen(teaches=self._teaches and not is_chosen(TUTORIAL_SEEN)))
         if self.is_web:
             from qualeval.tui.serving import leave_with_server
 
@@ -160,6 +162,8 @@ class QualevalApp(ProjectApp):
 
     def _begin_suggesting(self) -> None:
         gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
+        gc.set_threshold(*_COLLECTOR)
+        gc.enable()  # it was off until the first screen stood: see cli.opening
         self.coder_changed()
         if self.workbench.shared is not None:
             self._take_up()
@@ -332,7 +336,6 @@ def run(
     themes = load_themes()
     check_settings(settings, themes)
     app = QualevalApp(adapters, session, translate, settings, path, themes, teaches=teaches)
-    gc.set_threshold(*_COLLECTOR)
     try:
         return app.run() or app.return_code or 0
     finally:

@@ -118,7 +118,7 @@ async def test_enter_opens_the_text_where_it_was_said(bench: Bench) -> None:
         assert hands.screen_name == "workspace"
         assert hands.place.startswith("wawancara_b")
         assert hands.said_here == "Perlu pendamping setelah pelatihan."
-        assert len(hands.app.screen_stack) == 2
+        assert len(hands.app.screen_stack) == 1
 
 
 @covers("case.next", "case.previous")

@@ -153,7 +153,7 @@ async def test_a_decision_made_before_the_project_was_read_is_learned_from(bench
 async def test_suggesting_that_fails_is_told_and_coding_goes_on(bench: Bench) -> None:
     adapters = FakeAdapters(bench.files, bench.session, trouble=QualevalError("the disk [is] full"))
     async with bench.open(adapters=adapters) as hands:
-        assert any("the disk [is] full" in notice for notice in hands.notices)
+        await hands.wait_for(lambda: any("the disk [is] full" in notice for notice in hands.notices))
         await hands.press("c")
         await hands.type("mentoring")
         await hands.press("enter")

@@ -1,6 +1,7 @@
 """The source that is open, where the reader stands in it, and everything that is shown of both."""
 
 from collections.abc import Collection, Sequence
+from time import perf_counter
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.progress import SourceProgress
@@ -22,6 +23,8 @@ from qualeval.tui.workspace import panels
 from qualeval.tui.workspace.opened import OpenSource
 
 NARROW = 100  # cells
+_SLICE = 0.004  # seconds of work at a time
+_REST = 0.01  # and between two
 _NOTHING = Content("", ())
 
 
@@ -112,6 +115,23 @@ class Desk(CodingScreen):
         self._arrive()
         self._show_sources()
         self._show_place()
+        self.call_after_refresh(self._read_on)
+
+    def _read_on(self) -> None:
+        """Finds the rest of a long text's segments in slices that no key has to wait for."""
+        segments = self._transcript.segments
+        until = perf_counter() + _SLICE
+        while not segments.is_whole and perf_counter() < until:
+            segments.find_more()
+        if not segments.is_whole:
+            self.set_timer(_REST, self._read_on)
+
+    def _n_segments(self) -> int:
+        """How many segments there are: as the store has counted them, until they are all found."""
+        segments, opened = self._transcript.segments, self._opened
+        if segments.is_whole or opened is None:
+            return len(segments)
+        return next((p.n_segments for p in self._progress if p.source.id == opened.source.id), 0)
 
     def _show_passage(self, source_id: str, document_id: str, span: Span) -> None:
         if self._opened is None or self._opened.source.id != source_id:
@@ -267,7 +287,7 @@ class Desk(CodingScreen):
         here = self._codings_here()
         span = self._transcript.current_span()
         where = [self._reading.reference(span), self._reading.time(span)] if self._reading and span else [""]
-        total = len(self._transcript.segments)
+        total = self._n_segments()
         self._status.set_position(" · ".join([*filter(None, where), f"{self._transcript.cursor + 1}/{total}"]))
         words = [self.translate(N_("✓ nothing more here"))] if self._is_complete() else []
         for found in here:

@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from qualeval.domain.records import Role
+from qualeval.domain.segments import GrowingSegments
 from qualeval.domain.text import Content, Span, spoken, trimmed
 from qualeval.tui.widgets.lines import LineView, padded
 from qualeval.tui.widgets.transcript.lanes import Lanes
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from textual import events
+    from textual.geometry import Region
 
 _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
 _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
@@ -128,8 +130,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._shown = _EMPTY
         self._quiet_turns: frozenset[int] = frozenset()
-        self._segments: tuple[Span, ...] = ()
-        self._segment_starts: list[int] = []
+        self._segments = GrowingSegments.of(())
         self._cursor = -1
         self._anchor: int | None = None  # the segment from which the selection was begun
         self._head = -1
@@ -139,6 +140,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         self._focus_code = ""
         self._pressed: Span | None = None
         self._rows = Layout(_EMPTY, 1)
+        self._awaits_size = False  # whether a content was given that could not be wrapped yet
         self._lane_count = 1
         self._number_cells = 0  # of the column of line numbers, where they are shown
         self._shows_numbers = False
@@ -172,8 +174,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         self._count_lines()
         dimmed = {label for label, role in (roles or {}).items() if role is not Role.RESPONDENT}
         self._quiet_turns = frozenset(i for i, turn in enumerate(content.turns) if turn.speaker in dimmed)
-        self._segments = tuple(segments)
-        self._segment_starts = [span.start for span in self._segments]
+        self._segments = segments if isinstance(segments, GrowingSegments) else GrowingSegments.of(segments)
         self._cursor = 0 if self._segments else -1
         self._anchor = self._selection = self._pressed = None
         self._hits, self._hit = [], -1
@@ -190,7 +191,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         return self._shown
 
     @property
-    def segments(self) -> Sequence[Span]:
+    def segments(self) -> GrowingSegments:
         return self._segments
 
     @property
@@ -261,7 +262,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         """Puts the cursor on a segment (the nearest one there is), ends the selection, scrolls it into view."""
         if not self._segments:
             return
-        self._move_cursor(max(0, min(index, len(self._segments) - 1)))
+        self._move_cursor(self._segments.nearest(max(0, index)))
         self._reveal(self._segments[self._cursor])
 
     def move_segment(self, step: int) -> None:
@@ -274,7 +275,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         here = self._turn_of(self._cursor)
         index = self._cursor
         if step > 0:
-            while index < len(self._segments) - 1 and self._turn_of(index) == here:
+            while self._turn_of(index) == here and self._segments.nearest(index + 1) > index:
                 index += 1
         else:
             index = max(0, index - 1)
@@ -315,7 +316,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
             return
         if self._anchor is None or self._selection is None:
             self._anchor = self._head = self._cursor
-        self._head = max(0, min(self._head + step, len(self._segments) - 1))
+        self._head = self._segments.nearest(max(0, self._head + step))
         self._select(self._segments[self._anchor].hull(self._segments[self._head]), keep_anchor=True)
         self._reveal(self._segments[self._head])
 
@@ -425,6 +426,12 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         self._palette = None
         super().notify_style_update()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As every view of lines; what was given before there was a size is wrapped now, so the first frame has it."""
+        if self._awaits_size and self.scrollable_content_region.width:
+            self._lay_out_again()
+        return super().render_lines(crop)
+
     def on_resize(self) -> None:
         """Wraps anew for another width and keeps the first row's text on top."""
         if self._lay_out_width() == self._rows.width and len(self._rows):
@@ -524,7 +531,9 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         """Wraps the content and places all marks; before the first layout of the screen there is nothing to do."""
         width = self.scrollable_content_region.width
         if not width:
+            self._awaits_size = True
             return
+        self._awaits_size = False
         self._lane_count = lanes_for(width)
         self._rows = Layout(self._shown, self._lay_out_width())
         marks = first_marks(self._placed)
@@ -568,15 +577,14 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         return trimmed(self._shown.text, Span(turn.body, turn.end)) if turn.body < turn.end else None
 
     def _first_segment_from(self, offset: int) -> int:
-        at = bisect_left(self._segment_starts, offset)
-        return min(at, len(self._segments) - 1)
+        return self._segments.nearest(self._segments.n_before(offset))
 
     def _segment_near(self, offset: int) -> int:
         """The segment that holds the offset, else the next one, else the last; -1 where there are none."""
-        at = bisect_right(self._segment_starts, offset) - 1
+        at = self._segments.n_before(offset + 1) - 1
         if at >= 0 and offset < self._segments[at].end:
             return at
-        return min(at + 1, len(self._segments) - 1)
+        return self._segments.nearest(at + 1)
 
     def _move_cursor(self, index: int) -> None:
         self.clear_selection()
