@@ -19,7 +19,7 @@ _SMOOTH = 2.0  # occurrences that chance stands for
 _LENGTH = 5.0  # words that every text has beside its own, so that short ones say less
 _WITHOUT_HIT, _WITH_HIT = 0.6, 0.4  # log-odds for a standard deviation, among texts without and with a keyword
 _FEWEST, _STEADY = 5, 20.0  # texts of such a group: below the first nothing is said, the second is what doubt weighs
-_LEAST, _MOST = -1.0, 4.0  # standard deviations: a word that is not there says less than one that is
+_LEAST, _MOST = -2.0, 4.0  # standard deviations
 _ROUNDS = 2
 _MOST_LEFT_OUT = 2_000  # texts of a background: in a larger one, what a text adds to a word's company hardly shows
 

@@ -89,7 +89,7 @@ class Engine:
     ) -> None:
         """Takes every decision so far; what was learned before is replaced.
 
-        A code in neither a text's labels nor its rejected set is unknown for that text: it weighs three quarters as
+        A code in neither a text's labels nor its rejected set is unknown for that text: it weighs nine tenths as
         much against the code as a rejection does.
         """
         if not len(texts) == len(labels) == len(rejected):

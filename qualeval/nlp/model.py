@@ -29,8 +29,9 @@ MOST_UNDECIDED = 1_500  # texts whose scores help to set thresholds: more change
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
-_UNKNOWN = 0.75  # how far a code that was not decided counts as not given, in a text that a person decided on
+_UNKNOWN = 0.9  # how far a code that was not decided counts as not given, in a text that a person decided on
 _THRESHOLD = 0.3  # before any decision
+_FIRST_DRAW = 0.3  # how far it is drawn to what suits the texts, then
 _TAUGHT_THRESHOLD = 0.3  # where decisions say nothing about it
 _LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
@@ -114,8 +115,10 @@ def learn(likeness: Array, base: Floats, decisions: Decisions, mode: Mode = BALA
 
 def settled(learned: Correction, decisions: Decisions, undecided: Floats, mode: Mode = BALANCED) -> Correction:
     """The same with thresholds that suit undecided texts too, whose scores `undecided` are: there are many more."""
-    if not len(learned.left_out) or not len(undecided):
+    if not len(undecided):
         return learned
+    if not len(learned.left_out):
+        return replace(learned, thresholds=_first_thresholds(undecided, learned.thresholds))
     return replace(learned, thresholds=_thresholds(learned.left_out, decisions.given, undecided, mode))
 
 
@@ -213,6 +216,15 @@ def _thresholds(scores: Floats, given: Floats, undecided: Floats, mode: Mode) ->
     ]
     least = _SURE_ENOUGH if mode == PRECISE else _LEAST_THRESHOLD
     return np.asarray(np.maximum(np.array(found).reshape(len(n_given)), least), dtype=np.float64)
+
+
+def _first_thresholds(undecided: Floats, usual: Floats) -> Floats:
+    """Before any decision: the usual ones, drawn a little to those whose F1 the codebook's own estimates promise most.
+
+    Those estimates are not calibrated yet, so they do not draw far.
+    """
+    own = np.array([_best_threshold(scores, scores) for scores in undecided.T]).reshape(len(usual))
+    return np.asarray((1.0 - _FIRST_DRAW) * usual + _FIRST_DRAW * own, dtype=np.float64)
 
 
 def _mixed(target: Floats, scores: Floats, share: Floats) -> Floats:
