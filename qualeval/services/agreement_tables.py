@@ -133,8 +133,8 @@ def paradox_words(row: CodeAgreement, translate: Translator) -> str:
     Two coders who coded by lot at this prevalence p would agree on p^2 + (1 - p)^2 of the units: kappa judges only
     what is above that (Feinstein & Cicchetti 1990 call it the first paradox).
     """
-    agreed, kappa, p = row.percent.value, row.kappa.value, row.prevalence
-    if agreed is None or kappa is None or p is None or agreed < _HIGH or kappa >= _LOW:
+    p = row.prevalence
+    if p is None or not _is_paradox(row):
         return ""
     language = translate.language
     return translate(
@@ -144,10 +144,41 @@ def paradox_words(row: CodeAgreement, translate: Translator) -> str:
             "marked {all} of them."
         ),
         prevalence=percent(p, language, 1),
-        chance=percent(p * p + (1 - p) * (1 - p), language, 1),
+        chance=percent(_by_lot(p), language, 1),
         any=row.n_any,
         all=row.n_all,
     )
+
+
+def _is_paradox(row: CodeAgreement) -> bool:
+    agreed, kappa = row.percent.value, row.kappa.value
+    return agreed is not None and kappa is not None and agreed >= _HIGH and kappa < _LOW
+
+
+def _by_lot(prevalence: float) -> float:
+    return prevalence * prevalence + (1 - prevalence) * (1 - prevalence)
+
+
+def _paradoxes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
+    """The explanation, once: of one code with its figures, of several with the range of theirs."""
+    rows = [row for row in result.rows if row.code is not None and _is_paradox(row)]
+    names = [name_of(over.basis, row.code or "", translate) for row in rows]
+    if len(rows) < 2:
+        return [f"{name}: {paradox_words(row, translate)}" for name, row in zip(names, rows, strict=True)]
+    language = translate.language
+    chances = [_by_lot(row.prevalence or 0.0) for row in rows]
+    words = translate(
+        N_(
+            "High agreement, low kappa of {n} codes: so rare or so common are they that coding by lot would agree on "
+            "{least} to {most} already, and kappa judges only the rest. AC1 does not fall so. Look at what anybody "
+            "marked, and how much of it all did: {codes}."
+        ),
+        n=len(rows),
+        least=percent(min(chances), language, 1),
+        most=percent(max(chances), language, 1),
+        codes="; ".join(f"{name} {row.n_any}, {row.n_all}" for name, row in zip(names, rows, strict=True)),
+    )
+    return [words]
 
 
 def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
@@ -188,9 +219,7 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
             tentative=decimal(TENTATIVE, language, 3),
         ),
     ]  # fmt: skip
-    for row in result.rows:
-        if row.code is not None and (paradox := paradox_words(row, translate)):
-            notes.append(f"{name_of(over.basis, row.code, translate)}: {paradox}")
+    notes += _paradoxes(over, result, translate)
     if result.alpha_masi.value is not None:
         notes.append(
             translate(N_("Alpha over whole sets of codes (MASI): {alpha}."), alpha=_words(result.alpha_masi, language))

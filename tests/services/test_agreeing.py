@@ -130,8 +130,9 @@ def test_what_cannot_be_compared_is_refused_with_who_there_is(double: Session) -
 def test_high_agreement_with_a_low_kappa_is_explained_in_words() -> None:
     """Of 100 units both mark 1, either alone 4: agreement is .92, kappa .16."""
     tally: dict[Pattern, float] = {(True, True): 1.0, (True, False): 4.0, (False, True): 4.0, (False, False): 91.0}
-    measures = [Measure(measure(tally)) for measure in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)]
-    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures, Measure(None))
+    found = (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)
+    measures = [*(Measure(measure(tally)) for measure in found), Measure(None)]
+    row = CodeAgreement("budget", 100, 9, 1, prevalence(tally), *measures)
     words = paradox_words(row, _EN)
     assert "at a prevalence of 5.0% coding by lot would agree on 90.5% already" in words
     assert "9 units that anybody marked: all marked 1 of them" in words
@@ -139,3 +140,21 @@ def test_high_agreement_with_a_low_kappa_is_explained_in_words() -> None:
     assert not paradox_words(replace(row, percent=Measure(0.7)), _EN)
     assert not paradox_words(replace(row, kappa=Measure(0.5)), _EN)
     assert not paradox_words(replace(row, kappa=Measure(None)), _EN)
+
+
+def test_the_paradox_of_several_codes_is_explained_once(double: Session) -> None:
+    def rare(code: str, n_any: int) -> CodeAgreement:
+        tally: dict[Pattern, float] = {(True, False): n_any, (False, False): 100.0 - n_any}
+        found = (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)
+        measures = [*(Measure(measure(tally)) for measure in found), Measure(None)]
+        return CodeAgreement(code, 100, n_any, 0, prevalence(tally), *measures)
+
+    over = agreeing.ground(double)
+    result = replace(agreeing.agreement(over, n_resamples=2), rows=(rare("budget", 4), rare("schedule", 8)))
+    notes = [note for note in agreement_tables(over, result, _EN).table.notes if "High agreement" in note]
+    assert len(notes) == 1
+    assert "low kappa of 2 codes: so rare or so common are they that coding by lot would agree on 92.3%" in notes[0]
+    assert "92.3% to 96.1% already" in notes[0]
+    assert notes[0].endswith("how much of it all did: Budget 4, 0; Schedule 8, 0.")
+    alone = agreement_tables(over, replace(result, rows=result.rows[:1]), _EN).table.notes
+    assert any(note.startswith("Budget: High agreement, low kappa: at a prevalence of 2.0%") for note in alone)
