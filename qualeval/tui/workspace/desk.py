@@ -1,19 +1,16 @@
 """The source that is open, where the reader stands in it, and everything that is shown of both."""
 
-from collections.abc import Collection, Sequence
+from __future__ import annotations
+
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.progress import SourceProgress
 from qualeval.domain.records import Coding, Document, Source
-from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
-from qualeval.services.coding import Passage
 from qualeval.services.completing import mark_of
-from qualeval.services.reading import Reading
 from qualeval.tui.coding_screen import CodingScreen
-from qualeval.tui.commands import WORKSPACE
 from qualeval.tui.memory import Place, place_of
 from qualeval.tui.panes import OFFERED, SELECTED
 from qualeval.tui.widgets.line_list import LineList
@@ -21,6 +18,14 @@ from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
 from qualeval.tui.workspace import panels
 from qualeval.tui.workspace.opened import OpenSource
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from qualeval.domain.progress import SourceProgress
+    from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
+    from qualeval.services.coding import Passage
+    from qualeval.services.reading import Reading
 
 NARROW = 100  # cells
 _SLICE = 0.004  # seconds of work at a time
@@ -31,7 +36,6 @@ _NOTHING = Content("", ())
 class Desk(CodingScreen):
     """What the commands of the workspace work on. The modules beside this one add them, each those of one kind."""
 
-    SCOPE = WORKSPACE
     STATUS = "#status"
 
     def __init__(self) -> None:

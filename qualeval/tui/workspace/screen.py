@@ -1,21 +1,15 @@
 """The workspace as a screen: how it is laid out, what of it is kept for next time, and how it follows changes."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from textual import events
-from textual.app import ComposeResult
-from textual.binding import BindingType
+from typing import TYPE_CHECKING, ClassVar
+
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coder, Coding, Setting, Source, Speaker
 from qualeval.i18n import N_
-from qualeval.services.sizing import size
 from qualeval.services.wording import word_for
-from qualeval.tui.base import CommandScreen
 from qualeval.tui.coding_screen import RECENT_BINDINGS
 from qualeval.tui.commands import WORKSPACE, bindings
 from qualeval.tui.footer import KeysFooter
@@ -33,6 +27,17 @@ from qualeval.tui.workspace.opened import touches_other_than
 from qualeval.tui.workspace.sources import SourceCommands
 from qualeval.tui.workspace.visiting import OPENED_BY, VisitingCommands
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from qualeval.domain.events import Gesture
+    from qualeval.tui.base import CommandScreen
+
 _WIDEST = 180
 _WIDE = 120
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
@@ -40,6 +45,7 @@ _LINE_NUMBERS = "line-numbers"
 
 
 class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceCommands, VisitingCommands):
+    SCOPE = WORKSPACE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(WORKSPACE), *RECENT_BINDINGS]
 
     def __init__(self, *, teaches: bool = False) -> None:
@@ -184,6 +190,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         if gesture.intent != "do":
             sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
             words = self.translate(sign, what=words)
+            from qualeval.services.sizing import size
+
             counted = size(gesture, self.workbench.session.store, self.translate)
             words = f"{words} · {counted}" if counted else words
         names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
