@@ -112,6 +112,9 @@ def finish(session: Session) -> None:
     for figure, by_code in STATEMENTS.items():
         for code, statement in by_code.items():
             judgements.state(session, figure, code, statement)
+    for question in findings.questions(session):
+        if question.criterion in BY_QUESTION:
+            judgements.state_on_question(session, question.id, BY_QUESTION[question.criterion])
 
 
 def _recommendation(session: Session, rule: str) -> recommending.Standing:

@@ -13,12 +13,14 @@ from qualeval.analysis.matrices import framework_matrix, quote_matrix, triangula
 from qualeval.analysis.paired import paired_change
 from qualeval.analysis.saturation import saturation
 from qualeval.analysis.stop_words import STOP_WORDS
+from qualeval.analysis.timeline import code_timeline
 from qualeval.analysis.waves import wave_table
 from qualeval.analysis.words import kwic, word_frequencies
 
 __all__ = [
     "STOP_WORDS",
     "closed_question",
+    "code_timeline",
     "cooccurrence",
     "cramers_v",
     "crosstab",

@@ -238,17 +238,34 @@ def _waves_options(parser: Parser) -> None:
     parser.project()
     level_option(parser)
     parser.choice("--small-cells", meaning=SMALL_CELLS, action="store_true")
+    parser.choice(
+        "--recommendations",
+        meaning=N_("what became of the recommendations of earlier waves, instead of themes"),
+        action="store_true",
+    )
     table_options(parser)
-    parser.example("qualeval waves evaluasi-2026 --level category")
+    parser.example("qualeval waves evaluasi-2026 --level category", "qualeval waves evaluasi-2026 --recommendations")
 
 
 def _waves(run: Run, options: Namespace) -> int:
     from qualeval.services import analysing
     from qualeval.services.wave_tables import wave_tables
 
+    if options.recommendations:
+        return _carried(run, options)
     with run.reading(options.project) as session:
         found, table = analysing.waves(session, run.services.analysis(), level=options.level)
     shown = wave_tables(found, table, run.translate, small_cells=options.small_cells)
+    run.show(shown.table, options, shown.readable)
+    return DONE
+
+
+def _carried(run: Run, options: Namespace) -> int:
+    from qualeval.services.carrying import carried_over, carried_tables
+
+    with run.reading(options.project) as session:
+        found = carried_over(session, run.translate.language)
+    shown = carried_tables(found, run.translate)
     run.show(shown.table, options, shown.readable)
     return DONE
 

@@ -48,6 +48,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "waves": ("analysis", N_("compare themes from wave to wave")),
     "closed": ("figures", N_("count the answers to closed questions")),
     "performance": ("figures", N_("compare a figure before and after")),
+    "triangulation": (
+        "evidence",
+        N_("set evaluation questions against methods: who speaks to what, and do they agree"),
+    ),
+    "timeline": ("evidence", N_("see where in the interviews themes come up")),
     "joint": ("figures", N_("set themes beside closed answers and figures")),
     "matrix": ("analysis", N_("show quotes by theme and group, or summaries by respondent and theme")),
     "words": ("analysis", N_("count words, and who says them")),

@@ -35,7 +35,7 @@ _DECIDED = ("by_hand", "accepted", "rejected")
 _SPARE = ("kind", "rejected", "accepted", "by_hand", "code", "n_segments")  # on a narrow screen
 
 
-def _whose_option(parser: Parser) -> None:
+def whose_option(parser: Parser) -> None:
     parser.choice(
         "--coders",
         meaning=N_("whose codings count: a,b (any of them), a+b (all of them), agreed, union (usual), intersection"),
@@ -47,7 +47,7 @@ def _whose_option(parser: Parser) -> None:
 
 def _counts_options(parser: Parser) -> None:
     parser.project()
-    _whose_option(parser)
+    whose_option(parser)
     parser.choice("--by", meaning=N_("by the groups of an attribute"), metavar=parser.translate(N_("ATTRIBUTE")))
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
@@ -99,7 +99,7 @@ def _counts_in_detail(run: Run, options: Namespace) -> int:
 
 def _quotes_options(parser: Parser) -> None:
     parser.project()
-    _whose_option(parser)
+    whose_option(parser)
     parser.choice("--code", meaning=N_("only on a code, or on those of a category"), metavar="C", default="")
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
     parser.choice("--source", meaning=N_("only from a source"), metavar="S", default="")
@@ -302,7 +302,7 @@ def _named(session: Session, run: Run, wanted: str) -> recommending.Standing:
 
 def _report_options(parser: Parser) -> None:
     parser.project()
-    _whose_option(parser)
+    whose_option(parser)
     output_option(parser, N_("the report, a .docx, .html, .xlsx or .md file"), required=True)
     parser.choice(
         "--language",

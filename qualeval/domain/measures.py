@@ -4,7 +4,7 @@ The adapter that computes them knows scipy; services, tables and screens know on
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -267,6 +267,38 @@ class TriangulationMatrix:
     methods: tuple[str, ...]
     cells: tuple[tuple[TriangulationCell, ...], ...]
     statements: tuple[str, ...]
+
+
+# --- where in an interview -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An interview as a length of respondents' speech in characters, and where in it the stretches of codes begin."""
+
+    name: str
+    length: int
+    places: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """`places` are, for each interview, the shares of it that had been told where the code appears, in order;
+    `n_interviews` how many interviews have it in each part.
+    """
+
+    code: str
+    places: tuple[tuple[float, ...], ...]
+    n_interviews: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Codes by parts of equal length of the interviews."""
+
+    interviews: tuple[str, ...]
+    parts: int
+    rows: tuple[TimelineRow, ...]
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

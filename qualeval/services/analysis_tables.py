@@ -31,11 +31,12 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class QuotesBehind:
-    """The quotes that a number stands on: of codes, by respondents (all, where None)."""
+    """The quotes that a number stands on: of codes, by respondents (all, where None), or the codings named."""
 
     codes: tuple[str, ...]
     case_ids: frozenset[str] | None = None
     group: str = ""
+    coding_ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

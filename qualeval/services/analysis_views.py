@@ -18,12 +18,15 @@ from qualeval.services.analysis_tables import (
     saturation_tables,
     words_tables,
 )
+from qualeval.services.carrying import carried_over, carried_tables
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
 from qualeval.services.theme_detail import theme_detail_tables, theme_details
+from qualeval.services.timelines import timeline, timeline_tables
+from qualeval.services.triangulating import triangulation, triangulation_tables
 from qualeval.services.wave_tables import wave_tables
 
 _MOST_WORDS = 200
@@ -38,6 +41,8 @@ OPTION_WORDS: Mapping[str, str] = {
     "turns": N_("within a turn"),
     "interview": N_("by interview"),
     "person": N_("by respondent"),
+    "waves:themes": N_("themes"),
+    "waves:recommendations": N_("recommendations"),
     "unit:segment": N_("by segment"),
     "unit:turn": N_("by turn"),
     "unit:respondent": N_("by respondent"),
@@ -89,7 +94,17 @@ def together(session: Session, analysis: Analysis, chosen: Chosen) -> analysing.
 
 
 def _waves(session: Session, analysis: Analysis, chosen: Chosen, translate: Translator) -> Analysed:
+    if chosen.option == "waves:recommendations":
+        return carried_tables(carried_over(session, translate.language), translate)
     return wave_tables(*analysing.waves(session, analysis, level=chosen.level), translate, small_cells=True)
+
+
+def _triangulation(session: Session, analysis: Analysis, _: Chosen, translate: Translator) -> Analysed:
+    return triangulation_tables(triangulation(session, analysis), translate)
+
+
+def _timeline(session: Session, analysis: Analysis, chosen: Chosen, translate: Translator) -> Analysed:
+    return timeline_tables(timeline(session, analysis, level=chosen.level), translate)
 
 
 def _closed(session: Session, analysis: Analysis, _: Chosen, translate: Translator) -> Analysed:
@@ -164,13 +179,15 @@ VIEWS: tuple[View, ...] = (
     View("themes", N_("Themes in detail"), _details),
     View("crosstab", N_("Groups compared"), _crosstab, analysing.comparable, drawing="bars"),
     View("together", N_("Themes together"), _together, options=get_args(Within), drawing="heat"),
-    View("waves", N_("Waves"), _waves),
+    View("waves", N_("Waves"), _waves, options=("waves:themes", "waves:recommendations")),
     View("closed", N_("Closed questions"), _closed, has_levels=False),
     View("performance", N_("Before and after"), _performance, _pairs, has_levels=False),
     View("joint", N_("Themes beside figures"), _joint, figuring.figure_names),
+    View("triangulation", N_("Questions by method"), _triangulation, has_levels=False),
     View("quotes", N_("Quotes by group"), _quotes, analysing.comparable, drawing="heat"),
     View("framework", N_("Framework matrix"), _framework, _themes, has_levels=False),
     View("words", N_("Words"), _words, lambda session: ["", *_themes(session)], has_levels=False),
+    View("timeline", N_("Where in the interviews"), _timeline, drawing="heat"),
     View("saturation", N_("Saturation"), _saturation, options=("interview", "person")),
     View(
         "agreement",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from qualeval.domain.charts import Chart, Series
 from qualeval.domain.evidence import FEW, Group, ThemeRow
-from qualeval.domain.measures import Cooccurrence, Saturation, WaveTable
+from qualeval.domain.measures import Cooccurrence, Saturation, Timeline, WaveTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.numerals import percent
 from qualeval.services.summarising import ThemeSummary
@@ -117,6 +117,30 @@ def cooccurrence_heat(summary: ThemeSummary, found: Cooccurrence, translate: Tra
             for code in codes
         ),
         axis=translate(N_("respondents")),
+    )
+
+
+def timeline_heat(summary: ThemeSummary, found: Timeline, parts: Sequence[str], translate: Translator) -> Chart | None:
+    """In how many interviews the most raised themes come up in each part."""
+    rows = [row for row in found.rows if any(row.n_interviews)][:MOST_HEAT]
+    if not rows:
+        return None
+    return Chart(
+        kind="heat",
+        name="timeline",
+        title=translate(N_("Where in the interviews themes come up: interviews")),
+        alt=translate(
+            N_("For each of {themes} themes and each of {parts} parts, how many of {n} interviews have it there."),
+            themes=len(rows),
+            parts=found.parts,
+            n=len(found.interviews),
+        ),
+        labels=tuple(_name(summary, row.code, translate.language) for row in rows),
+        series=tuple(
+            Series(name, tuple(float(row.n_interviews[part]) for row in rows)) for part, name in enumerate(parts)
+        ),
+        axis=translate(N_("interviews")),
+        notes=(translate(N_("A part is named by the share of what respondents said that is told where it ends.")),),
     )
 
 

@@ -15,6 +15,7 @@ from qualeval.services.session import Session
 
 _CELL = "cell:"  # and a code; the memo's target is a case
 _EVIDENCE = "evidence:"  # and a figure; the target is a code
+_TOGETHER = "triangulation"  # the target is an evaluation question
 _QUOTE = "quote"  # the target is a coding
 
 Mark = Literal["typical", "dissenting"]
@@ -76,6 +77,20 @@ def read_statement(text: str) -> Statement | None:
 def state(session: Session, figure: str, code: str, statement: Statement) -> Gesture | None:
     """States how words and figure stand to each other; an empty statement takes it back."""
     return _write(session, "evidence.state", f"{_EVIDENCE}{figure}", code, statement)
+
+
+# --- the methods together --------------------------------------------------------------------------------------------
+
+
+def question_statements(session: Session) -> dict[str, Statement]:
+    """For each evaluation question: whether the methods converge, diverge, or are silent."""
+    found = _standing(session, _TOGETHER)
+    return {question: said for (_, question), text in found.items() if (said := read_statement(text))}
+
+
+def state_on_question(session: Session, question_id: str, statement: Statement) -> Gesture | None:
+    """States how the methods stand to each other on a question; an empty statement takes it back."""
+    return _write(session, "evidence.state", _TOGETHER, question_id, statement)
 
 
 # --- quotes that stand out -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import analysing, charting, figuring, judgements
 from qualeval.services.analysis_tables import NOTHING
+from qualeval.services.carrying import carried_over, carried_tables
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.findings import text_of
 from qualeval.services.numerals import decimal
@@ -26,6 +27,8 @@ from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import ThemeSummary, quotes, themes
 from qualeval.services.tables import group_matrix_table, short_theme_table
 from qualeval.services.telling import attribute_words, day
+from qualeval.services.timelines import part_names, timeline
+from qualeval.services.triangulating import triangulation, triangulation_tables
 from qualeval.services.wave_tables import wave_tables
 
 T = TypeVar("T")
@@ -197,7 +200,10 @@ class _Statistics:
         if self._analysis is None:
             return []
         analysis = self._analysis
-        parts = (self._together, self._saturation, self._waves, self._closed, self._performance, self._joint)
+        parts = (
+            self._together, self._timeline, self._saturation, self._waves, self._closed, self._performance, self._joint,
+            self._triangulation,
+        )  # fmt: skip
         return [section for part in parts if (section := self._said(part, analysis)) is not None]
 
     def _said(self, part: Callable[[Analysis], Section | None], analysis: Analysis) -> Section | None:
@@ -214,6 +220,14 @@ class _Statistics:
             return None
         return Section(self._translate(N_("Themes that stand together")), charts=(chart,))
 
+    def _timeline(self, analysis: Analysis) -> Section | None:
+        found = timeline(self._session, analysis, wave=self._summary.wave)
+        if len(found.result.interviews) < SMALL_CELL and not self._small_cells:
+            return None
+        names = part_names(found.result, self._translate)
+        chart = charting.timeline_heat(self._summary, found.result, names, self._translate)
+        return Section(self._translate(N_("Where in the interviews themes come up")), charts=_there([chart]))
+
     def _saturation(self, analysis: Analysis) -> Section:
         found = analysing.saturation(self._session, analysis, wave=self._summary.wave)
         self.saturation = found.result
@@ -229,7 +243,9 @@ class _Statistics:
         basis, table = analysing.waves(self._session, analysis)
         tables = wave_tables(basis, table, self._translate, small_cells=self._small_cells)
         chart = charting.waves_slope(self._summary, table, self._translate)
-        return Section(self._translate(N_("Waves")), charts=_there([chart]), tables=(tables.readable,))
+        carried = carried_over(self._session, self._translate.language)
+        became = (carried_tables(carried, self._translate).readable,) if carried.items else ()
+        return Section(self._translate(N_("Waves")), charts=_there([chart]), tables=(tables.readable, *became))
 
     def _closed(self, analysis: Analysis) -> Section | None:
         """The answers to questions with a scale."""
@@ -283,6 +299,11 @@ class _Statistics:
         if not tables:
             return None
         return Section(self._translate(N_("Themes and figures side by side")), tables=tuple(tables))
+
+    def _triangulation(self, analysis: Analysis) -> Section:
+        found = triangulation(self._session, analysis, wave=self._summary.wave)
+        table = triangulation_tables(found, self._translate).readable
+        return Section(self._translate(N_("Evaluation questions by method")), tables=(table,))
 
     def _attribute_label(self, name: str) -> str:
         attribute = self._session.store.get(Attribute, name)

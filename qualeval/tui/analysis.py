@@ -19,7 +19,7 @@ from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import judgements
+from qualeval.services import findings, judgements
 from qualeval.services.analysis_tables import Analysed, QuotesBehind
 from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, together
 from qualeval.services.numerals import bar
@@ -271,6 +271,10 @@ class AnalysisScreen(CommandScreen):
         if len(found.codes) > 1:
             self._show_pair(found)
             return
+        if found.coding_ids is not None:
+            screen = QuotesScreen(code=found.codes[0], coding_ids=found.coding_ids, group=found.group)
+            self.app.push_screen(screen, self._after_quotes)
+            return
         self.app.push_screen(
             QuotesScreen(code=found.codes[0], case_ids=found.case_ids, group=found.group), self._after_quotes
         )
@@ -296,9 +300,11 @@ class AnalysisScreen(CommandScreen):
                 self._sum_up(self._behind())
             case "joint":
                 self._state(self._behind())
+            case "triangulation":
+                self._state_on_question()
             case _:
                 raise QualevalError(
-                    N_("there is nothing to write here: the framework matrix and the figures take words")
+                    N_("there is nothing to write here: the framework matrix, the figures and the questions take words")
                 )
 
     def _sum_up(self, found: QuotesBehind) -> None:
@@ -315,18 +321,32 @@ class AnalysisScreen(CommandScreen):
     def _state(self, found: QuotesBehind) -> None:
         session: Session = self.workbench.session
         figure, (code,) = self._chosen().by, found.codes
+        self._ask_statement(
+            self.translate(N_("Words and figure show")),
+            judgements.statements(session, figure).get(code, ""),
+            lambda statement: judgements.state(session, figure, code, statement),
+        )
+
+    def _state_on_question(self) -> None:
+        session: Session = self.workbench.session
+        asked, at = findings.questions(session), self._table.cursor_coordinate.row
+        if not 0 <= at < len(asked):
+            raise QualevalError(N_("there are no evaluation questions yet; `qualeval findings --ask` adds one"))
+        question = asked[at].id
+        self._ask_statement(
+            self.translate(N_("The methods together show")),
+            judgements.question_statements(session).get(question, ""),
+            lambda statement: judgements.state_on_question(session, question, statement),
+        )
+
+    def _ask_statement(self, title: str, now: Statement, state: Callable[[Statement], Gesture | None]) -> None:
         statements: list[Statement] = list(STATEMENT_NAMES)
         rows = [
             (Cell(self.translate(STATEMENT_NAMES[name]) or self.translate(N_("nothing stated"))),)
             for name in statements
         ]
-        title = self.translate(N_("Words and figure show"))
-        self.ask(
-            ListPrompt(
-                title, (Column(0),), rows, statements.index(judgements.statements(session, figure).get(code, ""))
-            ),
-            lambda index: self._done(judgements.state(session, figure, code, statements[index])),
-        )
+        prompt = ListPrompt(title, (Column(0),), rows, statements.index(now))
+        self.ask(prompt, lambda index: self._done(state(statements[index])))
 
     def _done(self, gesture: Gesture | None) -> None:
         if gesture is not None:

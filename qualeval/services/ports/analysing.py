@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         Saturation,
         Scale,
         SmallGroups,
+        Timeline,
+        Told,
+        TriangulationMatrix,
         Wave,
         WaveTable,
         Within,
@@ -64,6 +67,19 @@ class Analysis(Protocol):
         codes: Sequence[str],
         summaries: Mapping[tuple[str, str], str],
     ) -> FrameworkMatrix: ...
+
+    def triangulation_matrix(
+        self,
+        facts: Iterable[CodingFact],
+        questions: Mapping[str, Collection[str]],
+        methods: Mapping[str, str],
+        scopes: Mapping[str, Scope],
+        *,
+        n_values: Mapping[tuple[str, str], int] | None = None,
+        statements: Mapping[str, str] | None = None,
+    ) -> TriangulationMatrix: ...
+
+    def code_timeline(self, interviews: Sequence[Told], codes: Sequence[str], parts: int = 10) -> Timeline: ...
 
     def word_frequencies(
         self,
