@@ -3,10 +3,16 @@
 Without the mark, a code that a segment was not given is unknown: perhaps nobody has looked for it yet.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qualeval.domain.events import Gesture, added, removed
 from qualeval.domain.records import Reviewed
-from qualeval.domain.text import Span
-from qualeval.services.session import Session
+
+if TYPE_CHECKING:
+    from qualeval.domain.text import Span
+    from qualeval.services.session import Session
 
 COMPLETE = "segment.complete"
 REOPEN = "segment.reopen"

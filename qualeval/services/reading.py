@@ -53,6 +53,11 @@ class Reading:
         end = min(span.end - part.offset, len(part.content.text))
         return Passage(part.document, part.content, Span(start, end)) if start < end else None
 
+    def offset_of(self, document_id: str) -> int | None:
+        """Where a document begins in the reading; None for one of another source."""
+        part = self._by_document.get(document_id)
+        return part.offset if part else None
+
     def place(self, document_id: str, span: Span) -> Span | None:
         """Where a document's span stands in the reading; None for a document of another source."""
         part = self._by_document.get(document_id)

@@ -185,7 +185,7 @@ def content_to_values(content: Content) -> Values:
 
 
 def content_from_row(text: str, turns: str) -> Content:
-    return Content(text, tuple(Turn(*turn) for turn in json.loads(turns)))
+    return Content(text, tuple(map(Turn._make, json.loads(turns))))
 
 
 def codebook_to_json(codebook: Codebook) -> str:

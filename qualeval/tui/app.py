@@ -196,6 +196,8 @@ class QualevalApp(ProjectApp):
             self.notify(words, severity="warning" if self._is_cut_off else "information", markup=False, timeout=10)
 
     def _suggest(self) -> None:
+        from qualeval.tui import dialogs  # noqa: F401 - the next keys need them, and none is to wait for their loading
+
         worker = get_current_worker()
         seen = self.workbench.seen
         self.workbench.suggest_in_thread(

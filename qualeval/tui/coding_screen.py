@@ -9,10 +9,8 @@ from textual.binding import Binding, BindingType
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
-from qualeval.services import undoing
 from qualeval.tui.base import CommandScreen, in_words
 from qualeval.tui.commands import RECENT_KEYS
-from qualeval.tui.dialogs import CodeChoice, CodePicker
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from qualeval.domain.events import Gesture
     from qualeval.domain.records import Coding
     from qualeval.domain.text import Span
+    from qualeval.tui.dialogs import CodeChoice
 
 RECENT_BINDINGS: list[BindingType] = [Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS]
 NO_COLOR = "#888888"  # of codes that were given none
@@ -81,6 +80,7 @@ class CodingScreen(CommandScreen):
 
     def _pick(self, title: str, take: Callable[[str], None]) -> None:
         """Asks for a code; a new one is made before it is taken."""
+        from qualeval.tui.dialogs import CodePicker
 
         def on_choice(choice: CodeChoice) -> None:
             if choice.new_name:
@@ -112,4 +112,6 @@ class CodingScreen(CommandScreen):
         self._history(self.workbench.take_back())
 
     def do_redo(self) -> None:
+        from qualeval.services import undoing
+
         self._history(undoing.redo(self.workbench.session))

@@ -4,6 +4,8 @@
 one kind to it; `screen` puts them together.
 """
 
+from __future__ import annotations
+
 from qualeval.tui.workspace.screen import WorkspaceScreen
 
 __all__ = ["WorkspaceScreen"]

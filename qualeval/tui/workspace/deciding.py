@@ -1,5 +1,7 @@
 """Deciding on what is suggested for the segment, and going to where the next decision teaches most."""
 
+from __future__ import annotations
+
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Verdict
 from qualeval.i18n import N_

@@ -1,14 +1,20 @@
 """Putting codes on words by hand, and changing the codings that are there: edges, memos, splitting, joining."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision
 from qualeval.domain.text import Span
 from qualeval.i18n import N_
-from qualeval.services import codebooks, coding
-from qualeval.tui.dialogs import CodeChoice, CodePicker, TextPrompt
-from qualeval.tui.widgets.transcript.reach import Edge
+from qualeval.services import coding
 from qualeval.tui.workspace.desk import Desk
+
+if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
+    from qualeval.tui.dialogs import CodeChoice
+    from qualeval.tui.widgets.transcript.reach import Edge
 
 
 class MarkingCommands(Desk):
@@ -18,6 +24,8 @@ class MarkingCommands(Desk):
         self._ask_code()
 
     def _ask_code(self, typed: str = "") -> None:
+        from qualeval.tui.dialogs import CodePicker
+
         def on_choice(choice: CodeChoice) -> None:
             if choice.new_name:
                 self.took_place(coding.apply_new(self.workbench.session, self._words_here(), choice.new_name))
@@ -44,6 +52,8 @@ class MarkingCommands(Desk):
         """A code that bears the words selected; where there is nearly that code, the reader is asked."""
         if self._transcript.selection is None:
             raise QualevalError(N_("select the words that the code is to be named by"))
+        from qualeval.services import codebooks
+
         passage = self._words_here()
         name = codebooks.name_in_vivo(passage.span.of(passage.content.text))
         if codebooks.alike(self.workbench.codebook, name):
@@ -73,6 +83,8 @@ class MarkingCommands(Desk):
     # changing the coding here
 
     def do_memo(self) -> None:
+        from qualeval.tui.dialogs import TextPrompt
+
         found = self._coding_here()
 
         def write(text: str) -> None:

@@ -1,12 +1,16 @@
 """Moving in the text, selecting words of it and finding some: the text's own affair, by the workspace's keys."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from qualeval.i18n import N_
-from qualeval.tui.dialogs import LinePrompt
 from qualeval.tui.widgets.transcript.view import TranscriptView
 from qualeval.tui.workspace.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class MovingCommands(Desk):
@@ -113,6 +117,8 @@ class MovingCommands(Desk):
     # finding
 
     def do_find(self) -> None:
+        from qualeval.tui.dialogs import LinePrompt
+
         def find(words: str) -> None:
             if words:
                 n = self._transcript.find(words)

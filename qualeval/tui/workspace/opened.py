@@ -1,19 +1,25 @@
 """The source that is read on screen: its text, the codings on it, and the marks that stand for them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from qualeval.domain.codebook import Codebook
-from qualeval.domain.events import Gesture
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
 from qualeval.domain.overlaps import Overlaps
-from qualeval.domain.progress import SourceProgress
 from qualeval.domain.records import Coding, Reviewed, Role, Source
-from qualeval.domain.text import Span
-from qualeval.services.coding import Passage
 from qualeval.services.reading import codings_of, read
 from qualeval.tui.coding_screen import NO_COLOR
 from qualeval.tui.widgets.transcript.paint import Mark
-from qualeval.tui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.events import Gesture
+    from qualeval.domain.progress import SourceProgress
+    from qualeval.domain.text import Span
+    from qualeval.services.coding import Passage
+    from qualeval.tui.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +104,27 @@ class OpenSource:
     def _names_now(self) -> tuple[str, Codebook]:
         return self._workbench.translate.language, self._workbench.codebook
 
-    def _marks_of(self, codings: Collection[Coding]) -> list[Mark]:
-        return [mark for found in codings if (mark := self._mark(found))]
+    def _marks_of(self, codings: Iterable[Coding]) -> list[Mark]:
+        """A text may have tens of thousands: what they have in common is put together once."""
+        looks: dict[tuple[str, str], tuple[str, str]] = {}
+        marks: list[Mark] = []
+        for found in codings:
+            offset = self.reading.offset_of(found.document_id)
+            if offset is None:
+                continue
+            by = found.code, found.coder
+            label, color = looks.get(by) or looks.setdefault(by, self._look(*by))
+            marks.append(Mark(found.start + offset, found.end + offset, found.code, label, color, "coding", found.id))
+        return marks
 
-    def _mark(self, found: Coding) -> Mark | None:
-        span = self.reading.place(found.document_id, found.span)
-        if span is None:
-            return None
+    def _look(self, code: str, coder: str) -> tuple[str, str]:
+        """The label and the colour of a coder's marks with a code."""
         workbench = self._workbench
-        entry = workbench.codebook.get(found.code)
-        label = workbench.code_name(found.code)
-        color = entry.color if entry and entry.color else NO_COLOR
-        if found.coder != workbench.session.coder:  # whose it is, where it is not the reader's own
-            label = f"{label} · {workbench.coder_named(found.coder).initials}"
-        return Mark(span.start, span.end, found.code, label, color, "coding", found.id)
+        entry = workbench.codebook.get(code)
+        label = workbench.code_name(code)
+        if coder != workbench.session.coder:  # whose it is, where it is not the reader's own
+            label = f"{label} · {workbench.coder_named(coder).initials}"
+        return label, entry.color if entry and entry.color else NO_COLOR
 
 
 def touches_other_than(document_ids: Collection[str], gesture: Gesture) -> bool:

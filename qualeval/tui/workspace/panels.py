@@ -1,14 +1,20 @@
 """What the panels beside the text say, row by row: sources, codebook, suggestions, who codes."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from qualeval.domain.progress import SourceProgress
+from typing import TYPE_CHECKING
+
 from qualeval.domain.records import SourceKind
-from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import N_
 from qualeval.services.wording import REASON_WORDS, confidence_word
 from qualeval.tui.widgets.line_list import Cell, Column
-from qualeval.tui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qualeval.domain.progress import SourceProgress
+    from qualeval.domain.suggestion import Suggestion
+    from qualeval.tui.workbench import Workbench
 
 CODEBOOK = (Column(1), Column(0), Column(4, "right"))  # number, name, how often
 CODEBOOK_WIDE = (Column(1), Column(26), Column(4, "right"), Column(0))  # and what it means

@@ -1,17 +1,18 @@
 """Which source is read, who codes it, and the sample that was drawn to be coded twice."""
 
-from typing import cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.text import Span
 from qualeval.i18n import N_
-from qualeval.services import drawing
-from qualeval.services.coders import turn_sight
-from qualeval.services.drawing import Drawn
-from qualeval.tui.base import ProjectApp
-from qualeval.tui.dialogs import ListPrompt
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.workspace.desk import Desk
+
+if TYPE_CHECKING:
+    from qualeval.services.drawing import Drawn
+    from qualeval.tui.base import ProjectApp
 
 
 class SourceCommands(Desk):
@@ -22,6 +23,8 @@ class SourceCommands(Desk):
     # sources
 
     def do_sources(self) -> None:
+        from qualeval.tui.dialogs import ListPrompt
+
         rows = [
             (Cell(p.source.name), Cell(f"{p.n_coded}/{p.n_segments}", "muted"), Cell(p.source.title, "muted"))
             for p in self._progress
@@ -56,6 +59,8 @@ class SourceCommands(Desk):
         ask_who(self, self._become)
 
     def do_blind(self) -> None:
+        from qualeval.services.coders import turn_sight
+
         gesture = turn_sight(self.workbench.session)
         self.took_place(gesture)
         words = N_("blind: no suggestions, nothing of the others' work") if self.workbench.is_blind else N_("not blind")
@@ -85,6 +90,8 @@ class SourceCommands(Desk):
 
     def do_next_drawn(self) -> None:
         """The next of the sample after this place; from the last one round to the first."""
+        from qualeval.services import drawing
+
         sample = drawing.kept(self.workbench.session)
         if not sample:
             raise QualevalError(N_("nothing was drawn to be coded twice yet: X draws"))
@@ -92,6 +99,8 @@ class SourceCommands(Desk):
         self._go_to_drawn(sample[self._at_drawn])
 
     def _go_to_drawn(self, unit: Drawn) -> None:
+        from qualeval.services import drawing
+
         sample = drawing.kept(self.workbench.session)
         self._at_drawn = sample.index(unit)
         self._going_by_usefulness = False

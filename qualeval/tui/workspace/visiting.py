@@ -1,7 +1,10 @@
 """The other screens, as the workspace opens them: each is imported when it is first opened."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.quotes import Quote
 from qualeval.domain.records import SourceKind
 from qualeval.domain.text import Span
 from qualeval.i18n import N_
@@ -19,6 +22,9 @@ from qualeval.tui.commands import (
     WORTH,
 )
 from qualeval.tui.workspace.desk import Desk
+
+if TYPE_CHECKING:
+    from qualeval.domain.quotes import Quote
 
 OPENED_BY = {  # scope -> the command that opens the screen, for those that are opened again next time
     SUMMARY: "code.summary",

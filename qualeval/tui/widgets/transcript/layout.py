@@ -59,7 +59,8 @@ class Layout:
         self._ends = array("q")
         self._turns = array("q")
         for start, end, turn in _blocks(content):
-            self._wrap_block(start, end, turn)
+            if turn != _NO_TURN or not content.text[start:end].isspace():
+                self._wrap_block(start, end, turn)
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -138,11 +139,14 @@ class Layout:
 
     def _wrap_narrow(self, start: int, end: int, turn: int) -> None:
         text, width = self.text, self.width
+        starts, ends, turns = self._starts.append, self._ends.append, self._turns.append
         while end - start > width:
             cut = text.rfind(" ", start + 1, start + width + 1)
             if cut < 0:
                 cut = start + width
-            self._add(start, cut, turn)
+            starts(start)
+            ends(cut)
+            turns(turn)
             start = cut
             while start < end and text[start] == " ":
                 start += 1

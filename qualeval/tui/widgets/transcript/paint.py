@@ -24,8 +24,7 @@ _MOST_LANES = 4
 _MOST_COUNTED = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A coding or a suggestion on [start, end). `color` is "#rrggbb"; `label` the code's name, cut where it must be."""
 
     start: int
