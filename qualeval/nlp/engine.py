@@ -82,7 +82,7 @@ class Engine:
     def survey(self, texts: Sequence[str]) -> None:
         """Takes every text of the project, decided or not, as the background; what was learned stays."""
         self._surveyed = _Background.of(self._reader, texts, self._reader.read(texts)) if len(texts) else None
-        self._known = self._knowledge(self._background())
+        self._know(self._background())
 
     def learn(
         self, texts: Sequence[str], labels: Sequence[AbstractSet[str]], rejected: Sequence[AbstractSet[str]]
@@ -100,15 +100,18 @@ class Engine:
         self._counts = self._reader.count(read, texts)
         self._texts = tuple(texts)
         self._decisions = Decisions.of(self.codes, labels, rejected)
-        self._known = self._knowledge(self._background())
+        self._know(self._background())
         self._names: dict[int, str] = {}
         for place in range(len(texts)):
             self._names |= self._reader.named_columns(read.of(place))
 
     @property
     def thresholds(self) -> Floats:
-        """The probability above which each code is suggested."""
-        return self._known.correction.thresholds
+        """The probability above which each code is suggested, among the texts that were last scored.
+
+        Where many were asked about at once, they were their own background, and thresholds suit them too.
+        """
+        return self._thresholds
 
     @property
     def left_out(self) -> Floats:
@@ -138,6 +141,10 @@ class Engine:
     def _background(self) -> _Background:
         return self._surveyed or _Background.of(self._reader, self._texts, self._counts)
 
+    def _know(self, background: _Background) -> None:
+        self._known = self._knowledge(background)
+        self._thresholds = self._known.correction.thresholds
+
     def _knowledge(self, background: _Background) -> _Knowledge:
         decided = background(self._texts, self._counts)
         correction = learn(kernel(decided, decided), prior(decided), self._decisions, self._mode)
@@ -152,6 +159,7 @@ class Engine:
         if self._surveyed is None and len(texts) >= _FEWEST_FOR_A_BACKGROUND:
             both = _Background.of(self._reader, [*self._texts, *texts], self._counts.with_more(counts))
             known = self._knowledge(both)
+        self._thresholds = known.correction.thresholds
         vectors = known.background(texts, counts)
         likeness = kernel(vectors, known.decided)
         return Terms(

@@ -296,3 +296,11 @@ def test_many_texts_asked_about_at_once_are_their_own_background() -> None:
     assert not np.allclose(together[:20], alone)
     engine.survey(texts)
     assert np.allclose(engine.score(texts[40:])[:20], engine.score(texts[40:60]), atol=1e-5)
+
+
+def test_thresholds_go_with_the_texts_last_scored() -> None:
+    texts, _ = answers(120, seed=3)
+    engine = _taught()
+    above = engine.score(texts) > engine.thresholds
+    shown = [{one.code for one in found} for found in engine.suggest(texts)]
+    assert shown == [{engine.codes[place] for place in np.flatnonzero(row)} for row in above]
