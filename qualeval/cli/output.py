@@ -1,27 +1,27 @@
 """Tables: for people on stdout, and for scripts and spreadsheets there or in a file."""
 
-import csv
-import io
-import json
+from __future__ import annotations
+
 import os
 import re
-import shutil
 import sys
-import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from qualeval.cli.diagnostics import UsageError
-from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
-from qualeval.services.ports.writing import TableWriter
 from qualeval.services.wording import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from qualeval.domain.result_tables import ResultTable
+    from qualeval.services.ports.writing import TableWriter
 
 _SHARES = ("cases_share", "share_low", "share_high", "confidence")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -67,7 +67,11 @@ def show(
 
 def screen_width(stream: TextIO) -> int | None:
     """The columns of the terminal that a stream goes to; None where it goes elsewhere."""
-    return shutil.get_terminal_size().columns if stream.isatty() else None
+    if not stream.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def _put(text: str, output: Path | None) -> None:
@@ -79,6 +83,8 @@ def _put(text: str, output: Path | None) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Writes a file whole or not at all: it is made beside its place and put there when it is complete."""
+    import tempfile
+
     if path.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(path))
     target = path.resolve()
@@ -104,6 +110,8 @@ def write_whole(path: Path, text: str) -> None:
 
 def as_json(table: ResultTable) -> str:
     """A list of objects, one to a line, keys in English, values as they are."""
+    import json
+
     objects = (json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False) for row in table.rows)
     lines = ",\n".join(_STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", line) for line in objects)
     return f"[\n{lines}\n]\n" if lines else "[]\n"
@@ -111,6 +119,9 @@ def as_json(table: ResultTable) -> str:
 
 def as_csv(table: ResultTable) -> str:
     """Comma-separated, the machine's names in the first row; a text that a spreadsheet would run is quoted for it."""
+    import csv
+    import io
+
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(table.columns)
@@ -160,17 +171,21 @@ def _is_numeric(values: Iterable[object]) -> bool:
 
 def as_markdown(table: ResultTable, translate: Translator) -> str:
     headers, rows, numeric = _cells(table, translate)
-    lines = [f"## {table.title}", ""] if table.title else []
+    lines = [f"## {_in_markdown(printable(table.title))}", ""] if table.title else []
     lines.append(_markdown_row(headers))
     lines.append("|" + "|".join("---:" if number else "---" for number in numeric) + "|")
     lines += [_markdown_row(row) for row in rows]
     for note in table.notes:
-        lines += ["", note]
+        lines += ["", _in_markdown(printable(note))]
     return "\n".join(lines) + "\n"
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(re.sub(r"([|<\\])", r"\\\1", cell) for cell in cells) + " |"
+    return "| " + " | ".join(map(_in_markdown, cells)) + " |"
+
+
+def _in_markdown(words: str) -> str:
+    return re.sub(r"([|<\\])", r"\\\1", words)
 
 
 def as_table(table: ResultTable, translate: Translator, width: int | None = None, spare: Sequence[str] = ()) -> str:

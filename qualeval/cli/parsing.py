@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from qualeval.cli.diagnostics import PROGRAM, WRONG_USAGE
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Place, place
+from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_, Translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+SMALL_CELLS = N_("show groups of fewer than 5 people too")
 FORMATS = ("table", "csv", "json", "md", "xlsx")
 
 _COMPLAINTS = (
@@ -70,7 +72,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         hint = self.translate(N_("`{command} --help` explains it"), command=self.prog)
-        complaint = self._said(message)
+        complaint = printable(self._said(message))
         self.exit(WRONG_USAGE, f"{self.format_usage()}{PROGRAM}: {complaint}; {hint}\n")
 
     def _said(self, message: str) -> str:
@@ -174,6 +176,16 @@ def table_options(parser: Parser) -> None:
 
 def output_option(parser: Parser, meaning: str, *, required: bool = False) -> None:
     parser.choice("-o", "--output", meaning=meaning, metavar=parser.translate(N_("FILE")), type=Path, required=required)
+
+
+def whose_option(parser: Parser) -> None:
+    parser.choice(
+        "--coders",
+        meaning=N_("whose codings count: a,b (any of them), a+b (all of them), agreed, union (usual), intersection"),
+        metavar="WHO",
+        default="",
+        dest="whose",
+    )
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "codebook": (("export", "{project}", "{out}.yaml"),),
     "search": (("anggaran",),),
     "kwic": (("anggaran",),),
-    "autocode": (("anggaran", "--code", "budget", "--dry-run"),),
+    "autocode": (("--match", "[Aa]nggaran", "--code", "budget"),),
     "suggest": ((),),
     "suggestions": ((),),
     "keywords": ((),),
