@@ -1,7 +1,6 @@
 """The translator of one language, over gettext catalogues that were compiled into the package."""
 
 import gettext
-import locale
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,4 +43,8 @@ def pick_language(
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := values.get(name):
             return "id" if value.lower().startswith(("id", "in_", "ind")) else "en"
-    return "id" if environment is None and (locale.getlocale()[0] or "").lower().startswith(("id", "ind")) else "en"
+    if environment is not None:
+        return "en"
+    import locale
+
+    return "id" if (locale.getlocale()[0] or "").lower().startswith(("id", "ind")) else "en"
