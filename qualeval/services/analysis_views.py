@@ -63,7 +63,8 @@ class Chosen:
 class View:
     """An analysis that can be looked at. `choices` are what it can be taken by, `options` its ways of counting.
 
-    `drawing` says how the weights of cells are shown; `has_levels` whether codes and categories differ in it.
+    `drawing` says how the weights of cells are shown; `has_levels` whether codes and categories differ in it,
+    `compares_coders` that every coder counts, whoever was chosen.
     """
 
     id: str
@@ -73,6 +74,7 @@ class View:
     options: tuple[str, ...] = ()
     drawing: Drawing = ""
     has_levels: bool = True
+    compares_coders: bool = False
 
 
 def _details(session: Session, _: Analysis, chosen: Chosen, translate: Translator) -> Analysed:
@@ -194,6 +196,7 @@ VIEWS: tuple[View, ...] = (
         N_("Agreement of coders"),
         _agreement,
         options=("unit:segment", "unit:turn", "unit:respondent", "unit:character"),
+        compares_coders=True,
     ),
-    View("differences", N_("Where coders differ"), _differences),
+    View("differences", N_("Where coders differ"), _differences, compares_coders=True),
 )

@@ -4,22 +4,27 @@ Everything that counts or quotes reads a store, so the choice is made once: `cou
 the codings that count and nothing else is different.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
-from qualeval.domain.evidence import CodingFact
-from qualeval.domain.history import Entry
-from qualeval.domain.progress import SourceProgress
 from qualeval.domain.records import Coding, Decision, Record, Reviewed
 from qualeval.i18n import N_, Translator
 from qualeval.services.blindness import BlindStore
 from qualeval.services.coders import AGREED
-from qualeval.services.ports.storing import ProjectStore
-from qualeval.services.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualeval.domain.events import Gesture
+    from qualeval.domain.evidence import CodingFact
+    from qualeval.domain.history import Entry
+    from qualeval.domain.progress import SourceProgress
+    from qualeval.services.ports.storing import ProjectStore
+    from qualeval.services.session import Session
 
 R = TypeVar("R", bound=Record)
 UNION, INTERSECTION = "union", "intersection"
@@ -119,6 +124,13 @@ def meant(session: Session, text: str) -> Whose:
             return _by_all(names, known) if by_all else Whose(names)
     _check((wanted,), known)
     return Whose((wanted,))
+
+
+def choices(session: Session) -> list[str]:
+    """What `meant` takes here: everybody's (empty), each coder's, and what all coded alike where there are several."""
+    known = sorted({coding.coder for coding in session.store.find(Coding)})
+    several = sum(coder not in AGREED for coder in known) > 1
+    return ["", *known, *([INTERSECTION] if several else [])]
 
 
 def _by_all(names: tuple[str, ...], known: Sequence[str]) -> Whose:

@@ -25,6 +25,7 @@ from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, 
 from qualeval.services.numerals import bar
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS
+from qualeval.services.whose import counted
 from qualeval.services.wording import in_words
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.base import in_words as error_words
@@ -32,6 +33,7 @@ from qualeval.tui.commands import ANALYSIS, bindings
 from qualeval.tui.dialogs import ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
+from qualeval.tui.whose import ask_whose, whose_words
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 ANALYSING = "analysing"  # the group of the threads that compute
@@ -123,6 +125,7 @@ class AnalysisScreen(CommandScreen):
         if self._stands_for != (view.id, chosen):  # another table must not stand under this title
             self._shown = None
             self._table.clear(columns=True)
+        whose = self.workbench.whose
         adapters, path, coder = self.workbench.adapters, self.workbench.path, self.workbench.session.coder
 
         def compute() -> None:
@@ -130,7 +133,8 @@ class AnalysisScreen(CommandScreen):
             try:
                 reader = adapters.open(path, coder, read_only=True)
                 try:
-                    found = view.table(reader, adapters.analysis(), chosen, translate)
+                    counting = reader if view.compares_coders else counted(reader, whose)
+                    found = view.table(counting, adapters.analysis(), chosen, translate)
                 finally:
                     reader.store.close()
             except QualevalError as error:
@@ -166,6 +170,8 @@ class AnalysisScreen(CommandScreen):
             parts.append(entry.name.to(translate.language) if entry else chosen.by)
         if chosen.option:
             parts.append(translate(OPTION_WORDS[chosen.option]))
+        if not self._view.compares_coders and (whose := whose_words(self)):
+            parts.append(whose)
         if not is_ready:
             parts.append(translate(N_("computing…")))
         self.query_one("#analysis-title", Static).update(Content(printable(" · ".join(parts))))
@@ -250,6 +256,11 @@ class AnalysisScreen(CommandScreen):
         self._level = LEVELS[(LEVELS.index(self._level) + 1) % len(LEVELS)]
         self._compute()
 
+    def do_whose(self) -> None:
+        if self._view.compares_coders:
+            raise QualevalError(N_("this compares the coders: all of them count"))
+        ask_whose(self, self._compute)
+
     def do_switch(self) -> None:
         (self._views if self._table.has_focus else self._table).focus()
 
@@ -280,7 +291,7 @@ class AnalysisScreen(CommandScreen):
         )
 
     def _show_pair(self, found: QuotesBehind) -> None:
-        session = self.workbench.session
+        session = self.workbench.counting
         first, second = found.codes
         ids = together(session, self.workbench.adapters.analysis(), self._chosen()).coding_ids(first, second)
         entry = self.workbench.codebook[second]

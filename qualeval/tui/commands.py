@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("summary.quotes", "enter", N_("quotes"), N_("The quotes behind the number"), SUMMARY),
     Command("summary.group", "g", N_("group by"), N_("Compare the groups of the next attribute"), SUMMARY),
     Command("summary.level", "l", N_("level"), N_("Codes or categories"), SUMMARY),
+    Command("summary.whose", "w", N_("whose"), N_("Choose whose codings count"), SUMMARY),
     Command("summary.back", "escape,q", N_("back"), N_("Back to the text"), SUMMARY),
     # quotes
     Command("quotes.open", "enter", N_("open"), N_("Open the transcript at the quote"), QUOTES),
@@ -171,6 +172,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("analysis.attribute", "g", N_("by"), N_("By the next attribute, figure or theme"), ANALYSIS),
     Command("analysis.option", "o", N_("way"), N_("The next way of counting"), ANALYSIS),
     Command("analysis.level", "l", N_("level"), N_("Codes or categories"), ANALYSIS),
+    Command("analysis.whose", "w", N_("whose"), N_("Choose whose codings count"), ANALYSIS),
     Command("analysis.write", "e", N_("write"), N_("Sum up the cell, or state what words and figure show"), ANALYSIS),
     Command("analysis.switch", "tab", N_("other side"), N_("From the list to the table and back"), ANALYSIS),
     Command("analysis.back", "escape,q", N_("back"), N_("From the table to the list, or back to the text"), ANALYSIS),

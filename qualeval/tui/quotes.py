@@ -1,6 +1,6 @@
 """The quotes behind a number; each opens the transcript at its line. What an older definition coded is judged here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.commands import QUOTES, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.panes import FLAGGED
+from qualeval.tui.whose import whose_words
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
@@ -47,8 +48,10 @@ class QuotesScreen(CodingScreen):
         group: str = "",
         is_older: bool = False,
         coding_ids: Collection[str] | None = None,
+        row: int | None = None,
     ) -> None:
         super().__init__()
+        self._row_wanted = row  # that the cursor is put on first
         self._of = code
         self._case_ids = case_ids
         self._group = group
@@ -75,7 +78,7 @@ class QuotesScreen(CodingScreen):
 
     def _read(self) -> None:
         self._quotes = quotes(
-            self.workbench.session,
+            self.workbench.session if self._is_older else self.workbench.counting,
             code=self._of if self._coding_ids is None else "",
             case_ids=self._case_ids,
             countable_only=not self._is_older,
@@ -89,6 +92,10 @@ class QuotesScreen(CodingScreen):
 
     def _is_flagged(self, coding: Coding) -> bool:
         return self.workbench.meanings.is_older(coding)
+
+    def left_at(self) -> Sequence[object]:
+        cases, codings = (None if ids is None else list(ids) for ids in (self._case_ids, self._coding_ids))
+        return self._of, max(0, self._list.cursor), self._is_older, self._group, cases, codings
 
     # showing
 
@@ -107,10 +114,13 @@ class QuotesScreen(CodingScreen):
         )
         if self._is_older:
             title = f"⚑ {title} · " + self.translate(N_("under an older definition"))
+        elif self.workbench.whose:
+            title = f"{title} · {whose_words(self)}"
         self.query_one("#quotes-title", Static).update(
             Content(printable(f"{title} · {self._group}" if self._group else title))
         )
-        self._list.set_rows([self._row(quote) for quote in self._quotes])
+        self._list.set_rows([self._row(quote) for quote in self._quotes], cursor=self._row_wanted)
+        self._row_wanted = None
         self._show_quote()
 
     def _row(self, quote: Quote) -> tuple[Cell, ...]:

@@ -23,7 +23,7 @@ def ask_for_report(screen: CommandScreen) -> None:
         path = Path(answer.strip()).expanduser()
         try:
             analysis = screen.workbench.adapters.analysis()
-            report = build_report(screen.workbench.session, translate, analysis=analysis)
+            report = build_report(screen.workbench.counting, translate, analysis=analysis)
         except QualevalError as error:
             screen.tell_error(error)
             return

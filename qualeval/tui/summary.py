@@ -23,6 +23,7 @@ from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import SUMMARY, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
+from qualeval.tui.whose import ask_whose, whose_words
 
 _BAR = 20
 _SHORT_BAR = 8
@@ -52,7 +53,7 @@ class SummaryScreen(CommandScreen):
         self._show()
 
     def _show(self) -> None:
-        session = self.workbench.session
+        session = self.workbench.counting
         summary = self._summary = themes(session, level=self._level, by=self._by)
         translate = self.translate
         table = self.query_one(DataTable)
@@ -76,7 +77,8 @@ class SummaryScreen(CommandScreen):
             if self._by
             else translate(N_("all respondents"))
         )
-        title = " · ".join((translate(N_("Summary")), translate(levels[self._level]), by))
+        parts = (translate(N_("Summary")), translate(levels[self._level]), by, whose_words(self))
+        title = " · ".join(part for part in parts if part)
         self.query_one("#summary-title", Static).update(Content(printable(title)))
         self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))
         table.focus()
@@ -116,6 +118,9 @@ class SummaryScreen(CommandScreen):
         names = ["", *self._comparable()]
         self._by = names[(names.index(self._by) + 1) % len(names)]
         self._show()
+
+    def do_whose(self) -> None:
+        ask_whose(self, self._show)
 
     def _comparable(self) -> list[str]:
         kinds = (AttributeType.NOMINAL, AttributeType.ORDINAL)

@@ -65,6 +65,7 @@ class Workbench:
         self.codebook = session.codebook()
         self.recent: list[str] = []  # codes, the one used last first
         self.numbered: list[str] = []  # the same codes by their number: a code keeps its number while it is in use
+        self.whose = ""  # whose codings count on screens of numbers: see services.whose.meant
         self.meant = ""  # the id of the gesture that may be taken back though it hides work
         self.answer: Answer | None = None
         self.trouble: QualevalError | None = None
@@ -92,10 +93,19 @@ class Workbench:
         self.session = as_seen(replace(self.session, store=whole(self.session.store), coder=name))
         self.seen += 1
         self.answer = None
-        self.recent, self.numbered = [], []
+        self.recent, self.numbered, self.whose = [], [], ""
         self._lessons, self._meanings = None, None
         self._index_of, self._passed, self._made_meanwhile = {}, set(), []
         self._look()
+
+    @property
+    def counting(self) -> Session:
+        """The session with the codings that count, for screens of numbers and their quotes."""
+        if not self.whose:
+            return self.session
+        from qualeval.services.whose import counted
+
+        return counted(self.session, self.whose)
 
     @property
     def coder(self) -> Coder:

@@ -6,11 +6,14 @@ from textual.widgets import DataTable, Static
 
 from qualeval import analysis
 from qualeval.domain.records import Memo
-from qualeval.services import analysing, coding, judgements
+from qualeval.services import analysing, coding, findings, judgements
 from qualeval.services.analysis_views import VIEWS
 from qualeval.services.session import Session
+from qualeval.services.summarising import themes
 from qualeval.services.theme_detail import theme_details
+from qualeval.services.whose import choices, counted
 from qualeval.tui.analysis import AnalysisScreen
+from tests.services.world import as_coder
 from tests.tui.covering import covers
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
 from tests.tui.project_sample import passage
@@ -222,3 +225,48 @@ async def test_the_screen_changes_with_the_language(bench: Bench) -> None:
         await press(hands, "f3")
         assert cells(hands)[0][0] in {"Jadwal bentrok", "Semangat kerja"}
         assert len(headers(hands)) == len(before)
+
+
+@covers("analysis.whose", "summary.whose")
+async def test_whose_codings_count_is_chosen_once_and_shown_wherever_they_are_counted(bench: Bench) -> None:
+    other = as_coder(bench.session, "budi")
+    coding.apply(other, passage(bench.session, "wawancara_a", "Makanannya enak."), "budget")
+    everybody, budis = themes(bench.session), themes(counted(bench.session, "budi"))
+    assert sum(row.n_segments for row in budis.rows) == 1 < sum(row.n_segments for row in everybody.rows)
+    async with bench.open(LARGE) as hands:
+        await hands.press("s", "w")
+        at = choices(bench.session).index("budi")
+        await hands.press(*["down"] * at, "enter")
+        assert "Only the codings of budi count." in str(hands.app.screen.query_one("#summary-title", Static).content)
+        assert sum(int(row[3]) for row in cells(hands)) == 1
+        await hands.press("q")
+        await look_at(hands, "crosstab")
+        assert "Only the codings of budi count." in title(hands)
+        await look_again(hands, "agreement")
+        assert "Only the codings" not in title(hands)
+        await press(hands, "w")
+        assert hands.screen_name == "analysis"  # all of them are compared: nothing to choose
+        await look_again(hands, "crosstab")
+        await hands.press("w", "up", "up", "up", "enter")
+        await computed(hands)
+        assert "Only the codings" not in title(hands)
+
+
+async def look_again(hands: Hands, view: str) -> None:
+    """Another view, from the list at the left."""
+    await hands.press(*["up"] * len(VIEWS), *["down"] * VIEW[view])
+    await computed(hands)
+
+
+async def test_the_methods_together_are_judged_in_the_matrix_of_questions(bench: Bench) -> None:
+    findings.ask(bench.session, "Apa yang menghambat?", "id")
+    (question,) = findings.questions(bench.session)
+    findings.draft(bench.session, ["budget"], question=question.id)
+    async with bench.open(LARGE) as hands:
+        await look_at(hands, "triangulation")
+        (row,) = cells(hands)
+        assert row[1] == "Apa yang menghambat?"
+        await hands.press("enter")
+        await press(hands, "e", "down", "down", "enter")
+        assert judgements.question_statements(bench.session) == {question.id: "divergence"}
+        assert cells(hands)[0][-1] == "divergence"
