@@ -3,10 +3,8 @@
 import getpass
 import os
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +70,7 @@ def load_settings(path: Path | None = None) -> Settings:
     names = [f.name for f in fields(Settings)]
     for name, value in plain.items():
         if name not in names:
-            near = get_close_matches(name, names, 1)
-            raise SettingsError(file, f"{name}?" + (f" ({near[0]})" if near else ""))
+            raise SettingsError(file, f"{name}?{_near(name, names)}")
         if not isinstance(value, dict if name == "keymap" else str):
             raise SettingsError(file, f"{name} = {value!r}")
     for command, keys in plain.get("keymap", {}).items():
@@ -97,8 +94,7 @@ def _theme(file: Path) -> ThemeColors:
         (name, COLOR_NAMES) for name in colors
     ]:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            raise SettingsError(file, f"{name}?" + (f" ({near[0]})" if near else ""))
+            raise SettingsError(file, f"{name}?{_near(name, known)}")
     for name, value in colors.items():
         if not isinstance(value, str) or not _COLOR.fullmatch(value):
             raise SettingsError(file, f'{name} = {value!r} ("#rrggbb")')
@@ -112,11 +108,25 @@ def _theme(file: Path) -> ThemeColors:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(file, str(error)) from error
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(file, str(error)) from error
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    """The name most like one that there is not, in brackets; empty where none is like it."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    return f" ({near[0]})" if near else ""
 
 
 def coder_name(asked: str | None, settings: Settings) -> str:

@@ -4,8 +4,7 @@ from argparse import Namespace
 
 from qualeval.cli.analysis import codes_option, level_option, wave_option
 from qualeval.cli.diagnostics import DONE, UsageError
-from qualeval.cli.parsing import Parser, table_options, whole_number
-from qualeval.cli.results import whose_option
+from qualeval.cli.parsing import Parser, table_options, whole_number, whose_option
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_

@@ -13,6 +13,7 @@ from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import findings, recommending
 from qualeval.services.session import Session
 from qualeval.services.tables import criteria_table, findings_table, questions_table
+from qualeval.services.telling import text_of
 
 _SHOWN = ("n", "status", "text", "n_cases", "n_scope", "strength", "moved")
 _SPARE = ("moved", "strength", "n_scope")  # on a narrow screen
@@ -123,7 +124,7 @@ def _add(run: Run, options: Namespace) -> int:
         )
         found = findings.standing(session)
     run.say(
-        N_("finding {n} drafted: {text}"), n=len(found), text=findings.text_of(found[-1].finding.texts, spoken)
+        N_("finding {n} drafted: {text}"), n=len(found), text=text_of(found[-1].finding.texts, spoken)
     )  # fmt: skip
     return DONE
 

@@ -3,13 +3,13 @@
 Only the module of the command that is asked for is loaded; help, versions and small commands start at once.
 """
 
+from __future__ import annotations
+
 import sys
-from argparse import Namespace
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualeval import __version__
 from qualeval.cli import streams
@@ -20,6 +20,10 @@ from qualeval.domain.places import is_address
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator, pick_language
 from qualeval.settings import Settings, SettingsError, coder_name, load_settings
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
 
 # verb -> (the module of qualeval.cli that does it, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -42,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", N_("accept or reject suggestions, one at a time")),
     "export": ("exchange", N_("write a project, codebook or coded segments for other programs")),
     "codings": ("codings", N_("import or export codings as CSV")),
-    "counts": ("results", N_("count themes by respondents")),
+    "counts": ("counts", N_("count themes by respondents")),
     "crosstab": ("analysis", N_("compare groups of respondents: who raised which theme, and whether they differ")),
     "cooccur": ("analysis", N_("find themes that stand together")),
     "waves": ("analysis", N_("compare themes from wave to wave")),
@@ -183,6 +187,8 @@ def _may_be_project(word: str) -> bool:
 
 
 def _unknown(word: str, translate: Translator) -> int:
+    from difflib import get_close_matches
+
     near = get_close_matches(word, COMMANDS, 1)
     message = (
         translate(N_("“{word}” is neither a command nor a project; did you mean “{near}”?"), word=word, near=near[0])

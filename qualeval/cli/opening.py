@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from qualeval.cli.diagnostics import DONE, aside, worded
@@ -44,6 +45,7 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
 
     With the tutorial where it `teaches` and was not left before.
     """
+    gc.disable()  # nothing loaded or read for the first screen is garbage; the app enables it once that stands
     try:
         session = run.services.join(path, run.coder, read_only=run.read_only)
     except QualevalError as error:

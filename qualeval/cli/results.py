@@ -1,98 +1,33 @@
-"""Results: counts, quotes, suggestions, recommendations and the report."""
+"""Results: quotes, suggestions, recommendations and the report."""
 
 from argparse import Namespace
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE, UsageError, aside
 from qualeval.cli.output import narrowed
-from qualeval.cli.parsing import Parser, names, output_option, share, table_options, whole_number
+from qualeval.cli.parsing import (
+    SMALL_CELLS,
+    Parser,
+    names,
+    output_option,
+    share,
+    table_options,
+    whole_number,
+    whose_option,
+)
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.evidence import FEW
 from qualeval.domain.records import PRIORITIES, PROGRESS, Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
 from qualeval.services.session import Session
-from qualeval.services.summarising import LEVELS, quotes, themes
+from qualeval.services.summarising import quotes
 from qualeval.services.tables import (
-    group_matrix_table,
-    group_rows_table,
     quotes_table,
     recommendations_table,
     suggestions_table,
-    theme_table,
 )
 from qualeval.services.whose import counted, whose_of
-
-_SMALL_CELLS = N_("show groups of fewer than 5 people too")
-
-
-# --- counts ----------------------------------------------------------------------------------------------------------
-
-_COUNTED = ("code", "name", "kind", "n_segments", "n_cases")
-_SHARED = ("cases_share", "share_low", "share_high")
-_DECIDED = ("by_hand", "accepted", "rejected")
-_SPARE = ("kind", "rejected", "accepted", "by_hand", "code", "n_segments")  # on a narrow screen
-
-
-def whose_option(parser: Parser) -> None:
-    parser.choice(
-        "--coders",
-        meaning=N_("whose codings count: a,b (any of them), a+b (all of them), agreed, union (usual), intersection"),
-        metavar="WHO",
-        default="",
-        dest="whose",
-    )
-
-
-def _counts_options(parser: Parser) -> None:
-    parser.project()
-    whose_option(parser)
-    parser.choice("--by", meaning=N_("by the groups of an attribute"), metavar=parser.translate(N_("ATTRIBUTE")))
-    parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
-    parser.choice("--level", meaning=N_("count codes, or the categories above them"), choices=LEVELS, default="code")
-    parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
-    parser.choice(
-        "--detail",
-        meaning=N_("with direction, respondents by method and wave, and a typical and a dissenting quote"),
-        action="store_true",
-    )
-    table_options(parser)
-    parser.example(
-        "qualeval counts evaluasi-2026",
-        "qualeval counts evaluasi-2026 --by golongan --format csv -o tema.csv",
-        "qualeval counts evaluasi-2026 --detail -o tema.xlsx",
-    )
-
-
-def _counts(run: Run, options: Namespace) -> int:
-    if options.detail and options.by:
-        raise UsageError(N_("--detail and --by exclude each other"))
-    if options.detail:
-        return _counts_in_detail(run, options)
-    with run.reading(options.project) as opened:
-        session = counted(opened, options.whose)
-        by, small_cells = options.by or "", options.small_cells
-        summary = themes(session, level=options.level, wave=options.wave, by=by, small_cells=small_cells)
-    if options.by:
-        run.show(group_rows_table(summary, run.translate), options, group_matrix_table(summary, run.translate))
-        return DONE
-    table = theme_table(summary, run.translate)
-    shown = (*_COUNTED, *(_SHARED if summary.scope.n_cases >= FEW else ()), *_DECIDED)
-    run.show(table, options, narrowed(table, shown), _SPARE)
-    return DONE
-
-
-def _counts_in_detail(run: Run, options: Namespace) -> int:
-    from qualeval.services.theme_detail import theme_detail_tables, theme_details
-
-    with run.reading(options.project) as opened:
-        session = counted(opened, options.whose)
-        found, details = theme_details(session, wave=options.wave, level=options.level)
-    shown = theme_detail_tables(found, details, run.translate)
-    run.show(shown.table, options, shown.readable, ("dissenting", "typical", "n_segments"))
-    return DONE
-
 
 # --- quotes ----------------------------------------------------------------------------------------------------------
 
@@ -314,7 +249,7 @@ def _report_options(parser: Parser) -> None:
         "--by", meaning=N_("compare the groups of these attributes: a,b"), metavar="A,B", type=names, default=()
     )
     parser.choice("--wave", meaning=N_("only what was said in a wave"), metavar="W", default="")
-    parser.choice("--small-cells", meaning=_SMALL_CELLS, action="store_true")
+    parser.choice("--small-cells", meaning=SMALL_CELLS, action="store_true")
     parser.choice(
         "--template",
         meaning=N_("a Word document whose styles, page and header a .docx report takes on"),
@@ -360,7 +295,6 @@ def _report(run: Run, options: Namespace) -> int:
 
 
 COMMANDS = {
-    "counts": Command(_counts_options, _counts),
     "quotes": Command(_quotes_options, _quotes),
     "suggest": Command(_suggest_options, _suggest),
     "recommend": Command(_recommend_options, _recommend),

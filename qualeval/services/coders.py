@@ -1,8 +1,10 @@
 """Who codes: the coders listed and those whose names the work carries, their initials and colours."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
@@ -10,7 +12,11 @@ from qualeval.domain.records import Coder, Coding, Decision, Sight, initials_of
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.blindness import is_blind
-from qualeval.services.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qualeval.services.session import Session
 
 COLORS = ("#5fafff", "#ffaf5f", "#87d787", "#ff87af", "#d7af00", "#af87ff", "#5fd7d7", "#d78787")
 """Given out in turn to coders who choose none."""

@@ -365,12 +365,6 @@ def redraft(session: Session, item: FindingStanding) -> Gesture | None:
 # --- wording, judging, freezing --------------------------------------------------------------------------------------
 
 
-def text_of(texts: Sequence[tuple[str, str]], language: str) -> str:
-    """The text in a language, else in another one."""
-    by_language = {spoken: text for spoken, text in texts if text}
-    return by_language.get(language) or next(iter(by_language.values()), "")
-
-
 def edit(session: Session, item: FindingStanding, text: str, language: str) -> Gesture | None:
     """Words the finding in a language."""
     worded = " ".join(text.split())

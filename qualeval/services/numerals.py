@@ -1,7 +1,13 @@
 """Numbers in sentences and cells that people read: 1.234,5 and 23,4 % in Indonesian, 1,234.5 and 23.4% in English."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qualeval.domain.evidence import FEW
-from qualeval.domain.learning import Share
+
+if TYPE_CHECKING:
+    from qualeval.domain.learning import Share
 
 _POINT = {"en": (",", "."), "id": (".", ",")}
 _PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}

@@ -1,8 +1,13 @@
 """Which of many quotes a person is shown at a glance."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from qualeval.domain.quotes import Quote
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualeval.domain.quotes import Quote
 
 _LENGTH = 320  # characters: what is read at a glance
 

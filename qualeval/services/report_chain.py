@@ -10,11 +10,11 @@ from qualeval.domain.report_document import Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import findings, recommending
-from qualeval.services.findings import METHOD_WORDS, FindingStanding, text_of
+from qualeval.services.findings import METHOD_WORDS, FindingStanding
 from qualeval.services.recommending import OFFERED, Standing
 from qualeval.services.session import Session
 from qualeval.services.tables import moved_words
-from qualeval.services.telling import day, listed
+from qualeval.services.telling import day, listed, text_of
 from qualeval.services.wording import STRENGTH_WORDS, in_words, word_for
 
 

@@ -13,12 +13,11 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import agreeing, findings
 from qualeval.services.checklists import COREQ, SRQR, Item
-from qualeval.services.findings import text_of
 from qualeval.services.numerals import decimal, percent
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary, attribute_values, audit
 from qualeval.services.tables import audit_table, group_words
-from qualeval.services.telling import attribute_words, day, listed
+from qualeval.services.telling import attribute_words, day, listed, text_of
 
 _FEW_VALUES = 8  # different values of an attribute that people are told apart by in a table
 

@@ -17,7 +17,6 @@ from qualeval.services import analysing, charting, figuring, judgements
 from qualeval.services.analysis_tables import NOTHING
 from qualeval.services.carrying import carried_over, carried_tables
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
-from qualeval.services.findings import text_of
 from qualeval.services.numerals import decimal
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.quoting import typical
@@ -26,7 +25,7 @@ from qualeval.services.report_method import Method, comparable, saturation_words
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import ThemeSummary, quotes, themes
 from qualeval.services.tables import group_matrix_table, short_theme_table
-from qualeval.services.telling import attribute_words, day
+from qualeval.services.telling import attribute_words, day, text_of
 from qualeval.services.timelines import part_names, timeline
 from qualeval.services.triangulating import triangulation, triangulation_tables
 from qualeval.services.wave_tables import wave_tables

@@ -1,19 +1,25 @@
 """Theme frequencies and the quotes behind each number."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from __future__ import annotations
 
-from qualeval.domain.codebook import Codebook
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, joined, theme_table
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.text import line_number
 from qualeval.i18n import N_
-from qualeval.services.session import Session
 from qualeval.services.telling import attribute_words
 from qualeval.services.whose import EVERYBODY, Whose, whose_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.services.session import Session
 
 LEVELS = ("code", "category")
 

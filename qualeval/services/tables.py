@@ -1,22 +1,29 @@
 """Results as tables: the same rows for the command line, the report and a spreadsheet."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
-from qualeval.domain.codebook import Codebook
+from typing import TYPE_CHECKING
+
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
 from qualeval.domain.evidence import FEW, SMALL_CELL, Group, ThemeRow
-from qualeval.domain.progress import SourceProgress
-from qualeval.domain.quotes import Quote
-from qualeval.domain.records import Case, Question
 from qualeval.domain.result_tables import ResultTable
-from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.i18n import N_, Translator
-from qualeval.services.findings import FindingStanding, text_of
 from qualeval.services.numerals import decimal, percent
-from qualeval.services.recommending import Standing
-from qualeval.services.summarising import Audit, ThemeSummary
+from qualeval.services.telling import text_of
 from qualeval.services.whose import EVERYBODY, Whose
 from qualeval.services.wording import KIND_NAMES, REASON_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qualeval.domain.codebook import Codebook
+    from qualeval.domain.progress import SourceProgress
+    from qualeval.domain.quotes import Quote
+    from qualeval.domain.records import Case, Question
+    from qualeval.domain.suggestion import SegmentSuggestions
+    from qualeval.services.findings import FindingStanding
+    from qualeval.services.recommending import Standing
+    from qualeval.services.summarising import Audit, ThemeSummary
 
 _THEME_HEADERS = {
     "code": N_("code"),

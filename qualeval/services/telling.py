@@ -1,9 +1,15 @@
 """Days and lists as they are written within a sentence, in each language."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from qualeval.domain.records import Attribute
+from typing import TYPE_CHECKING
+
 from qualeval.i18n import N_, Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualeval.domain.records import Attribute
 
 _MONTHS = {
     "en": (
@@ -36,3 +42,9 @@ def listed(words: Sequence[str], translate: Translator) -> str:
 def attribute_words(attribute: Attribute) -> str:
     """What a person reads for an attribute: its wording in the file it came from, else its name."""
     return attribute.label or attribute.name.replace("_", " ")
+
+
+def text_of(texts: Sequence[tuple[str, str]], language: str) -> str:
+    """The text in a language, else in another one."""
+    by_language = {spoken: text for spoken, text in texts if text}
+    return by_language.get(language) or next(iter(by_language.values()), "")

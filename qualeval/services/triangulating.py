@@ -18,11 +18,12 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import findings, judgements
 from qualeval.services.analysing import Basis, basis
 from qualeval.services.analysis_tables import Analysed, QuotesBehind, scope_notes
-from qualeval.services.findings import METHOD_WORDS, text_of
+from qualeval.services.findings import METHOD_WORDS
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session
 from qualeval.services.spoken import respondents_of
 from qualeval.services.summarising import attribute_values, codes_under
+from qualeval.services.telling import text_of
 
 _FIGURES: Mapping[AttributeType, str] = {AttributeType.ORDINAL: "closed", AttributeType.NUMBER: "figures"}
 _METHODS = {**METHOD_WORDS, "closed": N_("closed answers"), "figures": N_("figures")}

@@ -17,12 +17,12 @@ from qualeval.domain.records import STRENGTHS
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending, undoing
-from qualeval.services.findings import METHOD_WORDS, FindingStanding, text_of
+from qualeval.services.findings import METHOD_WORDS, FindingStanding
 from qualeval.services.numerals import decimal
 from qualeval.services.recommending import REJECTED
 from qualeval.services.summarising import quotes, themes
 from qualeval.services.tables import FIGURE_WORDS, moved_words
-from qualeval.services.telling import day
+from qualeval.services.telling import day, text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import FINDING, FINDINGS, bindings

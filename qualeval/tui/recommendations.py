@@ -15,10 +15,10 @@ from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending, undoing
-from qualeval.services.findings import text_of
 from qualeval.services.quoting import typical
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.summarising import quotes
+from qualeval.services.telling import text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS, word_for
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import RECOMMENDATIONS, bindings

@@ -20,6 +20,7 @@ from qualeval.i18n import Translator
 from qualeval.services import findings
 from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
+from qualeval.services.telling import text_of
 from tests.cli.conftest import Qualeval
 
 _CODINGS = Path(__file__).resolve().parents[2] / "transcripts" / "codings.csv"
@@ -180,7 +181,7 @@ def test_a_findings_sentence_states_the_files_numbers(
     (item,) = findings.standing(writing)
     own = [c for c in coded if c.code == "schedule_conflict"]
     raised = {c.case for c in own} & everyone
-    words = findings.text_of(item.finding.texts, "en")
+    words = text_of(item.finding.texts, "en")
     writing.store.close()
     assert words.startswith(f"{len(raised)} of {len(everyone)} respondents ({100 * len(raised) / len(everyone):.1f}%")
     assert f"in {len({(c.document, c.start, c.end) for c in own})} passages" in words

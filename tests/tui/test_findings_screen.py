@@ -2,7 +2,8 @@
 
 from qualeval.domain.records import Finding, Recommendation
 from qualeval.services import coding, findings
-from qualeval.services.findings import standing, text_of
+from qualeval.services.findings import standing
+from qualeval.services.telling import text_of
 from tests.tui.covering import covers
 from tests.tui.hands import Bench, Hands
 from tests.tui.project_sample import passage

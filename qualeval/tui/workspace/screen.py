@@ -13,7 +13,7 @@ from qualeval.services.wording import word_for
 from qualeval.tui.coding_screen import RECENT_BINDINGS
 from qualeval.tui.commands import WORKSPACE, bindings
 from qualeval.tui.footer import KeysFooter
-from qualeval.tui.memory import TUTORIAL_SEEN, choose, is_chosen, place_of, remember
+from qualeval.tui.memory import TUTORIAL_SEEN, Left, choose, is_chosen, place_of, remember
 from qualeval.tui.tutorial import TutorialPanel
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -25,7 +25,7 @@ from qualeval.tui.workspace.marking import MarkingCommands
 from qualeval.tui.workspace.moving import MovingCommands
 from qualeval.tui.workspace.opened import touches_other_than
 from qualeval.tui.workspace.sources import SourceCommands
-from qualeval.tui.workspace.visiting import OPENED_BY, VisitingCommands
+from qualeval.tui.workspace.visiting import VisitingCommands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from qualeval.domain.events import Gesture
     from qualeval.tui.base import CommandScreen
+    from qualeval.tui.widgets.line_list import Column
 
 _WIDEST = 180
 _WIDE = 120
@@ -51,11 +52,12 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
     def __init__(self, *, teaches: bool = False) -> None:
         super().__init__()
         self._teaches = teaches  # whether the tutorial is open
-        self._over: Sequence[CommandScreen] = ()  # the screens over this one when the project was closed
+        self._over: tuple[Left, ...] = ()  # the screens over this one when the project was closed
         self._counting: Timer | None = None
         self._changed_elsewhere = False  # codings of other sources than the one that is read
 
     def compose(self) -> ComposeResult:
+        self._fit(self.app.size.width)  # before there are parts, whose styles depend on it
         with Horizontal(id="panes"):
             yield LineList(panels.SOURCES, id="sources")
             with Vertical(id="middle"):
@@ -63,21 +65,20 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
                 yield TranscriptView(id="transcript")
                 if self._teaches:
                     yield TutorialPanel(self.translate)
-            yield LineList(panels.CODEBOOK, id="codebook")
+            yield LineList(self._codebook_columns(), id="codebook")
         yield LineList(panels.STRIP, id="strip")
         yield StatusLine(id="status")
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        self._fit(self.app.size.width)
         self._transcript.focus()
         self._transcript.show_line_numbers(is_chosen(_LINE_NUMBERS))
         self._progress = self.workbench.session.store.progress()
         place = place_of(self.workbench.path)
         self.set_class(place is not None and not place.has_codebook, "no-codebook")
         self._open_where_left()
-        if place is not None and place.screen in OPENED_BY:
-            self.call_after_refresh(self.action_run_command, OPENED_BY[place.screen])
+        if place is not None and place.screens:
+            self.call_after_refresh(self.open_as_left, place.screens)
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
@@ -88,21 +89,23 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         is_widest = width >= _WIDEST
         if is_widest != self.has_class("widest"):
             self.set_class(is_widest, "widest")
-            columns = panels.CODEBOOK_WIDE if is_widest else panels.CODEBOOK
-            self.query_one("#codebook", LineList).set_columns(columns)
+            for codebook in self.query("#codebook").results(LineList):
+                codebook.set_columns(self._codebook_columns())
+
+    def _codebook_columns(self) -> Sequence[Column]:
+        return panels.CODEBOOK_WIDE if self.has_class("widest") else panels.CODEBOOK
 
     def on_unmount(self) -> None:
         if self._place is not None:  # the widgets are gone by now
-            over = [screen.SCOPE for screen in self._over if screen.SCOPE in OPENED_BY]
             has_codebook = not self.has_class("no-codebook")
             remember(
                 self.workbench.path,
-                self._place._replace(has_codebook=has_codebook, screen=over[0] if over else ""),
+                self._place._replace(has_codebook=has_codebook, screens=self._over),
             )
 
     def leaving(self, screens: Sequence[CommandScreen]) -> None:
-        """The project is being closed with these screens over the text, the lowest first."""
-        self._over = screens
+        """The project is being closed with these screens, the lowest first."""
+        self._over = tuple(Left(screen.SCOPE, screen.left_at()) for screen in screens if screen is not self)
 
     def words_changed(self) -> None:
         super().words_changed()
