@@ -12,6 +12,7 @@ from qualeval.domain.errors import Fault
 from qualeval.i18n import N_
 
 LARGEST_ENTRY = 200_000_000  # bytes, unpacked
+LARGEST_XML = 40_000_000  # bytes: read, it takes ten times as much memory; an hour's talk takes less than one
 _MOST_ENTRIES = 100_000
 _HIGHEST_RATIO = 200  # unpacked to packed; text stays under 20
 _RATIO_COUNTS_FROM = 20_000_000  # bytes, unpacked
@@ -80,7 +81,11 @@ def check_archive(archive: zipfile.ZipFile, file: str) -> None:
 
 
 def parse_xml(raw: bytes, entry: str, file: str) -> ET.Element:
-    """The root; a Fault for broken XML, and for a DOCTYPE, which no office program writes and attacks need."""
+    """The root; a Fault for broken XML, for too much, and for a DOCTYPE, which no program writes and attacks need."""
+    if len(raw) > LARGEST_XML:
+        raise Fault(
+            file, 0, 0, N_("{entry} unpacks to {size} bytes: too large to be a text"), entry=entry, size=len(raw)
+        )
     if any(_DOCTYPE.encode(encoding) in raw for encoding in ("ascii", "utf-16-le", "utf-16-be")):
         raise Fault(
             file, 0, 0, N_("{entry} declares a DOCTYPE, which a text has no use for; it is not read"), entry=entry

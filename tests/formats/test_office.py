@@ -6,6 +6,7 @@ from qualeval.domain.errors import Fault
 from qualeval.formats import Files, xml_zip
 from qualeval.formats.docx import read_docx
 from qualeval.formats.odt import read_odt
+from qualeval.formats.xml_zip import LARGEST_XML
 from tests.formats.documents import docx_bytes, odt_bytes, paragraph, saved, zipped
 
 
@@ -78,6 +79,17 @@ def test_an_entry_of_absurd_size_is_refused(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(xml_zip, "LARGEST_ENTRY", 10)
     with pytest.raises(Fault, match="too large"):
         docx(tmp_path, paragraph("a"))
+
+
+@pytest.mark.parametrize("name", ["f.docx", "f.odt", "f.qdpx"])
+def test_an_archive_that_unpacks_to_much_more_xml_than_a_text_has_is_refused(tmp_path: Path, name: str) -> None:
+    """Half a megabyte that unpacks to 41: read as a tree it would take all the memory of a small computer."""
+    xml = b"<a>" + b"<b/>" * (LARGEST_XML // 4 + 1) + b"</a>"
+    bomb = zipped({"word/document.xml": xml, "content.xml": xml, "project.qde": xml})
+    assert len(bomb) < 500_000
+    read = Files().read_project if name.endswith("qdpx") else Files().read_transcript
+    with pytest.raises(Fault, match="too large to be a text"):
+        read(saved(tmp_path, name, bomb))
 
 
 def test_a_locked_entry_is_refused(tmp_path: Path) -> None:
