@@ -14,20 +14,22 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.learning import Answer
-from qualeval.domain.records import Document
+from qualeval.domain.records import Document, Verdict
 from qualeval.domain.suggestion import ReasonKind, SegmentSuggestions, Suggestion
 from qualeval.domain.text import Content, Span, printable
 from qualeval.i18n import N_, Translator
 from qualeval.services import coding, undoing
 from qualeval.services.blindness import refuse_blind
-from qualeval.services.coding import Passage
+from qualeval.services.coding import Asked, Passage
 from qualeval.services.offering import Places
 from qualeval.services.ports.suggesting import Suggester
+from qualeval.services.reviewing import Order
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
 from qualeval.services.wording import REASON_WORDS
 
 _HELP = N_("a accept, r reject, c CODE take another code, s skip, u take back, q leave, ? all codes")
+_VERDICTS = {"a": Verdict.ACCEPT, "r": Verdict.REJECT, "c": Verdict.CHANGE}
 _AROUND = 160  # characters of the text before a segment that are read with it
 
 
@@ -160,7 +162,7 @@ class PlainReview:
             line = sys.stdin.readline()
             word, _, rest = (line.strip() if line else "q").partition(" ")
             try:
-                if word in ("a", "r", "c"):
+                if word in _VERDICTS:
                     self._decide(question, word, rest.strip())
                 elif word == "?":
                     self._list_codes()
@@ -174,15 +176,12 @@ class PlainReview:
             return word
 
     def _decide(self, question: Question, word: str, code: str) -> None:
-        passage, suggestion, model = question.passage, question.suggestion, question.item.model
-        if word == "a":
-            verdict, gesture = "accept", coding.accept(self.session, passage, suggestion, model)
-        elif word == "r":
-            verdict, gesture = "reject", coding.reject(self.session, passage, suggestion, model)
-        elif code:
-            verdict, gesture = "change", coding.change(self.session, passage, suggestion, model, code)
-        else:
+        if word == "c" and not code:
             raise QualevalError(N_("name the code after c; ? lists them"))
+        verdict = _VERDICTS[word]
+        given = {Verdict.ACCEPT: question.suggestion.code, Verdict.REJECT: "", Verdict.CHANGE: code}[verdict]
+        asked = Asked(question.passage, question.suggestion, question.item.model, Order.USEFUL.value)
+        gesture = coding.decide(self.session, asked, verdict, given)
         self._settled.add(question.key)
         self._decided.append((question, verdict))
         self._tally[verdict] += 1

@@ -16,6 +16,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.undoing import HidesWorkError
 from qualeval.services.wording import word_for
 from qualeval.tui.commands import EVERYWHERE, command, commands_in, key_signs
+from qualeval.tui.compositing import SparingCompositor
 from qualeval.tui.footer import Key, KeyLine, KeysFooter
 from qualeval.tui.panes import pane_of
 from qualeval.tui.widgets.line_list import Cell, Column
@@ -70,7 +71,9 @@ class CommandScreen(Screen[Quote | None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self._footer_keys: dict[str, Key] = {}  # by the id of their command, in the reader's language
+        self._keys_shown: tuple[Sequence[str], Collection[str]] = ((), ())  # those needed, and those idle
 
     @property
     def workbench(self) -> Workbench:
@@ -96,6 +99,10 @@ class CommandScreen(Screen[Quote | None]):
         }
         self.show_needed_keys()
 
+    def left_at(self) -> Sequence[object]:
+        """What the screen needs to be opened again as it is, as JSON keeps it; nothing where its command does that."""
+        return ()
+
     def needed_now(self) -> Sequence[str]:
         """The ids of the commands that the footer shows, for where the reader is. Screens extend it."""
         pane = pane_of(self.focused)
@@ -114,11 +121,14 @@ class CommandScreen(Screen[Quote | None]):
         """
         if not self._footer_keys:  # a part has the focus before the words are there
             return
+        wanted = (self.needed_now(), self.idle_now())
+        if wanted == self._keys_shown:  # asked after every key, and seldom different
+            return
+        self._keys_shown = needed, idle = wanted
         back = next((command_id for command_id in self._footer_keys if command_id.endswith(".back")), "")
         always = [command_id for command_id in (back, "app.help", "app.palette") if command_id]
-        idle = self.idle_now()
         self.query_one(KeysFooter).set_keys(
-            [self._footer_keys[one]._replace(is_idle=one in idle) for one in self.needed_now() if one not in always],
+            [self._footer_keys[one]._replace(is_idle=one in idle) for one in needed if one not in always],
             [self._footer_keys[one] for one in always],
         )
 

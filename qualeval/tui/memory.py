@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.places import Address
 from qualeval.domain.places import Place as PlaceOfProject
 from qualeval.settings import state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PLACES = "places.json"
 _CHOICES = "choices.json"
 TUTORIAL_SEEN = "tutorial-seen"  # the name of the choice that is kept once the tutorial was ended or left
 
 
+class Left(NamedTuple):
+    """A screen over the text when the project was closed: its scope, and what it needs to be opened again, as JSON."""
+
+    scope: str
+    state: Sequence[object] = ()
+
+
 class Place(NamedTuple):
-    """Where the reader was: a place in a source, what she saw beside it, and the screen over it (its scope)."""
+    """Where the reader was: a place in a source, what she saw beside it, and the screens over it, the lowest first."""
 
     source: str
     offset: int
     has_codebook: bool = True
-    screen: str = ""
+    screens: tuple[Left, ...] = ()
 
 
 def _name(project: PlaceOfProject) -> str:
@@ -31,8 +41,9 @@ def place_of(project: PlaceOfProject) -> Place | None:
     match _kept(_PLACES).get(_name(project)):
         case [str() as source, int() as offset]:
             return Place(source, offset)
-        case [str() as source, int() as offset, bool() as has_codebook, str() as screen]:
-            return Place(source, offset, has_codebook, screen)
+        case [str() as source, int() as offset, bool() as has_codebook, list() as screens]:
+            left = [Left(*each) for each in screens if isinstance(each, list) and len(each) == len(Left._fields)]
+            return Place(source, offset, has_codebook, tuple(left))
     return None
 
 

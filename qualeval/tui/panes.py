@@ -94,7 +94,19 @@ PANES: dict[str, Pane] = {
             "quotes.fit-all",
         ),
     ),
-    "hits": Pane(N_("Hits"), N_("Where the words stand, with what is around them. ⏎ opens the text there.")),
+    "hits": Pane(
+        N_("Hits"),
+        N_("Where the words stand, with what is around them. ⏎ opens the text there."),
+        (
+            "search.code",
+            "search.mark",
+            "search.undo",
+            "search.find",
+            "search.mark-all",
+            "search.open",
+            "search.expression",
+        ),
+    ),
     "memo-list": Pane(N_("Memos"), N_("Every memo, the last one first. ⏎ goes to what it is about.")),
     "codebook-tree": Pane(
         N_("Codebook"),

@@ -64,10 +64,12 @@ class SearchScreen(CodingScreen):
         *RECENT_BINDINGS,
     ]
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, *, is_regex: bool = False, row: int = 0) -> None:
+        """`row` is the hit to go to as soon as it is found."""
         super().__init__()
         self._typed = typed
-        self._is_regex = False
+        self._is_regex = is_regex
+        self._wanted_row = row
         self._hits: list[Hit] = []
         self._marked: dict[int, Origin] = {}  # MANUAL: by itself; RULE: with all others
         self._longest = 0  # cells of the longest hit so far
@@ -96,6 +98,9 @@ class SearchScreen(CodingScreen):
         super().words_changed()
         self._show_title()
         self._show_place()
+
+    def left_at(self) -> Sequence[object]:
+        return self._typed, self._is_regex, max(0, self._list.cursor)
 
     @property
     def _list(self) -> LazyList:
@@ -180,6 +185,9 @@ class SearchScreen(CodingScreen):
         self._list.grew()
         self._is_searching = not message.is_all
         self._show_title()
+        if 0 < self._wanted_row < len(self._hits):
+            self._list.move_to(self._wanted_row)
+            self._wanted_row = 0
         if was_empty:
             self._show_place()
 

@@ -1,6 +1,7 @@
 """The review that asks line by line."""
 
 import json
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,12 @@ def test_a_suggestion_rejected_is_not_made_again(qualeval: Qualeval, small: Path
         return {(r["reference"], r["start"], r["code"]) for r in found if r["code"] == row["code"]}
 
     assert len(places(before) - places(after)) == 1
+
+
+def test_a_decision_says_that_the_most_useful_was_asked_first(qualeval: Qualeval, small: Path) -> None:
+    qualeval("review", small, "--plain", typed="a\nr\nq\n")
+    with sqlite3.connect(small) as connection:
+        assert connection.execute("SELECT drawn FROM decision").fetchall() == [("useful",), ("useful",)]
 
 
 def test_another_code_can_be_taken(qualeval: Qualeval, small: Path) -> None:

@@ -125,7 +125,9 @@ class Hands:
 
     @property
     def strip(self) -> list[str]:
-        return [row[0].text for row in self.workspace.query_one("#strip", LineList).rows]
+        """The codes suggested; an empty one where a sentence stands instead."""
+        rows = self.workspace.query_one("#strip", LineList).rows
+        return [row[0].text if len(row) > 1 else "" for row in rows]
 
     def rows(self, list_id: str) -> Sequence[Sequence[str]]:
         return [[cell.text for cell in row] for row in self.app.screen.query_one(f"#{list_id}", LineList).rows]

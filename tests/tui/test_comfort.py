@@ -1,12 +1,26 @@
 """Everyday comfort: jumping, help where one is, the tutorial, keys that every terminal sends, and coming back."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from qualeval.services import codebooks
 from qualeval.settings import Settings
-from qualeval.tui.commands import CASES, COMMANDS, FINDINGS, GRID, MEMOS, REVIEW, SUMMARY, Command, clashes
+from qualeval.tui.commands import (
+    CASES,
+    COMMANDS,
+    FINDINGS,
+    GRID,
+    MEMOS,
+    QUOTES,
+    REVIEW,
+    SEARCH,
+    SUMMARY,
+    Command,
+    clashes,
+)
 from qualeval.tui.dialogs import HelpScreen
 from qualeval.tui.jump import LETTERS, JumpScreen
 from qualeval.tui.tutorial import STEPS, TutorialPanel
@@ -235,6 +249,47 @@ async def test_one_comes_back_to_the_screen_the_segment_and_the_panes_that_one_l
     async with bench.open() as hands:
         assert hands.screen_name == "workspace"
         assert hands.workspace.query_one("#codebook").display
+
+
+@asynccontextmanager
+async def come_back(bench: Bench, opening: tuple[str, ...], *keys: str) -> AsyncIterator[Hands]:
+    """Leaves after some keys, and opens the project again: it looks as it did."""
+    async with bench.open() as hands:
+        await hands.press(*opening)
+        await hands.wait_for(lambda: "…" not in hands.lines[0])
+        await hands.press(*keys)
+        before = hands.lines[:-1]
+        await hands.pilot.press("ctrl+q")
+        await hands.wait_for(lambda: hands.app.return_code is not None)
+    async with bench.open() as hands:
+        await hands.wait_for(lambda: hands.lines[:-1] == before)
+        yield hands
+
+
+async def test_one_comes_back_to_the_hit_of_a_search_that_one_left(bench: Bench) -> None:
+    async with come_back(bench, ("S", *"jadwal", "enter"), "down", "down") as hands:
+        assert hands.screen_name == SEARCH
+        assert "3/5" in hands.text
+    async with come_back(bench, ("S", *"jad[a-z]+", "enter"), "r") as hands:
+        assert "regular expression" in hands.lines[0]
+
+
+async def test_one_comes_back_to_the_quote_and_the_summary_below_it(bench: Bench) -> None:
+    async with come_back(bench, ("s", "enter"), "down") as hands:
+        assert hands.screen_name == QUOTES
+        await hands.press("escape")
+        assert hands.screen_name == SUMMARY
+
+
+async def test_quotes_of_a_code_that_is_gone_are_not_opened_again(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("w")
+        code = hands.app.screen.left_at()[0]  # type: ignore[attr-defined]  # a screen of quotes
+        await hands.pilot.press("ctrl+q")
+        await hands.wait_for(lambda: hands.app.return_code is not None)
+    codebooks.merge(bench.session, [str(code)], "mentoring")
+    async with bench.open() as hands:
+        assert hands.screen_name == "workspace"
 
 
 # a large screen

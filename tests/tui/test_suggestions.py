@@ -49,6 +49,20 @@ async def test_another_code_taken_instead_is_a_changed_coding_and_names_what_it_
         assert (decision.verdict, decision.code, decision.replacement) == (Verdict.CHANGE, "motivation", "mentoring")
 
 
+async def test_a_decision_says_whether_the_segment_came_up_as_useful_or_the_reader_found_it(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("n", "a", "x")  # both at the segment that n went to; the next one comes by itself
+        await hands.press("r")
+        await hands.type("mentor")
+        await hands.press("enter")
+        assert [decision.drawn for decision in hands.decisions()] == ["useful", "useful", "useful"]
+    async with bench.open() as hands:
+        while not hands.strip[0] or hands.said_here == THIRD:
+            await hands.press("j")
+        await hands.press("a")
+        assert hands.decisions()[-1].drawn == ""
+
+
 async def test_leaving_the_choice_of_another_code_decides_nothing(bench: Bench) -> None:
     async with bench.open() as hands:
         before = hands.n_gestures()

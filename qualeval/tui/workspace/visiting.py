@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
@@ -24,7 +25,10 @@ from qualeval.tui.commands import (
 from qualeval.tui.workspace.desk import Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qualeval.domain.quotes import Quote
+    from qualeval.tui.memory import Left
 
 OPENED_BY = {  # scope -> the command that opens the screen, for those that are opened again next time
     SUMMARY: "code.summary",
@@ -49,6 +53,22 @@ class VisitingCommands(Desk):
                 self.show_quote(quote)
 
         self.app.push_screen(screen, came_back)
+
+    def open_as_left(self, screens: Sequence[Left]) -> None:
+        """Opens the screens that were over the text when the project was closed, as far as they can be."""
+        from qualeval.tui.returning import as_left
+
+        for left in screens:
+            below = self.app.screen
+            screen = as_left(left, self.workbench)
+            if below is self and left.scope in OPENED_BY:
+                self.action_run_command(OPENED_BY[left.scope])
+            elif below is self and screen is not None:
+                self._visit(screen)
+            elif isinstance(below, CommandScreen) and screen is not None:
+                self.app.push_screen(screen, partial(_leave_with, below))
+            else:
+                return
 
     def show_quote(self, quote: Quote) -> None:
         """Opens the transcript at a quote."""
@@ -152,3 +172,9 @@ class VisitingCommands(Desk):
         from qualeval.tui.report import ask_for_report
 
         ask_for_report(self)
+
+
+def _leave_with(below: CommandScreen, quote: Quote | None) -> None:
+    """A quote that is opened closes the screen below too."""
+    if quote is not None:
+        below.dismiss(quote)

@@ -1,0 +1,38 @@
+"""The screens over the text, opened again as they were left: by their command, or with what they were asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualeval.tui.commands import QUOTES, SEARCH
+
+if TYPE_CHECKING:
+    from qualeval.tui.base import CommandScreen
+    from qualeval.tui.memory import Left
+    from qualeval.tui.workbench import Workbench
+
+
+def as_left(left: Left, workbench: Workbench) -> CommandScreen | None:
+    """The screen; None for one that is opened by its command, or whose subject is no longer there."""
+    match left.scope, left.state:
+        case str(scope), [str(typed), bool(is_regex), int(row)] if scope == SEARCH:
+            from qualeval.tui.search import SearchScreen
+
+            return SearchScreen(typed, is_regex=is_regex, row=row)
+        case str(scope), [str(code), int(row), bool(is_older), str(group), cases, codings] if scope == QUOTES:
+            from qualeval.tui.quotes import QuotesScreen
+
+            if code in workbench.codebook:
+                return QuotesScreen(
+                    code=code,
+                    row=row,
+                    is_older=is_older,
+                    group=group,
+                    case_ids=_ids(cases),
+                    coding_ids=_ids(codings),
+                )
+    return None
+
+
+def _ids(kept: object) -> list[str] | None:
+    return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else None
