@@ -62,7 +62,7 @@ class Said:
 
 
 def said_to_transcript(said: Iterable[Said]) -> TranscriptRead | None:
-    """A transcript of what other programs keep in segments, by the rules of subtitles; None where there are no words."""
+    """A transcript of what other programs keep in segments, by the rules of subtitles; None where nothing is said."""
     cues = [_Cue(each.seconds, "", [_voiced(each)]) for each in said]
     speeches = [speech for speech in _speeches(cues) if speech.words]
     return _render(_turns_of(speeches)) if speeches else None

@@ -12,7 +12,7 @@ from qualeval.domain.errors import Fault
 from qualeval.i18n import N_
 
 LARGEST_ENTRY = 200_000_000  # bytes, unpacked
-LARGEST_XML = 40_000_000  # bytes: read, it takes ten times as much memory; an hour's talk takes less than one
+LARGEST_XML = 32_000_000  # bytes: read, it takes ten times as much memory; an hour's talk takes less than one
 _MOST_ENTRIES = 100_000
 _HIGHEST_RATIO = 200  # unpacked to packed; text stays under 20
 _RATIO_COUNTS_FROM = 20_000_000  # bytes, unpacked
