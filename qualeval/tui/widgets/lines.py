@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from rich.segment import Segment
 from textual.color import BLACK, WHITE, Color, ColorParseError
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -49,9 +50,10 @@ class LineView(ScrollView):
             return super().render_lines(crop)
         if self._drawn_width != self.size.width:
             self._drawn, self._drawn_width = {}, self.size.width
-        for y in crop.line_range:
-            if y not in self._drawn:
-                self._drawn[y] = finished(self, self.render_line(y))
+        missing = [y for y in crop.line_range if y not in self._drawn]
+        if missing:
+            lines = finished(self, [self.render_line(y) for y in missing])
+            self._drawn.update(zip(missing, lines, strict=True))
         return [cropped(self, self._drawn[y], crop) for y in crop.line_range]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
@@ -92,12 +94,18 @@ class LineView(ScrollView):
             self.refresh_lines(first, last - first)
 
 
-def finished(widget: Widget, strip: Strip) -> Strip:
-    """A strip with the app's filters over it (NO_COLOR, dim, ANSI themes), as the styles cache would hand it on."""
-    background = widget.background_colors[1]
-    for line_filter in widget.get_line_filters():
-        strip = strip.apply_filter(line_filter, background)
-    return strip
+def finished(widget: Widget, strips: list[Strip]) -> list[Strip]:
+    """The strips with the app's filters over them (NO_COLOR, dim), as the styles cache would hand them on.
+
+    The filter that turns the terminal's own colours into true ones is left out: what is drawn here has none, but for
+    the themes that are made of them, where Textual leaves it out itself.
+    """
+    filters = [each for each in widget.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+    if filters:
+        background = widget.background_colors[1]
+        for line_filter in filters:
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+    return strips
 
 
 def cropped(widget: Widget, strip: Strip, crop: Region) -> Strip:

@@ -45,6 +45,7 @@ class StatusLine(Widget):
         self._position = ""
         self._style_name = ""
         self._badge, self._badge_color = "", ""
+        self._styles_of: dict[str, Style] = {}
 
     @property
     def badge(self) -> str:
@@ -85,7 +86,8 @@ class StatusLine(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.styles.gutter.totals != (0, 0):
             return super().render_lines(crop)
-        return [cropped(self, finished(self, self.render_line(y)), crop) for y in crop.line_range]
+        lines = finished(self, [self.render_line(y) for y in crop.line_range])
+        return [cropped(self, line, crop) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -113,7 +115,16 @@ class StatusLine(Widget):
         bold = base + Style(bold=True)
         return bold if color is None else bold + Style(color=readable(color, background).rich_color)
 
+    def notify_style_update(self) -> None:
+        self._styles_of = {}
+        super().notify_style_update()
+
     def _style(self, name: str) -> Style:
+        if name not in self._styles_of:
+            self._styles_of[name] = self._resolved(name)
+        return self._styles_of[name]
+
+    def _resolved(self, name: str) -> Style:
         background = self.background_colors[1]
         component = self.get_component_styles(_PREFIX + name) if name in _STYLES else None
         color = component.color if component is not None else self.styles.color
