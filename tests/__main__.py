@@ -1,4 +1,7 @@
-"""Every check of the project, in order of speed: `python -m tests`. Stops at the end, not at the first failure."""
+"""Every check of the project, in order of speed: `python -m tests`. Stops at the end, not at the first failure.
+
+Words after it go to pytest. `python -m tests.long` runs for hours what is run here for a minute.
+"""
 
 import os
 import subprocess
@@ -8,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
+KILLS = "1000"  # writers that are killed, in place of the few of a run by hand
 CHECKS: dict[str, list[str]] = {
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "lint": [PYTHON, "-m", "ruff", "check", "."],
@@ -23,7 +27,7 @@ def main() -> int:
     for name, command in CHECKS.items():
         print(f"\n== {name}", flush=True)
         begun = time.monotonic()
-        environment = {**os.environ, "PYTHONUTF8": "1"}
+        environment = {"QUALEVAL_KILLS": KILLS, **os.environ, "PYTHONUTF8": "1"}
         if subprocess.run(
             [*command, *(sys.argv[1:] if name == "tests" else [])], cwd=ROOT, env=environment, check=False
         ).returncode:
