@@ -16,6 +16,7 @@ KILLS = os.environ.get("QUALEVAL_KILLS", "200")
 SEED = os.environ.get("QUALEVAL_SEED", "20261124")
 
 
+@pytest.mark.timeout(1_800)  # a thousand take two minutes, and twice that beside other tests
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork: test_crash.py kills fewer, one by one")
 def test_what_was_acknowledged_outlives_any_kill(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.store.crashing", str(tmp_path), KILLS, SEED]
