@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -13,9 +13,15 @@ from qualeval.tui.footer import Key, KeyLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qualeval.tui.base import ProjectApp
+    from qualeval.tui.workbench import Workbench
 
 T = TypeVar("T")
+
+
+class _Speaks(Protocol):
+    """What a dialog needs to know of the app: the language."""
+
+    workbench: Workbench
 
 
 class DialogKey(NamedTuple):
@@ -40,7 +46,7 @@ class Dialog(ModalScreen[T]):
 
     @property
     def translate(self) -> Translator:
-        return cast("ProjectApp", self.app).workbench.translate
+        return cast("_Speaks", self.app).workbench.translate
 
     def key_line(self) -> KeyLine:
         return KeyLine(Key(key.action, key.sign, self.translate(key.title)) for key in self.KEYS)
