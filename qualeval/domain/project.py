@@ -54,7 +54,7 @@ class Project:
         assert found is None or isinstance(found, record)
         return found
 
-    def find(self, record: type[R], **equal: str) -> list[R]:
+    def find(self, record: type[R], **equal: str | int) -> list[R]:
         """The records whose fields have the values given, by key."""
         found = [r for r in self._records.get(record.KIND, {}).values() if isinstance(r, record)]
         return sorted(

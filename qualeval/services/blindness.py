@@ -93,7 +93,7 @@ class BlindStore:
         found = self.inner.get(record, *key)
         return found if self._is_shown(found) else None
 
-    def find(self, record: type[R], **equal: str) -> list[R]:
+    def find(self, record: type[R], **equal: str | int) -> list[R]:
         return [found for found in self.inner.find(record, **equal) if self._is_shown(found)]
 
     def content(self, digest: str) -> Content:

@@ -241,7 +241,7 @@ def _words_of(content: Content, span: Span) -> Span:
 
 def _standing(session: Session, coding: Coding) -> Coding | None:
     """The same code on the same span by the same coder, where there is one."""
-    for other in session.store.find(Coding, document_id=coding.document_id, code=coding.code):
-        if (other.span, other.code, other.coder) == (coding.span, coding.code, coding.coder):
+    for other in session.store.find(Coding, document_id=coding.document_id, code=coding.code, start=coding.start):
+        if (other.end, other.coder) == (coding.end, coding.coder):
             return other
     return None

@@ -56,5 +56,5 @@ class LiveCounts:
     def _standing(self, stretch: _Stretch) -> int:
         """How many codings stand on a stretch now."""
         code, document_id, start, end = stretch
-        found = self._store.find(Coding, document_id=document_id, code=code)
-        return sum((coding.start, coding.end) == (start, end) for coding in found)
+        found = self._store.find(Coding, document_id=document_id, code=code, start=start)
+        return sum(coding.end == end for coding in found)

@@ -175,7 +175,7 @@ class CountedStore(BlindStore):
     def get(self, record: type[R], *key: str) -> R | None:
         return self.inner.get(record, *key)
 
-    def find(self, record: type[R], **equal: str) -> list[R]:
+    def find(self, record: type[R], **equal: str | int) -> list[R]:
         if record is Coding:
             return cast("list[R]", self.whose.counted(cast("list[Coding]", self.inner.find(record, **equal))))
         standing = self.inner.find(record, **equal)

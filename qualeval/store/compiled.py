@@ -354,6 +354,12 @@ STATEMENTS: dict[str, str] = {
         coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
         coding.code = :code AND coding.document_id = :document_id ORDER BY coding.created_at, coding.id
     """,
+    "find_coding_by_code_and_document_id_and_start": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
+        coding.code = :code AND coding.document_id = :document_id AND coding.start = :start ORDER BY
+        coding.created_at, coding.id
+    """,
     "insert_decision": """
         INSERT INTO decision (id, document_id, start, "end", code, coder, verdict, decided_at, confidence,
         model, replacement, coding_id, drawn) VALUES (:id, :document_id, :start, :end, :code, :coder,

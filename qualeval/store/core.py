@@ -216,7 +216,7 @@ class StoreCore(ABC):
             rows = self._rows(f"get_{record.KIND}", parameters)
             return record_from_row(record, rows[0]) if rows else None
 
-    def find(self, record: type[R], **equal: str) -> list[R]:
+    def find(self, record: type[R], **equal: str | int) -> list[R]:
         statement = find_name(record, known_find(record, equal))
         with self._runner.reading():
             return [record_from_row(record, row) for row in self._rows(statement, equal)]

@@ -31,7 +31,7 @@ FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
     Speaker: ((), ("source_id",)),
     Attribute: ((),),
     Value: ((), ("case_id",), ("attribute",)),
-    Coding: ((), ("document_id",), ("code",), ("code", "document_id")),
+    Coding: ((), ("document_id",), ("code",), ("code", "document_id"), ("code", "document_id", "start")),
     Decision: ((), ("document_id",)),
     Reviewed: ((), ("document_id",)),
     Memo: ((), ("about", "target")),
@@ -63,7 +63,7 @@ def find_name(record: type[Record], fields: tuple[str, ...]) -> str:
     return f"find_{record.KIND}" + (f"_by_{'_and_'.join(fields)}" if fields else "")
 
 
-def known_find(record: type[Record], equal: dict[str, str]) -> tuple[str, ...]:
+def known_find(record: type[Record], equal: dict[str, str | int]) -> tuple[str, ...]:
     """The fields asked by, sorted; raises ValueError where nothing was prepared for them."""
     fields = tuple(sorted(equal))
     if fields not in FINDS[record]:

@@ -56,7 +56,7 @@ class MemoryStore:
     def get(self, record: type[R], *key: str) -> R | None:
         return self._project.get(record, *key)
 
-    def find(self, record: type[R], **equal: str) -> list[R]:
+    def find(self, record: type[R], **equal: str | int) -> list[R]:
         known_find(record, equal)
         return sorted(self._project.find(record, **equal), key=_place)
 

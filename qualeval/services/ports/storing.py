@@ -36,7 +36,7 @@ class ProjectStore(Protocol):
 
     def get(self, record: type[R], *key: str) -> R | None: ...
 
-    def find(self, record: type[R], **equal: str) -> list[R]:
+    def find(self, record: type[R], **equal: str | int) -> list[R]:
         """Records whose fields equal the values given, in order of position or making, then key."""
         ...
 
