@@ -202,6 +202,28 @@ def like_answers(texts: Iterable[tuple[str, str]], is_stopped: Callable[[], bool
     return sorted(made, key=lambda group: -len(group.documents))
 
 
+def likeness_to(text: str) -> Callable[[str], bool]:
+    """Says of other texts whether they say the same as this one or nearly, as answers that are put together do."""
+    key = normalised(text)
+    words, threes = frozenset(key.split()), _threes(key)
+    is_short, is_brief = len(key.split()) <= _SHORT, len(key) <= _BRIEF
+
+    def is_like(other: str) -> bool:
+        found = normalised(other)
+        if found == key:
+            return bool(key)
+        if is_short and len(found.split()) <= _SHORT and _overlap(words, frozenset(found.split())):
+            return True
+        return is_brief and len(found) <= _BRIEF and _overlap(threes, _threes(found))
+
+    return is_like
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    return shared >= LIKE * (len(one) + len(other) - shared)
+
+
 def _threes(key: str) -> frozenset[str]:
     padded = f" {key} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))

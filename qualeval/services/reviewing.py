@@ -99,12 +99,12 @@ def plan(
     order: Order,
     chosen: Filter,
     codes: Iterable[str],
-    is_open: Callable[[int, str], bool],
+    is_open: Callable[[int, Suggestion], bool],
     passed: Collection[Key] = (),
 ) -> Plan:
     """What to ask about next.
 
-    `codes` is the codebook's order; `is_open` says of a segment's index and a code whether it is undecided still;
+    `codes` is the codebook's order; `is_open` says of a segment's index and a suggestion whether it is undecided still;
     `passed` are those that the reader has put aside.
     """
     waiting = {
@@ -115,7 +115,7 @@ def plan(
                 item
                 for suggestion in offered.suggestions
                 if chosen.takes(offered.segment, suggestion)
-                and is_open(index, suggestion.code)
+                and is_open(index, suggestion)
                 and (item := Item(offered.segment, suggestion, offered.model, order.value)).key not in passed
             ]
         )
@@ -196,10 +196,38 @@ def asked(store: ProjectStore, item: Item) -> Asked:
 
 def accept_all(session: Session, items: Iterable[Item]) -> Gesture | None:
     """Accepts suggestions that were seen together, in one step; None without any."""
+    return decide_all(session, items, Verdict.ACCEPT)
+
+
+def decide_all(session: Session, items: Iterable[Item], verdict: Verdict) -> Gesture | None:
+    """Accepts or rejects suggestions that were seen together, in one step; None without any."""
     changes: list[Change] = []
     for item in items:
-        changes += decision_changes(session, asked(session.store, item), Verdict.ACCEPT, item.suggestion.code)
-    return session.commit("suggestion.accept-all", changes) if changes else None
+        code = item.suggestion.code if verdict is Verdict.ACCEPT else ""
+        changes += decision_changes(session, asked(session.store, item), verdict, code)
+    return session.commit(f"suggestion.{verdict}-all", changes) if changes else None
+
+
+LIKE = "like"  # what a decision keeps that was made for all segments that say the same or nearly
+
+
+def like_items(answer: Answer, item: Item, is_open: Callable[[int, Suggestion], bool]) -> list[Item]:
+    """The other suggestions of the item's code that wait, on segments that say the same or nearly, as the texts stand.
+
+    Those of the lot come in their turn and in no other way, so that they still stand for all.
+    """
+    from qualeval.services.grid import likeness_to
+
+    code, key = item.suggestion.code, item.key
+    waiting = [
+        found
+        for index, offered in answer.suggestions.items()
+        for suggestion in offered.suggestions
+        if suggestion.code == code and is_open(index, suggestion)
+        if (found := Item(offered.segment, suggestion, offered.model, LIKE)).key != key and _lot(found.key) % EVERY
+    ]
+    is_like = likeness_to(item.segment.text)
+    return [found for found in waiting if is_like(found.segment.text)]
 
 
 def documents_by_value(store: ProjectStore, attribute: str) -> list[tuple[str, frozenset[str]]]:

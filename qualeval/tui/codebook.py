@@ -283,6 +283,16 @@ class CodebookScreen(CommandScreen):
 
         self.app.push_screen(CodeForm(code, self.translate, save))
 
+    def do_keywords(self) -> None:
+        from qualeval.tui.keywords import KeywordsScreen
+
+        self._at = self._here().entry.code
+        self.app.push_screen(KeywordsScreen(self._at), self._came_back)
+
+    def _came_back(self, _: object) -> None:
+        self._read()
+        self._show()
+
     def do_memo(self) -> None:
         code = self._here().entry.code
         session = self.workbench.session

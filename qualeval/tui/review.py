@@ -21,6 +21,7 @@ from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
 from qualeval.services import coding, reviewing
 from qualeval.services.coding import Passage
+from qualeval.services.completing import turn_complete
 from qualeval.services.excerpts import Excerpt, Excerpts
 from qualeval.services.reviewing import RANDOM, Acceptances, Filter, Item, Key, Order, Plan, Share
 from qualeval.services.wording import REASON_WORDS, word_for
@@ -29,6 +30,7 @@ from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
 from qualeval.tui.commands import REVIEW, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.like_ones import LikeFound, LikeOnes
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.paint import Mark
@@ -110,11 +112,12 @@ class ReviewScreen(CodingScreen):
         *RECENT_BINDINGS,
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: Filter | None = None, words: str = "") -> None:
+        """What is asked about: `chosen`, told in `words`; everything without."""
         super().__init__()
         self._order = Order.USEFUL
-        self._filter = Filter()
-        self._filter_words = ""
+        self._filter = chosen or Filter()
+        self._filter_words = words
         self._queue: deque[Item] = deque()
         self._later: list[Item] = []
         self._passed: set[Key] = set()
@@ -178,12 +181,8 @@ class ReviewScreen(CodingScreen):
         passed = frozenset(self._passed)
         self._is_planning = True
 
-        def is_open(index: int, code: str) -> bool:
-            learned = lessons.learned(index)
-            return learned is None or not (code in learned.labels or code in learned.rejected)
-
         def put() -> None:
-            made = reviewing.plan(answer, order, chosen, codes, is_open, passed)
+            made = reviewing.plan(answer, order, chosen, codes, lessons.is_open, passed)
             self.post_message(PlanMade(turn, made))
 
         self.run_worker(put, thread=True, group="plan", exit_on_error=False)
@@ -234,7 +233,7 @@ class ReviewScreen(CodingScreen):
     def _is_open(self, item: Item) -> bool:
         """Whether it is undecided, and its text is still there: a plan may be older than an import taken back."""
         there = self.workbench.session.store.get(Document, item.segment.document_id) is not None
-        return there and self.workbench.is_undecided(item.segment, item.suggestion.code)
+        return there and self.workbench.is_undecided(item.segment, item.suggestion)
 
     def _prepare(self) -> None:
         """Has the next item ready before it is asked for."""
@@ -259,7 +258,7 @@ class ReviewScreen(CodingScreen):
     def _go_on(self) -> None:
         """Shows the next item, which is ready."""
         ready, self._next = self._next, None
-        if ready is not None and not self.workbench.is_undecided(ready.item.segment, ready.item.suggestion.code):
+        if ready is not None and not self.workbench.is_undecided(ready.item.segment, ready.item.suggestion):
             ready = None
         if ready is None:
             item = self._draw()
@@ -364,8 +363,14 @@ class ReviewScreen(CodingScreen):
             lot=self._share(found.drawn),
         )
         self._line("right").tell(words, "muted")
-        drawn = self.translate(N_("drawn by lot")) if item.drawn == RANDOM else ""
-        self._line("right").set_position(drawn)
+        self._line("right").set_position(self._how_it_came(item))
+
+    def _how_it_came(self, item: Item) -> str:
+        was = item.suggestion.rejected_at
+        if was is not None:
+            words = N_("rejected before at {percent}%: there is more evidence now")
+            return self.translate(words, percent=round(100 * was))
+        return self.translate(N_("drawn by lot")) if item.drawn == RANDOM else ""
 
     def _share(self, share: Share) -> str:
         """`17 of 21`, with the percentage and its interval where there are enough."""
@@ -399,7 +404,7 @@ class ReviewScreen(CodingScreen):
         for item in self._queue:
             if len(found) >= room:
                 break
-            if item.key not in self._passed and self.workbench.is_undecided(item.segment, item.suggestion.code):
+            if item.key not in self._passed and self.workbench.is_undecided(item.segment, item.suggestion):
                 found.append(item)
         return found
 
@@ -511,6 +516,60 @@ class ReviewScreen(CodingScreen):
         self._go_on()
         words = self.translate(N_("accepted together: {n}; u takes them back"), n=len(items))
         self._tell(f"✓ {words}", "good")
+
+    def do_complete(self) -> None:
+        """Nothing more here: all that is not coded on this segment is known not to be its, and the next one comes."""
+        ready = self._need()
+        segment = ready.item.segment
+        gesture = turn_complete(self.workbench.session, segment.document_id, segment.span)
+        self._decided[gesture.id] = ready.item
+        self.took_place(gesture)
+        self._go_on()
+        self._when_resting()
+        self._tell(f"✓ {self.translate(word_for(gesture.action))}", "good")
+
+    def do_like(self) -> None:
+        """Finds the segments that say the same or nearly, in a thread, and asks how to decide on all of them."""
+        ready = self._asked_about()
+        answer, lessons = self.workbench.answer, self.workbench.lessons
+        assert answer is not None
+        assert lessons is not None
+
+        def find() -> None:
+            self.post_message(LikeFound(ready.item, reviewing.like_items(answer, ready.item, lessons.is_open)))
+
+        self.run_worker(find, thread=True, group="like", exit_on_error=False)
+
+    def on_like_found(self, message: LikeFound) -> None:
+        item = message.item
+        if self._here is None or self._here.item is not item:
+            return
+        if not message.like:
+            self._tell(self.translate(N_("no other segment that waits says the same or nearly")), "warning")
+            return
+        question = LikeOnes(item, message.like, self._code_name(item.suggestion.code), self.translate)
+        self.ask(question.prompt(), lambda index: self._decide_like(question.decided(index)))
+
+    def _decide_like(self, decided: tuple[Verdict, list[Item]] | None) -> None:
+        if decided is None:
+            return
+        verdict, items = decided
+        gesture = reviewing.decide_all(self.workbench.session, items, verdict)
+        assert gesture is not None
+        self._decided[gesture.id] = items[0]
+        self._n_waiting -= len(items)
+        self._pace.decided(len(items))
+        self.took_place(gesture)
+        self._go_on()
+        words = N_("accepted together: {n}; u takes them back")
+        if verdict is Verdict.REJECT:
+            words = N_("rejected together: {n}; u takes them back")
+        self._tell(f"✓ {self.translate(words, n=len(items))}", "good")
+
+    def do_worth(self) -> None:
+        from qualeval.tui.worth import WorthScreen
+
+        self.app.push_screen(WorthScreen(self._here.item.suggestion.code if self._here else ""))
 
     def do_code(self) -> None:
         self._need()

@@ -10,6 +10,7 @@ from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
 from qualeval.domain.text import Span
 from qualeval.services import coding, undoing
 from qualeval.services.coding import Asked
+from qualeval.services.grid import like_answers, likeness_to
 from qualeval.services.reviewing import (
     EVERY,
     RANDOM,
@@ -21,6 +22,8 @@ from qualeval.services.reviewing import (
     accept_all,
     acceptances,
     asked,
+    decide_all,
+    like_items,
     plan,
 )
 from tests.services.world import codings, passage, small_session
@@ -43,7 +46,7 @@ def many(n: int = 400) -> Answer:
 
 
 def planned(order: Order, chosen: Filter = ALL, passed: tuple[tuple[str, int, int, str], ...] = ()) -> Plan:
-    return plan(many(), order, chosen, CODES, lambda _index, _code: True, passed)
+    return plan(many(), order, chosen, CODES, lambda _index, _suggestion: True, passed)
 
 
 @pytest.mark.parametrize("order", Order)
@@ -169,3 +172,55 @@ def test_acceptance_is_told_over_all_and_over_the_lot_and_follows_what_is_done()
     assert acceptances(session.store, "somebody else").n_decided == 0
     assert Share(1, 1).interval[0] < Share(1, 1).value == 1.0
     assert Share(0, 0).value == 0.0
+
+
+def _said(*texts: str) -> Answer:
+    """A suggestion of `budget` for each text, in documents of their own."""
+    segments = [Segment("s", f"d{n}", Span(0, len(text)), text) for n, text in enumerate(texts)]
+    found = {n: SegmentSuggestions(one, (Suggestion("budget", 0.5),), "m1") for n, one in enumerate(segments)}
+    return Answer(1, found, ())
+
+
+def test_segments_that_say_the_same_are_found_but_for_those_of_the_lot() -> None:
+    answer = _said("Dana kurang.", "dana KURANG", "Jadwal padat.", *["Dana kurang!"] * 40)
+    first = Item(answer.suggestions[0].segment, answer.suggestions[0].suggestions[0], "m1")
+    found = like_items(answer, first, lambda index, _suggestion: index != 1)
+    assert {item.segment.text for item in found} == {"Dana kurang!"}
+    planned_items = plan(answer, Order.SOURCE, ALL, CODES, lambda *_: True).items
+    by_lot = {item.key for item in planned_items if item.drawn == RANDOM and item.segment.text == "Dana kurang!"}
+    assert by_lot
+    assert by_lot.isdisjoint(item.key for item in found)
+    assert len(found) == 40 - len(by_lot)
+    assert {item.drawn for item in found} == {"like"}
+
+
+def test_what_is_like_one_is_what_the_grid_puts_together_with_it() -> None:
+    texts = [
+        "Dana pelatihan kami kurang sekali",
+        "dana pelatihan kami kurang sekali ya",
+        "jadwal bentrok terus",
+        "Jadwal bentrok  terus!",
+        "jadwal pelatihan",
+        "-",
+    ]
+    for group in like_answers((f"d{n}", text) for n, text in enumerate(texts)):
+        first = group.wordings[0].text
+        together = {texts[int(document[1:])] for document in group.documents}
+        assert {text for text in texts if likeness_to(first)(text)} == (together if first != "-" else set())
+
+
+def test_like_ones_are_rejected_in_one_step_that_is_taken_back_at_once() -> None:
+    session = small_session()
+    items = [
+        Item(Segment(p.document.source_id, p.document.id, p.span, words), Suggestion("budget", 0.4), "m", "like")
+        for words in ("Dana kecil sekali.", "Jadwal bentrok terus.")
+        for p in (passage(session, words),)
+    ]
+    gesture = decide_all(session, items, Verdict.REJECT)
+    assert gesture is not None
+    assert gesture.action == "suggestion.reject-all"
+    assert [(d.verdict, d.drawn) for d in session.store.find(Decision)] == [(Verdict.REJECT, "like")] * 2
+    assert codings(session) == []
+    undoing.undo(session)
+    assert session.store.find(Decision) == []
+    assert decide_all(session, [], Verdict.REJECT) is None

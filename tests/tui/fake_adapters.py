@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from qualeval import analysis
+from qualeval.domain.appraisal import Appraisal, KeywordMeasure, KeywordProposal
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.learning import Answer, Lesson
+from qualeval.domain.learning import Answer, CodeMeasure, Lesson, Share
 from qualeval.domain.places import Place
 from qualeval.domain.report_document import ReportDocument
 from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSuggestions, Suggestion
@@ -37,7 +38,7 @@ class MemoryFiles:
 
 
 class KeywordSuggester:
-    """Implements Suggester: a code is suggested where one of its keywords stands; the queue follows the text."""
+    """Implements Learner: a code is suggested where one of its keywords stands; the queue follows the text."""
 
     def __init__(self, *, answers: bool = True) -> None:
         self.lessons: list[Lesson] = []
@@ -61,6 +62,26 @@ class KeywordSuggester:
             return self._waiting.get(timeout=timeout)
         except queue.Empty:
             return None
+
+    def appraise(self, lesson: Lesson) -> Appraisal:
+        """Every keyword with the segments it stands in; of each code a figure, and a word that would help the first."""
+        codes = lesson.codebook.leaves()
+        measures = tuple(
+            CodeMeasure(code.code, 0.4, Share.of(9, 10), Share.of(3, 4), is_silent=False, is_trusted=True)
+            for code in codes
+        )
+        keywords = tuple(
+            KeywordMeasure(
+                code.code,
+                word,
+                sum(word in segment.text.lower() for segment in lesson.segments),
+                Share.of(0, 0),
+                is_everywhere=False,
+            )
+            for code in codes
+            for word in code.all_keywords()
+        )
+        return Appraisal(measures, (), keywords, (KeywordProposal(codes[0].code, "honor", 4, 1, 2.5),))
 
     def close(self) -> None:
         self._waiting.put(None)
