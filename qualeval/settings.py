@@ -129,12 +129,13 @@ def _near(name: str, known: Sequence[str]) -> str:
     return f" ({near[0]})" if near else ""
 
 
-def coder_name(asked: str | None, settings: Settings) -> str:
-    """Who codes: what was asked for, else configured, else the name of the account."""
-    if asked or settings.coder:
-        return asked or settings.coder
+def coder_name(asked: str | None, settings: Settings, account: str = "") -> str:
+    """Who codes: what was asked for, else configured, else the account on a team's server, else on this computer."""
+    known = asked or settings.coder or os.environ.get("QUALEVAL_CODER") or account
+    if known:
+        return known
     try:
-        return os.environ.get("QUALEVAL_CODER") or getpass.getuser()
+        return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "coder"
 

@@ -16,7 +16,7 @@ from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE, INTERRUPTED, PROGRAM, WRONG_USAGE, aside, complain
 from qualeval.cli.parsing import Parser, command, everywhere
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.places import is_address
+from qualeval.domain.places import Address, is_address
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator, pick_language
 from qualeval.settings import Settings, SettingsError, coder_name, load_settings
@@ -148,7 +148,9 @@ def _act(word: str, translate: Translator, settings: Settings, before: Namespace
 
     from qualeval.cli.running import Run
 
-    coder = coder_name(getattr(options, "coder", None), settings)
+    place = getattr(options, "project", None)
+    account = place.account if isinstance(place, Address) else ""
+    coder = coder_name(getattr(options, "coder", None), settings, account)
     try:
         status = found.act(Run(translate, settings, coder, getattr(options, "read_only", False)), options)
     except BrokenPipeError:

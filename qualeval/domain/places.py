@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
@@ -32,6 +32,11 @@ class Address:
 
     def __repr__(self) -> str:
         return f"Address({str(self)!r})"
+
+    @property
+    def account(self) -> str:
+        """The database account that the address names; empty where the server is to know."""
+        return unquote(urlsplit(self.url).username or "")
 
     @property
     def stem(self) -> str:

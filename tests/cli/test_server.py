@@ -89,6 +89,19 @@ def test_roles_are_given_by_name(qualeval: Qualeval, small: Path, server: Server
     assert len(refused.err.splitlines()) == 1
 
 
+def test_who_codes_is_the_account_where_nobody_says_otherwise(
+    qualeval: Qualeval, small: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = f"c{next(_numbers)}"
+    assert qualeval("team", "init", str(server.address(schema)), small).status == 0
+    monkeypatch.delenv("QUALEVAL_CODER")
+    address = str(server.address(schema))
+    assert qualeval("recommend", address, "--add", "Satu", "--codes", "budget").status == 0
+    assert qualeval("--coder", "eka", "recommend", address, "--add", "Dua", "--codes", "budget").status == 0
+    history = qualeval("history", address, "--format", "csv").out
+    assert [line.split(",")[1] for line in history.splitlines()[-2:]] == ["qualeval", "eka"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -57,3 +57,12 @@ def test_what_stands_beside_a_file_stands_here_for_an_address() -> None:
     assert isinstance(found, Address)
     assert (found.stem, found.name, found.parent) == ("asn", "asn", Path())
     assert found.with_name("asn-id.docx") == Path("asn-id.docx")
+
+
+def test_the_account_of_an_address_is_who_codes_where_nobody_says_otherwise() -> None:
+    found = place("postgresql://ani%20b:s3cret@server/evaluasi?schema=asn")
+    assert isinstance(found, Address)
+    assert found.account == "ani b"
+    nobody = place("postgresql:///evaluasi?schema=asn")
+    assert isinstance(nobody, Address)
+    assert nobody.account == ""
