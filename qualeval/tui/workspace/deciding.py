@@ -74,7 +74,7 @@ class DecidingCommands(Desk):
             self._show_strip(cursor=0)  # says what is asked of the reader here
 
     def do_complete(self) -> None:
-        """Nothing more here: the segment is fully reviewed, or open again; the next one comes where they come by use."""
+        """Nothing more here: the segment is fully reviewed, or open again."""
         passage = self._segment_passage()
         if passage is None:
             raise QualevalError(N_("there are no words to code here"))
