@@ -43,6 +43,7 @@ _REFERENCE = "Quote Reference"
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21), Cm(29.7), Cm(2.5)
 _LONG_TEXT, _MOST_TEXT = 40, 170  # characters: of a cell that counts in full, and of a row in portrait
 _CHARACTER = Cm(0.185)  # a character of a table's text, about
+_SHORT_TABLE, _LED_BY = 12, 3  # rows: of a table that is kept on a page, and that a longer one begins with
 _BREAKS = re.compile("[ \t\n-]+")
 _NEEDED = (
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "TOC Heading", "Caption", "Quote", "Intense Quote",
@@ -124,6 +125,7 @@ class _Document:
         quote = styles["Quote"].paragraph_format
         quote.left_indent = quote.right_indent = Cm(1)
         quote.space_after = Pt(6)
+        quote.keep_together = True
         self._define_own(styles)
 
     def _define_own(self, styles: Any) -> None:
@@ -185,8 +187,9 @@ class _Document:
         _append_bookmark(heading, "bookmarkStart", number, anchor)
         heading.add_run(one_line(section.title))
         _append_bookmark(heading, "bookmarkEnd", number)
-        for paragraph in section.paragraphs:
-            self._document.add_paragraph(legal(paragraph))
+        said = [self._document.add_paragraph(legal(paragraph)) for paragraph in section.paragraphs]
+        if said and (section.charts or section.tables):  # a sentence stays with the picture that it is about
+            said[-1].paragraph_format.keep_with_next = True
         if self._draws:
             for chart in section.charts:
                 self._add_chart(chart)
@@ -260,6 +263,7 @@ class _Document:
         grid.autofit = False
         for name, value in (("w:firstColumn", "0"), ("w:noHBand", "1"), ("w:val", "0620")):
             grid._tbl.tblPr.find(qn("w:tblLook")).set(qn(name), value)  # noqa: SLF001 - no public way to the look
+        grid._tbl.tblPr.append(_lines_between_rows())  # noqa: SLF001 - no public way to a table's own borders
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
         _fill_rows(grid, headers, rows, formats, widths)
@@ -312,10 +316,16 @@ def _fill_rows(
     formats: Sequence[NumberFormat],
     widths: Sequence[int],
 ) -> None:
-    """Header and rows. The header repeats on every page and no row is torn by a page's end."""
-    for texts, row in zip([headers, *rows], _rows(grid, len(rows) + 1, formats, widths), strict=True):
+    """Header and rows. The header repeats on every page and no row is torn by a page's end.
+
+    A short table stays on one page; a longer one leaves no header alone at the foot of one.
+    """
+    n_kept = len(rows) if len(rows) <= _SHORT_TABLE else _LED_BY
+    for at, (texts, row) in enumerate(zip([headers, *rows], _rows(grid, len(rows) + 1, formats, widths), strict=True)):
         for text, cell in zip(texts, row.cells, strict=True):
             cell.paragraphs[0].add_run(text)
+            if at < n_kept:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
     _mark_row(grid.rows[0], "w:tblHeader")
 
 
@@ -332,6 +342,15 @@ def _rows(grid: Any, n_rows: int, formats: Sequence[NumberFormat], widths: Seque
     for _ in range(n_rows - 1):
         grid._tbl.append(deepcopy(template))  # noqa: SLF001 - the same
     yield from grid.rows
+
+
+def _lines_between_rows() -> Any:
+    """Fine lines between the rows, so that long cells side by side are read in their row."""
+    borders, line = OxmlElement("w:tblBorders"), OxmlElement("w:insideH")
+    for name, value in (("w:val", "single"), ("w:sz", "2"), ("w:space", "0"), ("w:color", "BFBFBF")):
+        line.set(qn(name), value)
+    borders.append(line)
+    return borders
 
 
 def _mark_row(row: Any, name: str) -> None:

@@ -31,6 +31,7 @@ from qualeval.services.triangulating import triangulation, triangulation_tables
 from qualeval.services.wave_tables import wave_tables
 
 T = TypeVar("T")
+_SIGNIFICANT = 0.05
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
 _BEFORE_AFTER = (("_sebelum", "_sesudah"), ("_before", "_after"), ("_pre", "_post"))
 
@@ -80,6 +81,7 @@ def build_report(
             *chain.conclusions(),
             chain.recommendations_section(),
             method.codebook_section(),
+            *statistics.annexes,
             *method.checklists(statistics.saturation, title),
         ),
     )
@@ -194,6 +196,7 @@ class _Statistics:
         self._translate = translate
         self._small_cells = small_cells
         self.saturation: Saturation | None = None
+        self.annexes: list[Section] = []
 
     def sections(self) -> list[Section]:
         if self._analysis is None:
@@ -266,7 +269,7 @@ class _Statistics:
                     found = figuring.performance(self._session, analysis, name, other)
                     if found.result.n_pairs < SMALL_CELL and not self._small_cells:
                         continue
-                    tables.append(performance_tables(found, self._translate).readable)
+                    tables.append(self._worded(performance_tables(found, self._translate).readable, (name, other)))
                     first, second = found.result.before, found.result.after
                     if first and second:
                         drawn.append((name.removesuffix(before).replace("_", " "), first.median, second.median))
@@ -283,30 +286,73 @@ class _Statistics:
         return Section(translate(N_("Performance before and after")), charts=_there([chart]), tables=tuple(tables))
 
     def _joint(self, analysis: Analysis) -> Section | None:
-        """A table for each figure."""
-        tables = []
+        """What the evaluator judged, and what differs beyond chance; the whole of each figure is an annex."""
+        translate = self._translate
+        whole, chosen = [], []
+        headers: tuple[str, ...] = ()
         for name in figuring.figure_names(self._session):
             found = figuring.joint(
                 self._session, analysis, (name,), wave=self._summary.wave, small_cells=self._small_cells
             )  # fmt: skip
-            table = _without(joint_tables(found, self._translate).readable, "figure")
-            at = table.columns.index("difference")
-            compared = tuple(row for row in table.rows if row[at] != NOTHING)
-            if compared:
-                title = f"{table.title}: {self._attribute_label(name)}"
-                tables.append(replace(table, title=title, rows=compared))
-        if not tables:
+            tables = joint_tables(found, translate)
+            compared = [at for at, row in enumerate(tables.readable.rows) if row[-3] != NOTHING]
+            if not compared:
+                continue
+            label, rows = self._attribute_label(name), tables.readable.rows
+            rows = tuple(tuple(map(_unbroken, row)) for row in rows)
+            table = replace(tables.readable, rows=tuple(rows[at] for at in compared))
+            whole.append(replace(_without(table, "figure"), title=f"{table.title}: {label}"))
+            chosen += [(label, *rows[at][1:]) for at in compared if _is_telling(tables.table, at)]
+            headers = table.headers
+        if not whole:
             return None
-        return Section(self._translate(N_("Themes and figures side by side")), tables=tuple(tables))
+        self.annexes.append(Section(translate(N_("Annex: themes beside figures")), tables=tuple(whole)))
+        note = N_(
+            "Shown are the themes on which the evaluator stated something and those whose difference is beyond chance "
+            "(p < 0.05 by Holm's method): {n} of {of} pairs. All are in the annex."
+        )
+        pairs = sum(len(table.rows) for table in whole)
+        summary = ResultTable(
+            name="joint",
+            columns=("figure", *whole[0].columns),
+            rows=tuple(chosen),
+            headers=headers,
+            title=translate(N_("Themes beside figures")),
+            notes=(translate(note, n=len(chosen), of=pairs),),
+        )
+        return Section(translate(N_("Themes and figures side by side")), tables=(summary,))
 
     def _triangulation(self, analysis: Analysis) -> Section:
         found = triangulation(self._session, analysis, wave=self._summary.wave)
         table = triangulation_tables(found, self._translate).readable
         return Section(self._translate(N_("Evaluation questions by method")), tables=(table,))
 
+    def _worded(self, table: ResultTable, names: Sequence[str]) -> ResultTable:
+        """The table with attributes by their wording instead of their names."""
+        title, headers = table.title, table.headers
+        for name in names:
+            words = self._attribute_label(name)
+            title = title.replace(name, words)
+            headers = tuple(words if header == name else header for header in headers)
+        return replace(table, title=title, headers=headers)
+
     def _attribute_label(self, name: str) -> str:
         attribute = self._session.store.get(Attribute, name)
         return attribute_words(attribute) if attribute else name
+
+
+def _unbroken(cell: object) -> object:
+    """A number with its interval as one word: `−1,00 [−2,00; 0,00]` stays on a line."""
+    if not isinstance(cell, str) or not cell.endswith("]"):
+        return cell
+    return cell.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+
+
+def _is_telling(table: ResultTable, row: int) -> bool:
+    """Whether the evaluator stated something on a theme and figure, or they go together beyond chance."""
+    values = dict(zip(table.columns, table.rows[row], strict=True))
+    p = values["p_holm"]
+    return bool(values["statement"]) or (isinstance(p, float) and p < _SIGNIFICANT)
 
 
 def _without(table: ResultTable, column: str) -> ResultTable:

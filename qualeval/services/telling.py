@@ -41,7 +41,8 @@ def listed(words: Sequence[str], translate: Translator) -> str:
 
 def attribute_words(attribute: Attribute) -> str:
     """What a person reads for an attribute: its wording in the file it came from, else its name."""
-    return attribute.label or attribute.name.replace("_", " ")
+    named_by_file = attribute.label and attribute.label != attribute.name
+    return attribute.label if named_by_file else attribute.name.replace("_", " ")
 
 
 def text_of(texts: Sequence[tuple[str, str]], language: str) -> str:

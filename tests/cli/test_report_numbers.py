@@ -4,8 +4,9 @@ import csv
 import json
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 import pytest
@@ -22,7 +23,9 @@ from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from qualeval.services.telling import text_of
 from tests.cli.conftest import Qualeval
+from tests.services.sample_world import answers, coded_rows, raisers
 
+_RELEVANCE = "Relevansi materi (1-5)"
 _CODINGS = Path(__file__).resolve().parents[2] / "transcripts" / "codings.csv"
 
 
@@ -153,7 +156,7 @@ def test_the_charts_show_the_tables_numbers(report: ReportDocument) -> None:
 def test_the_heat_map_counts_respondents_with_two_themes_in_one_segment(
     session: Session, report: ReportDocument, coded: list[Coded]
 ) -> None:
-    (heat,) = [chart for part in report.sections for chart in part.charts if chart.kind == "heat"]
+    (heat,) = [chart for part in report.sections for chart in part.charts if chart.name == "cooccurrence"]
     by_name = names(session.codebook())
     same: dict[frozenset[str], set[str]] = defaultdict(set)
     for one in coded:
@@ -199,6 +202,77 @@ def test_before_and_after_are_the_medians_of_those_with_both(report: ReportDocum
         middle = len(numbers) // 2
         median = numbers[middle] if len(numbers) % 2 else (numbers[middle - 1] + numbers[middle]) / 2
         assert series.values[0] == pytest.approx(median)
+
+
+def test_closed_answers_are_those_of_the_workbook(report: ReportDocument) -> None:
+    given = {question: answers(question) for question in ("Dukungan atasan (1-5)", "Kepuasan (1-5)", _RELEVANCE)}
+    question, found = "", set()
+    for label, level, n, share in table(report, "Closed questions").rows:
+        question = str(label or question)
+        of = Counter(given[question].values())
+        assert n == of[str(level)]
+        low, high = wilson(of[str(level)], of.total())
+        parts = [round(100 * part) for part in (of[str(level)] / of.total(), low, high)]
+        assert str(share) == f"{parts[0]}% ({parts[1]}%–{parts[2]}%)"
+        found.add((question, level))
+    assert len(found) == sum(len(set(levels.values())) for levels in given.values())
+
+
+@pytest.mark.parametrize("name", ["Kepuasan (1-5)", "Dukungan atasan (1-5)", "Relevansi materi (1-5)"])
+def test_the_joint_display_has_the_medians_of_those_who_raised_a_theme(
+    session: Session, report: ReportDocument, name: str
+) -> None:
+    """From the files alone: the codings, and the answers of the workbook."""
+    figures = {who: float(value) for who, value in answers(name).items()}
+    raised, by_name = raisers(), names(session.codebook())
+    rows = table(report, f"Themes beside figures: {name}").rows
+    assert len(rows) == len(by_name) - 4
+    for theme, one, other, difference, *_ in rows:
+        who = raised[by_name[str(theme)]]
+        inside = [value for case, value in figures.items() if case in who]
+        outside = [value for case, value in figures.items() if case not in who]
+        assert (one, other) == tuple(f"{median(part):g} ({len(part)})" for part in (inside, outside))
+        shift = median(x - y for x in inside for y in outside)  # Hodges & Lehmann 1963: the median of all differences
+        assert str(difference).split("\N{NO-BREAK SPACE}")[0].replace("\N{MINUS SIGN}", "-") == f"{shift:.2f}"
+
+
+def test_the_chosen_part_of_the_joint_display_is_what_differs_beyond_chance(report: ReportDocument) -> None:
+    whole = [
+        (t.title.rpartition(": ")[2], *row)
+        for part in report.sections
+        for t in part.tables
+        if t.title.startswith("Themes beside figures: ")
+        for row in t.rows
+    ]
+    telling = [row for row in whole if str(row[-2]).startswith("<") or float(str(row[-2])) < 0.05]
+    assert list(table(report, "Themes beside figures").rows) == telling
+
+
+def test_a_group_s_shares_are_what_its_chart_shows(report: ReportDocument) -> None:
+    for part in report.sections:
+        for chart in part.charts:
+            if chart.kind == "dots":
+                (shown,) = [t for t in part.tables if t.title == chart.title]
+                for series in chart.series:
+                    place = shown.headers.index(series.name)
+                    for label, value in zip(chart.labels, series.values, strict=True):
+                        cell = next(str(row[place]) for row in shown.rows if row[0] == label)
+                        assert value is not None
+                        assert cell.endswith(f"({round(100 * value)}%)")
+
+
+def test_where_themes_come_up_counts_each_interview_once_in_a_part(report: ReportDocument) -> None:
+    (chart,) = [chart for part in report.sections for chart in part.charts if chart.name == "timeline"]
+    for series in chart.series:
+        assert all(value is not None and value <= 12 for value in series.values)
+    own: dict[str, set[str]] = defaultdict(set)
+    for row in coded_rows():
+        if not row["case"]:
+            own[row["code"]].add(row["source"])
+    for place, label in enumerate(chart.labels):
+        total = sum(series.values[place] or 0 for series in chart.series)
+        code = next(str(row[0]) for row in table(report, "Codebook").rows if str(row[1]).endswith(label))
+        assert total >= len(own[code])
 
 
 def test_the_command_line_and_the_report_agree(report: ReportDocument, qualeval: Qualeval, sample: Path) -> None:
