@@ -58,6 +58,14 @@ class Company:
         here = _present(words)[:, self.columns]
         return self._log_odds(_mean(here, here @ self.pulls), hits)
 
+    def pulls_of(self, columns: Rows, code: int) -> tuple[Rows, Floats]:
+        """Those of some columns of words that say anything, and what they say about a code."""
+        if not len(self.columns):
+            return columns[:0], np.zeros(0)
+        places = np.minimum(np.searchsorted(self.columns, columns), len(self.columns) - 1)
+        known = self.columns[places] == columns
+        return columns[known], self.pulls[places[known], code]
+
     def _log_odds(self, raw: Floats, hits: Floats) -> Floats:
         has_hit = (hits > 0).astype(np.int64)
         codes = np.arange(hits.shape[1])

@@ -204,7 +204,7 @@ class Desk:
     def _again(
         self, learned: Learned, rejections: Rejections, scores: NDArray[np.float64], open_codes: NDArray[np.bool_]
     ) -> dict[tuple[int, str], float]:
-        """Opens the rejected suggestions that come again, with the score that they would have had; how sure each was."""
+        """Opens rejected suggestions that come again, with the score that they would have had; how sure each was."""
         correction, found = learned.correction, {}
         place = {code: number for number, code in enumerate(self._codes)}
         for row, left_out in zip(learned.chosen_rows.tolist(), correction.left_out, strict=True):
@@ -236,7 +236,7 @@ class Desk:
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda place, code: self._wording(rows[place], code),
             matched=lambda place, keyword: self._matched(rows[place], keyword),
-            named=lambda place: self._reader.named_columns(self._numbers(rows[place])),
+            beside=lambda place, code: self._reader.beside_keywords(code, self._numbers(rows[place])),
         )
         return dict(zip(rows, explain(terms, [state.shown.picks(row) for row in rows]), strict=True))
 

@@ -175,5 +175,5 @@ class Engine:
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda row, code: self._reader.shared_wording(code, read.of(row)),
             matched=lambda row, keyword: self._reader.described_hit(keyword, read.of(row)),
-            named=lambda row: self._reader.named_columns(read.of(row)),
+            beside=lambda row, code: self._reader.beside_keywords(code, read.of(row)),
         )

@@ -35,7 +35,7 @@ class Terms:
     word_of_column: Callable[[int], str]
     wording: Callable[[int, int], str]  # text and code -> the words that it shares with the code's wording
     matched: Callable[[int, int], str]  # text and keyword -> the words that it was found in
-    named: Callable[[int], Mapping[int, str]]  # text -> its words, by their columns
+    beside: Callable[[int, int], Mapping[int, str]]  # text and code -> its words beside keywords, by their columns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,16 +96,18 @@ def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int6
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
         own = [number for number in numbers if terms.keywords[number].code == code]
         total = sum(terms.keywords[number].weight for number in own)
+        beside, share = _companions(terms, row, code)
+        of_keywords = keywords[place] + (1.0 - share) * company[place]  # a keyword keeps company with the others
         for number in own:
             keyword = terms.keywords[number]
-            weight = round(keywords[place] * keyword.weight / total, 4)
+            weight = round(of_keywords * keyword.weight / total, 4)
             kind = KEYWORD if keyword.is_own else WORDING
             found[place].append(Grounds(kind, terms.matched(row, number), weight))
         has_words = any(not terms.keywords[number].is_own for number in own)
         if wording[place] >= _WORTH_SAYING and not has_words:
             found[place].append(Grounds(WORDING, terms.wording(row, code), round(wording[place], 4)))
-        if company[place] >= _WORTH_SAYING and (words := _companions(terms, row, code)):
-            found[place].append(Grounds(COMPANY, words, round(company[place], 4)))
+        if share * company[place] >= _WORTH_SAYING:
+            found[place].append(Grounds(COMPANY, beside, round(share * company[place], 4)))
         if others[place] <= -_WORTH_SAYING:
             rivals = [number for number in numbers if terms.keywords[number].code != code][:_MOST_NAMED]
             text = ", ".join(terms.matched(row, number) for number in rivals)
@@ -128,16 +130,20 @@ def _steps(evidence: Evidence) -> tuple[list[float], ...]:
     return tuple(steps)
 
 
-def _companions(terms: Terms, row: int, code: int) -> str:
-    """The words of a text that spoke most for a code by the company they keep; its keywords are named elsewhere."""
-    companions, named = terms.vectors.companions, terms.named(row)
-    columns = np.array(sorted(named), dtype=np.int64)
-    places = np.searchsorted(companions.columns, columns)
-    known = places < len(companions.columns)
-    known[known] = companions.columns[places[known]] == columns[known]
-    pulls = companions.pulls[places[known], code]
-    best = [place for place in np.argsort(-pulls, kind="stable")[:_MOST_NAMED].tolist() if pulls[place] > 0]
-    return ", ".join(named[int(columns[known][place])] for place in best)
+def _companions(terms: Terms, row: int, code: int) -> tuple[str, float]:
+    """The words beside its keywords that spoke most for a code by the company they keep, and their share of it.
+
+    The rest are forms of the keywords themselves; where there are none, all of it is the other words'.
+    """
+    companions, words = terms.vectors.companions, terms.vectors.words
+    here, pulls = companions.pulls_of(words.indices[words.indptr[row] : words.indptr[row + 1]], code)
+    pulls = np.maximum(pulls, 0.0)
+    beside = terms.beside(row, code)
+    weights = {column: pull for column, pull in zip(here.tolist(), pulls.tolist(), strict=True) if column in beside}
+    best = sorted((column for column in weights if weights[column] > 0), key=lambda column: -weights[column])
+    has_keywords = bool(terms.vectors.hits[row, code] > 0)
+    share = sum(weights.values()) / float(pulls.sum()) if has_keywords and pulls.any() else float(bool(best))
+    return ", ".join(beside[column] for column in best[:_MOST_NAMED]), share
 
 
 def _from_words(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:

@@ -171,6 +171,15 @@ class Reader:
         stands.data[:] = 1.0
         return list(places), stands, [frozenset(one) for one in found]
 
+    def beside_keywords(self, code: int, numbers: Sequence[int]) -> dict[int, str]:
+        """The telling single words of a text, by their columns, but for forms of a code's own keywords."""
+        own = {self._place_of_word[word] for keyword in self.keywords if keyword.code == code for word in keyword.words}
+        return {
+            self._columns[number]: self._words[number]
+            for number in numbers
+            if self._tells[number] and own.isdisjoint(self._forms[number])
+        }
+
     def shared_wording(self, code: int, numbers: Sequence[int]) -> str:
         """The words that a text shares with a code's wording; the code's name where only spelling is alike."""
         wording = self._wordings[code]

@@ -304,3 +304,14 @@ def test_thresholds_go_with_the_texts_last_scored() -> None:
     above = engine.score(texts) > engine.thresholds
     shown = [{one.code for one in found} for found in engine.suggest(texts)]
     assert shown == [{engine.codes[place] for place in np.flatnonzero(row)} for row in above]
+
+
+@pytest.mark.parametrize("text", ["jadwal servis bengkel lancar", "servis bengkel lancar", "jadwal bengkel"])
+def test_company_is_named_beside_the_keywords_and_adds_up_with_them(text: str) -> None:
+    engine = Engine(CODEBOOK)
+    engine.survey([*_GARAGE, *_KITCHEN])
+    found = next(one for one in engine.suggest([text])[0] if one.code == "schedule")
+    named = {word for one in found.reasons if one.kind is ReasonKind.COMPANY for word in one.text.split(", ")}
+    assert named <= set(text.split()) - {"jadwal"}
+    nothing = 1 / (1 + np.exp(1.8))
+    assert found.confidence == pytest.approx(nothing + sum(one.weight for one in found.reasons), abs=0.05)
