@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.widgets import Input, TextArea
-
 from qualeval.i18n import N_
 from qualeval.tui.widgets.line_list import LineList
 
@@ -172,6 +170,7 @@ PANES: dict[str, Pane] = {
     "cases": Pane(N_("Respondents"), N_("Who was asked, and their attributes. ⏎ shows all that one said.")),
 }
 
+
 def pane_of(widget: Widget | None) -> Pane | None:
     """The part of the screen that a widget is: by its id, else by what kind it is."""
     if widget is None:
@@ -180,4 +179,6 @@ def pane_of(widget: Widget | None) -> Pane | None:
         return PANES[widget.id]
     if isinstance(widget, LineList):
         return _LIST
+    from textual.widgets import Input, TextArea
+
     return _INPUT if isinstance(widget, Input | TextArea) else None
