@@ -57,7 +57,7 @@ class KeywordsScreen(AppraisingScreen):
 
     @property
     def _list(self) -> LineList:
-        return self.query_one(LineList)
+        return self.query_one("#keywords", LineList)
 
     def _weigh(self) -> None:
         self.weigh(keywords_of)

@@ -82,7 +82,7 @@ class WorthScreen(AppraisingScreen):
 
     @property
     def _list(self) -> LineList:
-        return self.query_one(LineList)
+        return self.query_one("#worth-codes", LineList)
 
     def _weigh(self) -> None:
         self.weigh(worth)
@@ -114,10 +114,8 @@ class WorthScreen(AppraisingScreen):
             self.query_one("#worth-detail", Static).update(words)
             return
         codes = [one.code for one in found.codes]
-        cursor = codes.index(self._at) if self._at in codes else None
+        cursor = codes.index(self._at) if self._at in codes else max(0, self._list.cursor)
         self._list.set_rows([self._row(one) for one in found.codes], cursor=cursor)
-        if cursor is not None:
-            self._list.move_to(cursor)
         self._at = ""
         title = [self.translate(N_("What the suggestions are worth")), general_words(found, self.translate)[0]]
         self.query_one("#worth-title", Static).update(Content(printable(" · ".join(title))))
