@@ -96,8 +96,8 @@ def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int6
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
         own = [number for number in numbers if terms.keywords[number].code == code]
         total = sum(terms.keywords[number].weight for number in own)
-        beside, share = _companions(terms, row, code)
-        of_keywords = keywords[place] + (1.0 - share) * company[place]  # a keyword keeps company with the others
+        beside, share = _companions(terms, row, code) if company[place] > 0 else ("", 0.0)
+        of_keywords = keywords[place] + (1.0 - share) * company[place]  # in strange company a keyword says less
         for number in own:
             keyword = terms.keywords[number]
             weight = round(of_keywords * keyword.weight / total, 4)
