@@ -28,6 +28,8 @@ _POSITION = re.compile(r"\{\\an?\d{1,2}\}")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _UTTERANCE = re.compile(r"([0-9a-fA-F]{8}-[0-9a-fA-F-]{27}(?:/\d{1,9})?)-\d{1,9}")
 _SKIPPED_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
+_NAME_LINE = re.compile(r"\(([^\W\d_][^()]{0,59})\)")
+_NAMED_CUES = 2
 _ROLLING_SHARE = 0.3  # of the cues begin with the words of the one before: automatic captions that roll up
 _ROLLING_CUES = 3
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
@@ -182,8 +184,12 @@ def _overlap(before: list[str], after: list[str]) -> int:
 def _speeches(cues: list[_Cue]) -> list[_Speech]:
     """Every cue's words with who says them; one that names nobody goes on with the speaker before."""
     texts = ["\n".join(cue.lines) for cue in cues]
-    voiced = any(_VOICE.search(text) for text in texts)
-    pieces = [_by_voice(text) for text in texts] if voiced else _by_label([_plain(text) for text in texts])
+    if any(_VOICE.search(text) for text in texts):
+        pieces = [_by_voice(text) for text in texts]
+    elif _have_names_on_lines(cues):
+        pieces = [_by_line(cue.lines) for cue in cues]
+    else:
+        pieces = _by_label([_plain(text) for text in texts])
     said = []
     speaker = ""
     for cue, found in zip(cues, pieces, strict=True):
@@ -203,6 +209,25 @@ def _by_voice(text: str) -> list[tuple[str, str]]:
         name, begin = _plain(match[1] or ""), match.end()
     found.append((name, _plain(text[begin:])))
     return [(speaker, words) for speaker, words in found if words]
+
+
+def _have_names_on_lines(cues: list[_Cue]) -> bool:
+    """Whether `(Name)` is the first line of most cues, as Google Meet's captions have it; not so `(laughs)`."""
+    named = sum(bool(cue.lines) and _NAME_LINE.fullmatch(cue.lines[0].strip()) is not None for cue in cues)
+    return named >= _NAMED_CUES and named * 2 > len(cues)
+
+
+def _by_line(lines: list[str]) -> list[tuple[str, str]]:
+    """(speaker, words) of a cue in which `(Name)` stands on a line of its own; a dash parts two people."""
+    found: list[tuple[str, str]] = []
+    name = ""
+    for line in map(_plain, lines):
+        match = _NAME_LINE.fullmatch(line)
+        if match:
+            name = match[1]
+        elif line.strip("-–— "):
+            found.append((name, line))
+    return found
 
 
 def _by_label(texts: list[str]) -> list[list[tuple[str, str]]]:

@@ -1,7 +1,8 @@
 """Where a survey's answers begin, and what its columns are called: every survey program writes its own head.
 
-Qualtrics has three rows (name, wording, an identifier as JSON), of which people delete the last; SurveyMonkey two (the
-question, then `Response` or the option); templates of government surveys (SKM) a title and two rows of merged cells.
+Qualtrics has three rows (name, wording, an identifier as JSON), of which people delete the last, and before 2017 had
+two (`V1`, then what it is); SurveyMonkey two (the question, then `Response` or the option); templates of government
+surveys (SKM) a title and two rows of merged cells.
 """
 
 import json
@@ -52,7 +53,12 @@ def _titles(records: Sequence[Sequence[str]]) -> int:
 def _header_rows(rows: Sequence[list[str]]) -> int:
     if len(rows) > 2 and _is_identifiers(rows[2]):
         return 3
-    if len(rows) > 1 and (_is_wordings(rows[0], rows[1]) or _is_monkeys(rows[0], rows[1]) or _is_groups(rows)):
+    if len(rows) > 1 and (
+        _is_wordings(rows[0], rows[1])
+        or _is_numbered(rows[0], rows[1])
+        or _is_monkeys(rows[0], rows[1])
+        or _is_groups(rows)
+    ):
         return 2
     return 1
 
@@ -80,6 +86,12 @@ def _is_wordings(names: Sequence[str], row: Sequence[str]) -> bool:
         return False
     cell = row[lower.index("startdate")] if lower.index("startdate") < len(row) else ""
     return bool(cell) and not _DATE.search(cell) and not _NUMBER.fullmatch(cell)
+
+
+def _is_numbered(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Qualtrics' older head: the columns it adds are numbered, and named in the second row."""
+    numbered = [index for index, name in enumerate(names) if re.fullmatch(r"V\d+", name) and index < len(row)]
+    return {"responseid", "startdate"} <= {row[index].casefold() for index in numbered}
 
 
 def _is_monkeys(names: Sequence[str], row: Sequence[str]) -> bool:

@@ -9,7 +9,8 @@ _COLUMNS_OF = {
     frozenset(["startdate", "enddate", "responseid"]): (
         "startdate|enddate|status|ipaddress|progress|finished|recordeddate|recipientlastname|recipientfirstname|"
         "recipientemail|externalreference|locationlatitude|locationlongitude|distributionchannel|userlanguage|"
-        "duration (in seconds)|q_recaptchascore|q_relevantidduplicate"
+        "duration (in seconds)|q_recaptchascore|q_relevantidduplicate|"
+        "responseset|name|externaldatareference|emailaddress|locationaccuracy"
     ).split("|"),
     frozenset(["respondent id", "collector id"]): (
         "collector id|start date|end date|date created|date modified|ip address|email address|first name|last name|"

@@ -1,4 +1,4 @@
-"""Transcripts that programs keep as JSON: Whisper's segments and whisper.cpp's, and oTranscribe's pages (.otr)."""
+"""Transcripts kept as JSON: Whisper's segments and whisper.cpp's, podcasts' (.json), and oTranscribe's pages (.otr)."""
 
 import json
 from collections.abc import Iterator
@@ -60,16 +60,17 @@ def _segments(root: Any) -> Iterator[Said]:
     """The segments of either form; times in seconds, or in the milliseconds of whisper.cpp's offsets."""
     found = root.get("segments", root.get("transcription")) if isinstance(root, dict) else root
     for each in found if isinstance(found, list) else ():
-        if not isinstance(each, dict) or not isinstance(each.get("text"), str):
+        words = each.get("text", each.get("body")) if isinstance(each, dict) else None
+        if not isinstance(words, str):
             continue
         start = _start(each)
         speaker = each.get("speaker")
         seconds = int(start) if isinstance(start, int | float) and 0 <= start < 1e7 else 0
-        yield Said(speaker if isinstance(speaker, str) else "", " ".join(each["text"].split()), seconds)
+        yield Said(speaker if isinstance(speaker, str) else "", " ".join(words.split()), seconds)
 
 
 def _start(segment: dict[str, Any]) -> Any:
     offsets = segment.get("offsets")
     if isinstance(offsets, dict) and isinstance(offsets.get("from"), int | float):
         return offsets["from"] / 1000
-    return segment.get("start", 0)
+    return segment.get("start", segment.get("startTime", 0))

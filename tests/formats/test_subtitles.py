@@ -103,6 +103,26 @@ def test_a_full_name_that_zoom_writes_once_speaks(tmp_path: Path) -> None:
     assert [turn[1] for turn in said(vtt(tmp_path, *cues))] == names
 
 
+def test_names_in_parentheses_on_lines_of_their_own_speak_and_what_somebody_does_does_not(tmp_path: Path) -> None:
+    read = vtt(
+        tmp_path,
+        "00:01.000 --> 00:02.000\n(Dana Putri)\nApa yang",
+        "00:02.000 --> 00:03.000\n(Dana Putri)\nberubah?\n-",
+        " \n(Rini)\nBanyak.",
+        "00:04.000 --> 00:05.000\n(Rini)\nSaya (tertawa) berani.",
+    )
+    assert said(read) == [
+        ("00:00:01", "Dana Putri", "Apa yang berubah?"),
+        ("00:00:02", "Rini", "Banyak. Saya (tertawa) berani."),
+    ]
+    laughing = vtt(
+        tmp_path,
+        "00:01.000 --> 00:02.000\n(tertawa)\nYa.",
+        *(f"00:0{n}.000 --> 00:0{n}.500\nLalu {n}." for n in (3, 4, 5)),
+    )
+    assert laughing.content.text.startswith("(tertawa) Ya.")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

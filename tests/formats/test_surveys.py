@@ -85,6 +85,23 @@ def test_qualtrics(n_header: int, tmp_path: Path) -> None:
     }
 
 
+def test_qualtrics_of_before_2017_numbers_its_own_columns(tmp_path: Path) -> None:
+    head = [
+        ["V1", "V2", "V6", "V8", "V9", "V10", "Q1", "Q2"],
+        ["ResponseID", "ResponseSet", "IPAddress", "StartDate", "EndDate", "Finished", "How content?", "What changed?"],
+    ]
+    rows = [
+        [f"R_{n}a", "Default", "10.0.0.1", "2016-07-18 08:28:09", "2016-07-18 08:30:00", "1", str(n), text]
+        for n, text in enumerate(("I plan my week now.", "Nothing changed for me, to be honest.", "More courage."), 1)
+    ]
+    table, mapping = mapped(tmp_path, csv_of(*head, *rows))
+    assert (table.header_rows, len(table.rows)) == (2, 3)
+    assert mapping.case == "V1 / ResponseID"
+    found = {column.header: column.role for column in mapping.columns}
+    assert [header for header, role in found.items() if role == "attribute"] == ["Q1 / How content?"]
+    assert [header for header, role in found.items() if role == "text"] == ["Q2 / What changed?"]
+
+
 def test_surveymonkey(tmp_path: Path) -> None:
     head = [
         "Respondent ID",

@@ -58,6 +58,18 @@ def test_otters_header_is_nobodys_speech(tmp_path: Path) -> None:
     assert [speaker for speaker, _, _ in found[1:]] == ["Sri", "Budi", "Sri", "Budi"]
 
 
+def test_a_podcasts_json_is_read_with_its_own_names_for_things(tmp_path: Path) -> None:
+    segments = [
+        {"speaker": "Rini", "startTime": 1.5, "endTime": 2, "body": "Saya"},
+        {"speaker": "Rini", "startTime": 2, "endTime": 3, "body": "berani."},
+        {"speaker": "Budi", "startTime": 61, "endTime": 62, "body": "Bagus."},
+    ]
+    path = saved(tmp_path, "p.json", json.dumps({"version": "1.0.0", "segments": segments}))
+    read = Files().read_transcript(path)
+    assert read.content.text == "Rini: Saya berani.\n\nBudi: Bagus."
+    assert [turn.time for turn in read.content.turns] == ["00:00:01", "00:01:01"]
+
+
 def test_whispers_json_is_read_with_times_and_with_speakers_where_there_are(tmp_path: Path) -> None:
     segments = [
         {"start": 0.0, "end": 2.5, "text": " Apa kabar?"},

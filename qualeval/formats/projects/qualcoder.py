@@ -29,6 +29,7 @@ from qualeval.formats.exchange import (
     places_found,
 )
 from qualeval.formats.foreign_database import Row, database_bytes, key, number, read_tables, text
+from qualeval.formats.projects.coded_rows import CodingTable, codings_from, sources_from
 from qualeval.formats.text_file import read_bytes
 from qualeval.formats.xml_zip import check_archive, open_zip, read_entry
 from qualeval.i18n import N_
@@ -38,7 +39,6 @@ _TABLES = (
     *("project", "source", "code_name", "code_cat", "code_text", "code_image", "code_av", "annotation", "journal"),
     *("cases", "case_text", "attribute", "attribute_type", "graph"),
 )
-_LOST_CODE = N_("codings with a code or a text that the file does not hold were left out")
 _IMPORTANT = N_("marks of importance were left out")
 _GRAPHS = N_("diagrams were left out")
 
@@ -131,41 +131,21 @@ class _Reader:
             yield FoundCode(guid, text(row, "name"), parent, text(row, "memo"), text(row, "color"))
 
     def _sources(self) -> Iterator[ExchangeSource]:
+        with_text = []
         for row in self._tables["source"]:
             if row.get("fulltext") is None or (not text(row, "fulltext") and text(row, "mediapath")):
                 self._losses.add(NO_TEXT, text(row, "name"))
-                continue
-            yield ExchangeSource(
-                guid=self._guid("source", text(row, "id")),
-                name=text(row, "name"),
-                text=text(row, "fulltext"),
-                memo=text(row, "memo"),
-                coder=text(row, "owner"),
-                created_at=instant(text(row, "date")),
-            )
+            else:
+                with_text.append(row)
+        return sources_from(with_text, "fulltext", self._guid)
 
     def _codings(self, sources: dict[str, ExchangeSource], slugs: dict[str, str]) -> Iterator[ExchangeCoding]:
-        for place, row in enumerate(self._tables["code_text"]):
-            source = sources.get(self._guid("source", text(row, "fid")))
-            code = slugs.get(self._guid("code", text(row, "cid")))
-            label = text(row, "seltext")[:40]
-            if source is None or code is None:
-                self._losses.add(_LOST_CODE, label)
-                continue
-            span = fitted_span(number(row, "pos0"), number(row, "pos1"), len(source.text), label, self._losses)
+        rows = self._tables["code_text"]
+        table = CodingTable(rows, "pos0", "pos1", lambda place, row, _: key(row, "ctid") or f"row {place}")
+        for row, coding in codings_from(table, self._guid, sources, slugs, self._losses):
             if number(row, "important", 0) == 1:
-                self._losses.add(_IMPORTANT, label)
-            if span:
-                yield ExchangeCoding(
-                    guid=self._guid("coding", key(row, "ctid") or f"row {place}"),
-                    source=source.guid,
-                    start=span.start,
-                    end=span.end,
-                    code=code,
-                    coder=text(row, "owner"),
-                    created_at=instant(text(row, "date")),
-                    memo=text(row, "memo"),
-                )
+                self._losses.add(_IMPORTANT, text(row, "seltext")[:40])
+            yield coding
 
     def _notes(self, sources: dict[str, ExchangeSource]) -> Iterator[ExchangeNote]:
         for row in self._tables["journal"]:

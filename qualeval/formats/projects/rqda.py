@@ -7,7 +7,6 @@ from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import (
     About,
     ExchangeCase,
-    ExchangeCoding,
     ExchangeNote,
     ExchangeProject,
     ExchangeSet,
@@ -20,19 +19,18 @@ from qualeval.formats.exchange import (
     Losses,
     cases_with_values,
     codes_from,
-    fitted_span,
     guid_of,
     instant,
     places_found,
 )
 from qualeval.formats.foreign_database import Row, database_bytes, number, read_tables, text
+from qualeval.formats.projects.coded_rows import CodingTable, codings_from, sources_from
 from qualeval.i18n import N_
 
 _TABLES = (
     *("project", "source", "freecode", "codecat", "treecode", "coding", "annotation", "journal", "cases"),
     *("caselinkage", "attributes", "caseAttr", "fileAttr", "filecat", "treefile", "imageCoding"),
 )
-_LOST_CODE = N_("codings with a code or a text that the file does not hold were left out")
 _SECOND_PARENT = N_("codes in several categories were put into the first")
 _ANNOTATION = N_("annotations at a point of a text became notes on the text")
 
@@ -57,9 +55,11 @@ class _Reader:
     def project(self) -> ExchangeProject:
         codes = codes_from(list(self._codes()), self._language, self._losses)
         slugs = {each.guid: each.entry.code for each in codes}
-        sources = {each.guid: each for each in self._sources()}
-        quotes: list[tuple[str, str, str]] = []
-        codings = tuple(self._codings(sources, slugs, quotes))
+        sources = {each.guid: each for each in sources_from(self._tables["source"], "file", self._guid)}
+        table = CodingTable(self._tables["coding"], "selfirst", "selend", lambda _, __, place: place)
+        coded = list(codings_from(table, self._guid, sources, slugs, self._losses))
+        codings = tuple(coding for _, coding in coded)
+        quotes = [(c.source, text(row, "seltext"), sources[c.source].text[c.start : c.end]) for row, c in coded]
         for row in self._tables["imageCoding"]:
             self._losses.add(MEDIA_CODING, text(row, "memo"))
         return ExchangeProject(
@@ -98,43 +98,6 @@ class _Reader:
             parent = self._guid("category", parents[identifier]) if identifier in parents else ""
             color = text(row, "color")
             yield FoundCode(self._guid("code", identifier), text(row, "name"), parent, text(row, "memo"), color)
-
-    def _sources(self) -> Iterator[ExchangeSource]:
-        for row in self._tables["source"]:
-            yield ExchangeSource(
-                guid=self._guid("source", text(row, "id")),
-                name=text(row, "name"),
-                text=text(row, "file"),
-                memo=text(row, "memo"),
-                coder=text(row, "owner"),
-                created_at=instant(text(row, "date")),
-            )
-
-    def _codings(
-        self, sources: dict[str, ExchangeSource], slugs: dict[str, str], quotes: list[tuple[str, str, str]]
-    ) -> Iterator[ExchangeCoding]:
-        for row in self._tables["coding"]:
-            source = sources.get(self._guid("source", text(row, "fid")))
-            code = slugs.get(self._guid("code", text(row, "cid")))
-            label = text(row, "seltext")[:40]
-            if source is None or code is None:
-                self._losses.add(_LOST_CODE, label)
-                continue
-            span = fitted_span(number(row, "selfirst"), number(row, "selend"), len(source.text), label, self._losses)
-            if span is None:
-                continue
-            quotes.append((source.guid, text(row, "seltext"), span.of(source.text)))
-            identifier = f"{source.guid} {span.start} {span.end} {code} {text(row, 'owner')}"
-            yield ExchangeCoding(
-                guid=self._guid("coding", identifier),
-                source=source.guid,
-                start=span.start,
-                end=span.end,
-                code=code,
-                coder=text(row, "owner"),
-                created_at=instant(text(row, "date")),
-                memo=text(row, "memo"),
-            )
 
     def _notes(self, sources: dict[str, ExchangeSource]) -> Iterator[ExchangeNote]:
         for place, row in enumerate(self._tables["journal"]):
