@@ -100,7 +100,8 @@ async def test_a_proposed_keyword_is_taken_turned_down_and_taken_back(bench: Ben
         assert (await keywords(hands, "u"))[-1][0] == "+ honor"
         assert [row[0] for row in await keywords(hands, "end", "x")] == list(before)
         assert (await keywords(hands, "u"))[-1][0] == "+ honor"
-        await keywords(hands, "U", "n")
+        await keywords(hands, "U")
+        await hands.press("n")
         await hands.type("lembur")
         await hands.press("enter")
         assert set(known()) == {*before, "lembur"}
