@@ -18,10 +18,11 @@ _NEEDING_PTY = ("startup", "floors", "keys", "training", "flood", "resize")
 
 def suites() -> dict[str, Callable[[Bench], list[Figure]]]:
     """By name, in the order in which they run; those that need a terminal only where there is one."""
-    from benchmarks import imports, startup, storing
+    from benchmarks import counting, imports, startup, storing
 
     found: dict[str, Callable[[Bench], list[Figure]]] = {
         "commands": startup.commands,
+        "counting": counting.counts,
         "store": storing.store,
         "imports": imports.imports,
     }

@@ -33,6 +33,7 @@ from qualeval.reports.words import (
     REFERENCE,
     REPORT,
     ROWS,
+    SECTION,
     SHEET,
     TABLE,
     TITLE,
@@ -71,17 +72,19 @@ def tables_workbook(tables: Sequence[ResultTable], translate: Translate) -> byte
 
 
 def report_workbook(report: ReportDocument, translate: Translate) -> bytes:
-    """The text on the first sheet with links to the tables, then a sheet per table and per section with quotes."""
+    """The text on the first sheet with links to the tables, then a sheet for each, and one for all the quotes."""
     names = SheetNames()
     first = names.unique(translate(REPORT))
     tables, figures = count(1), count(1)
-    sections = [(s, _section_sheets(s, names, tables, figures, translate)) for s in report.sections]
+    quotes = _quotes_sheet(report, names, translate)
+    sections = [(s, _section_sheets(s, names, tables, figures, quotes, translate)) for s in report.sections]
     book = _Workbook(report.title)
     above = (*((report.subtitle,) if report.subtitle else ()), *report.warnings)
     book.text(first, report.title, above, sections)
-    for _, sheets in sections:
-        for sheet in sheets:
-            book.table(sheet.name, sheet.table, sheet.chart)
+    for sheet in dict.fromkeys(sheet for _, sheets in sections for sheet in sheets if sheet is not quotes):
+        book.table(sheet.name, sheet.table, sheet.chart)
+    if quotes is not None:
+        book.table(quotes.name, quotes.table)
     return book.closed()
 
 
@@ -95,28 +98,37 @@ class _Sheet(NamedTuple):
 
 
 def _section_sheets(
-    section: Section, names: "SheetNames", tables: Iterator[int], figures: Iterator[int], translate: Translate
+    section: Section,
+    names: "SheetNames",
+    tables: Iterator[int],
+    figures: Iterator[int],
+    quotes: _Sheet | None,
+    translate: Translate,
 ) -> list[_Sheet]:
-    """A sheet for every chart's numbers, every table, and the quotes."""
+    """A sheet for every chart's numbers and every table, called by their numbers, and the one with the quotes."""
     bounds = (translate(FROM), translate(TO))
     sheets = []
     for chart in section.charts:
         columns, headers = table_columns(chart, translate(LABEL), bounds)
         numbers = ResultTable(chart.name, columns, table_rows(chart), headers, notes=chart.notes)
-        label = f"{translate(FIGURE)} {next(figures)}. {chart.title}"
-        sheets.append(_Sheet(names.unique(f"{translate(FIGURE)} {chart.name}"), label, numbers, chart))
+        name = f"{translate(FIGURE)} {next(figures)}"
+        sheets.append(_Sheet(names.unique(name), f"{name}. {chart.title}", numbers, chart))
     for table in section.tables:
-        label = f"{translate(TABLE)} {next(tables)}. {table.title or table.name}"
-        sheets.append(_Sheet(names.unique(table.name or translate(SHEET)), label, table))
-    if section.quotes:
-        quotes = ResultTable(
-            name="quotes",
-            columns=("quote", "reference"),
-            rows=section.quotes,
-            headers=(translate(QUOTE), translate(REFERENCE)),
-        )
-        sheets.append(_Sheet(names.unique(section.title or translate(QUOTES)), translate(QUOTES), quotes))
+        name = f"{translate(TABLE)} {next(tables)}"
+        sheets.append(_Sheet(names.unique(name), f"{name}. {table.title or table.name}", table))
+    if section.quotes and quotes is not None:
+        sheets.append(quotes)
     return sheets
+
+
+def _quotes_sheet(report: ReportDocument, names: "SheetNames", translate: Translate) -> _Sheet | None:
+    """Every quote of the report with the section that it stands in, to be filtered; nothing where there is none."""
+    rows = tuple((section.title, *quote) for section in report.sections for quote in section.quotes)
+    if not rows:
+        return None
+    headers = (translate(SECTION), translate(QUOTE), translate(REFERENCE))
+    name = translate(QUOTES)
+    return _Sheet(names.unique(name), name, ResultTable("quotes", ("section", "quote", "reference"), rows, headers))
 
 
 class SheetNames:

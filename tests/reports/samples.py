@@ -12,6 +12,7 @@ INDONESIAN = {
     "Contents": "Daftar isi",
     "Page": "Halaman",
     "Report": "Laporan",
+    "Section": "Bagian",
     "Quotes": "Kutipan",
     "Quote": "Kutipan",
     "Reference": "Rujukan",

@@ -155,7 +155,7 @@ def test_a_report_has_its_text_first_then_tables_and_quotes(tmp_path: Path) -> N
     path = tmp_path / "laporan.xlsx"
     reports().write(report(), path)
     content = path.read_bytes()
-    assert _open(content).sheet_names == ["Laporan", "counts", "joint", "Tema"]
+    assert _open(content).sheet_names == ["Laporan", "Tabel 1", "Tabel 2", "Kutipan"]
     text = [row[0] for row in _rows(content, "Laporan")]
     assert [line for line in text if line] == [
         "Evaluasi program",
@@ -169,7 +169,7 @@ def test_a_report_has_its_text_first_then_tables_and_quotes(tmp_path: Path) -> N
         "Rinci",
         "Akhir.",
     ]
-    assert _rows(content, "Tema") == [["Kutipan", "Rujukan"], [SPOKEN, "R07:42"]]
+    assert _rows(content, "Kutipan") == [["Bagian", "Kutipan", "Rujukan"], ["Tema", SPOKEN, "R07:42"]]
 
 
 def test_paragraphs_with_many_lines_get_the_room_they_need(tmp_path: Path) -> None:
