@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from rich.style import Style
+    from textual import events
 
 _READABLE = 4.5  # WCAG AA for text
 _STEPS = 10
@@ -90,8 +91,15 @@ class LineView(ScrollView):
         """Draws the rows anew that are on screen; the others cost nothing."""
         seen = self.visible_rows
         first, last = max(rows.start, seen.start), min(rows.stop, seen.stop)
-        if first < last:
-            self.refresh_lines(first, last - first)
+        if first < last:  # the scroll bar beside them says nothing new
+            width = self.scrollable_content_region.width
+            self.refresh(Region(0, first - seen.start, width, last - first))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Does at once what a key is bound to; on its way up to the app it would wake every widget in between."""
+        if await self.app._check_bindings(event.key):  # noqa: SLF001 - there is no public way, and one version is required
+            event.stop()
+            event.prevent_default()
 
 
 def finished(widget: Widget, strips: list[Strip]) -> list[Strip]:
