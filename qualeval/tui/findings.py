@@ -3,20 +3,15 @@
 from collections.abc import Collection, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import STRENGTHS
-from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import findings, recommending, undoing
+from qualeval.services import findings, recommending
 from qualeval.services.findings import METHOD_WORDS, FindingStanding
 from qualeval.services.numerals import decimal
 from qualeval.services.recommending import REJECTED
@@ -25,11 +20,11 @@ from qualeval.services.tables import FIGURE_WORDS, moved_words
 from qualeval.services.telling import day, text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS
 from qualeval.tui.base import CommandScreen
+from qualeval.tui.chain_screen import ChainScreen
 from qualeval.tui.commands import FINDING, FINDINGS, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt, TextPrompt
-from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
-from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.line_list import Cell, Column
 
 _SIGNS = {"draft": ("?", "warning"), "accepted": ("✓", "good"), "stale": ("!", "warning")}
 _SIDES = {"for": ("+", "good"), "against": ("−", "bad"), "": (" ", "")}
@@ -40,36 +35,24 @@ def _status(item: FindingStanding) -> str:
     return "stale" if item.is_stale else "draft" if item.is_draft else "accepted"
 
 
-class FindingsScreen(CommandScreen):
+class FindingsScreen(ChainScreen):
     SCOPE = FINDINGS
     BINDINGS: ClassVar[list[BindingType]] = bindings(FINDINGS)
+    NAME = "finding"
+    COLUMNS = (Column(1), Column(9), Column(7, "right"), Column(8), Column(0))
 
     def __init__(self, only: Collection[str] | None = None) -> None:
         super().__init__()
         self._only = only  # ids: the findings that a recommendation follows from
         self._standing: list[FindingStanding] = []
 
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", id="findings-title")
-        yield LineList((Column(1), Column(9), Column(7, "right"), Column(8), Column(0)), id="finding-list")
-        with VerticalScroll(classes="detail", can_focus=False):
-            yield Static(id="finding")
-        yield KeysFooter()
-
-    def on_mount(self) -> None:
-        self.query_one(LineList).focus()
-
-    def words_changed(self) -> None:
-        super().words_changed()
-        self._show()
-
     def _show(self, cursor: int | None = None) -> None:
         found = findings.standing(self.workbench.session)
         self._standing = [item for item in found if self._only is None or item.finding.id in self._only]
         counts = {status: sum(_status(item) == status for item in self._standing) for status in _SIGNS}
         title = self.translate(N_("Findings: {draft} in draft, {accepted} accepted, {stale} stale"), **counts)
-        self.query_one("#findings-title", Static).update(Content(title))
-        self.query_one(LineList).set_rows([self._row(item) for item in self._standing], cursor)
+        self._show_title(title)
+        self._list.set_rows([self._row(item) for item in self._standing], cursor)
         self._show_one()
 
     def _row(self, item: FindingStanding) -> tuple[Cell, ...]:
@@ -89,18 +72,18 @@ class FindingsScreen(CommandScreen):
         self.do_open()
 
     def _chosen(self) -> FindingStanding:
-        at = self.query_one(LineList).cursor
+        at = self._list.cursor
         if not 0 <= at < len(self._standing):
             raise QualevalError(N_("there is no finding yet: draft one with n"))
         return self._standing[at]
 
     def _show_one(self) -> None:
-        at = self.query_one(LineList).cursor
+        at = self._list.cursor
         if 0 <= at < len(self._standing):
             words = self._described(self._standing[at])
         else:
             words = self.translate(N_("n drafts a finding on a theme from the numbers as they are"))
-        self.query_one("#finding", Static).update(Content(printable(words)))
+        self._show_detail(words)
 
     def _described(self, item: FindingStanding) -> str:
         translate, finding, language = self.translate, item.finding, self.translate.language
@@ -269,19 +252,6 @@ class FindingsScreen(CommandScreen):
     def do_open(self) -> None:
         self.app.push_screen(FindingScreen(self._chosen().finding.id), self._after)
 
-    def _after(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
-
-    def do_undo(self) -> None:
-        self._done(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._done(undoing.redo(self.workbench.session))
-
-    def do_back(self) -> None:
-        self.dismiss(None)
-
 
 def _follows(item: recommending.Standing, finding: FindingStanding) -> bool:
     return finding.finding.id in item.recommendation.findings
@@ -313,30 +283,18 @@ class _Number(NamedTuple):
     code: str
 
 
-class FindingScreen(CommandScreen):
+class FindingScreen(ChainScreen):
     """One finding's numbers, now and when it was accepted; each opens its quotes."""
 
     SCOPE = FINDING
     BINDINGS: ClassVar[list[BindingType]] = bindings(FINDING)
+    NAME = "number"
+    COLUMNS = (Column(0), Column(16, "right"), Column(16, "right"))
 
     def __init__(self, finding_id: str) -> None:
         super().__init__()
         self._id = finding_id
         self._numbers: list[_Number] = []
-
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", id="finding-title")
-        yield LineList((Column(0), Column(16, "right"), Column(16, "right")), id="finding-numbers")
-        with VerticalScroll(classes="detail", can_focus=False):
-            yield Static(id="finding-text")
-        yield KeysFooter()
-
-    def on_mount(self) -> None:
-        self.query_one(LineList).focus()
-
-    def words_changed(self) -> None:
-        super().words_changed()
-        self._show()
 
     def _item(self) -> FindingStanding | None:
         """The finding as it stands; None where it has been taken back."""
@@ -353,15 +311,15 @@ class FindingScreen(CommandScreen):
         item = self._item()
         self._numbers = self._counted(item) if item else []
         title = "" if item is None else f"{self._names(item)} · {strength_line(item, self)}"
-        self.query_one("#finding-title", Static).update(Content(printable(title)))
-        self.query_one(LineList).set_rows(
+        self._show_title(title)
+        self._list.set_rows(
             [
                 (Cell(n.label), Cell(n.now, "strong"), Cell(n.then, "warning" if n.then else ""))
                 for n in self._numbers
             ]
         )  # fmt: skip
         words = text_of(item.finding.texts, self.translate.language) if item else ""
-        self.query_one("#finding-text", Static).update(Content(printable(words)))
+        self._show_detail(words)
 
     def _names(self, item: FindingStanding) -> str:
         codebook, finding = self.workbench.codebook, item.finding
@@ -401,7 +359,7 @@ class FindingScreen(CommandScreen):
         self.do_open()
 
     def do_open(self) -> None:
-        at = self.query_one(LineList).cursor
+        at = self._list.cursor
         if not 0 <= at < len(self._numbers):
             raise QualevalError(N_("this finding is no longer in the project"))
         number = self._numbers[at]
@@ -409,10 +367,6 @@ class FindingScreen(CommandScreen):
             raise QualevalError(N_("the themes of this finding are no longer in the codebook"))
         screen = QuotesScreen(code=number.code, coding_ids=number.coding_ids, group=number.label)
         self.app.push_screen(screen, self._after)
-
-    def _after(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
 
     def do_evidence(self) -> None:
         self._choose(findings.quotes_behind(self.workbench.session, self._existing()))
@@ -448,16 +402,3 @@ class FindingScreen(CommandScreen):
 
         title = self.translate(N_("⏎ puts a quote for it (+), against it (−), or neither; esc when done"))
         self.ask(ListPrompt(title, (Column(1), Column(20), Column(0)), rows, cursor), take)
-
-    def _done(self, gesture: Gesture | None) -> None:
-        self.took_place(gesture)
-        self._show()
-
-    def do_undo(self) -> None:
-        self._done(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._done(undoing.redo(self.workbench.session))
-
-    def do_back(self) -> None:
-        self.dismiss(None)

@@ -2,31 +2,23 @@
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture
-from qualeval.domain.quotes import Quote
 from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
-from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import findings, recommending, undoing
+from qualeval.services import findings, recommending
 from qualeval.services.quoting import typical
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.summarising import quotes
 from qualeval.services.telling import text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS, word_for
-from qualeval.tui.base import CommandScreen
+from qualeval.tui.chain_screen import ChainScreen
 from qualeval.tui.commands import RECOMMENDATIONS, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.findings import FindingsScreen
-from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
-from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.line_list import Cell, Column
 
 DETAIL_WORDS = {
     "owner": N_("addressee"),
@@ -41,30 +33,17 @@ _CHOICES = {"priority": PRIORITIES, "progress": PROGRESS}
 _SIGNS = {OFFERED: ("?", "warning"), ACCEPTED: ("✓", "good"), REJECTED: ("✗", "muted")}
 
 
-class RecommendationsScreen(CommandScreen):
+class RecommendationsScreen(ChainScreen):
     SCOPE = RECOMMENDATIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(RECOMMENDATIONS)
+    NAME = "recommendation"
+    COLUMNS = (Column(1), Column(3, "right"), Column(11), Column(7, "right"), Column(0))
 
     def __init__(self, at: str = "") -> None:
         super().__init__()
         self._standing: list[Standing] = []
         self._numbers: dict[str, int] = {}  # of the accepted ones, as the report numbers them
         self._at = at  # the recommendation that the cursor begins on
-
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", id="recommendations-title")
-        columns = (Column(1), Column(3, "right"), Column(11), Column(7, "right"), Column(0))
-        yield LineList(columns, id="recommendation-list")
-        with VerticalScroll(classes="detail", can_focus=False):
-            yield Static(id="recommendation")
-        yield KeysFooter()
-
-    def on_mount(self) -> None:
-        self.query_one(LineList).focus()
-
-    def words_changed(self) -> None:
-        super().words_changed()
-        self._show()
 
     def _show(self) -> None:
         self._standing = recommending.standing(self.workbench.session, self.translate.language)
@@ -74,11 +53,11 @@ class RecommendationsScreen(CommandScreen):
         title = self.translate(
             N_("Recommendations: {offered} offered, {accepted} accepted, {rejected} rejected"), **by_status
         )
-        self.query_one("#recommendations-title", Static).update(Content(title))
-        self.query_one(LineList).set_rows([self._row(item) for item in self._standing])
+        self._show_title(title)
+        self._list.set_rows([self._row(item) for item in self._standing])
         ids = [item.recommendation.id for item in self._standing]
         if self._at in ids:
-            self.query_one(LineList).move_to(ids.index(self._at))
+            self._list.move_to(ids.index(self._at))
             self._at = ""
         self._show_one()
 
@@ -105,15 +84,15 @@ class RecommendationsScreen(CommandScreen):
         self.do_quotes()
 
     def _chosen(self) -> Standing:
-        at = self.query_one(LineList).cursor
+        at = self._list.cursor
         if not 0 <= at < len(self._standing):
             raise QualevalError(N_("no recommendation is offered yet: code more, or add your own with n"))
         return self._standing[at]
 
     def _show_one(self) -> None:
-        at = self.query_one(LineList).cursor
+        at = self._list.cursor
         words = self._described(self._standing[at]) if 0 <= at < len(self._standing) else ""
-        self.query_one("#recommendation", Static).update(Content(printable(words)))
+        self._show_detail(words)
 
     def _described(self, item: Standing) -> str:
         translate, codebook = self.translate, self.workbench.codebook
@@ -153,10 +132,6 @@ class RecommendationsScreen(CommandScreen):
             lines += [f"“{quote.text}” — {quote.reference}" for quote in typical(found, 2)]
         return "\n".join(lines)
 
-    def _done(self, gesture: Gesture | None) -> None:
-        self.took_place(gesture)
-        self._show()
-
     def do_accept(self) -> None:
         self._done(recommending.judge(self.workbench.session, self._chosen(), ACCEPTED))
 
@@ -187,7 +162,7 @@ class RecommendationsScreen(CommandScreen):
         item = self._chosen()
         if not item.findings:
             raise QualevalError(N_("it follows from no finding yet: link one with l"))
-        self.app.push_screen(FindingsScreen(item.recommendation.findings), self._after_quotes)
+        self.app.push_screen(FindingsScreen(item.recommendation.findings), self._after)
 
     def do_link(self) -> None:
         item, session = self._chosen(), self.workbench.session
@@ -263,7 +238,7 @@ class RecommendationsScreen(CommandScreen):
             first = min((n for p in priorities for n in cells.get((words[index - 1], p), [])), default=0)
             if index and first:
                 wanted = numbered[first - 1].recommendation.id
-                self.query_one(LineList).move_to([i.recommendation.id for i in self._standing].index(wanted))
+                self._list.move_to([i.recommendation.id for i in self._standing].index(wanted))
 
         title = translate(N_("Recommendations by strength of their findings and by priority"))
         self.ask(ListPrompt(title, (Column(14), *(Column(0) for _ in priorities)), rows, 1), take)
@@ -289,17 +264,4 @@ class RecommendationsScreen(CommandScreen):
     def do_quotes(self) -> None:
         item = self._chosen()
         if item.rows:
-            self.app.push_screen(QuotesScreen(code=item.rows[0].code), self._after_quotes)
-
-    def _after_quotes(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
-
-    def do_undo(self) -> None:
-        self._done(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._done(undoing.redo(self.workbench.session))
-
-    def do_back(self) -> None:
-        self.dismiss(None)
+            self.app.push_screen(QuotesScreen(code=item.rows[0].code), self._after)

@@ -98,7 +98,7 @@ async def test_a_number_opens_its_quotes_and_a_quote_its_line_in_two_keys(bench:
         await drafted(hands)
         hands.app.screen.action_run_command("findings.open")  # type: ignore[attr-defined]  # as the footer does
         await hands.settle()
-        numbers = hands.rows("finding-numbers")
+        numbers = hands.rows("number-list")
         assert [row[:2] for row in numbers[:3]] == [
             ["respondents in all", "8"],
             ["Schedule conflict: respondents", "2"],
@@ -122,7 +122,7 @@ async def test_each_number_opens_exactly_the_quotes_it_counts(bench: Bench) -> N
     async with bench.open() as hands:
         await drafted(hands)
         await hands.press("enter")
-        for at, row in enumerate(hands.rows("finding-numbers")):
+        for at, row in enumerate(hands.rows("number-list")):
             await hands.press("home", *["down"] * at, "enter")
             if "segments" in row[0] or "quotes" in row[0]:
                 assert len(hands.rows("quote-list")) == int(row[1])
@@ -141,7 +141,7 @@ async def test_numbers_that_coding_moves_are_shown_with_what_they_were(bench: Be
         assert "1 stale" in hands.lines[0]
         assert "respondents 2 → 3" in hands.text
         await hands.press("enter")
-        assert ["Schedule conflict: respondents", "3", "was 2"] in [list(row) for row in hands.rows("finding-numbers")]
+        assert ["Schedule conflict: respondents", "3", "was 2"] in [list(row) for row in hands.rows("number-list")]
         await hands.press("q", "a")
         assert "0 stale" in hands.lines[0]
 
@@ -173,7 +173,7 @@ async def test_a_finding_that_was_taken_back_opens_nothing(bench: Bench) -> None
     async with bench.open() as hands:
         await drafted(hands)
         await hands.press("enter", "u")
-        assert hands.rows("finding-numbers") == []
+        assert hands.rows("number-list") == []
         await hands.press("enter", "e")
         await hands.wait_for(lambda: "no longer in the project" in hands.text)
 

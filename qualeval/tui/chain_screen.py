@@ -1,0 +1,71 @@
+"""What the screens of findings and recommendations share: a list, the words of the entry under the cursor below it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from qualeval.domain.events import Gesture
+from qualeval.domain.quotes import Quote
+from qualeval.domain.text import printable
+from qualeval.services import undoing
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.widgets.line_list import Column, LineList
+
+
+class ChainScreen(CommandScreen):
+    """A step of the chain from recommendation to finding to number. A quote chosen further on closes it.
+
+    `NAME` makes the ids: NAME-title, NAME-list and NAME-detail.
+    """
+
+    NAME: ClassVar[str]
+    COLUMNS: ClassVar[tuple[Column, ...]]
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="heading", id=f"{self.NAME}-title")
+        yield LineList(self.COLUMNS, id=f"{self.NAME}-list")
+        with VerticalScroll(classes="detail", can_focus=False):
+            yield Static(id=f"{self.NAME}-detail")
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        self._list.focus()
+
+    @property
+    def _list(self) -> LineList:
+        return self.query_one(LineList)
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._show()
+
+    def _show(self) -> None:
+        """Reads what there is and shows it."""
+        raise NotImplementedError
+
+    def _show_title(self, words: str) -> None:
+        self.query_one(f"#{self.NAME}-title", Static).update(Content(printable(words)))
+
+    def _show_detail(self, words: str) -> None:
+        self.query_one(f"#{self.NAME}-detail", Static).update(Content(printable(words)))
+
+    def _done(self, gesture: Gesture | None) -> None:
+        self.took_place(gesture)
+        self._show()
+
+    def _after(self, quote: Quote | None) -> None:
+        if quote is not None:
+            self.dismiss(quote)
+
+    def do_undo(self) -> None:
+        self._done(self.workbench.take_back())
+
+    def do_redo(self) -> None:
+        self._done(undoing.redo(self.workbench.session))
+
+    def do_back(self) -> None:
+        self.dismiss(None)
