@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 RECENT_BINDINGS: list[BindingType] = [Binding(key, f"recent({key})", show=False) for key in RECENT_KEYS]
 NO_COLOR = "#888888"  # of codes that were given none
 
+_QUOTED = 60  # characters of what is coded that a question repeats
+
 
 class CodingScreen(CommandScreen):
     STATUS: ClassVar[str]  # selects the line that tells
@@ -115,3 +117,9 @@ class CodingScreen(CommandScreen):
         from qualeval.services import undoing
 
         self._history(undoing.redo(self.workbench.session))
+
+
+def short(words: str) -> str:
+    """Words as they are quoted in a title: on one line, the middle left out where they are many."""
+    said = " ".join(words.split())
+    return said if len(said) <= _QUOTED else f"{said[: _QUOTED // 2].rstrip()} … {said[-_QUOTED // 3 :].lstrip()}"

@@ -78,15 +78,17 @@ class GridScreen(CodingScreen):
         *RECENT_BINDINGS,
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, case_id: str = "", question: int = 0, sort_by: str = "", is_falling: bool = False) -> None:
+        """At a respondent's answer to a question, in the order of an attribute."""
         super().__init__()
+        self._at = case_id  # the respondent whom the cursor is put on first
         self._grid: Grid | None = None
         self._cases: tuple[str, ...] = ()
         self._rows = LazyRows(0, self._row)
         self._read: dict[str, GridRow] = {}  # rows that were looked at, by case; emptied when it is many
         self._shown_attributes: list[str] = []
-        self._question = 0
-        self._sort_by, self._is_falling = "", False
+        self._question = question
+        self._sort_by, self._is_falling = sort_by, is_falling
         self._only: dict[str, str] = {}
         self._offers: list[Offer] = []
         self._groups: dict[str, Sequence[LikeAnswers]] = {}  # by question; made once
@@ -144,6 +146,8 @@ class GridScreen(CodingScreen):
         store = self.workbench.session.store
         self._grid = read_grid(store, self._shown_attributes or self._first_attributes(), questions(store))
         self._shown_attributes = list(self._grid.attributes)
+        if not self._question < len(self._grid.questions):
+            self._question = 0
         if self._grid.questions:
             self._arrange()
         else:
@@ -162,11 +166,18 @@ class GridScreen(CodingScreen):
     def _arrange(self) -> None:
         """Puts the rows in order; the cursor stays on its respondent where she is still there."""
         grid = self._known_grid()
-        here = self._cases[self._list.cursor] if not self._is_grouped and self._cases else ""
+        here, self._at = self._at or self._case_here(), ""
         self._cases = arranged(
             self.workbench.session.store, grid, sort_by=self._sort_by, is_falling=self._is_falling, only=self._only
         )
         self._show_rows(self._cases.index(here) if here in set(self._cases) else 0)
+
+    def _case_here(self) -> str:
+        """The respondent under the cursor; nobody among like answers."""
+        return self._cases[self._list.cursor] if not self._is_grouped and self._cases else ""
+
+    def left_at(self) -> Sequence[object]:
+        return self._case_here(), self._question, self._sort_by, self._is_falling
 
     def _known_grid(self) -> Grid:
         if self._grid is None:
@@ -375,7 +386,7 @@ class GridScreen(CodingScreen):
             found.set_rows([(Cell(""), Cell(""), Cell(self.translate(words), "muted"))])
             return
         if not self._offers:
-            found.set_rows([(Cell(""), Cell(""), Cell(self.translate(N_("nothing suggested here")), "muted"))])
+            found.set_rows([(Cell(self.translate(N_("nothing suggested here")), "muted"),)])
             return
         found.set_rows([self._offer_row(offer) for offer in self._offers], cursor=cursor)
 

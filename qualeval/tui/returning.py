@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualeval.tui.commands import QUOTES, SEARCH
+from qualeval.tui.commands import GRID, QUOTES, SEARCH
 
 if TYPE_CHECKING:
     from qualeval.tui.base import CommandScreen
@@ -19,6 +19,10 @@ def as_left(left: Left, workbench: Workbench) -> CommandScreen | None:
             from qualeval.tui.search import SearchScreen
 
             return SearchScreen(typed, is_regex=is_regex, row=row)
+        case str(scope), [str(case_id), int(question), str(sort_by), bool(is_falling)] if scope == GRID:
+            from qualeval.tui.grid import GridScreen
+
+            return GridScreen(case_id=case_id, question=question, sort_by=sort_by, is_falling=is_falling)
         case str(scope), [str(code), int(row), bool(is_older), str(group), cases, codings] if scope == QUOTES:
             from qualeval.tui.quotes import QuotesScreen
 

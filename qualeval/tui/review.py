@@ -26,7 +26,7 @@ from qualeval.services.excerpts import Excerpt, Excerpts
 from qualeval.services.reviewing import RANDOM, Acceptances, Filter, Item, Key, Order, Plan, Share
 from qualeval.services.wording import REASON_WORDS, word_for
 from qualeval.tui.base import ProjectApp, Spot
-from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
+from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen, short
 from qualeval.tui.commands import REVIEW, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt
 from qualeval.tui.footer import KeysFooter
@@ -572,8 +572,9 @@ class ReviewScreen(CodingScreen):
         self.app.push_screen(WorthScreen(self._here.item.suggestion.code if self._here else ""))
 
     def do_code(self) -> None:
-        self._need()
-        self._pick(self.translate(N_("Code")), self._code)
+        ready = self._need()
+        words = (self._span(ready) or ready.item.segment.span).of(ready.excerpt.content.text)
+        self._pick(self.translate(N_("Code “{words}”"), words=short(words)), self._code)
 
     def _need(self) -> Ready:
         if self._here is None:

@@ -274,6 +274,13 @@ async def test_one_comes_back_to_the_hit_of_a_search_that_one_left(bench: Bench)
         assert "regular expression" in hands.lines[0]
 
 
+async def test_one_comes_back_to_the_answer_that_one_left(bench: Bench) -> None:
+    async with come_back(bench, ("G",), "down", "down") as hands:
+        assert hands.screen_name == GRID
+        assert hands.app.screen.query_one(LineList).id == "grid-columns"
+        assert " S03 " in hands.text.split("─")[-1]
+
+
 async def test_one_comes_back_to_the_quote_and_the_summary_below_it(bench: Bench) -> None:
     async with come_back(bench, ("s", "enter"), "down") as hands:
         assert hands.screen_name == QUOTES

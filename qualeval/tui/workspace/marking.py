@@ -9,6 +9,7 @@ from qualeval.domain.records import Coding, Decision
 from qualeval.domain.text import Span
 from qualeval.i18n import N_
 from qualeval.services import coding
+from qualeval.tui.coding_screen import short
 from qualeval.tui.workspace.desk import Desk
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class MarkingCommands(Desk):
             else:
                 self._code(choice.code)
 
-        title = self.translate(N_("Code"))
+        words = self._words_here()
+        title = self.translate(N_("Code “{words}”"), words=short(words.span.of(words.content.text)))
         self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title, typed), on_choice)
 
     def _code(self, code: str) -> None:

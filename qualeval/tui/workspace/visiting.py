@@ -61,10 +61,10 @@ class VisitingCommands(Desk):
         for left in screens:
             below = self.app.screen
             screen = as_left(left, self.workbench)
-            if below is self and left.scope in OPENED_BY:
-                self.action_run_command(OPENED_BY[left.scope])
-            elif below is self and screen is not None:
+            if below is self and screen is not None:
                 self._visit(screen)
+            elif below is self and left.scope in OPENED_BY:
+                self.action_run_command(OPENED_BY[left.scope])
             elif isinstance(below, CommandScreen) and screen is not None:
                 self.app.push_screen(screen, partial(_leave_with, below))
             else:
