@@ -100,10 +100,12 @@ def _write_jsonl(segments: list[CodedSegment], path: Path) -> None:
 
 def _write_annotations(segments: list[CodedSegment], path: Path) -> None:
     """A page of Web Annotations (W3C, 2017): positions in code points, and the words with those around them."""
+    items = [_annotation(segment) for segment in segments]
     page = {
         "@context": _ANNOTATION_CONTEXT,
+        "id": f"urn:uuid:{guid_of('', 'annotations', *(item['id'] for item in items))}",
         "type": "AnnotationPage",
-        "items": [_annotation(segment) for segment in segments],
+        "items": items,
     }
     write_text(path, json.dumps(page, ensure_ascii=False, indent=1) + "\n")
 

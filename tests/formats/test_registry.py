@@ -1,14 +1,14 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault
-from qualeval.formats import Files, load_codebook, registry
+from qualeval.formats import Files, load_codebook
 from tests.formats.documents import saved
 
 
@@ -61,15 +61,30 @@ def test_a_digest_is_of_the_bytes_and_not_the_name(tmp_path: Path) -> None:
     assert Files().digest(one) == Files().digest(two) != Files().digest(other)
 
 
-def test_another_package_can_add_a_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    point = SimpleNamespace(name=".abc", load=lambda: lambda path: path.read_text(encoding="utf-8").upper())
-    monkeypatch.setattr(
-        "importlib.metadata.entry_points", lambda group: [point] if group.startswith("qualeval") else []
+def test_an_installed_package_adds_a_format_by_its_entry_point(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    about = site / "loud-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: loud\nVersion: 1.0\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[qualeval.transcripts]\n.abc = loud:read\n", encoding="utf-8")
+    (site / "loud.py").write_text("def read(path):\n    return path.read_text(encoding='utf-8').upper()\n", "utf-8")
+    path = saved(tmp_path, "x.ABC", "p: apa?\nr1: itu.\np: oh?\nr1: ya.")
+    code = """
+import sys
+from pathlib import Path
+from qualeval.formats import Files
+path = Path(sys.argv[1])
+assert Files().is_transcript(path) and "loud" not in sys.modules
+print([turn.speaker for turn in Files().read_transcript(path).content.turns])
+"""
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", code, path],
+        env=os.environ | {"PYTHONPATH": str(site)},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
-    registry._added_readers.cache_clear()
-    try:
-        assert Files().is_transcript(Path("x.ABC"))
-        read = Files().read_transcript(saved(tmp_path, "x.abc", "p: apa?\nr1: itu.\np: oh?\nr1: ya."))
-        assert [turn.speaker for turn in read.content.turns] == ["P", "R1", "P", "R1"]
-    finally:
-        registry._added_readers.cache_clear()
+    assert run.stdout.strip() == "['P', 'R1', 'P', 'R1']"

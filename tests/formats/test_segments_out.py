@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,23 @@ def test_annotations_are_those_of_the_standard(tmp_path: Path) -> None:
     position, quote = first["target"]["selector"]
     assert (position["start"], position["end"]) == (5, 14)
     assert quote == {"type": "TextQuoteSelector", "exact": "=kurang 😀", "prefix": "waktunya ", "suffix": " sekali"}
+
+
+def test_annotations_keep_the_rules_of_the_web_annotation_model(tmp_path: Path) -> None:
+    Files().write_segments(SEGMENTS, tmp_path / "s.jsonld")
+    page = json.loads((tmp_path / "s.jsonld").read_text(encoding="utf-8"))
+    assert (next(iter(page)), page["type"]) == ("@context", "AnnotationPage")
+    identifiers = [page["id"], *(item["id"] for item in page["items"])]
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", each) for each in identifiers)
+    for item in page["items"]:
+        assert item["type"] == "Annotation"
+        assert {body["type"] for body in item["body"]} == {"TextualBody"}
+        assert re.fullmatch(r"urn:[a-z]+:[\w.~%/-]+", item["target"]["source"])
+        position, quote = item["target"]["selector"]
+        assert (position["type"], quote["type"]) == ("TextPositionSelector", "TextQuoteSelector")
+        assert 0 <= position["start"] < position["end"] == position["start"] + len(quote["exact"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", item.get("created", "2026-01-01T00:00:00Z"))
 
 
 def test_no_segments_make_a_table_of_names_and_other_endings_none(tmp_path: Path) -> None:
