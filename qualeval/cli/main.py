@@ -6,10 +6,9 @@ Only the module of the command that is asked for is loaded; help, versions and s
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval import __version__
 from qualeval.cli import streams
@@ -43,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest": ("results", N_("list the suggested codings, best first, with reasons")),
     "suggestions": ("suggestions", N_("show what the suggestions are worth: accepted, right, trusted, in trouble")),
     "keywords": ("suggestions", N_("show how each keyword fares, and words that would make good ones")),
+    "llm": ("llm", N_("give a language model leave to suggest, or take it back; nothing is sent without")),
     "review": ("review", N_("accept or reject suggestions, one at a time")),
     "export": ("exchange", N_("write a project, codebook or coded segments for other programs")),
     "codings": ("codings", N_("import or export codings as CSV")),
@@ -85,8 +85,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 _OTHER_LANGUAGE = ("new", "report")  # commands whose own --language is another one than the interface's
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     """The command line in three: options before the command, the command (or a project, or nothing), the rest."""
 
     before: tuple[str, ...]

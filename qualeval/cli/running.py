@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from qualeval.bootstrap import Services
 from qualeval.cli import streams
@@ -91,8 +91,7 @@ class Run:
         streams.say(printable(self.translate(message, **values)))
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A verb: what it takes (over an empty parser) and what it does."""
 
     options: Callable[[Parser], None]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from qualeval.services.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentView:
+class DocumentView(NamedTuple):
     """A document with its content and codings: what the transcript view shows."""
 
     document: Document
@@ -28,8 +27,7 @@ class DocumentView:
     codings: tuple[Coding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A span of a document, with the content it stands in."""
 
     document: Document
@@ -140,8 +138,7 @@ def write_memo(session: Session, coding: Coding, text: str) -> Gesture | None:
     return session.commit("memo.write", [Change(coding, replace(coding, memo=text))])
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A suggestion that is decided on: for which segment, by which model, and how it came to be asked about."""
 
     passage: Passage
@@ -179,7 +176,7 @@ def decision_changes(
     coding_id = ""
     if code:
         origin = Origin.ACCEPTED if verdict is Verdict.ACCEPT else Origin.CHANGED
-        coding = new_coding(session, replace(passage, span=span or passage.span), code, origin)
+        coding = new_coding(session, passage._replace(span=span or passage.span), code, origin)
         standing = _standing(session, coding)
         coding_id = standing.id if standing else coding.id
         if standing is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
 from qualeval.domain.text import Content, Span, Turn, line_number
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from qualeval.services.ports.storing import ProjectStore
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A document within a reading: its words begin at `offset` of what is read."""
 
     document: Document

@@ -188,7 +188,7 @@ def test_the_agreed_codings_mark_just_what_was_agreed_and_settled(
     for person, stretches in ((session, ani), (as_coder(session, "budi"), budi)):
         for code, one, other in stretches:
             span = Span(at[min(one, other)][0], at[max(one, other)][1])
-            coding.apply(person, replace(passage(session, SEGMENTS[0]), span=span), code)
+            coding.apply(person, passage(session, SEGMENTS[0])._replace(span=span), code)
     over, found = _of(session)
     steps = data.draw(st.permutations([*range(len(found)), *range(len(found)), -1]))
     wanted: dict[object, set[str]] = {}

@@ -71,9 +71,9 @@ async def test_the_codings_of_others_bear_their_initials(bench: Bench) -> None:
     coding.apply(_as(bench.session, "budi"), passage(bench.session, "diskusi", "Saya biasa saja."), "budget")
     async with bench.open() as hands:
         assert isinstance(hands.app.screen, WorkspaceScreen)
-        labels = {mark.code: mark.label for mark in hands.workspace._marks()}
+        labels = {mark.code: mark.label for mark in hands.transcript.marks}
         await hands.press("right_square_bracket", "right_square_bracket")
-        labels |= {mark.code: mark.label for mark in hands.workspace._marks()}
+        labels |= {mark.code: mark.label for mark in hands.transcript.marks}
         assert labels["budget"] == "Budget limits · BU"
         assert labels["motivation"] == "Work motivation"
 

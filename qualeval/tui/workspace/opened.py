@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.overlaps import Overlaps
 from qualeval.domain.records import Coding, Reviewed, Role, Source
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from qualeval.tui.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """What a gesture changed of the marks shown, and whether it touched codings of other sources as well."""
 
     added: Sequence[Mark]

@@ -6,7 +6,6 @@ search hit. Cuts are moved to the edges of grapheme clusters, for display only. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -70,8 +69,7 @@ class Piece(NamedTuple):
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """What changes while reading, of one row: it is painted over the marks and never cached."""
 
     current: Span | None = None
