@@ -211,7 +211,7 @@ class LineList(LineView, can_focus=True):
         self.refresh_rows(range(self._cursor, self._cursor + 1))
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.line_width
         index = self.top_row + y
         if index >= len(self._lines):
             return Strip.blank(width, self._style("", under_cursor=False))

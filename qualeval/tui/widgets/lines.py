@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Self
 
 from rich.segment import Segment
 from textual.color import BLACK, WHITE, Color, ColorParseError
-from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from qualeval.tui.widgets.bar import LineScrollBar
+from qualeval.tui.widgets.painting import cropped, finished
+
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
+    from textual.scrollbar import ScrollBar
 
 _READABLE = 4.5  # WCAG AA for text
 _STEPS = 10
@@ -38,7 +41,7 @@ class LineView(ScrollView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         self._drawn: dict[int, Strip] = {}  # the finished lines on screen, by their place from the top
-        self._drawn_width = 0
+        self.line_width = 0  # in cells, of the lines that are drawn: without the scroll bar
         super().__init__(id=id, classes=classes)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -47,15 +50,17 @@ class LineView(ScrollView):
         The compositor asks for all of them whenever anything on the screen has changed, so they are kept until they
         are refreshed. A border, padding or opacity is rare here and goes the usual way.
         """
+        width = self.scrollable_content_region.width
+        if self.line_width != width:
+            self._drawn, self.line_width = {}, width
         if self.styles.gutter.totals != (0, 0) or self.opacity < 1:
             return super().render_lines(crop)
-        if self._drawn_width != self.size.width:
-            self._drawn, self._drawn_width = {}, self.size.width
-        missing = [y for y in crop.line_range if y not in self._drawn]
+        drawn = self._drawn
+        missing = [y for y in crop.line_range if y not in drawn]
         if missing:
             lines = finished(self, [self.render_line(y) for y in missing])
-            self._drawn.update(zip(missing, lines, strict=True))
-        return [cropped(self, self._drawn[y], crop) for y in crop.line_range]
+            drawn.update(zip(missing, lines, strict=True))
+        return [cropped(drawn[y], crop) for y in crop.line_range]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Forgets the lines of the regions, all of them without any, and has them drawn anew."""
@@ -67,8 +72,18 @@ class LineView(ScrollView):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """Textual makes its own here otherwise, which paints as any widget."""
+        if self._vertical_scrollbar is None:
+            bar = LineScrollBar(vertical=True, name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self._vertical_scrollbar = bar
+            self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual does for the bar it makes
+        return self._vertical_scrollbar
+
+    @property
     def top_row(self) -> int:
-        return self.scroll_offset.y
+        return round(self.scroll_y)
 
     @property
     def visible_rows(self) -> range:
@@ -100,24 +115,6 @@ class LineView(ScrollView):
         if await self.app._check_bindings(event.key):  # noqa: SLF001 - there is no public way, and one version is required
             event.stop()
             event.prevent_default()
-
-
-def finished(widget: Widget, strips: list[Strip]) -> list[Strip]:
-    """The strips with the app's filters over them (NO_COLOR, dim), as the styles cache would hand them on.
-
-    The filter that turns the terminal's own colours into true ones is left out: what is drawn here has none, but for
-    the themes that are made of them, where Textual leaves it out itself.
-    """
-    filters = [each for each in widget.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
-    if filters:
-        background = widget.background_colors[1]
-        for line_filter in filters:
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
-    return strips
-
-
-def cropped(widget: Widget, strip: Strip, crop: Region) -> Strip:
-    return strip if crop.column_span == (0, widget.size.width) else strip.crop(*crop.column_span)
 
 
 def is_plain(widget: Widget) -> bool:

@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qualeval.tui.widgets.line_list import fitted
-from qualeval.tui.widgets.lines import cropped, finished, parsed_color, readable
+from qualeval.tui.widgets.lines import parsed_color, readable
+from qualeval.tui.widgets.painting import cropped, finished
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class StatusLine(Widget):
         if self.styles.gutter.totals != (0, 0):
             return super().render_lines(crop)
         lines = finished(self, [self.render_line(y) for y in crop.line_range])
-        return [cropped(self, line, crop) for line in lines]
+        return [cropped(line, crop) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -180,7 +180,8 @@ def is_narrow(text: str, start: int, end: int) -> bool:
 
 
 def cells_of(text: str) -> int:
-    return len(text) if is_narrow(text, 0, len(text)) else cell_len(text)
+    is_one_each = (text.isascii() and text.isprintable()) or is_narrow(text, 0, len(text))
+    return len(text) if is_one_each else cell_len(text)
 
 
 def clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:

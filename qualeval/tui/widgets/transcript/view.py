@@ -151,6 +151,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         self._lanes = Lanes()
         self._painted: dict[int, list[Piece]] = {}
         self._palette: Palette | None = None
+        self._here = range(0)  # the rows of the selection, else of the current segment, while lines are drawn
 
     # What is shown
 
@@ -410,7 +411,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.line_width
         palette = self._palette
         if palette is None:
             palette = self._palette = Palette(self)
@@ -418,8 +419,8 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         if index >= len(self._rows):
             return Strip.blank(width, palette.style(PLAIN))
         pieces = [*self._gutter_pieces(index), *self._row_pieces(index)]
-        segments = [Segment(piece.text, palette.style(piece.look)) for piece in pieces]
-        used = sum(cells_of(piece.text) for piece in pieces)
+        segments = [Segment(text, palette.style(look)) for text, look in pieces]
+        used = sum(cells_of(text) for text, _ in pieces)
         return padded(segments, used, width, palette.style(PLAIN))
 
     def notify_style_update(self) -> None:
@@ -430,6 +431,8 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
         """As every view of lines; what was given before there was a size is wrapped now, so the first frame has it."""
         if self._awaits_size and self.scrollable_content_region.width:
             self._lay_out_again()
+        here = self.current_span()
+        self._here = self._rows.rows_of(here) if here is not None and len(self._rows) else range(0)
         return super().render_lines(crop)
 
     def on_resize(self) -> None:
@@ -448,7 +451,7 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
             self._reveal(self.current_segment)
 
     def _row_pieces(self, index: int) -> list[Piece]:
-        overlay = self._overlay_of(index)
+        overlay = self._overlay_of(index) if index in self._here or self._hits else _NOTHING
         if overlay != _NOTHING:
             return self._paint(index, overlay)
         pieces = self._painted.get(index)
@@ -488,12 +491,13 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
 
     def _gutter_pieces(self, index: int) -> list[Piece]:
         pointer = ""
-        span = self.current_span()
-        if span is not None:
-            rows = self._rows.rows_of(span)
-            if index in rows:
-                pointer = "▶" if index == max(rows.start, self.top_row) else "┃"
-        pieces = paint_gutter(self._lane_marks(index), self._lane_count, pointer=pointer, focus=self._focus_code)
+        if index in self._here:
+            pointer = "▶" if index == max(self._here.start, self.top_row) else "┃"
+        marks = self._lane_marks(index)
+        if not marks and not pointer:
+            pieces = [Piece(" " * gutter_cells(self._lane_count), PLAIN)]
+        else:
+            pieces = paint_gutter(marks, self._lane_count, pointer=pointer, focus=self._focus_code)
         return [*pieces, paint_number(self._line_number(index), self._number_cells)] if self._number_cells else pieces
 
     def _line_number(self, index: int) -> int:
@@ -508,12 +512,12 @@ class TranscriptView(LineView, can_focus=True, inherit_bindings=False):
 
     def _lane_marks(self, index: int) -> list[LaneMark]:
         """The marks of a row; a label stands on a mark's first row that is on screen."""
+        marks = self._by_row.get(index)
+        if not marks:
+            return []
         top = self.top_row
-        return [
-            LaneMark(placed.lane, mark, index == max(placed.rows.start, top))
-            for mark in self._by_row.get(index, ())
-            for placed in (self._placed[mark],)
-        ]
+        placed = [(mark, self._placed[mark]) for mark in marks]
+        return [LaneMark(at.lane, mark, index == max(at.rows.start, top)) for mark, at in placed]
 
     # Rows and marks
 
