@@ -25,6 +25,7 @@ from qualeval.tui.commands import (
     FINDING,
     FINDINGS,
     GRID,
+    KEYWORDS,
     MEMOS,
     QUOTES,
     RECENT_KEYS,
@@ -35,6 +36,7 @@ from qualeval.tui.commands import (
     SUMMARY,
     VERSIONS,
     WORKSPACE,
+    WORTH,
     Command,
     command,
 )
@@ -77,6 +79,8 @@ OPENED_BY = {
     SEARCH: ("S", *"jadwal", "enter"),
     GRID: ("G",),
     ADJUDICATION: ("O",),
+    WORTH: ("R",),
+    KEYWORDS: ("V", "down", "k"),
 }
 
 
