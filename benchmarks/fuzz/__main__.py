@@ -18,7 +18,8 @@ from pathlib import Path
 
 _EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _PEAK = re.compile(r"stat::peak_rss_mb:\s*(\d+)")
-_SHOWN = 2_500  # characters of what went wrong
+_SHOWN = 5_000  # characters of what went wrong
+_READ = 20_000  # of what a target said last
 _ALONE = "--alone"
 LIMITS = ("-timeout=10", "-rss_limit_mb=500", "-print_final_stats=1")
 
@@ -52,13 +53,16 @@ def _run(name: str, options: argparse.Namespace) -> bool:
     command = [sys.executable, "-m", "benchmarks.fuzz", name, _ALONE]
     command += [f"--{word}={getattr(options, word)}" for word in ("runs", "seed", "seconds")]
     begun = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    n, peak = (int(found[1]) if (found := word.search(done.stderr)) else 0 for word in (_EXECUTED, _PEAK))
+    with tempfile.TemporaryFile("w+", errors="replace") as told:  # in memory it would count as the next target's
+        done = subprocess.run(command, stdout=told, stderr=subprocess.STDOUT, check=False)
+        told.seek(max(0, told.seek(0, 2) - _READ))
+        said = told.read()
+    n, peak = (int(found[1]) if (found := word.search(said)) else 0 for word in (_EXECUTED, _PEAK))
     is_good = done.returncode == 0
     seconds = time.monotonic() - begun
     print(f"{name}: {n} inputs, seed {options.seed}, {seconds:.0f} s, {peak} MB: {'ok' if is_good else 'FAILED'}")
     if not is_good:
-        print(done.stdout[-_SHOWN:], done.stderr[-_SHOWN:])
+        print(said[-_SHOWN:])
     sys.stdout.flush()
     return is_good
 

@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 
 from qualeval.domain.errors import QualevalError
@@ -26,10 +27,12 @@ def check_condition(expression: str) -> None:
 def holds(expression: str, row: Mapping[str, float]) -> bool:
     """Whether the condition holds over a row with the values of NAMES."""
     try:
-        tree = ast.parse(expression.strip(), mode="eval")
-    except (SyntaxError, ValueError) as error:
+        with warnings.catch_warnings():  # of Python's own about what is written oddly: a condition is no program
+            warnings.simplefilter("ignore")
+            tree = ast.parse(expression.strip(), mode="eval")
+        return bool(_value(tree.body, row, expression))
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         raise QualevalError(N_("the condition “{expression}” cannot be read"), expression=expression) from error
-    return bool(_value(tree.body, row, expression))
 
 
 def _value(node: ast.expr, row: Mapping[str, float], expression: str) -> float:

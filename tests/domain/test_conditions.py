@@ -23,8 +23,21 @@ def test_a_condition_is_judged_over_the_row(expression: str, expected: bool) -> 
 
 @pytest.mark.parametrize(
     "expression",
-    ["", "n_people > 3", "n_cases >", "__import__('os')", "n_cases + 1 > 2", "n_cases in (1, 2)", "'a' > 'b'"],
+    [
+        *("", "n_people > 3", "n_cases >", "__import__('os')", "n_cases + 1 > 2", "n_cases in (1, 2)", "'a' > 'b'"),
+        *(
+            "n_cases > 1" + "0" * 400,
+            "(" * 9_000 + "1" + ")" * 9_000,
+            "not " * 90_000 + "1",
+            "0xfor n_cases",
+            "'\\\\d'",
+        ),
+    ],
 )
 def test_anything_else_is_refused(expression: str) -> None:
     with pytest.raises(QualevalError):
         check_condition(expression)
+
+
+def test_python_s_own_warnings_about_spelling_are_not_shown() -> None:
+    check_condition("n_cases > 0xfor rank > 1")  # “0xf or rank”; a warning would fail the test
