@@ -16,11 +16,12 @@ from qualeval.settings import cache_folder, state_folder
 
 if TYPE_CHECKING:
     from qualeval.services.guarding import Keeper
+    from qualeval.services.outside import Endpoint
     from qualeval.services.ports.analysing import Analysis
     from qualeval.services.ports.exchanging import Exchange
     from qualeval.services.ports.reading import Formats
     from qualeval.services.ports.storing import ProjectFiles
-    from qualeval.services.ports.suggesting import Learner
+    from qualeval.services.ports.suggesting import Learner, Suggester
     from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
     from qualeval.services.teamwork import TeamServer
 
@@ -115,6 +116,16 @@ class Services:
 
         folder = cache_folder()
         return LocalSuggester(cache=folder, embedder=embedder_named(self.embedder, str(folder)))
+
+    def other_suggester(self, name: str, most: int, endpoint: Endpoint | None = None) -> Suggester:
+        """A suggester beside the engine, asked about so many segments: the language model, or an installed one."""
+        from qualeval.nlp.others import OneMoreSuggester, suggester_named
+
+        if endpoint is None:
+            return OneMoreSuggester(suggester_named(name), most)
+        from qualeval.nlp.language_model import EndpointSuggester
+
+        return OneMoreSuggester(EndpointSuggester(endpoint.url, endpoint.model), most)
 
     def analysis(self) -> Analysis:
         """The statistics: the package is loaded now, each library when a figure first needs it."""

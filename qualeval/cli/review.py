@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qualeval.cli import streams
-from qualeval.cli.diagnostics import DONE, worded
-from qualeval.cli.parsing import Parser
+from qualeval.cli.diagnostics import DONE, UsageError, worded
+from qualeval.cli.parsing import Parser, whole_number
 from qualeval.cli.running import Command, Run, can_draw, existing
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
@@ -36,17 +36,32 @@ _AROUND = 160  # characters of the text before a segment that are read with it
 def _options(parser: Parser) -> None:
     parser.project()
     parser.choice("--plain", meaning=N_("ask line by line, without a screen"), action="store_true")
+    parser.choice(
+        "--with",
+        meaning=N_("with --plain: ask about what another suggester says, “llm” or an installed one"),
+        metavar=parser.translate(N_("NAME")),
+        dest="other",
+    )
+    parser.choice(
+        "--segments",
+        meaning=N_("how many undecided segments --with is asked about (20)"),
+        metavar="N",
+        type=whole_number(parser.translate),
+        default=20,
+    )
     parser.example("qualeval review evaluasi-2026", "qualeval review evaluasi-2026 --plain")
 
 
 def _review(run: Run, options: Namespace) -> int:
+    if not options.plain and options.other:
+        raise UsageError(N_("--with goes together with --plain"))
     if not options.plain and can_draw():
         from qualeval.cli.opening import open_workspace
 
         return open_workspace(run, existing(options.project))
     with run.writing(options.project) as session:
         refuse_blind(session)
-        suggester = run.services.suggester()
+        suggester = _suggester(run, session, options)
         try:
             tally = PlainReview(session, suggester, run.translate).run()
         finally:
@@ -59,6 +74,16 @@ def _review(run: Run, options: Namespace) -> int:
         skipped=tally["skip"],
     )
     return DONE
+
+
+def _suggester(run: Run, session: Session, options: Namespace) -> Suggester:
+    """The engine, or the suggester that was named: a language model only with leave to show it the texts."""
+    if not options.other:
+        return run.services.suggester()
+    from qualeval.services.outside import required_endpoint
+
+    endpoint = required_endpoint(session) if options.other == "llm" else None
+    return run.services.other_suggester(options.other, options.segments, endpoint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class ReasonKind(StrEnum):
     LIKE_REJECTED = "like_rejected"  # the nearest rejected segment
     COMPANY = "company"  # words that stand beside the code's keywords in other segments
     OTHERS = "others"  # keywords of other codes, which explain the segment without this one
+    QUOTED = "quoted"  # the words that a language model names
 
 
 @dataclass(frozen=True, slots=True)

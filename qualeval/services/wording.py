@@ -26,6 +26,7 @@ REASON_WORDS = {
     "like_rejected": N_("like one rejected"),
     "company": N_("often beside its keywords"),
     "others": N_("but another code's keyword"),
+    "quoted": N_("quoted"),
 }
 STATUS_WORDS = {
     "offered": N_("offered"),
@@ -54,6 +55,8 @@ ACTION_WORDS = {
     "suggestion.reject": N_("suggestion rejected"),
     "suggestion.reject-all": N_("suggestions rejected together"),
     "suggestion.change": N_("another code taken"),
+    "llm.allow": N_("leave given to ask a language model"),
+    "llm.forbid": N_("leave to ask a language model taken back"),
     "suggestion.learn-from": N_("who teaches the suggestions changed"),
     "segment.complete": N_("segment fully reviewed"),
     "segment.reopen": N_("segment open again"),

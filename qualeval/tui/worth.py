@@ -36,6 +36,7 @@ from qualeval.tui.widgets.header_line import HeaderLine
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -62,10 +63,11 @@ class WorthScreen(AppraisingScreen):
         self._at = at  # the code that the cursor is put on first
         self._found: Worth | None = None
         self._view = CODE
+        self._is_wide = False
 
     def compose(self) -> ComposeResult:
-        is_wide = self.app.size.width >= _WIDE
-        columns = _WIDE_COLUMNS if is_wide else _COLUMNS
+        self._is_wide = self.app.size.width >= _WIDE
+        columns = _WIDE_COLUMNS if self._is_wide else _COLUMNS
         yield Static(classes="heading", id="worth-title")
         with Container(classes="list-and-detail"):
             with Vertical():
@@ -75,8 +77,15 @@ class WorthScreen(AppraisingScreen):
                 yield Static(id="worth-detail")
         yield KeysFooter()
 
+    def on_resize(self, event: events.Resize) -> None:
+        is_wide = event.size.width >= _WIDE
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            for shown in (self.query_one(HeaderLine), self._list):
+                shown.set_columns(_WIDE_COLUMNS if is_wide else _COLUMNS)
+            self.words_changed()
+
     def on_mount(self) -> None:
-        self._is_wide = self.app.size.width >= _WIDE
         self._list.focus()
         self._weigh()
 

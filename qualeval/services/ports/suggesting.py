@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qualeval.domain.appraisal import Appraisal
+    from qualeval.domain.codebook import Codebook
     from qualeval.domain.learning import Answer, Lesson
+    from qualeval.domain.suggestion import Suggestion
 
 
 class Appraiser(Protocol):
@@ -31,3 +35,14 @@ class Suggester(Protocol):
 
 class Learner(Suggester, Appraiser, Protocol):
     """A suggester that can also say what its suggestions are worth."""
+
+
+class TextSuggester(Protocol):
+    """One more suggester, beside the engine: it knows texts alone, and its decisions are measured by its name.
+
+    It is asked about some texts at a time, and answers for each with suggestions, best first.
+    """
+
+    name: str
+
+    def suggest(self, codebook: Codebook, language: str, texts: Sequence[str]) -> list[list[Suggestion]]: ...
