@@ -1,4 +1,4 @@
-"""Files of kinds that only native code reads, read in a process of their own: `python -m qualeval.formats.apart`.
+"""Files of kinds that only native code reads, read in a process of their own (`child.py`).
 
 What a crafted file makes such code do ends that process and nothing else: asking for all the memory (which ends a
 process without an error), or never coming back. The answer is JSON, for the process is not trusted either.
@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,10 @@ from qualeval.i18n import N_
 
 _SECONDS = 10.0  # and one for each megabyte
 _MEGABYTE = 1_000_000
-_MEMORY = 1_500 * _MEGABYTE  # and twenty times the file, where the system knows limits
 
 
 def read_apart(reader: str, path: Path, sheet: str = "") -> dict[str, Any]:
-    """What a reader of this module finds in a file: `records`, and of a workbook `sheet`, `lines` and `other_sheets`.
+    """What a reader of `child.py` finds in a file: `records`, and of a workbook `sheet`, `lines` and `other_sheets`.
 
     Raises a Fault for what it refuses, and where it does not come to an end.
     """
@@ -29,8 +27,8 @@ def read_apart(reader: str, path: Path, sheet: str = "") -> dict[str, Any]:
     size = path.stat().st_size
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(found for found in sys.path if found)}
     try:
-        done = subprocess.run(  # noqa: S603 - this module itself
-            [sys.executable, "-P", "-m", "qualeval.formats.apart", reader, file, sheet],
+        done = subprocess.run(  # noqa: S603 - a module of this package
+            [sys.executable, "-P", "-m", "qualeval.formats.child", reader, file, sheet],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={**environment, "PYTHONUTF8": "1"},
@@ -47,48 +45,3 @@ def read_apart(reader: str, path: Path, sheet: str = "") -> dict[str, Any]:
     if "fault" in answer:
         raise Fault(file, 0, 0, answer["fault"], **answer["values"])
     return answer
-
-
-def _statistics(path: Path, _: str) -> dict[str, Any]:
-    from qualeval.formats.statistics_files import statistics_records
-
-    return {"records": statistics_records(path)}
-
-
-def _workbook(path: Path, sheet: str) -> dict[str, Any]:
-    from qualeval.formats.workbooks import sheet_in
-
-    found = sheet_in(path.read_bytes(), sheet, str(path))
-    return {
-        "sheet": found.sheet,
-        "records": found.records,
-        "lines": list(found.lines),
-        "other_sheets": list(found.other_sheets),
-    }
-
-
-_READERS = {"statistics": _statistics, "workbook": _workbook}
-
-
-def _limit_memory(size: int) -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        most = _MEMORY + 20 * size
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def main() -> None:
-    reader, file, sheet = sys.argv[1:]
-    path = Path(file)
-    _limit_memory(path.stat().st_size)
-    try:
-        answer = _READERS[reader](path, sheet)
-    except Fault as fault:
-        values = {name: value if isinstance(value, int) else str(value) for name, value in fault.values.items()}
-        answer = {"fault": fault.template, "values": values}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
-
-
-if __name__ == "__main__":
-    main()

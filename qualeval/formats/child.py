@@ -1,0 +1,56 @@
+"""The program that reads one file and ends: `python -m qualeval.formats.child READER FILE SHEET`, JSON on its output."""
+
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from qualeval.domain.errors import Fault
+
+_MEMORY = 1_500_000_000  # bytes, and twenty times the file, where the system knows limits
+
+
+def _statistics(path: Path, _: str) -> dict[str, Any]:
+    from qualeval.formats.statistics_files import statistics_records
+
+    return {"records": statistics_records(path)}
+
+
+def _workbook(path: Path, sheet: str) -> dict[str, Any]:
+    from qualeval.formats.workbooks import sheet_in
+
+    found = sheet_in(path.read_bytes(), sheet, str(path))
+    return {
+        "sheet": found.sheet,
+        "records": found.records,
+        "lines": list(found.lines),
+        "other_sheets": list(found.other_sheets),
+    }
+
+
+_READERS = {"statistics": _statistics, "workbook": _workbook}
+
+
+def _limit_memory(size: int) -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        most = _MEMORY + 20 * size
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def main() -> None:
+    reader, file, sheet = sys.argv[1:]
+    path = Path(file)
+    _limit_memory(path.stat().st_size)
+    try:
+        answer = _READERS[reader](path, sheet)
+    except Fault as fault:
+        values = {name: value if isinstance(value, int) else str(value) for name, value in fault.values.items()}
+        answer = {"fault": fault.template, "values": values}
+    json.dump(answer, sys.stdout, ensure_ascii=True)
+
+
+if __name__ == "__main__":
+    main()
