@@ -1,4 +1,4 @@
-"""The program that reads one file and ends: `python -m qualeval.formats.child READER FILE SHEET`, JSON on its output."""
+"""The program that reads one file and ends: `python -m qualeval.formats.child READER FILE SHEET` writes JSON."""
 
 import json
 import sys
