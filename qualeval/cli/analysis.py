@@ -2,8 +2,9 @@
 
 from argparse import Namespace
 
+from qualeval.cli.counting import counting, show_analysed
 from qualeval.cli.diagnostics import DONE, UsageError
-from qualeval.cli.parsing import Parser, names, share, table_options, whole_number
+from qualeval.cli.parsing import Parser, names, share, table_options, whole_number, whose_option
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Case
@@ -50,6 +51,7 @@ def attribute_option(parser: Parser, *, required: bool) -> None:
 
 def _crosstab_options(parser: Parser) -> None:
     parser.project()
+    whose_option(parser)
     attribute_option(parser, required=True)
     wave_option(parser)
     level_option(parser)
@@ -70,7 +72,7 @@ def _crosstab(run: Run, options: Namespace) -> int:
 
     if options.small_cells and options.merge_small:
         raise UsageError(N_("--small-cells and --merge-small exclude each other"))
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found, table = analysing.crosstab(
             session,
             run.services.analysis(),
@@ -80,8 +82,7 @@ def _crosstab(run: Run, options: Namespace) -> int:
             small_groups="show" if options.small_cells else "merge" if options.merge_small else "suppress",
         )
     shown = crosstab_tables(found, table, run.translate)
-    run.show(shown.table, options, shown.readable, ("cramers_v", "total"))
-    return DONE
+    return show_analysed(run, options, shown, ("cramers_v", "total"))
 
 
 # --- cooccur ---------------------------------------------------------------------------------------------------------
@@ -89,6 +90,7 @@ def _crosstab(run: Run, options: Namespace) -> int:
 
 def _cooccur_options(parser: Parser) -> None:
     parser.project()
+    whose_option(parser)
     parser.choice(
         "--within",
         meaning=N_("together on one segment, in one respondent, where codings overlap, or within some turns"),
@@ -125,7 +127,7 @@ def _cooccur(run: Run, options: Namespace) -> int:
 
     if options.turns is not None and options.within != "turns":
         raise UsageError(N_("--turns goes with --within turns"))
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = analysing.cooccurrence(
             session,
             run.services.analysis(),
@@ -140,8 +142,7 @@ def _cooccur(run: Run, options: Namespace) -> int:
         if options.matrix
         else cooccurrence_tables(found, run.translate, options.least)
     )
-    run.show(shown.table, options, shown.readable, ("lift", "jaccard"))
-    return DONE
+    return show_analysed(run, options, shown, ("lift", "jaccard"))
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -149,6 +150,7 @@ def _cooccur(run: Run, options: Namespace) -> int:
 
 def _words_options(parser: Parser) -> None:
     parser.project()
+    whose_option(parser)
     parser.choice("--code", meaning=N_("only in what a code, or those of a category, are on"), metavar="C", default="")
     parser.choice(
         "--top", meaning=N_("only the N words said most"), metavar="N", type=whole_number(parser.translate), default=50
@@ -170,7 +172,7 @@ def _words(run: Run, options: Namespace) -> int:
     from qualeval.services import analysing
     from qualeval.services.analysis_tables import words_tables
 
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found, counts = analysing.words(
             session,
             run.services.analysis(),
@@ -181,8 +183,7 @@ def _words(run: Run, options: Namespace) -> int:
             left_out=options.leave_out,
         )
     shown = words_tables(found, counts, options.code, run.translate)
-    run.show(shown.table, options, shown.readable, ("bar",))
-    return DONE
+    return show_analysed(run, options, shown, ("bar",))
 
 
 # --- saturation ------------------------------------------------------------------------------------------------------
@@ -190,6 +191,7 @@ def _words(run: Run, options: Namespace) -> int:
 
 def _saturation_options(parser: Parser) -> None:
     parser.project()
+    whose_option(parser)
     parser.choice(
         "--unit",
         meaning=N_("what counts as a source; without it interviews, where there are any"),
@@ -215,7 +217,7 @@ def _saturation(run: Run, options: Namespace) -> int:
     from qualeval.services import analysing
     from qualeval.services.analysis_tables import saturation_tables
 
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = analysing.saturation(
             session,
             run.services.analysis(),
@@ -227,8 +229,7 @@ def _saturation(run: Run, options: Namespace) -> int:
             level=options.level,
         )
     shown = saturation_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable, ("bar",))
-    return DONE
+    return show_analysed(run, options, shown, ("bar",))
 
 
 # --- waves -----------------------------------------------------------------------------------------------------------
@@ -236,6 +237,7 @@ def _saturation(run: Run, options: Namespace) -> int:
 
 def _waves_options(parser: Parser) -> None:
     parser.project()
+    whose_option(parser)
     level_option(parser)
     parser.choice("--small-cells", meaning=SMALL_CELLS, action="store_true")
     parser.choice(
@@ -253,21 +255,19 @@ def _waves(run: Run, options: Namespace) -> int:
 
     if options.recommendations:
         return _carried(run, options)
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found, table = analysing.waves(session, run.services.analysis(), level=options.level)
     shown = wave_tables(found, table, run.translate, small_cells=options.small_cells)
-    run.show(shown.table, options, shown.readable)
-    return DONE
+    return show_analysed(run, options, shown)
 
 
 def _carried(run: Run, options: Namespace) -> int:
     from qualeval.services.carrying import carried_over, carried_tables
 
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = carried_over(session, run.translate.language)
     shown = carried_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable)
-    return DONE
+    return show_analysed(run, options, shown)
 
 
 # --- matrix ----------------------------------------------------------------------------------------------------------
@@ -276,6 +276,7 @@ def _carried(run: Run, options: Namespace) -> int:
 def _matrix_options(parser: Parser) -> None:
     translate = parser.translate
     parser.project()
+    whose_option(parser)
     attribute_option(parser, required=False)
     parser.choice(
         "--framework", meaning=N_("respondents by themes with your summaries, instead of quotes"), action="store_true"
@@ -318,7 +319,7 @@ def _quote_matrix(run: Run, options: Namespace) -> int:
     from qualeval.services.matrix_tables import quote_matrix_tables
     from qualeval.services.summarising import quotes
 
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = analysing.quote_matrix(
             session,
             run.services.analysis(),
@@ -330,21 +331,19 @@ def _quote_matrix(run: Run, options: Namespace) -> int:
         )
         by_coding = {quote.coding.id: quote for quote in quotes(session, wave=options.wave)}
     shown = quote_matrix_tables(found, by_coding, run.translate, options.quotes)
-    run.show(shown.table, options, shown.readable)
-    return DONE
+    return show_analysed(run, options, shown)
 
 
 def _framework(run: Run, options: Namespace) -> int:
     from qualeval.services import analysing
     from qualeval.services.matrix_tables import framework_tables
 
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = analysing.framework(
             session, run.services.analysis(), codes=options.codes, wave=options.wave, level=options.level
         )
     shown = framework_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable, ("code", "open"))
-    return DONE
+    return show_analysed(run, options, shown, ("code", "open"))
 
 
 def _sum_up(run: Run, options: Namespace) -> int:

@@ -3,12 +3,12 @@
 from argparse import Namespace
 
 from qualeval.cli.analysis import codes_option, level_option, wave_option
+from qualeval.cli.counting import counting, show_analysed
 from qualeval.cli.diagnostics import DONE, UsageError
 from qualeval.cli.parsing import Parser, table_options, whole_number, whose_option
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
-from qualeval.services.whose import counted
 
 
 def _triangulation_options(parser: Parser) -> None:
@@ -39,11 +39,10 @@ def _triangulation(run: Run, options: Namespace) -> int:
         raise UsageError(N_("--state and --question go together"))
     if options.state is not None:
         return _state(run, options)
-    with run.reading(options.project) as session:
-        found = triangulation(counted(session, options.whose), run.services.analysis(), wave=options.wave)
+    with counting(run, options) as session:
+        found = triangulation(session, run.services.analysis(), wave=options.wave)
     shown = triangulation_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable)
-    return DONE
+    return show_analysed(run, options, shown)
 
 
 def _state(run: Run, options: Namespace) -> int:
@@ -76,17 +75,16 @@ def _timeline_options(parser: Parser) -> None:
 def _timeline(run: Run, options: Namespace) -> int:
     from qualeval.services.timelines import timeline, timeline_tables
 
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = timeline(
-            counted(session, options.whose),
+            session,
             run.services.analysis(),
             wave=options.wave,
             level=options.level,
             codes=options.codes,
         )
     shown = timeline_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable)
-    return DONE
+    return show_analysed(run, options, shown)
 
 
 COMMANDS = {

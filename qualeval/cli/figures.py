@@ -3,8 +3,9 @@
 from argparse import Namespace
 
 from qualeval.cli.analysis import SMALL_CELLS, level_option, wave_option
+from qualeval.cli.counting import counting, show_analysed
 from qualeval.cli.diagnostics import DONE, UsageError
-from qualeval.cli.parsing import Parser, names, table_options
+from qualeval.cli.parsing import Parser, names, table_options, whose_option
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
@@ -33,8 +34,7 @@ def _closed(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
         found = closed_questions(session, run.services.analysis(), options.questions, wave=options.wave)
     shown = closed_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable, ("bar",))
-    return DONE
+    return show_analysed(run, options, shown, ("bar",))
 
 
 # --- performance -----------------------------------------------------------------------------------------------------
@@ -61,8 +61,7 @@ def _performance(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
         found = performance(session, run.services.analysis(), options.before, options.after)
     shown = performance_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable)
-    return DONE
+    return show_analysed(run, options, shown)
 
 
 # --- joint -----------------------------------------------------------------------------------------------------------
@@ -70,6 +69,7 @@ def _performance(run: Run, options: Namespace) -> int:
 
 def _joint_options(parser: Parser) -> None:
     parser.project()
+    whose_option(parser)
     parser.choice(
         "--figures",
         meaning=N_("only these attributes: a,b; without it every scale and number"),
@@ -101,7 +101,7 @@ def _joint(run: Run, options: Namespace) -> int:
         raise UsageError(N_("--state and --code go together"))
     if options.state is not None:
         return _state(run, options)
-    with run.reading(options.project) as session:
+    with counting(run, options) as session:
         found = joint(
             session,
             run.services.analysis(),
@@ -111,8 +111,7 @@ def _joint(run: Run, options: Namespace) -> int:
             small_cells=options.small_cells,
         )
     shown = joint_tables(found, run.translate)
-    run.show(shown.table, options, shown.readable, ("statement", "p_holm"))
-    return DONE
+    return show_analysed(run, options, shown, ("statement", "p_holm"))
 
 
 def _state(run: Run, options: Namespace) -> int:

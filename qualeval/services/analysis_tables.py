@@ -76,7 +76,8 @@ def scope_notes(found: Basis, translate: Translator) -> list[str]:
                 n=summary.uncoded,
             )
         )
-    if len(found.coders) > 1:
+    notes += whose_notes(found, translate)
+    if len(found.coders) > 1 and not summary.whose.coders:
         notes.append(
             translate(
                 N_("Codings by {coders} count together: a theme counts where any of them coded it."),
@@ -84,6 +85,12 @@ def scope_notes(found: Basis, translate: Translator) -> list[str]:
             )
         )
     return notes
+
+
+def whose_notes(found: Basis, translate: Translator) -> list[str]:
+    """Whose codings count, where they were chosen."""
+    whose = found.summary.whose
+    return [whose.words(translate)] if whose.coders else []
 
 
 def counted(share: Share, language: str) -> str:
@@ -407,6 +414,7 @@ def words_tables(found: Basis, counts: Sequence[WordCount], code: str, translate
     """Words by how often they are said, and by how many respondents."""
     notes = (
         scope_notes(found, translate)[0],
+        *(whose_notes(found, translate) if code else ()),
         translate(
             N_("Words of respondents only; notes in [brackets], common words, numbers and single letters are left out.")
         ),
@@ -474,6 +482,7 @@ def _saturation_notes(found: SaturationFound, translate: Translator) -> list[str
     result, language = found.result, translate.language
     threshold = percent(result.threshold, language)
     notes = [
+        *whose_notes(found.basis, translate),
         translate(
             N_(
                 "Guest, Namey & Chen 2020: the first {base} sources have {n} themes; runs of {run} sources, "
@@ -483,7 +492,7 @@ def _saturation_notes(found: SaturationFound, translate: Translator) -> list[str
             n=result.n_base,
             run=result.run_length,
             threshold=threshold,
-        )
+        ),
     ]
     if result.reached_at is None:
         last = result.runs[-1]

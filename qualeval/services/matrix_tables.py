@@ -6,7 +6,15 @@ from qualeval.domain.quotes import Quote
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Framework, QuotesByGroup
-from qualeval.services.analysis_tables import Analysed, QuotesBehind, headed, hidden_notes, name_of, scope_notes
+from qualeval.services.analysis_tables import (
+    Analysed,
+    QuotesBehind,
+    headed,
+    hidden_notes,
+    name_of,
+    scope_notes,
+    whose_notes,
+)
 
 _WIDEST = 8  # columns of groups or themes that stand side by side; more are listed
 
@@ -112,6 +120,7 @@ def framework_tables(found: Framework, translate: Translator, widest: int = _WID
             behind[at, place] = QuotesBehind((code,), frozenset({case_id}), case)
     title = translate(N_("Framework matrix"))
     notes = (
+        *whose_notes(found.basis, translate),
         translate(
             N_("Respondents by themes (Ritchie & Spencer 1994); in brackets: codings that nobody has summed up.")
         ),

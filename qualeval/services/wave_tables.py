@@ -17,6 +17,7 @@ from qualeval.services.analysis_tables import (
     p_cell,
     test_cells,
     test_notes,
+    whose_notes,
 )
 from qualeval.services.numerals import points
 
@@ -134,6 +135,7 @@ def _wave_row(
 
 def _wave_notes(found: Basis, table: WaveTable, translate: Translator, *, small_cells: bool) -> list[str]:
     notes = [
+        *whose_notes(found, translate),
         translate(N_("Respondents of each wave with at least one countable segment; percentages only from {few}."),
                   few=FEW),
         translate(

@@ -184,3 +184,44 @@ def test_counts_in_detail_carry_the_quotes_that_were_chosen(qualeval: Qualeval, 
     assert qualeval("counts", sample, "--detail", "--by", "golongan").status == 2
     assert qualeval("quotes", sample, "--mark", "typical").status == 2
     assert qualeval("quotes", sample, "--mark", "typical", "--at", "R02:1").status == 2
+
+
+def test_whose_codings_count_is_asked_of_every_analysis(qualeval: Qualeval, small: Path) -> None:
+    Path("codings.csv").write_text(CODINGS, encoding="utf-8")
+    assert qualeval("codings", "import", small, "codings.csv").status == 0
+    for call in (("cooccur", "--within", "respondent"), ("timeline",), ("joint",), ("matrix", "--framework")):
+        verb, *options = call
+        shown = qualeval(verb, small, *options, "--coders", "budi")
+        assert shown.status == 0, shown.err
+        assert "Only the codings of budi count." in shown.out
+        assert qualeval(verb, small, *options, "--coders", "nobody").status == 1
+    both = rows(qualeval("timeline", small, "--format", "json"))
+    budis = rows(qualeval("timeline", small, "--coders", "budi", "--format", "json"))
+    assert sum(int(str(row["n"])) for row in budis) < sum(int(str(row["n"])) for row in both)
+
+
+def test_the_methods_are_set_against_the_questions_and_judged(qualeval: Qualeval, sample: Path) -> None:
+    assert "no evaluation questions" in qualeval("triangulation", sample).err
+    assert qualeval("findings", sample, "--ask", "What gets in the way?").status == 0
+    assert qualeval("findings", sample, "--draft", "schedule_conflict,budget", "--question", "1").status == 0
+    stated = ("triangulation", sample, "--question")
+    assert qualeval(*stated, "1", "--state", "divergence").out == "stated\n"
+    assert qualeval(*stated, "1", "--state", "divergence").out == "this is stated already\n"
+    assert qualeval(*stated, "9", "--state", "silence").status == 1
+    assert qualeval(*stated, "1").status == 2
+    found = {row["method"]: row for row in rows(qualeval("triangulation", sample, "--format", "json"))}
+    assert {row["statement"] for row in found.values()} == {"divergence"}
+    assert (found["transcript"]["silent"], found["closed"]["silent"]) == (False, True)
+    assert "divergence" in qualeval("triangulation", sample).out
+
+
+def test_what_became_of_recommendations_is_told_from_the_second_wave_on(qualeval: Qualeval, sample: Path) -> None:
+    assert qualeval("recommend", sample, "--accept", "flexible-schedule").status == 0
+    told = ("--response", "Agreed", "--progress", "begun")
+    assert qualeval("recommend", sample, "--detail", "flexible-schedule", *told).status == 0
+    assert "No recommendation was accepted in an earlier wave" in qualeval("waves", sample, "--recommendations").out
+    Path("w20.txt").write_text("Pewawancara: Sekarang?\n\nNarasumber: Jadwalnya sudah enak.\n", encoding="utf-8")
+    assert qualeval("import", sample, "w20.txt", "--wave", "2027").status == 0
+    (row,) = rows(qualeval("waves", sample, "--recommendations", "--format", "json"))
+    assert (row["wave"], row["response"], row["progress"]) == ("2026", "Agreed", "begun")
+    assert (row["then"], row["now"]) == ("52/182", "0/1")
