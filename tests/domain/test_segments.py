@@ -1,11 +1,13 @@
 """Sentences as people speak them, in both languages. The lines are our own."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from qualeval.domain.segments import segments
+from qualeval.domain.segments import GrowingSegments, segments
 from qualeval.domain.text import Content, Turn
 from tests.strategies import contents
 
@@ -65,3 +67,37 @@ def test_segments_cover_all_that_was_said_once_and_in_order(content: Content) ->
     said = {i for turn in content.turns for i in range(turn.body, turn.end) if not content.text[i].isspace()}
     assert said <= covered
     assert all(span.of(content.text) == span.of(content.text).strip() for span in found)
+
+
+@given(contents(), st.integers(-1, 60), st.integers(0, 200))
+def test_growing_segments_are_the_same_however_far_they_were_asked_for(
+    content: Content, index: int, offset: int
+) -> None:
+    every = segments(content)
+    growing = GrowingSegments(content.text, content.turns)
+    assert growing.nearest(index) == min(index, len(every) - 1)
+    assert growing.n_before(offset) == sum(span.start < offset for span in every)
+    assert bool(growing) == bool(every)
+    assert [*growing] == every
+    assert len(growing) == len(every)
+    assert growing.is_whole
+    assert [*GrowingSegments.of(every)] == every
+
+
+def test_no_turn_is_looked_at_before_something_of_it_is_asked_for() -> None:
+    text = "Satu. Dua.\nTiga. Empat.\nLima."
+    turns = (Turn(0, 0, 10), Turn(11, 11, 23), Turn(24, 24, 29))
+    looked_at: list[Turn] = []
+
+    def looking() -> Iterator[Turn]:
+        for turn in turns:
+            looked_at.append(turn)
+            yield turn
+
+    growing = GrowingSegments(text, looking())
+    assert looked_at == []
+    assert growing[1].of(text) == "Dua."
+    assert looked_at == [turns[0]]
+    assert growing.n_before(11) == 2
+    assert looked_at == [*turns[:2]]
+    assert growing[-1].of(text) == "Lima."
