@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qualeval.services.ports.exchanging import Exchange
     from qualeval.services.ports.reading import Formats
     from qualeval.services.ports.storing import ProjectFiles
-    from qualeval.services.ports.suggesting import Learner, Suggester
+    from qualeval.services.ports.suggesting import BatchSuggester, Learner, Suggester
     from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
     from qualeval.services.teamwork import TeamServer
 
@@ -116,6 +116,12 @@ class Services:
 
         folder = cache_folder()
         return LocalSuggester(cache=folder, embedder=embedder_named(self.embedder, str(folder)))
+
+    def batch_suggester(self) -> BatchSuggester:
+        """Suggests for any number of texts, some at a time."""
+        from qualeval.nlp.batches import EngineBatches
+
+        return EngineBatches()
 
     def other_suggester(self, name: str, most: int, endpoint: Endpoint | None = None) -> Suggester:
         """A suggester beside the engine, asked about so many segments: the language model, or an installed one."""

@@ -40,3 +40,35 @@ class FileProgress:
 
 def _is_large(file: Path) -> bool:
     return file.is_file() and file.stat().st_size > _LARGE
+
+
+class CountProgress:
+    """Told how many of so many are done; says so with a bar and how long the rest takes, where stderr is a terminal."""
+
+    _WIDTH = 20
+
+    def __init__(self, translate: Translator, total: int) -> None:
+        self._translate = translate
+        self._total = max(1, total)
+        self._begun = time.monotonic()
+        self._first: int | None = None  # what was done before this call
+        self._is_shown = False
+
+    def tell(self, n: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        first = self._first = n if self._first is None else self._first
+        spent = time.monotonic() - self._begun
+        left = round(spent / max(1, n - first) * (self._total - n) / 60) if n > first else None
+        full = round(self._WIDTH * min(1.0, n / self._total))
+        words = N_("{n} of {total}") if left is None else N_("{n} of {total}, about {minutes} minutes left")
+        said = self._translate(words, n=n, total=self._total, minutes=left)
+        sys.stderr.write(f"{_CLEAR}{'█' * full}{'░' * (self._WIDTH - full)} {said}")
+        sys.stderr.flush()
+        self._is_shown = True
+
+    def clear(self) -> None:
+        if self._is_shown:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+            self._is_shown = False

@@ -112,11 +112,46 @@ def _suggest_options(parser: Parser) -> None:
         type=share(parser.translate),
         default=0.0,
     )
+    parser.choice(
+        "--batches",
+        meaning=N_("for very many answers: N segments at a time into -o FILE.csv; goes on where it was interrupted"),
+        metavar="N",
+        type=whole_number(parser.translate),
+    )
     table_options(parser)
-    parser.example("qualeval suggest evaluasi-2026 --top 20", "qualeval suggest evaluasi-2026 --min-confidence 0.8")
+    parser.example(
+        "qualeval suggest evaluasi-2026 --top 20",
+        "qualeval suggest evaluasi-2026 --min-confidence 0.8",
+        "qualeval suggest evaluasi-2026 --batches 5000 -o saran.csv",
+    )
+
+
+def _suggest_in_batches(run: Run, options: Namespace) -> int:
+    from qualeval.cli.progress import CountProgress
+    from qualeval.services.batching import suggest_in_batches
+    from qualeval.services.blindness import refuse_blind
+
+    if options.output is None:
+        raise UsageError(N_("name the file that the suggestions go to with -o FILE.csv"))
+    with run.reading(options.project) as session:
+        refuse_blind(session)
+        total = sum(one.n_segments for one in session.store.progress())
+        progress = CountProgress(run.translate, total)
+        try:
+            done = suggest_in_batches(
+                session, run.services.batch_suggester(), options.output, size=options.batches, tell=progress.tell
+            )
+        finally:
+            progress.clear()
+    for code, n in sorted(done.counts.items(), key=lambda one: (-one[1], one[0])):
+        run.say("{n:>9}  {code}", n=n, code=code)
+    run.say(N_("{n} segments; suggestions: {suggested}"), n=done.n_done, suggested=sum(done.counts.values()))
+    return DONE
 
 
 def _suggest(run: Run, options: Namespace) -> int:
+    if options.batches:
+        return _suggest_in_batches(run, options)
     from qualeval.services.blindness import refuse_blind
     from qualeval.services.offering import best_first, offers
 

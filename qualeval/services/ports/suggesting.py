@@ -46,3 +46,13 @@ class TextSuggester(Protocol):
     name: str
 
     def suggest(self, codebook: Codebook, language: str, texts: Sequence[str]) -> list[list[Suggestion]]: ...
+
+
+class BatchSuggester(Protocol):
+    """Learns once, and suggests for any number of texts, some at a time."""
+
+    def learn(self, lesson: Lesson, background: Sequence[str]) -> None:
+        """Learns what was decided; `background` are texts that tell which words are rare."""
+        ...
+
+    def suggest(self, texts: Sequence[str]) -> list[list[Suggestion]]: ...
