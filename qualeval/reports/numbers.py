@@ -1,4 +1,4 @@
-"""How the numbers of a table read in each language: the one place that knows separators, decimals and shares."""
+"""How the numbers of a table read in each language: decimals, shares, gaps and what is too small to show."""
 
 import math
 from collections.abc import Sequence
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from qualeval.domain.result_tables import ResultTable
+from qualeval.services.numerals import PERCENT, separated
 
 NOTHING = "–"
-_SEPARATORS = {"en": (",", "."), "id": (".", ",")}
-_PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}
 _BOUNDS = ("_low", "_high")
 _ROUNDING = Context(prec=400, rounding=ROUND_HALF_UP)  # holds the digits of any float
 
@@ -54,9 +53,9 @@ def shown(value: object, number_format: NumberFormat, language: str) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
     if number_format.share:
-        return _rounded(Decimal(repr(value)) * 100, 1, language, _PERCENT[language])
+        return _rounded(Decimal(repr(value)) * 100, 1, language, PERCENT[language])
     if isinstance(value, int):
-        return _separated(f"{value:,}", language)
+        return separated(f"{value:,}", language)
     return _rounded(Decimal(repr(value)), number_format.decimals, language)
 
 
@@ -103,10 +102,5 @@ def _rounded(value: Decimal, decimals: int, language: str, unit: str = "") -> st
     rounded = _round(value, decimals)
     step = Decimal(1).scaleb(-decimals)
     if not rounded and value > 0:
-        return f"<{_separated(str(step), language)}{unit}"
-    return _separated(f"{rounded or abs(rounded):,.{decimals}f}", language) + unit
-
-
-def _separated(english: str, language: str) -> str:
-    thousands, point = _SEPARATORS[language]
-    return english.translate({ord(","): thousands, ord("."): point})
+        return f"<{separated(str(step), language)}{unit}"
+    return separated(f"{rounded or abs(rounded):,.{decimals}f}", language) + unit

@@ -10,10 +10,16 @@ if TYPE_CHECKING:
     from qualeval.domain.learning import Share
 
 _POINT = {"en": (",", "."), "id": (".", ",")}
-_PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}
+PERCENT = {"en": "%", "id": "\N{NO-BREAK SPACE}%"}
 _SMALLEST_P = 0.001
 _BAR = 24
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def separated(english: str, language: str) -> str:
+    """An English numeral (1,234.5) with the separators of the language."""
+    thousands, point = _POINT[language]
+    return english.translate({ord(","): thousands, ord("."): point})
 
 
 def decimal(value: float, language: str, digits: int = 2) -> str:
@@ -21,21 +27,19 @@ def decimal(value: float, language: str, digits: int = 2) -> str:
     text = f"{value:,.{digits}f}"
     if not text.strip("-0.,"):
         text = text.removeprefix("-")
-    thousands, point = _POINT[language]
-    return text.translate({ord(","): thousands, ord("."): point})
+    return separated(text, language)
 
 
 def plain(value: float, language: str, digits: int = 2) -> str:
     """A number with up to so many decimals, none where it is whole: 4, 3.5, 81.95."""
     text = f"{value:,.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    thousands, point = _POINT[language]
-    return (text if text not in ("-0", "") else "0").translate({ord(","): thousands, ord("."): point})
+    return separated(text if text not in ("-0", "") else "0", language)
 
 
 def percent(share: float, language: str, digits: int = 0) -> str:
     """A share from 0 to 1 as a percentage."""
-    return decimal(100 * share, language, digits) + _PERCENT[language]
+    return decimal(100 * share, language, digits) + PERCENT[language]
 
 
 def points(difference: float, language: str) -> str:
