@@ -569,7 +569,7 @@ class ReviewScreen(CodingScreen):
     def do_worth(self) -> None:
         from qualeval.tui.worth import WorthScreen
 
-        self.app.push_screen(WorthScreen(self._here.item.suggestion.code if self._here else ""))
+        self.app.push_screen(WorthScreen(ReviewScreen, self._here.item.suggestion.code if self._here else ""))
 
     def do_code(self) -> None:
         ready = self._need()

@@ -36,11 +36,14 @@ from qualeval.tui.widgets.header_line import HeaderLine
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from qualeval.domain.events import Gesture
+    from qualeval.tui.base import CommandScreen
 
 _SHARE = 19  # cells of `123/456 85% (71–93)`
 _COLUMNS = (Column(0), Column(_SHARE), Column(_SHARE), Column(9))
@@ -58,8 +61,10 @@ class WorthScreen(AppraisingScreen):
     SCOPE = WORTH
     BINDINGS: ClassVar[list[BindingType]] = bindings(WORTH)
 
-    def __init__(self, at: str = "") -> None:
+    def __init__(self, review: Callable[[Filter, str], CommandScreen], at: str = "") -> None:
+        """`review` makes the review queue of a filter, told in words: the screen from which this one can be opened."""
         super().__init__()
+        self._review = review
         self._at = at  # the code that the cursor is put on first
         self._found: Worth | None = None
         self._view = CODE
@@ -187,10 +192,9 @@ class WorthScreen(AppraisingScreen):
 
     def do_review(self) -> None:
         """The review queue, with this code's suggestions alone."""
-        from qualeval.tui.review import ReviewScreen
-
         code = self._here().code
-        self.app.push_screen(ReviewScreen(Filter(code=code), self.workbench.code_name(code)), lambda _: self._weigh())
+        queue = self._review(Filter(code=code), self.workbench.code_name(code))
+        self.app.push_screen(queue, lambda _: self._weigh())
 
     def do_codebook(self) -> None:
         from qualeval.tui.codebook import CodebookScreen

@@ -148,12 +148,13 @@ class VisitingCommands(Desk):
         self._visit(ReviewScreen())
 
     def do_worth(self) -> None:
+        from qualeval.tui.review import ReviewScreen
         from qualeval.tui.worth import WorthScreen
 
         if self.workbench.is_blind:
             raise QualevalError(N_("you code blind: nothing is suggested"))
         found = self._suggestions()
-        self._visit(WorthScreen(found[0].code if found else ""))
+        self._visit(WorthScreen(ReviewScreen, found[0].code if found else ""))
 
     def do_quotes(self) -> None:
         from qualeval.tui.quotes import QuotesScreen
