@@ -27,7 +27,7 @@ from qualeval.store.rows import (
     events_to_rows,
     gesture_to_row,
     record_from_row,
-    record_values,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -180,19 +180,19 @@ class StoreCore(ABC):
 
     def _write_gesture(self, gesture: Gesture) -> None:
         """The records first: where others write too, a gesture that rests on theirs waits here, before its number."""
-        runs = [list(run) for _, run in groupby(gesture.changes, _statement_of)]
+        runs = [list(run) for _, run in groupby(gesture.changes, _sort_of)]
         self._write_runs(runs)
         seq = self._runner.number("insert_gesture", gesture_to_row(gesture))
         self._runner.many("insert_event", events_to_rows(seq, runs))
 
     def _write_records(self, changes: Iterable[Change]) -> None:
-        self._write_runs(list(run) for _, run in groupby(changes, _statement_of))
+        self._write_runs(list(run) for _, run in groupby(changes, _sort_of))
 
     def _write_runs(self, runs: Iterable[list[Change]]) -> None:
         """One statement for each run of changes of the same sort: an import has many of few sorts."""
         for run in runs:
             if run[0].before is None:
-                self._runner.insert(run[0].record.KIND, (record_values(change.record) for change in run))
+                self._runner.insert(run[0].record.KIND, values_of([change.record for change in run]))
             elif self._runner.many(_statement_of(run[0]), map(change_to_row, run)) != len(run):
                 raise NotAsExpected
 
@@ -397,6 +397,11 @@ class StoreCore(ABC):
                 **parameters,
             )
         return rows[0]
+
+
+def _sort_of(change: Change) -> tuple[type, type]:
+    """What changes have in common that one statement makes."""
+    return type(change.before), type(change.after)
 
 
 def _statement_of(change: Change) -> str:

@@ -87,12 +87,14 @@ def _tuple(value: Any) -> Any:
 to_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def record_values(record: Record) -> Values:
-    """The values of the table's columns in order."""
-    form = _form(type(record))
-    values = form.values(record)
-    if not form.encoders:
-        return values
+def values_of(records: Sequence[Record]) -> Iterator[Values]:
+    """The values of the table's columns in order, of each of some records of one kind."""
+    form = _form(type(records[0]))
+    values = map(form.values, records)
+    return (_encoded(form, each) for each in values) if form.encoders else values
+
+
+def _encoded(form: _Form, values: Values) -> Values:
     encoded = list(values)
     for index, encode in form.encoders:
         encoded[index] = encode(encoded[index])
@@ -100,7 +102,8 @@ def record_values(record: Record) -> Values:
 
 
 def record_to_row(record: Record) -> Row:
-    return dict(zip(_form(type(record)).types, record_values(record), strict=True))
+    (values,) = values_of((record,))
+    return dict(zip(_form(type(record)).types, values, strict=True))
 
 
 def record_from_row(record: type[R], row: Sequence[Any]) -> R:
@@ -143,21 +146,20 @@ def events_to_rows(gesture_seq: int, runs: Iterable[Sequence[Change]]) -> Iterat
                 "position": position + first,
                 "kind": some[0].record.KIND,
                 "key": to_json(some[0].record.key),
-                "before": _side_to_json([change.before for change in some]),
-                "after": _side_to_json([change.after for change in some]),
+                "before": _side_to_json([change.before for change in some if change.before is not None]),
+                "after": _side_to_json([change.after for change in some if change.after is not None]),
             }
         position += len(run)
 
 
-def _side_to_json(records: Sequence[Record | None]) -> str | None:
+def _side_to_json(records: Sequence[Record]) -> str | None:
     """One record by the names of its fields; more as a list: the names, then each one's values."""
-    first = records[0]
-    if first is None:
+    if not records:
         return None
     if len(records) == 1:
-        return to_json(first.to_plain())
-    form = _form(type(first))
-    return to_json([list(form.types), *(form.values(record) for record in records if record is not None)])
+        return to_json(records[0].to_plain())
+    form = _form(type(records[0]))
+    return to_json([list(form.types), *map(form.values, records)])
 
 
 def changes_from_row(kind: str, before: str | None, after: str | None) -> Iterator[Change]:
