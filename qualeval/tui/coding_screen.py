@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -38,7 +39,7 @@ class CodingScreen(CommandScreen):
 
     # telling
 
-    @property
+    @cached_property
     def _status(self) -> StatusLine:
         return self.query_one(self.STATUS, StatusLine)
 

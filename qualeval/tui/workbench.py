@@ -304,12 +304,12 @@ class Workbench:
         """The segment whose decision teaches most, of those not gone to yet; begins again after the last."""
         if self.is_blind or self.answer is None or self._lessons is None or not self.answer.queue:
             return None
-        waiting = [index for index in self.answer.queue if index not in self._passed]
-        if not waiting:
+        index = next((waiting for waiting in self.answer.queue if waiting not in self._passed), None)
+        if index is None:
             self._passed.clear()
-            waiting = list(self.answer.queue)
-        self._passed.add(waiting[0])
-        return self._lessons.segments[waiting[0]]
+            index = self.answer.queue[0]
+        self._passed.add(index)
+        return self._lessons.segments[index]
 
     def close(self) -> None:
         self._closing.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,11 @@ class Desk(CodingScreen):
 
     # parts
 
-    @property
+    @cached_property
     def _transcript(self) -> TranscriptView:
         return self.query_one(TranscriptView)
 
-    @property
+    @cached_property
     def _strip(self) -> LineList:
         return self.query_one("#strip", LineList)
 
@@ -142,7 +143,8 @@ class Desk(CodingScreen):
             self._open(next(progress.source for progress in self._progress if progress.source.id == source_id))
         place = self._reading.place(document_id, span) if self._reading else None
         if place is not None:
-            self._transcript.go_to(place.start)
+            with self.prevent(TranscriptView.SegmentChanged):  # it is known here, and said once
+                self._transcript.go_to(place.start)
             self._arrive()
 
     def _show_document_passage(self, document_id: str, span: Span) -> None:

@@ -25,7 +25,7 @@ class MovingCommands(Desk):
             self.on_transcript_view_segment_changed()
 
     def on_transcript_view_segment_changed(self) -> None:
-        if self._chosen_coding not in {found.id for found in self._codings_here()}:
+        if self._chosen_coding and self._chosen_coding not in {found.id for found in self._codings_here()}:
             self._choose_coding("")
         self._arrive()
 
