@@ -141,8 +141,9 @@ def _grid(sheet: Any) -> Grid:
     lines: list[int] = []
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         record = [cell if type(cell) is str else _cell_text(cell) for cell in cells]
-        if any(record) and any(cell.strip() for cell in record):
-            records.append([with_line_feeds(cell) for cell in record])
+        whole = "".join(record)  # looked at once rather than cell by cell
+        if whole and not whole.isspace():
+            records.append([with_line_feeds(cell) for cell in record] if "\r" in whole else record)
             lines.append(line)
     return Grid(sheet.name, records, lines)
 

@@ -143,10 +143,11 @@ class _SurveyImport:
         name = row[self._index[self.mapping.case]].strip() if self.mapping.case else f"{self.path.stem}-{number}"
         if not name:
             return None
-        if name not in self.cases:
-            self.cases[name] = Case(self.session.ids.new(), name)
-            self._add(self.cases[name], "cases")
-        return self.cases[name]
+        case = self.cases.get(name)
+        if case is None:
+            self.cases[name] = case = Case(self.session.ids.new(), name)
+            self._add(case, "cases")
+        return case
 
     def _wave_of(self, row: tuple[str, ...]) -> str:
         """The row's own wave where a column says it, else the file's."""
