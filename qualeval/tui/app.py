@@ -123,6 +123,7 @@ class QualevalApp(ProjectApp):
         for theme in available(themes).values():
             self.register_theme(theme)
         self.set_reactive(ProjectApp.theme, self._first_theme())  # before the styles are read: they are read once
+        self.stylesheet.set_variables(self.get_css_variables())
         self.animation_level = "none"
         self._is_cut_off = False
 

@@ -44,7 +44,7 @@ class KeyLine(Widget):
         height: 1;
         color: $foreground;
         & > .key-line--key { color: $text-accent; text-style: bold; }
-        & > .key-line--idle { color: $text-muted; }
+        & > .key-line--idle { text-style: dim; }
     }
     """
 

@@ -112,6 +112,24 @@ async def test_the_theme_chosen_by_key_is_there_next_time_unless_the_settings_na
         assert hands.app.theme == "light"
 
 
+@pytest.mark.parametrize("theme", [theme for theme in OWN if theme.background], ids=lambda theme: theme.name)
+async def test_a_theme_of_the_settings_is_in_every_colour_from_the_first_frame_on(bench: Bench, theme: Theme) -> None:
+    bench.settings = Settings(theme=theme.name)
+    async with bench.open(SMALL) as hands:
+        assert hands.app.screen.styles.background.hex.lower() == theme.background
+        assert hands.footer.shown
+
+
+async def test_an_idle_key_is_dimmer_than_the_others(bench: Bench) -> None:
+    async with bench.open(SMALL) as hands:
+        segments = {segment.text.strip(): segment.style for segment in hands.footer.render_line(0)}
+        accept, code = segments["accept"], segments["code"]
+        assert accept is not None
+        assert code is not None
+        assert (accept.dim, bool(code.dim)) == (True, False)
+        assert accept.color == code.color
+
+
 async def test_without_colours_codes_selection_and_cursor_are_told_by_attributes(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
