@@ -248,7 +248,7 @@ class Decision(Record):
 
 @dataclass(frozen=True, slots=True)
 class Reviewed(Record):
-    """A coder has looked at all of a segment: of `codes`, those of the codebook then, it has none that it was not given.
+    """A coder looked at all of a segment: of `codes`, those of the codebook then, it has none that it was not given.
 
     Without this, a code that a segment was not given is unknown for it.
     """

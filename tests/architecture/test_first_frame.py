@@ -25,7 +25,7 @@ SHOWN = {
         "anywhere backups compiled connecting core failures files finds lock migrations rows searching sqlite strays"
     ),
     "tui": ("app base coding_screen commands compositing footer memory panes themes tutorial workbench"),
-    "tui.widgets": "line_list lines status_line",
+    "tui.widgets": "bar line_list lines painting status_line",
     "tui.widgets.transcript": "lanes layout paint palette reach view",
     "tui.workspace": ("deciding desk marking moving opened panels screen sources visiting"),
 }

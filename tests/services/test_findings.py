@@ -10,10 +10,10 @@ from qualeval.domain.records import Coding, Finding, Recommendation
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.services import coding, findings, recommending
 from qualeval.services.findings import Moved, one, standing
-from qualeval.services.telling import text_of
 from qualeval.services.recommending import ACCEPTED
 from qualeval.services.session import Session
 from qualeval.services.tables import criteria_table, findings_table, moved_words, questions_table
+from qualeval.services.telling import text_of
 from qualeval.services.undoing import redo, undo
 from tests.services.world import empty_session, folded, passage, records, small_session
 
