@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qualeval.cli.progress import FileProgress
+from qualeval.cli.progress import CountProgress, FileProgress
 from qualeval.i18n import Translator
 
 
@@ -52,3 +52,18 @@ def test_a_pipe_gets_nothing(clock: list[float], monkeypatch: pytest.MonkeyPatch
     progress.begin(Path("a.txt"))
     progress.clear()
     assert pipe.getvalue() == ""
+
+
+def test_how_many_are_done_is_told_with_what_the_rest_takes(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Screen())
+    progress = CountProgress(Translator("en"), 1_000)
+    progress.tell(100)
+    assert screen.getvalue().endswith("██░░░░░░░░░░░░░░░░░░ 100 of 1000")
+    clock[0] = 120.0
+    progress.tell(500)
+    assert screen.getvalue().endswith("██████████░░░░░░░░░░ 500 of 1000, about 2 minutes left")
+    progress.clear()
+    progress.clear()
+    assert screen.getvalue().count("\x1b[2K") == 3
