@@ -63,7 +63,7 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
   details { border-left: none; padding-left: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
   details.numbers { display: none; }
-  h2, h3, h4, caption, figcaption { break-after: avoid; }
+  h2, h3, h4, caption, figcaption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }
   tr, blockquote { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
