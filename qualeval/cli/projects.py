@@ -110,7 +110,9 @@ def _list_options(example: str, *, wave: bool = False, limit: bool = False) -> C
 def _sources(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
         run.show(
-            sources_table(session.store.progress(), run.translate), options, spare=("title", "n_documents", "n_reviewed", "n_codings")
+            sources_table(session.store.progress(), run.translate),
+            options,
+            spare=("title", "n_documents", "n_reviewed", "n_codings"),
         )
     return DONE
 
