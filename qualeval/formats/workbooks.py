@@ -23,8 +23,9 @@ from qualeval.i18n import N_
 _ZIP_SIGNATURE = b"PK"
 _MOST_CELLS = 20_000_000  # of a sheet, empty ones between others too
 _OTHER_KINDS = ("xl/workbook.bin", "content.xml")  # entries that make it another kind of workbook
-_LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)\d""")
-_NUMBER = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d+)["']""")
+# the letter first, and only then what stands before it: found in half the time
+_LETTERS = re.compile(rb"""r(?<=\sr)\s*=\s*["']([A-Za-z]+)\d""")
+_NUMBER = re.compile(rb"""r(?<=\sr)\s*=\s*["'][A-Za-z]*(\d+)["']""")
 _AT_ONCE = 8_000_000  # bytes looked through
 _LONGEST_REFERENCE = 64  # bytes
 _DIGITS = 9  # of the number of a row
