@@ -102,7 +102,7 @@ def timeline_tables(found: TimelineFound, translate: Translator) -> Analysed:
             for at, row in enumerate(raised)
             for place in range(result.parts + 1)
         },
-        {(at, place): n / most for at, row in enumerate(raised) for place, n in enumerate(row.n_interviews, 1) if n},
+        {(at, place): n / most for at, row in enumerate(raised) for place, n in enumerate(row.n_interviews, 1)},
     )
 
 
