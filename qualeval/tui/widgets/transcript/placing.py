@@ -1,0 +1,74 @@
+"""Where marks stand: on which rows and in which lane of the gutter, at a cost that does not depend on how many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from qualeval.domain.text import Span
+from qualeval.tui.widgets.transcript.lanes import Lanes
+from qualeval.tui.widgets.transcript.paint import LaneMark, Mark, first_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qualeval.tui.widgets.transcript.layout import Layout
+
+
+class Placed(NamedTuple):
+    """Where a mark stands: its rows and its gutter lane, which it keeps while it is there."""
+
+    rows: range
+    lane: int
+
+
+_NOWHERE = Placed(range(0), 0)
+
+
+class PlacedMarks:
+    """Marks that are known, and placed once there are rows."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._placed = dict.fromkeys(marks, _NOWHERE)
+        self._by_row: defaultdict[int, list[Mark]] = defaultdict(list)
+        self._lanes = Lanes()
+
+    def __contains__(self, mark: object) -> bool:
+        return mark in self._placed
+
+    def __iter__(self) -> Iterator[Mark]:
+        return iter(self._placed)
+
+    def place_again(self, layout: Layout) -> None:
+        """Places all of them on other rows."""
+        marks = first_marks(self._placed)
+        self._placed, self._by_row, self._lanes = {}, defaultdict(list), Lanes()
+        for mark in marks:
+            self.place(mark, layout)
+
+    def place(self, mark: Mark, layout: Layout) -> range:
+        """Adds a mark; the rows it stands on."""
+        rows = layout.rows_of(Span(mark.start, mark.end))
+        self._placed[mark] = Placed(rows, self._lanes.add(rows))
+        for row in rows:
+            self._by_row[row].append(mark)
+        return rows
+
+    def displace(self, mark: Mark) -> range:
+        """Takes a mark away; the rows it stood on."""
+        rows, lane = self._placed.pop(mark)
+        self._lanes.remove(rows, lane)
+        for row in rows:
+            self._by_row[row].remove(mark)
+        return rows
+
+    def marks_on(self, row: int) -> Sequence[Mark]:
+        return self._by_row.get(row, ())
+
+    def on_row(self, row: int, top: int) -> list[LaneMark]:
+        """The marks of a row; a label stands on a mark's first row that is on screen, from `top` on."""
+        marks = self._by_row.get(row)
+        if not marks:
+            return []
+        placed = [(mark, self._placed[mark]) for mark in marks]
+        return [LaneMark(at.lane, mark, row == max(at.rows.start, top)) for mark, at in placed]
