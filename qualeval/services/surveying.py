@@ -87,6 +87,8 @@ class _SurveyImport:
         self.differing = 0
         self.without_case = 0
         self._index = {header: i for i, header in enumerate(table.headers)}
+        named = {mapping.case, *(column.header for column in mapping.columns)}
+        self._unknown = [header for header in table.headers if header not in named]
         self._wave_header = next((c.header for c in mapping.columns if c.role == "wave"), "")
         self._known = session.store.find(Source)
         self._names = {source.name for source in self._known}
@@ -129,10 +131,10 @@ class _SurveyImport:
             missing.insert(0, self.mapping.case)
         if missing:
             raise QualevalError(
-                N_("{file}: no column “{column}”; the columns are: {columns}"),
+                N_("{file}: no column “{missing}”, which the mapping names; here, and not in the mapping: {unknown}"),
                 file=self.path,
-                column=missing[0],
-                columns=", ".join(self.table.headers),
+                missing="”, “".join(missing),
+                unknown=", ".join(self._unknown) or "–",
             )
         roles = {c.role for c in self.mapping.columns}
         if not roles & {"text", "attribute"}:
@@ -229,6 +231,11 @@ class _SurveyImport:
 
     def _notes(self) -> tuple[QualevalError, ...]:
         notes = []
+        if self._unknown:
+            names = ", ".join(self._unknown)
+            notes.append(
+                QualevalError(N_("columns that the mapping does not name were left out: {names}"), names=names)
+            )
         if self.differing:
             notes.append(
                 QualevalError(

@@ -148,9 +148,19 @@ def test_a_row_that_names_no_case_is_left_out_and_noted() -> None:
 def test_a_mapping_that_names_a_missing_column_is_refused_whole() -> None:
     session = empty_session()
     with pytest.raises(QualevalError, match="no column “Unit”") as error:
-        import_survey(session, Path("s.csv"), table(("S01",), headers=("Kode",)), MAPPING)
-    assert error.value.values["columns"] == "Kode"
+        import_survey(session, Path("s.csv"), table(("S01", "ya"), headers=("Kode", "Saran")), MAPPING)
+    assert error.value.values["unknown"] == "Saran"
     assert len(list(session.store.gestures())) == 1
+
+
+def test_the_next_waves_file_is_told_which_of_its_columns_the_mapping_does_not_name() -> None:
+    headers = (*HEADERS, "Saran", "Usul")
+    next_wave = table(("S01", "A", "1", "Kata.", "Tambah.", ""), headers=headers)
+    report = import_survey(empty_session(), Path("s.csv"), next_wave, MAPPING)
+    assert report.outcome is Outcome.IMPORTED
+    assert [note.values for note in report.notes] == [{"names": "Saran, Usul"}]
+    whole = import_survey(empty_session(), Path("s.csv"), table(("S01", "A", "1", "Kata.")), MAPPING)
+    assert whole.notes == ()
 
 
 def test_a_mapping_without_answers_and_attributes_is_refused() -> None:
