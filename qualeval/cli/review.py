@@ -28,8 +28,8 @@ from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
 from qualeval.services.wording import REASON_WORDS
 
-_HELP = N_("a accept, r reject, c CODE take another code, s skip, u take back, q leave, ? all codes")
-_VERDICTS = {"a": Verdict.ACCEPT, "r": Verdict.REJECT, "c": Verdict.CHANGE}
+_HELP = N_("a accept, x or r reject, c CODE take another code, s skip, u take back, q leave, ? all codes")
+_VERDICTS = {"a": Verdict.ACCEPT, "x": Verdict.REJECT, "r": Verdict.REJECT, "c": Verdict.CHANGE}
 _AROUND = 160  # characters of the text before a segment that are read with it
 
 

@@ -1,6 +1,6 @@
 """The survey grid: respondents in rows, attributes and open answers in columns, coded without leaving it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar, NamedTuple, cast
 
 from textual import events
@@ -38,6 +38,7 @@ from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
 from qualeval.tui.commands import GRID, bindings
 from qualeval.tui.dialogs import ListPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.panes import OFFERED_IN_GRID
 from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
@@ -124,6 +125,10 @@ class GridScreen(CodingScreen):
         self._fit()
         self._show_title()
         self._show_detail()
+
+    def idle_now(self) -> Collection[str]:
+        can_decide = self._offers and not self._is_hidden() and not self._is_grouped
+        return () if can_decide else OFFERED_IN_GRID
 
     @property
     def _list(self) -> LazyList:
@@ -380,15 +385,14 @@ class GridScreen(CodingScreen):
         return not (answer and any(found.coder == coder for found in answer.codings))
 
     def _show_offers(self, cursor: int) -> None:
-        found = self.query_one("#grid-offers", LineList)
+        words = ""
         if self._is_hidden():
             words = N_("you code blind: nothing is suggested") if self.workbench.is_blind else self._hidden_words()
-            found.set_rows([(Cell(""), Cell(""), Cell(self.translate(words), "muted"))])
-            return
-        if not self._offers:
-            found.set_rows([(Cell(self.translate(N_("nothing suggested here")), "muted"),)])
-            return
-        found.set_rows([self._offer_row(offer) for offer in self._offers], cursor=cursor)
+        elif not self._offers:
+            words = N_("nothing suggested here")
+        rows = [(Cell(self.translate(words), "muted"),)] if words else map(self._offer_row, self._offers)
+        self.query_one("#grid-offers", LineList).set_rows(rows, cursor=cursor)
+        self.show_needed_keys()
 
     @staticmethod
     def _hidden_words() -> str:

@@ -24,6 +24,7 @@ class Pane(NamedTuple):
 _LIST = Pane("", N_("A list: ↑ ↓ PgUp PgDn Home End move in it, ⏎ or a double click takes the line under the cursor."))
 _INPUT = Pane("", N_("A line to type in: ⏎ takes it, esc leaves it as it was."))
 OFFERED = ("code.accept", "code.reject", "code.change", "code.next-suggestion")  # what needs a suggestion here
+OFFERED_IN_GRID = ("grid.accept", "grid.reject")  # the same among the answers
 FLAGGED = ("quotes.fits", "quotes.fit-all", "quotes.next-flag")  # what needs a coding under an older definition
 SELECTED = (
     "code.apply",
