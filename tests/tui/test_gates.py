@@ -141,3 +141,19 @@ def test_the_first_screen_loads_no_heavy_library() -> None:
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert loaded & HEAVY == set()
     assert "textual" in loaded
+
+
+@pytest.mark.parametrize("key", ["a", "x", "s"], ids=["accept", "reject", "skip"])
+async def test_a_decision_in_the_review_asks_for_no_layout_and_draws_no_key(
+    bench: Bench, drawn: Counter[str], key: str
+) -> None:
+    async with bench.open() as hands:
+        await hands.press("Q")
+        await hands.wait_for(lambda: "waiting" in hands.text and "%" in hands.text)
+        await hands.press("s")
+        drawn.clear()
+        before = hands.n_gestures()
+        await hands.press(key)
+        assert hands.n_gestures() == before + (key != "s")
+        assert drawn["layouts"] == 0
+        assert drawn["KeysFooter"] == 0
