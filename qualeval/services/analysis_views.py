@@ -189,7 +189,7 @@ VIEWS: tuple[View, ...] = (
     View("quotes", N_("Quotes by group"), _quotes, analysing.comparable, drawing="heat"),
     View("framework", N_("Framework matrix"), _framework, _themes, has_levels=False),
     View("words", N_("Words"), _words, lambda session: ["", *_themes(session)], has_levels=False),
-    View("timeline", N_("Where in the interviews"), _timeline, drawing="heat"),
+    View("timeline", N_("Along the interviews"), _timeline, drawing="heat"),
     View("saturation", N_("Saturation"), _saturation, options=("interview", "person")),
     View(
         "agreement",
