@@ -22,6 +22,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "kwic": (("anggaran",),),
     "autocode": (("--match", "[Aa]nggaran", "--code", "budget"),),
     "suggest": ((),),
+    "llm": ((),),
     "suggestions": ((),),
     "keywords": ((),),
     "review": (("--plain",),),
