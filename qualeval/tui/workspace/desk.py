@@ -23,6 +23,7 @@ from qualeval.tui.workspace.opened import OpenSource
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from qualeval.domain.codebook import Code, Codebook
     from qualeval.domain.progress import SourceProgress
     from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
     from qualeval.services.coding import Passage
@@ -50,6 +51,7 @@ class Desk(CodingScreen):
         self._going_by_usefulness = False
         self._useful: Segment | None = None  # the segment that was gone to because a decision on it teaches most
         self._place: Place | None = None  # where to open next time
+        self._walked: tuple[Codebook | None, tuple[tuple[int, Code], ...]] = (None, ())  # a codebook, in order
 
     # parts
 
@@ -280,7 +282,10 @@ class Desk(CodingScreen):
         """Draws the rows anew whose count or number has changed."""
         found = self.query_one("#codebook", LineList)
         interesting = touched | set(self.workbench.recent)
-        for index, (depth, code) in enumerate(self.workbench.codebook.walk()):
+        book = self.workbench.codebook
+        if self._walked[0] is not book:
+            self._walked = (book, tuple(book.walk()))
+        for index, (depth, code) in enumerate(self._walked[1]):
             if code.code in interesting or found.rows[index][0].text:
                 found.update_row(index, panels.codebook_row(self.workbench, depth, code.code))
 
