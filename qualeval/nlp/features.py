@@ -14,10 +14,11 @@ from qualeval.nlp.manner import USUAL
 from qualeval.nlp.prior import Evidence, estimate
 from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
-VERSION = 3  # of the features: what an older version kept does not fit
+VERSION = 4  # of the features: what an older version kept does not fit
 
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
 _WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
+_LIKE_MEANING = 0.5  # standard deviations of likeness to a code's wording that one of meaning counts as
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +82,15 @@ class Weighting:
         self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
         self._code_words = _weighed(self._words, codes.words)
         self._code_chars = _weighed(self._chars, codes.chars)
+        self._code_meaning = _unit_rows(codes.meaning)
         words, chars = _weighed(self._words, background.words), _weighed(self._chars, background.chars)
         self._usual_likeness = _steady(self._likeness(words, chars), *_USUAL_LIKENESS)
+        self._usual_meant = _steady(self._meant(background.meaning), *_USUAL_MEANT)
         self._usual_manner = _steady(background.manner, *USUAL)
         self._word_themes, self._char_themes = Themes.of(words[:, :COLUMNS]), Themes.of(chars)
         self._usual_meaning = background.meaning.mean(axis=0) if len(background) else np.float32(0.0)
         self._company, self._own_company = Company.of(
-            background.words, self._hits(background), self._standard_likeness(words, chars)
+            background.words, self._hits(background), self._standard_likeness(words, chars, background.meaning)
         )
 
     def __call__(self, counts: Counts, places: Rows | None = None) -> Vectors:
@@ -110,15 +113,22 @@ class Weighting:
             ]
         )
         meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
-        likeness = self._standard_likeness(words, chars)
+        likeness = self._standard_likeness(words, chars, counts.meaning)
         return Vectors(words, chars, counts.keywords, hits, likeness, company, themes, meaning, self._company)
 
     def _hits(self, counts: Counts) -> Floats:
         return np.asarray(np.minimum(counts.keywords @ self._by_code, _MOST_HITS), dtype=np.float64)
 
-    def _standard_likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix) -> Floats:
-        mean, spread = self._usual_likeness
-        return np.asarray(np.clip((self._likeness(words, chars) - mean) / spread, -2.0, 4.0), dtype=np.float64)
+    def _standard_likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix, meaning: Single) -> Floats:
+        """Likeness to each code's wording, in standard deviations; where meaning is known, it adds to the letters."""
+        found = _among(self._likeness(words, chars), self._usual_likeness)
+        if not meaning.shape[1]:
+            return found
+        return found + _LIKE_MEANING * _among(self._meant(meaning), self._usual_meant)
+
+    def _meant(self, meaning: Single) -> Floats:
+        """How alike in meaning texts and codes' wordings are; 0 throughout where there are no embeddings."""
+        return np.asarray(_unit_rows(meaning) @ self._code_meaning.T, dtype=np.float64)
 
     def _likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix) -> Floats:
         both = 0.5 * (words @ self._code_words.T) + 0.5 * (chars @ self._code_chars.T)
@@ -164,7 +174,14 @@ def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr
 
 
 _USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of several projects
+_USUAL_MEANT = (0.12, 0.1)  # the same of cosines of embeddings
 _USUAL_WEIGHT = 10  # texts that this experience stands for
+
+
+def _among(measures: Floats, usual: tuple[Floats, Floats]) -> Floats:
+    """In standard deviations from the usual, the extremes cut."""
+    mean, spread = usual
+    return np.asarray(np.clip((measures - mean) / spread, -2.0, 4.0), dtype=np.float64)
 
 
 def _steady(

@@ -32,6 +32,25 @@ def test_texts_of_one_meaning_are_alike_without_a_word_in_common() -> None:
     assert scores[1] > scores[0] + 0.05
 
 
+class OfTime:
+    """Knows which texts speak of time, and nothing else."""
+
+    name = "of-time-1"
+
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+        about = np.array([any(word in text.lower() for word in ("arloji", "jadwal")) for text in texts], dtype=bool)
+        return np.stack([about, ~about], axis=1).astype(np.float32)
+
+
+def test_a_text_that_means_what_a_code_says_is_likelier_before_any_decision() -> None:
+    texts = ["arloji", "gerimis"]
+    without, knowing = Engine(CODEBOOK).score(texts), Engine(CODEBOOK, embedder=OfTime()).score(texts)
+    schedule = Engine(CODEBOOK).codes.index("schedule")
+    assert without[0, schedule] == without[1, schedule]
+    assert knowing[0, schedule] > knowing[1, schedule] + 0.1
+    assert knowing[0].argmax() == schedule
+
+
 def test_no_name_is_no_embedder_and_an_unknown_one_is_refused() -> None:
     assert embedder_named("", "") is None
     with pytest.raises(QualevalError, match="no embedder called oracle"):
