@@ -97,6 +97,7 @@ class CommandScreen(Screen[Quote | None]):
             for found in commands_in(self.SCOPE)
             for keys in (keys_by_id.get(found.id) or found.keys.split(","),)  # a list answers to ⏎ on its own
         }
+        self._keys_shown = ((), ())  # the same keys in other words
         self.show_needed_keys()
 
     def left_at(self) -> Sequence[object]:
