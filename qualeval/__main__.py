@@ -1,7 +1,10 @@
 """`python -m qualeval`, and the console script."""
 
+import gc
 import sys
 from collections.abc import Sequence
+
+_COLLECTOR = (100_000, 50, 100)  # loading a program makes no garbage; a small command is over before it is looked for
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -12,9 +15,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"qualeval {__version__}\n")
         return 0
+    is_own_process = argv is None
+    if is_own_process:
+        gc.set_threshold(*_COLLECTOR)
     from qualeval.cli.main import run
 
-    return run(arguments)
+    status = run(arguments)
+    if is_own_process:
+        gc.freeze()  # what is left goes with the process, and need not be looked through
+    return status
 
 
 if __name__ == "__main__":

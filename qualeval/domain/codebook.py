@@ -1,14 +1,16 @@
 """The codebook: a tree of codes with the six parts of an entry (MacQueen, McLellan, Kay & Milstein 1998)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any, Self
+
+from qualeval.domain.frozen import frozen
 
 KINDS = ("effect", "challenge", "context", "suggestion")
 ACTIVE, CANDIDATE, RETIRED = STATUSES = ("active", "candidate", "retired")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A text in one or more languages, as (language, text) pairs."""
 
@@ -27,7 +29,7 @@ class Label:
         return by_language.get(language) or next((text for _, text in self.texts), "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """An entry. `parent` is the slug of its category, empty at the top; a category is a code with codes under it.
 
@@ -56,7 +58,7 @@ class Code:
         return tuple(dict.fromkeys(word for _, found in self.keywords for word in found))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A recommendation that the codebook offers when `when` holds over the summary row of its first code."""
 
@@ -69,7 +71,7 @@ class Rule:
     deadline: Label = Label()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Codebook:
     name: str
     codes: tuple[Code, ...]

@@ -4,14 +4,13 @@ Criteria: OECD/DAC Network on Development Evaluation 2019. Levels: Kirkpatrick &
 that post-training evaluation in Indonesia adds to them, what stops the training from helping, is `obstacles`.
 """
 
-from dataclasses import dataclass
-
 from qualeval.domain.codebook import Label
+from qualeval.domain.frozen import frozen
 
 OECD, KIRKPATRICK = FRAMEWORKS = ("OECD-DAC", "Kirkpatrick")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """A criterion with the question that it usually asks. `id` is what records keep."""
 

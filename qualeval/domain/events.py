@@ -3,13 +3,13 @@
 A gesture is all that one key press or command did: it is written in one transaction and undone in one step.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A record added (`before` is None), removed (`after` is None) or replaced by one with the same key."""
 
@@ -49,7 +49,7 @@ class Intent(StrEnum):
     REDO = "redo"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gesture:
     """Changes made together: who, when, by which action. `target` is the gesture that an undo or redo is about."""
 

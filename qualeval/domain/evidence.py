@@ -6,10 +6,11 @@ segment in scope. Shares come with Wilson's score interval (Wilson 1927; Brown, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf, sqrt
 
 from qualeval.domain.codebook import Codebook
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Origin, Verdict
 
 FEW = 20  # with fewer respondents, counts only: no percentages
@@ -17,7 +18,7 @@ _Z_OF_95 = 1.9599639845400536  # spares nearly every count the loading of the st
 SMALL_CELL = 5  # a group with fewer people is not told apart in what is exported
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodingFact:
     """One countable coding with what it is counted by."""
 
@@ -33,7 +34,7 @@ class CodingFact:
     n_words: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionTally:
     """How many suggestions of a code got a verdict."""
 
@@ -42,7 +43,7 @@ class DecisionTally:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What is counted over: the respondents with at least one countable segment (all of them, for a share)."""
 
@@ -53,7 +54,7 @@ class Scope:
         return len(self.case_ids)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThemeRow:
     """One row of the theme table. `rank` counts from 1 in the table's order; equal rows share a rank."""
 
@@ -161,7 +162,7 @@ def ranked(rows: Iterable[ThemeRow]) -> list[ThemeRow]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The respondents who share a value of an attribute, or one of several `values` that were taken together."""
 

@@ -1,11 +1,11 @@
 """Where a project is: a file, or a schema of a team's PostgreSQL server."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.frozen import frozen
 from qualeval.i18n import N_
 
 _SCHEMES = ("postgresql://", "postgres://")
@@ -13,7 +13,7 @@ _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,47}")
 _RESERVED = ("public", "information_schema")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A project on a server. `url` is what the driver connects by, and may hold a password; `schema` is the project.
 

@@ -1,11 +1,10 @@
 """How far a source is coded."""
 
-from dataclasses import dataclass
-
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceProgress:
     """A source with how much of it is coded, and how many segments were marked as fully reviewed.
 

@@ -1,11 +1,10 @@
 """Quotations: what was said, by whom, and where it stands."""
 
-from dataclasses import dataclass
-
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Coding, Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """A coding with all that a quotation needs: the words, whose they are, and where they stand."""
 

@@ -4,10 +4,10 @@ A record holds plain values only (strings, numbers, tuples of them), so that it 
 a table as it is. Instants are ISO 8601 in UTC.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Self, get_type_hints
 
+from qualeval.domain.frozen import frozen
 from qualeval.domain.text import Span
 
 
@@ -109,7 +109,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting(Record):
     """A value of the project as a whole: its title, language, and the digest of its current codebook."""
 
@@ -119,7 +119,7 @@ class Setting(Record):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source(Record):
     """A transcript, a note or an open-ended survey question. `name` is unique; `title` is the question's wording."""
 
@@ -134,7 +134,7 @@ class Source(Record):
     file_digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document(Record):
     """The text of a source: the whole transcript, or one case's answer to a survey question.
 
@@ -151,7 +151,7 @@ class Document(Record):
     n_words: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speaker(Record):
     """A speaker label within a source: whose words it marks, which case they belong to, how much they said."""
 
@@ -165,7 +165,7 @@ class Speaker(Record):
     n_words: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case(Record):
     """A respondent (or unit, or place)."""
 
@@ -174,7 +174,7 @@ class Case(Record):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribute(Record):
     """A named, typed property of cases. `label` is its wording in the file it came from."""
 
@@ -185,7 +185,7 @@ class Attribute(Record):
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value(Record):
     """What a case has for an attribute in a wave, as written."""
 
@@ -197,7 +197,7 @@ class Value(Record):
     wave: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coding(Record):
     """One code on one span of one document by one coder.
 
@@ -222,7 +222,7 @@ class Coding(Record):
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision(Record):
     """What a coder said to a suggestion; `coding_id` is what came of it, `replacement` the code taken instead.
 
@@ -246,7 +246,7 @@ class Decision(Record):
     drawn: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reviewed(Record):
     """A coder looked at all of a segment: of `codes`, those of the codebook then, it has none that it was not given.
 
@@ -267,7 +267,7 @@ class Reviewed(Record):
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Memo(Record):
     """A note on a project, source, code, case or recommendation (a coding carries its own)."""
 
@@ -280,7 +280,7 @@ class Memo(Record):
     written_at: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recommendation(Record):
     """A proposed action the evaluator has judged or written. `rule` is the codebook's, empty for her own.
 
@@ -308,7 +308,7 @@ class Recommendation(Record):
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question(Record):
     """An evaluation question, worded in one or more languages as (language, text) pairs."""
 
@@ -319,7 +319,7 @@ class Question(Record):
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding(Record):
     """What the evaluator finds: sentences that rest on themes in a group of respondents.
 
@@ -353,7 +353,7 @@ PROGRESS = ("planned", "begun", "done", "dropped")
 STRENGTHS = ("strong", "moderate", "weak")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coder(Record):
     """A person who codes: the name that codings carry, and the initials and colour that stand for it in little room."""
 
@@ -371,7 +371,7 @@ def initials_of(name: str) -> str:
     return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict(Record):
     """Two people changed the same thing without knowing of each other, and a merge let one of the changes stand.
 

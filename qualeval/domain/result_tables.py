@@ -1,12 +1,13 @@
 """Tables of results, before anybody writes or draws them."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from qualeval.domain.frozen import frozen
 
 TableFormat = Literal["table", "csv", "json", "md", "xlsx"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResultTable:
     """A table of results. `columns` are stable machine names; `headers` what people read; `rows` hold plain values.
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qualeval.domain.frozen import frozen
+
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -51,7 +53,7 @@ class Turn(NamedTuple):
     time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """A text as it was read, with its turns in order. It never changes once stored."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Coder, Coding, Decision, Sight, initials_of
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
@@ -25,7 +26,7 @@ AGREED = ("agreed", "disepakati")
 """The coder whose codings are what the others agree on or have settled; in a project's language."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A coder with how much of the work is theirs. `is_listed` is false for a name that only codings carry."""
 

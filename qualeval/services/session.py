@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Setting
 from qualeval.i18n import N_
 
@@ -24,7 +24,7 @@ TITLE = "title"
 CREATE = "project.create"  # the action of a project's first gesture
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     store: ProjectStore
     clock: Clock

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, joined, theme_table
+from qualeval.domain.frozen import frozen
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.text import line_number
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LEVELS = ("code", "category")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThemeSummary:
     """The theme table over a scope, and the same by group of an attribute where one was asked for.
 
@@ -159,7 +159,7 @@ def quotes(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audit:
     """How the codings came about, for the method section: counts by origin, verdict and coder."""
 

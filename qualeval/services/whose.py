@@ -7,10 +7,11 @@ the codings that count and nothing else is different.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Coding, Decision, Record, Reviewed
 from qualeval.i18n import N_, Translator
 from qualeval.services.blindness import BlindStore
@@ -49,7 +50,7 @@ class Marked(Protocol):
 M = TypeVar("M", bound=Marked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whose:
     """The coders whose codings count, everybody's without any; `by_all` for what all of them coded alike."""
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOWN = {
     "": "bootstrap settings",
     "cli": "diagnostics main opening parsing recent running streams",
-    "domain": ("codebook errors events history method_names overlaps places progress quotes records segments text"),
+    "domain": ("codebook errors events frozen history method_names overlaps places progress quotes records segments text"),
     "i18n": "catalogue mark",
     "services": ("blindness codebooks coding completing countable counting projects reading session undoing wording"),
     "services.ports": "sharing",
@@ -26,7 +26,7 @@ SHOWN = {
     ),
     "tui": ("app base coding_screen commands compositing footer memory panes themes tutorial workbench"),
     "tui.widgets": "bar line_list lines painting status_line",
-    "tui.widgets.transcript": "lanes layout paint palette reach view",
+    "tui.widgets.transcript": "canvas lanes layout paint palette placing reach reading view",
     "tui.workspace": ("deciding desk marking moving opened panels screen sources visiting"),
 }
 
