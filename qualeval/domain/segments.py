@@ -19,7 +19,7 @@ _ABBREVIATIONS = frozenset(
 _CLOSING = frozenset("dll dsb dst dkk etc".split())  # these may end a sentence: what follows decides
 _BREAK = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$))|\n+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_LAST_WORD = re.compile(r"[\w.]+$")
+_LAST_WORD = re.compile(r"(?s:.*[^\w.])?([\w.]*)")  # from its end backwards: a search would try every letter
 _LONGEST = 40  # characters of the word before a full stop that are looked at
 _SHORTEST = 2  # characters: less is a stray mark, joined to what stands before it
 
@@ -130,16 +130,22 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
     """Whether the marks found really close a sentence, judged by the word before and the word after."""
-    after = text[mark.end() : min(end, mark.end() + 40)].lstrip(" \t")
-    marks = mark.group().rstrip("\"'”’)]")
+    marks = mark[0]
+    if marks != ".":
+        marks = marks.rstrip("\"'”’)]")
     if marks != ".":
         # "..." and "…" within a sentence: spoken pauses go on in lower case
         pause = "…" in marks or marks.startswith("..")
-        return not (pause and after[:1].islower())
-    before = _LAST_WORD.search(text, max(begin, mark.start() - _LONGEST), mark.start())
-    word = before.group().lower() if before else ""
+        return not (pause and _after(text, mark, end).islower())
+    before = _LAST_WORD.match(text, max(begin, mark.start() - _LONGEST), mark.start())
+    word = before[1].lower() if before else ""
     if word in _ABBREVIATIONS:
-        return word in _CLOSING and after[:1].isupper()
-    if len(word) == 1 and word.isalpha() and after[:1].isupper():
+        return word in _CLOSING and _after(text, mark, end).isupper()
+    if len(word) == 1 and word.isalpha() and _after(text, mark, end).isupper():
         return False  # an initial: "M. Yusuf"
     return not (word.isdigit() and begin == mark.start() - len(word))  # "1." opens a list item
+
+
+def _after(text: str, mark: re.Match[str], end: int) -> str:
+    """The character that follows the marks, and white space of a line; empty where nothing does."""
+    return text[mark.end() : min(end, mark.end() + 40)].lstrip(" \t")[:1]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -19,8 +19,16 @@ from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
 
 _CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")
-_SORTS = (Source.KIND, Case.KIND, Document.KIND, Attribute.KIND, Value.KIND)
+_COUNTED_AS = {  # written a sort at a time, in this order
+    Source.KIND: "sources",
+    Case.KIND: "cases",
+    Document.KIND: "answers",
+    Attribute.KIND: "attributes",
+    Value.KIND: "values",
+}
 
+_Answered = tuple[str, str, tuple[str, ...]]  # a case's id, its wave, and its row
+_Cell = tuple[str, str, str]  # a case's id, its wave, and what a column says
 Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
 
 
@@ -81,9 +89,8 @@ class _SurveyImport:
         self.wave = wave or mapping.wave
         self.cases = {case.name: case for case in session.store.find(Case)}
         self.values = {value.key: value for value in session.store.find(Value)}
-        self.changes: dict[str, list[Change]] = {kind: [] for kind in _SORTS}  # written a sort at a time
+        self.changes: dict[str, list[Change]] = {kind: [] for kind in _COUNTED_AS}
         self.contents: dict[str, Content] = {}  # by digest
-        self.counts: Counter[str] = Counter()
         self.differing = 0
         self.without_case = 0
         self._index = {header: i for i, header in enumerate(table.headers)}
@@ -97,30 +104,25 @@ class _SurveyImport:
         self._answers: dict[str, dict[str, str]] = {}  # by source: case ids to the digests of their answers
 
     def run(self) -> FileReport:
+        """Looks at the rows a column at a time: what is the same for all of a column is found once."""
         self._check_columns()
-        attributes = [(c.name, self._index[c.header]) for c in self._columns("attribute")]
+        rows = list(self._rows_of_cases())
         for column in self._columns("attribute"):
             self._add_attribute(column)
-        questions = [(c, self._index[c.header]) for c in self._columns("text")]
-        for number, row in enumerate(self.table.rows, 1):
-            case = self._case_of(row, number)
-            if case is None:
-                self.without_case += 1
-                continue
-            wave = self._wave_of(row)
-            for name, index in attributes:
-                if value := row[index].strip():
-                    self._add_value(case, name, value, wave)
-            for column, index in questions:
-                if text := row[index].strip():
-                    self._add_answer(self._source(column, wave), case, text)
+            self._add_values(column.name, self._filled(rows, column))
+        for column in self._columns("text"):
+            self._add_answers(column, self._filled(rows, column))
         if not any(self.changes.values()):
             return FileReport(self.path, Outcome.UNCHANGED, notes=self._notes())
         changes = chain.from_iterable(self.changes.values())
         self.session.commit("import.survey", changes, contents=self.contents.values())
-        if self.changes[Value.KIND]:
-            self.counts["values"] = len(self.changes[Value.KIND])
-        return FileReport(self.path, Outcome.IMPORTED, self.counts, self._notes())
+        return FileReport(self.path, Outcome.IMPORTED, self._counts(), self._notes())
+
+    def _counts(self) -> Counter[str]:
+        added_of = Counter({_COUNTED_AS[kind]: len(changes) for kind, changes in self.changes.items() if changes})
+        documents = (change.after for change in self.changes[Document.KIND])
+        n_segments = sum(document.n_segments for document in documents if isinstance(document, Document))
+        return added_of + Counter(segments=n_segments)
 
     def _columns(self, role: str) -> list[Column]:
         return [column for column in self.mapping.columns if column.role == role]
@@ -140,21 +142,27 @@ class _SurveyImport:
         if not roles & {"text", "attribute"}:
             raise QualevalError(N_("{file}: no column is an open answer or an attribute"), file=self.path)
 
-    def _case_of(self, row: tuple[str, ...], number: int) -> Case | None:
-        """The row's case; a row without a case column is numbered within its file's name."""
-        name = row[self._index[self.mapping.case]].strip() if self.mapping.case else f"{self.path.stem}-{number}"
-        if not name:
-            return None
-        case = self.cases.get(name)
-        if case is None:
-            self.cases[name] = case = Case(self.session.ids.new(), name)
-            self._add(case, "cases")
-        return case
+    def _rows_of_cases(self) -> Iterator[_Answered]:
+        """The rows that name a case; where no column does, a row is numbered within its file's name."""
+        named = self._index[self.mapping.case] if self.mapping.case else None
+        wave_at = self._index[self._wave_header] if self._wave_header else None
+        cases, new, changes = self.cases, self.session.ids.new, self.changes[Case.KIND]
+        for number, row in enumerate(self.table.rows, 1):
+            name = row[named].strip() if named is not None else f"{self.path.stem}-{number}"
+            if not name:
+                self.without_case += 1
+                continue
+            case = cases.get(name)
+            if case is None:
+                cases[name] = case = Case(new(), name)
+                changes.append(added(case))
+            # the row's own wave where a column says it, else the file's
+            yield case.id, (wave_at is not None and row[wave_at].strip()) or self.wave, row
 
-    def _wave_of(self, row: tuple[str, ...]) -> str:
-        """The row's own wave where a column says it, else the file's."""
-        said = row[self._index[self._wave_header]].strip() if self._wave_header else ""
-        return said or self.wave
+    def _filled(self, rows: list[_Answered], column: Column) -> Iterator[_Cell]:
+        """What a column says: the case, the wave and the text of each cell that is not empty."""
+        index = self._index[column.header]
+        return ((case_id, wave, text) for case_id, wave, row in rows if (text := row[index].strip()))
 
     def _source(self, column: Column, wave: str) -> Source:
         """The question's source: a new one, or the one of the same wording and wave that gains answers."""
@@ -182,29 +190,31 @@ class _SurveyImport:
             file_name=self.path.name,
         )
         self._names.add(source.name)
-        self._add(source, "sources")
+        self.changes[Source.KIND].append(added(source))
         return source
 
-    def _add_answer(self, source: Source, case: Case, text: str) -> None:
-        """Adds an answer unless the case has one to this question already."""
-        measured = self._measured.get(text) or self._measure(text)
-        answers = self._answers[source.id]
-        if case.id in answers:
-            self.differing += answers[case.id] != measured.digest
-            return
-        answers[case.id] = measured.digest
-        document = Document(
-            id=self.session.ids.new(),
-            source_id=source.id,
-            content=measured.digest,
-            position=len(answers),
-            case_id=case.id,
-            n_segments=measured.n_segments,
-            n_words=measured.n_words,
-        )
-        self.contents[measured.digest] = measured.content
-        self._add(document, "answers")
-        self.counts["segments"] += measured.n_segments
+    def _add_answers(self, column: Column, cells: Iterable[_Cell]) -> None:
+        """Adds each answer unless the case has one to this question already."""
+        known, new, changes = self._measured, self.session.ids.new, self.changes[Document.KIND]
+        for case_id, wave, text in cells:
+            source_id = self._source(column, wave).id
+            measured = known.get(text) or self._measure(text)
+            answers = self._answers[source_id]
+            if case_id in answers:
+                self.differing += answers[case_id] != measured.digest
+                continue
+            answers[case_id] = measured.digest
+            self.contents[measured.digest] = measured.content
+            document = Document(
+                id=new(),
+                source_id=source_id,
+                content=measured.digest,
+                position=len(answers),
+                case_id=case_id,
+                n_segments=measured.n_segments,
+                n_words=measured.n_words,
+            )
+            changes.append(added(document))
 
     def _measure(self, text: str) -> "_Measured":
         """What is known of an answer's text: many give the same one."""
@@ -214,20 +224,17 @@ class _SurveyImport:
 
     def _add_attribute(self, column: Column) -> None:
         if self.session.store.get(Attribute, column.name) is None:
-            self._add(Attribute(column.name, AttributeType(column.type or "text"), column.header), "attributes")
+            attribute = Attribute(column.name, AttributeType(column.type or "text"), column.header)
+            self.changes[Attribute.KIND].append(added(attribute))
 
-    def _add_value(self, case: Case, attribute: str, text: str, wave: str) -> None:
-        key = (case.id, attribute, wave)
-        before = self.values.get(key)
-        if before is not None and before.value == text:
-            return
-        value = Value(case.id, attribute, text, wave)
-        self.values[key] = value
-        self.changes[Value.KIND].append(Change(before, value))
-
-    def _add(self, record: Source | Case | Document | Attribute, counted_as: str) -> None:
-        self.changes[record.KIND].append(added(record))
-        self.counts[counted_as] += 1
+    def _add_values(self, attribute: str, cells: Iterable[_Cell]) -> None:
+        values, changes = self.values, self.changes[Value.KIND]
+        for case_id, wave, text in cells:
+            key = (case_id, attribute, wave)
+            before = values.get(key)
+            if before is None or before.value != text:
+                values[key] = value = Value(case_id, attribute, text, wave)
+                changes.append(Change(before, value))
 
     def _notes(self) -> tuple[QualevalError, ...]:
         notes = []
