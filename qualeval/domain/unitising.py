@@ -1,8 +1,10 @@
 """Agreement on free spans: how far coders mark the same stretches, letter for letter, and cut them alike.
 
 Krippendorff, Mathet, Bouvry & Widlöcher 2016, “On the reliability of unitizing textual continua: further developments”
-(Quality & Quantity 50:2347-2364); Krippendorff 2019, Content Analysis, section 12.6: the coefficient of one value
-against the gaps between its units. Each code is a continuum of its own, since codes overlap.
+(Quality & Quantity 50:2347-2364); Krippendorff 2019, Content Analysis, section 12.6: of that family of four, the alpha
+of what is marked against the gaps (|u-alpha, equation 35 of 2019). Each code is a continuum of its own, since codes
+overlap; two adjoining units of a code stay two. It is not the older u-alpha of 1995 and 2004, which squares distances
+between the edges of units, as DKPro Statistics computes it: that one misbehaves with more than two coders, says 2016.
 
 For m coders of a text of L characters, of which the coders' units of the code take l_1, ..., in all M = sum of l:
 

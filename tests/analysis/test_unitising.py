@@ -50,6 +50,58 @@ def test_two_units_differently_long_by_the_definition() -> None:
     assert found == pytest.approx(1 - 20 / expected)
 
 
+Valued = dict[str, Sequence[tuple[int, int, str]]]  # coder -> stretches and the value of each
+
+FIGURE_12_11: Valued = {  # Krippendorff 2019, Content Analysis, p. 340, as the tests of quallmer (R) have it
+    "Alex": [(0, 7, "1"), (7, 13, "2"), (30, 32, "5"), (32, 37, "6"), (37, 44, "6"), (44, 60, "7")],
+    "Paul": [(0, 7, "1"), (7, 13, "3"), (13, 21, "5"), (32, 44, "6")],
+    "Suzan": [(0, 7, "1"), (7, 13, "4"), (13, 21, "5"), (32, 37, "6"), (37, 41, "6"), (41, 44, "6")],
+}
+TWEET: Valued = {  # the example in the program of Lindahl, “Annotating Attitude in Swedish Political Tweets”
+    "Alex": [(2, 5, "1"), (9, 11, "1"), (12, 20, "2")],
+    "Paul": [(2, 5, "1"), (7, 15, "2")],
+    "Susan": [(2, 5, "1"), (10, 15, "2")],
+}
+
+
+def lengths_of(length: int, valued: Valued, value: str = "") -> Lengths:
+    """Of the units with one value, or of all units."""
+    marks = {coder: [(s, e) for s, e, given in units if value in ("", given)] for coder, units in valued.items()}
+    (found, _) = Continua(facts_of(marks), [Unit("d", 0, length, "r")], tuple(marks), ["r"], ["x"]).lengths([1])
+    return found
+
+
+def nominal_u_alpha(length: int, valued: Valued) -> float:
+    """The u-alpha of all values (equation 34 of 2019), from the lengths that the alpha of one code is made of."""
+    n, total = len(valued), len(valued) * length
+    values = {value for units in valued.values() for _, _, value in units}
+    anything = lengths_of(length, valued)
+    gaps = total - anything.marked
+    by_value = [lengths_of(length, valued, value) for value in sorted(values)]
+    observed = sum(v.marked - v.differing / (n - 1) for v in by_value) + gaps - anything.differing / (n - 1)
+    weight = total - (sum(v.squares for v in by_value) + gaps) / total
+    expected = (sum(v.marked**2 - v.squares for v in by_value) + gaps**2 - gaps) / weight
+    return 1 - (total - observed) / (total - expected)
+
+
+def test_the_lengths_of_krippendorff_2019_figure_12_11_give_its_u_alpha() -> None:
+    assert nominal_u_alpha(60, FIGURE_12_11) == pytest.approx(0.510, abs=5e-4)
+
+
+def test_what_is_marked_against_the_gaps_in_figure_12_11() -> None:
+    # printed: .413; unrounded it is 1 - 26 / 44.338 = .4136, and with 44.3 as expected .413
+    assert unitising_alpha(lengths_of(60, FIGURE_12_11), 3) == pytest.approx(0.4136, abs=5e-5)
+
+
+def test_another_program_s_figures_for_longer_units() -> None:
+    # her README prints them under other spans than those that the program has; 38.33% of the letters in common tell
+    # which are meant: 23 of 60 here, 14 of 180 there
+    assert unitising_alpha(lengths_of(20, TWEET), 3) == pytest.approx(0.433, abs=5e-4)
+    assert nominal_u_alpha(20, TWEET) == pytest.approx(0.474, abs=5e-4)
+    anything = lengths_of(20, TWEET)
+    assert (anything.marked - anything.differing / 2) / 60 == pytest.approx(0.3833, abs=5e-5)
+
+
 @given(st.lists(st.text("01", min_size=8, max_size=8), min_size=2, max_size=4))
 def test_units_of_one_letter_have_krippendorffs_alpha(coders: list[str]) -> None:
     tally: dict[tuple[object, ...], float] = {}
