@@ -66,7 +66,9 @@ TWEET: Valued = {  # the example in the program of Lindahl, “Annotating Attitu
 
 def lengths_of(length: int, valued: Valued, value: str = "") -> Lengths:
     """Of the units with one value, or of all units."""
-    marks = {coder: [(s, e) for s, e, given in units if value in ("", given)] for coder, units in valued.items()}
+    marks: Marks = {
+        coder: [(start, end) for start, end, given in units if value in ("", given)] for coder, units in valued.items()
+    }
     (found, _) = Continua(facts_of(marks), [Unit("d", 0, length, "r")], tuple(marks), ["r"], ["x"]).lengths([1])
     return found
 
