@@ -13,13 +13,15 @@ from qualeval.domain.text import printable
 from qualeval.services import undoing
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.whose import ask_whose, whose_words
 from qualeval.tui.widgets.line_list import Column, LineList
 
 
 class ChainScreen(CommandScreen):
     """A step of the chain from recommendation to finding to number. A quote chosen further on closes it.
 
-    `NAME` makes the ids: NAME-title, NAME-list and NAME-detail.
+    `NAME` makes the ids: NAME-title, NAME-list and NAME-detail. Its numbers are of the codings that were chosen to
+    count, as on the other screens of numbers, and what is drafted or accepted here states those.
     """
 
     NAME: ClassVar[str]
@@ -48,7 +50,9 @@ class ChainScreen(CommandScreen):
         raise NotImplementedError
 
     def _show_title(self, words: str) -> None:
-        self.query_one(f"#{self.NAME}-title", Static).update(Content(printable(words)))
+        parts = (words, whose_words(self))
+        title = " · ".join(part for part in parts if part)
+        self.query_one(f"#{self.NAME}-title", Static).update(Content(printable(title)))
 
     def _show_detail(self, words: str) -> None:
         self.query_one(f"#{self.NAME}-detail", Static).update(Content(printable(words)))
@@ -60,6 +64,9 @@ class ChainScreen(CommandScreen):
     def _after(self, quote: Quote | None) -> None:
         if quote is not None:
             self.dismiss(quote)
+
+    def do_whose(self) -> None:
+        ask_whose(self, self._show)
 
     def do_undo(self) -> None:
         self._done(self.workbench.take_back())

@@ -47,7 +47,7 @@ class FindingsScreen(ChainScreen):
         self._standing: list[FindingStanding] = []
 
     def _show(self, cursor: int | None = None) -> None:
-        found = findings.standing(self.workbench.session)
+        found = findings.standing(self.workbench.counting)
         self._standing = [item for item in found if self._only is None or item.finding.id in self._only]
         counts = {status: sum(_status(item) == status for item in self._standing) for status in _SIGNS}
         title = self.translate(N_("Findings: {draft} in draft, {accepted} accepted, {stale} stale"), **counts)
@@ -100,16 +100,16 @@ class FindingsScreen(ChainScreen):
         elif finding.frozen_at:
             lines.append(translate(N_("accepted on {day}"), day=day(finding.frozen_at, language)))
         lines.append(strength_line(item, self))
-        question = next((q for q in findings.questions(self.workbench.session) if q.id == finding.question), None)
+        question = next((q for q in findings.questions(self.workbench.counting) if q.id == finding.question), None)
         if question:
             lines.append(translate(N_("Question: {text}"), text=text_of(question.texts, language)))
         if criterion := CRITERION_BY_ID.get(finding.criterion):
             lines.append(translate(N_("Criterion: {name}."), name=criterion.name.to(language)))
         if conclusion := text_of(finding.conclusions, language):
             lines.append(translate(N_("Conclusion: {text}"), text=conclusion))
-        linked = [r for r in recommending.standing(self.workbench.session, language) if _follows(r, item)]
+        linked = [r for r in recommending.standing(self.workbench.counting, language) if _follows(r, item)]
         lines += [translate(N_("Recommendation: {text}"), text=r.recommendation.text) for r in linked]
-        chosen = findings.chosen_quotes(self.workbench.session, [item])
+        chosen = findings.chosen_quotes(self.workbench.counting, [item])
         for sign, ids in (("+", finding.evidence), ("−", finding.counter)):
             lines += [f"{sign} “{chosen[i].text}” — {chosen[i].reference}" for i in ids if i in chosen]
         return "\n".join(lines)
@@ -125,7 +125,7 @@ class FindingsScreen(ChainScreen):
 
     def do_add_group(self) -> None:
         """Asks for a group (a value of an attribute that people are told apart by), then for the theme."""
-        session, translate = self.workbench.session, self.translate
+        session, translate = self.workbench.counting, self.translate
         groups = [
             (attribute, group.value, group.scope.n_cases)
             for attribute in _attributes(self)
@@ -146,7 +146,7 @@ class FindingsScreen(ChainScreen):
     def _ask_theme(self, attribute: str, group: str) -> None:
         def take(choice: CodeChoice) -> None:
             if choice.code:
-                drafted = findings.draft(self.workbench.session, [choice.code], attribute=attribute, group=group)
+                drafted = findings.draft(self.workbench.counting, [choice.code], attribute=attribute, group=group)
                 if self._only is not None:
                     self._only = {*self._only, drafted.changes[0].record.key[0]}
                 self._done(drafted, at_end=True)
@@ -155,7 +155,7 @@ class FindingsScreen(ChainScreen):
         self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take)
 
     def do_redraft(self) -> None:
-        self._done(findings.redraft(self.workbench.session, self._chosen()))
+        self._done(findings.redraft(self.workbench.counting, self._chosen()))
 
     # wording and judging
 
@@ -163,7 +163,7 @@ class FindingsScreen(ChainScreen):
         item, language = self._chosen(), self.translate.language
 
         def take(text: str) -> None:
-            self._done(findings.edit(self.workbench.session, item, text, language))
+            self._done(findings.edit(self.workbench.counting, item, text, language))
 
         title = self.translate(N_("Word the finding"))
         self.ask(TextPrompt(title, text_of(item.finding.texts, language), self.translate), take)
@@ -172,16 +172,16 @@ class FindingsScreen(ChainScreen):
         item, language = self._chosen(), self.translate.language
 
         def take(text: str) -> None:
-            self._done(findings.conclude(self.workbench.session, item, text, language))
+            self._done(findings.conclude(self.workbench.counting, item, text, language))
 
         title = self.translate(N_("What follows from the finding?"))
         self.ask(TextPrompt(title, text_of(item.finding.conclusions, language), self.translate), take)
 
     def do_accept(self) -> None:
-        self._done(findings.accept(self.workbench.session, self._chosen()))
+        self._done(findings.accept(self.workbench.counting, self._chosen()))
 
     def do_reopen(self) -> None:
-        self._done(findings.reopen(self.workbench.session, self._chosen()))
+        self._done(findings.reopen(self.workbench.counting, self._chosen()))
 
     def do_strength(self) -> None:
         item, translate = self._chosen(), self.translate
@@ -190,14 +190,14 @@ class FindingsScreen(ChainScreen):
         rows = [(Cell(translate(STRENGTH_WORDS[word]) if word else computed),) for word in words]
 
         def take(index: int) -> None:
-            self._done(findings.judge_strength(self.workbench.session, item, words[index]))
+            self._done(findings.judge_strength(self.workbench.counting, item, words[index]))
 
         title = translate(N_("How strong is the finding?"))
         self.ask(ListPrompt(title, (Column(0),), rows, words.index(item.finding.strength)), take)
 
     def do_place(self) -> None:
         """Asks for the evaluation question or the criterion; a question brings its criterion along."""
-        item, translate, session = self._chosen(), self.translate, self.workbench.session
+        item, translate, session = self._chosen(), self.translate, self.workbench.counting
         asked = findings.questions(session)
         places = [(q.id, q.criterion) for q in asked] + [("", c.id) for c in CRITERIA] + [("", "")]
         rows = [
@@ -216,7 +216,7 @@ class FindingsScreen(ChainScreen):
         self.ask(ListPrompt(title, (Column(11), Column(0)), rows), take)
 
     def do_remove(self) -> None:
-        self._done(findings.remove(self.workbench.session, self._chosen().finding))
+        self._done(findings.remove(self.workbench.counting, self._chosen().finding))
 
     # recommendations
 
@@ -225,12 +225,12 @@ class FindingsScreen(ChainScreen):
 
         def take(text: str) -> None:
             codes, follows = item.finding.codes, (item.finding.id,)
-            self._done(recommending.add(self.workbench.session, text, codes, follows_from=follows))
+            self._done(recommending.add(self.workbench.counting, text, codes, follows_from=follows))
 
         self.ask(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take)
 
     def do_link(self) -> None:
-        item, session = self._chosen(), self.workbench.session
+        item, session = self._chosen(), self.workbench.counting
         listed = [
             r
             for r in recommending.standing(session, self.translate.language)
@@ -260,7 +260,7 @@ def _follows(item: recommending.Standing, finding: FindingStanding) -> bool:
 def _attributes(screen: CommandScreen) -> list[str]:
     from qualeval.services.report_method import comparable
 
-    session = screen.workbench.session
+    session = screen.workbench.counting
     return [attribute.name for attribute in comparable(session, themes(session))]
 
 
@@ -298,7 +298,7 @@ class FindingScreen(ChainScreen):
 
     def _item(self) -> FindingStanding | None:
         """The finding as it stands; None where it has been taken back."""
-        found = findings.standing(self.workbench.session)
+        found = findings.standing(self.workbench.counting)
         return next((item for item in found if item.finding.id == self._id), None)
 
     def _existing(self) -> FindingStanding:
@@ -328,7 +328,7 @@ class FindingScreen(ChainScreen):
         return " · ".join([*names, *group, *([finding.wave] if finding.wave else [])])
 
     def _counted(self, item: FindingStanding) -> list[_Number]:
-        session, translate, codebook = self.workbench.session, self.translate, self.workbench.codebook
+        session, translate, codebook = self.workbench.counting, self.translate, self.workbench.codebook
         then = {(code, name): value for code, name, value in item.finding.figures}
         now = {(code, name): value for code, name, value in findings.figures(item.rows, item.n_scope)}
         first = item.rows[0].code if item.rows else ""
@@ -369,7 +369,7 @@ class FindingScreen(ChainScreen):
         self.app.push_screen(screen, self._after)
 
     def do_evidence(self) -> None:
-        self._choose(findings.quotes_behind(self.workbench.session, self._existing()))
+        self._choose(findings.quotes_behind(self.workbench.counting, self._existing()))
 
     def do_other(self) -> None:
         item = self._existing()
@@ -377,7 +377,7 @@ class FindingScreen(ChainScreen):
         def take(choice: CodeChoice) -> None:
             if choice.code:
                 narrowed = item.case_ids if item.finding.attribute else None
-                self._choose(quotes(self.workbench.session, code=choice.code, case_ids=narrowed))
+                self._choose(quotes(self.workbench.counting, code=choice.code, case_ids=narrowed))
 
         title = self.translate(N_("Quotes of which theme?"))
         self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take)
@@ -396,7 +396,7 @@ class FindingScreen(ChainScreen):
         def take(index: int) -> None:
             chosen = listed[index].coding.id
             side = _NEXT_SIDE[sides.get(chosen, "")]
-            self.took_place(findings.choose(self.workbench.session, self._existing(), chosen, side))
+            self.took_place(findings.choose(self.workbench.counting, self._existing(), chosen, side))
             self._show()
             self._choose(listed, index)
 

@@ -46,7 +46,7 @@ class RecommendationsScreen(ChainScreen):
         self._at = at  # the recommendation that the cursor begins on
 
     def _show(self) -> None:
-        self._standing = recommending.standing(self.workbench.session, self.translate.language)
+        self._standing = recommending.standing(self.workbench.counting, self.translate.language)
         numbered = recommending.most_urgent_first(self._standing)
         self._numbers = {item.recommendation.id: number for number, item in enumerate(numbered, 1)}
         by_status = {status: sum(item.recommendation.status == status for item in self._standing) for status in _SIGNS}
@@ -128,21 +128,21 @@ class RecommendationsScreen(ChainScreen):
         ]
         lines.append("")
         for code in item.recommendation.codes[:1]:
-            found = quotes(self.workbench.session, code=code) if code in codebook else []
+            found = quotes(self.workbench.counting, code=code) if code in codebook else []
             lines += [f"“{quote.text}” — {quote.reference}" for quote in typical(found, 2)]
         return "\n".join(lines)
 
     def do_accept(self) -> None:
-        self._done(recommending.judge(self.workbench.session, self._chosen(), ACCEPTED))
+        self._done(recommending.judge(self.workbench.counting, self._chosen(), ACCEPTED))
 
     def do_reject(self) -> None:
-        self._done(recommending.judge(self.workbench.session, self._chosen(), REJECTED))
+        self._done(recommending.judge(self.workbench.counting, self._chosen(), REJECTED))
 
     def do_edit(self) -> None:
         item = self._chosen()
 
         def take(text: str) -> None:
-            self._done(recommending.judge(self.workbench.session, item, ACCEPTED, text=text))
+            self._done(recommending.judge(self.workbench.counting, item, ACCEPTED, text=text))
 
         title = self.translate(N_("Word the recommendation"))
         self.ask(TextPrompt(title, item.recommendation.text, self.translate), take)
@@ -150,7 +150,7 @@ class RecommendationsScreen(ChainScreen):
     def do_add(self) -> None:
         def take_code(choice: CodeChoice) -> None:
             def take_text(text: str) -> None:
-                self._done(recommending.add(self.workbench.session, text, (choice.code,)))
+                self._done(recommending.add(self.workbench.counting, text, (choice.code,)))
 
             if choice.code:
                 self.ask(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take_text)
@@ -165,7 +165,7 @@ class RecommendationsScreen(ChainScreen):
         self.app.push_screen(FindingsScreen(item.recommendation.findings), self._after)
 
     def do_link(self) -> None:
-        item, session = self._chosen(), self.workbench.session
+        item, session = self._chosen(), self.workbench.counting
         found = findings.standing(session)
         if not found:
             raise QualevalError(N_("there is no finding to link: the findings' screen drafts them"))
@@ -208,13 +208,13 @@ class RecommendationsScreen(ChainScreen):
             rows = [(Cell(translate(word_for(word)) or "–"),) for word in words]
 
             def choose(index: int) -> None:
-                self._done(recommending.detail(self.workbench.session, item, **{name: words[index]}))
+                self._done(recommending.detail(self.workbench.counting, item, **{name: words[index]}))
 
             self.ask(ListPrompt(title, (Column(0),), rows, words.index(now) if now in words else 0), choose)
             return
 
         def write(text: str) -> None:
-            self._done(recommending.detail(self.workbench.session, item, **{name: text}))
+            self._done(recommending.detail(self.workbench.counting, item, **{name: text}))
 
         self.ask(LinePrompt(title, now), write)
 
@@ -245,7 +245,7 @@ class RecommendationsScreen(ChainScreen):
 
     def do_missing(self) -> None:
         """Lists the challenges that nothing answers; one chosen asks for a recommendation."""
-        missed = recommending.unanswered(self.workbench.session, self._standing)
+        missed = recommending.unanswered(self.workbench.counting, self._standing)
         if not missed:
             raise QualevalError(N_("every challenge that many respondents named is answered"))
         translate = self.translate
@@ -254,7 +254,7 @@ class RecommendationsScreen(ChainScreen):
 
         def take(index: int) -> None:
             def write(text: str) -> None:
-                self._done(recommending.add(self.workbench.session, text, (missed[index].code,)))
+                self._done(recommending.add(self.workbench.counting, text, (missed[index].code,)))
 
             self.ask(TextPrompt(translate(N_("Your recommendation")), "", translate), write)
 

@@ -89,7 +89,7 @@ def test_small_groups_are_hidden_merged_or_shown(qualeval: Qualeval, sample_made
         (("performance", "--before", "kepuasan", "--after", "kepuasan"), 1, "same figure"),
         (("joint", "--state", "silence"), 2, "--state and --code go together"),
         (("joint", "--state", "silence", "--code", "budget"), 2, "name it with --figures"),
-        (("agreement",), 1, "there are codings by: contoh"),
+        (("agreement", "--coders", "kedua"), 1, "there are codings by: contoh, kedua"),
         (("agreement", "--coders", "contoh,budi"), 1, "nothing is coded by “budi”"),
     ],
 )

@@ -1,5 +1,7 @@
 """The chain by keys: from a recommendation to its findings, their numbers, the quotes behind them, and the line."""
 
+from dataclasses import replace
+
 from qualeval.domain.records import Finding, Recommendation
 from qualeval.services import coding, findings
 from qualeval.services.findings import standing
@@ -242,3 +244,35 @@ async def test_challenges_that_nothing_answers_ask_for_a_recommendation(bench: B
         assert [r.text for r in bench.session.store.find(Recommendation)] == ["Ask people first"]
         await hands.press("c")
         await hands.wait_for(lambda: "every challenge that many respondents named is answered" in hands.text)
+
+
+@covers("findings.whose", "finding.whose", "recommend.whose")
+async def test_findings_follow_the_choice_of_whose_codings_count(bench: Bench) -> None:
+    other = replace(bench.session, coder="citra")
+    coding.apply(other, passage(other, "diskusi", "ditempel di papan"), "schedule")
+    own = bench.session.coder
+    async with bench.open() as hands:
+        await drafted(hands)
+        assert hands.rows("finding-list")[0][2].startswith("3/")
+        await choose(hands, f"Only the codings of {own} count.")
+        assert f"Only the codings of {own} count." in hands.lines[0]
+        assert hands.rows("finding-list")[0][2].startswith("2/")
+        await hands.press("r", "enter")
+        assert text_of(finding(bench).texts, "en").startswith("2 of ")
+        assert hands.rows("number-list")[2][:2] == ["Schedule conflict: segments", "2"]
+        await hands.press("down", "down", "enter")
+        assert len(hands.rows("quote-list")) == 2
+        await hands.press("q")
+        await choose(hands, "Only the codings of citra count.")
+        assert hands.rows("number-list")[2][:2] == ["Schedule conflict: segments", "1"]
+        await hands.press("q", "q", "g")
+        assert "Only the codings of citra count." in hands.lines[0]
+        await choose(hands, "Everybody's codings count; what two coded alike counts once.")
+        assert "count" not in hands.lines[0]
+
+
+async def choose(hands: Hands, words: str) -> None:
+    """Chooses whose codings count from the list that w opens."""
+    await hands.press("w", "home")
+    offered = [row[0] for row in hands.rows_of_dialog()]
+    await hands.press(*["down"] * offered.index(words), "enter")
