@@ -232,6 +232,7 @@ class Desk:
             given=learned.decisions.given,
             denied=learned.decisions.denied,
             weights=learned.correction.weights,
+            kept=learned.correction.kept,
             keywords=self._reader.keywords,
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda place, code: self._wording(rows[place], code),

@@ -171,6 +171,7 @@ class Engine:
             given=self._decisions.given,
             denied=self._decisions.denied,
             weights=known.correction.weights,
+            kept=known.correction.kept,
             keywords=self._reader.keywords,
             word_of_column=lambda column: self._names.get(column, ""),
             wording=lambda row, code: self._reader.shared_wording(code, read.of(row)),

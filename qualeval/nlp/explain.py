@@ -31,6 +31,7 @@ class Terms:
     given: Floats
     denied: Floats
     weights: Floats
+    kept: float  # how much of the codebook's estimate is in the scores
     keywords: Sequence[Keyword]
     word_of_column: Callable[[int], str]
     wording: Callable[[int, int], str]  # text and code -> the words that it shares with the code's wording
@@ -90,7 +91,7 @@ def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int6
 
     What each adds is the difference that it makes to the probability after those before it, so that they sum up.
     """
-    wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes))
+    wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes), terms.kept)
     hits = terms.vectors.keywords
     for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
@@ -114,8 +115,11 @@ def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int6
             found[place].append(Grounds(OTHERS, text, round(others[place], 4)))
 
 
-def _steps(evidence: Evidence) -> tuple[list[float], ...]:
-    """What likeness to the wording adds to nothing, company to that, keywords to that, and other codes' keywords."""
+def _steps(evidence: Evidence, kept: float) -> tuple[list[float], ...]:
+    """What likeness to the wording adds to nothing, company to that, keywords to that, and other codes' keywords.
+
+    `kept` is how much of it counts in the score.
+    """
     nothing = np.zeros_like(evidence.hits)
     known = Evidence(nothing, nothing, nothing, nothing, nothing)
     steps = []
@@ -126,7 +130,7 @@ def _steps(evidence: Evidence) -> tuple[list[float], ...]:
         {"others": evidence.others},
     ):
         before, known = known, replace(known, **more)
-        steps.append((estimate(known) - estimate(before)).tolist())
+        steps.append((kept * (estimate(known) - estimate(before))).tolist())
     return tuple(steps)
 
 

@@ -29,6 +29,8 @@ MOST_UNDECIDED = 1_500  # texts whose scores help to set thresholds: more change
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
+_MOST_RECEDED, _RECEDES = 0.6, 100.0  # how far the codebook's estimate gives way at last; decisions to half of that
+_SHARE_WEIGHT = 2.0  # decisions that the codebook's own estimate of a code's share stands for
 _UNKNOWN = 0.9  # how far a code that was not decided counts as not given, in a text that a person decided on
 _THRESHOLD = 0.3  # before any decision
 _FIRST_DRAW = 0.3  # how far it is drawn to what suits the texts, then
@@ -67,10 +69,13 @@ class Decisions:
 class Correction:
     """The learned part. `weights` has shape (decided texts, codes): how each decided text pulls texts like it.
 
-    `trust` weighs the log-odds of the corrected estimate and of the codebook's own, and a constant. `left_out` are the
-    probabilities that the decided texts would get had they not been decided.
+    What is corrected is a mixture: `kept` is how much of the codebook's estimate is in it, `usual` what the shares of
+    the codes among decided texts add to it. `trust` weighs the log-odds of the corrected estimate and of the codebook's
+    own, and a constant. `left_out` are the probabilities that the decided texts would get had they not been decided.
     """
 
+    kept: float
+    usual: Floats
     weights: Floats
     thresholds: Floats
     trust: Floats
@@ -82,7 +87,7 @@ class Correction:
 
     def corrected(self, base: Floats, pull: Array | float) -> Floats:
         """The same from `kernel @ weights`."""
-        return calibrated(base + pull, base, self.trust)
+        return calibrated(self.kept * base + self.usual + pull, base, self.trust)
 
     def among(self, n_decided: int, chosen: NDArray[np.int64]) -> "Correction":
         """The same correction among all decided texts, of which it was learned from those chosen."""
@@ -96,7 +101,8 @@ _AS_IT_IS = np.array([1.0, 0.0, 0.0])
 
 def untaught(n_codes: int, mode: Mode = BALANCED) -> Correction:
     nothing = np.zeros((0, n_codes))
-    return Correction(nothing, np.full(n_codes, _THRESHOLD if mode == BALANCED else _SURE_AT_FIRST), _AS_IT_IS, nothing)
+    thresholds = np.full(n_codes, _THRESHOLD if mode == BALANCED else _SURE_AT_FIRST)
+    return Correction(1.0, np.zeros(n_codes), nothing, thresholds, _AS_IT_IS, nothing)
 
 
 def learn(likeness: Array, base: Floats, decisions: Decisions, mode: Mode = BALANCED) -> Correction:
@@ -105,12 +111,26 @@ def learn(likeness: Array, base: Floats, decisions: Decisions, mode: Mode = BALA
         return untaught(base.shape[1], mode)
     unknown = 1.0 - decisions.given - decisions.denied
     importance = 1.0 - (1.0 - _UNKNOWN) * unknown
-    residual = decisions.given + unknown * (1.0 - _UNKNOWN) * base - base
+    kept, usual = _receded(base, decisions.given)
+    expected = kept * base + usual
+    residual = decisions.given + unknown * (1.0 - _UNKNOWN) * base - expected
     weights, missed = _ridge(likeness, residual, importance)
-    raw = base + residual - missed
+    raw = expected + residual - missed
     trust = _trust(raw, base, decisions.given, importance)
     scores = calibrated(raw, base, trust)
-    return Correction(weights, _thresholds(scores, decisions.given, scores[:0], mode), trust, scores)
+    return Correction(kept, usual, weights, _thresholds(scores, decisions.given, scores[:0], mode), trust, scores)
+
+
+def _receded(base: Floats, given: Floats) -> tuple[float, Floats]:
+    """How much of the codebook's estimate is kept before it is corrected, and what the codes' shares add instead.
+
+    The more decisions there are, the more of a code they have to say themselves: keywords that were chosen badly would
+    have to be unlearned text by text.
+    """
+    n = len(base)
+    receded = _MOST_RECEDED * n / (n + _RECEDES)
+    share = (given.sum(axis=0) + _SHARE_WEIGHT * base.mean(axis=0)) / (n + _SHARE_WEIGHT)
+    return 1.0 - receded, receded * share
 
 
 def settled(learned: Correction, decisions: Decisions, undecided: Floats, mode: Mode = BALANCED) -> Correction:

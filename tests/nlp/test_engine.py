@@ -72,6 +72,15 @@ def test_decisions_make_suggestions_better() -> None:
     assert _f1(_taught(80)) > _f1(Engine(CODEBOOK)) + 0.1
 
 
+def test_the_codebook_says_less_the_more_was_decided() -> None:
+    said = []
+    for n in (0, 20, 100):
+        (found,) = _taught(n).suggest(["jadwalnya bentrok"])
+        (own,) = (one for one in found if one.code == "schedule")
+        said.append(sum(reason.weight for reason in own.reasons if reason.kind is ReasonKind.KEYWORD))
+    assert said[0] > said[1] > said[2] > 0.3 * said[0]
+
+
 def test_a_rejection_lowers_a_code_more_than_leaving_it_open() -> None:
     texts = ["Anggaran kurang cair", "Anggaran belum cair juga", "Anggaran lagi-lagi cair lambat"]
     rejecting, leaving = Engine(CODEBOOK), Engine(CODEBOOK)
