@@ -12,7 +12,7 @@ from qualeval.domain.places import Place
 from qualeval.domain.records import Conflict, Sight
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import coders, drawing, merging
+from qualeval.services import coders, conflicts, drawing, merging
 from qualeval.services.session import Session
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -48,7 +48,7 @@ def _merge(run: Run, options: Namespace) -> int:
     with run.writing(options.project) as session:
         for other in options.others:
             found |= {conflict.id for conflict in _merge_one(run, session, existing(other), options)}
-        table = merging.conflicts_table(session, run.translate, found)
+        table = conflicts.conflicts_table(session, run.translate, found)
     if found:
         _tell(
             run,
@@ -105,12 +105,13 @@ def _conflicts(run: Run, options: Namespace) -> int:
         raise UsageError(N_("--settle and --to go together"))
     if options.settle:
         with run.writing(options.project) as session:
-            settled = merging.settle_conflict(session, merging.find_conflict(session, options.settle), options.to)
+            settled = merging.find_conflict(session, options.settle)
+            merging.settle_conflict(session, settled, options.to)
         run.say(N_("settled: {kind} {which}"), kind=settled.kind, which=" ".join(settled.target))
         return DONE
     with run.reading(options.project) as session:
         open_ones = {c.id for c in session.store.find(Conflict) if not c.settled_by}
-        table = merging.conflicts_table(session, run.translate, None if options.all else open_ones)
+        table = conflicts.conflicts_table(session, run.translate, None if options.all else open_ones)
     if not table.rows and options.format in (None, "table") and not options.output:
         run.say(N_("no conflict is open"))
         return DONE

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -27,7 +27,6 @@ from qualeval.domain.merging import (
 from qualeval.domain.records import (
     RECORD_BY_KIND,
     RECORDS,
-    Case,
     Coder,
     Coding,
     Conflict,
@@ -38,22 +37,17 @@ from qualeval.domain.records import (
     Record,
     Reviewed,
     Setting,
-    Source,
     Value,
 )
-from qualeval.domain.result_tables import ResultTable
-from qualeval.domain.text import Content, Span
-from qualeval.i18n import N_, Translator
+from qualeval.domain.text import Content
+from qualeval.i18n import N_
 from qualeval.services import blindness, codebooks
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
 
 Side = Literal["ours", "theirs"]
 Preference = Literal["ours", "theirs", "newest"]
-_LONGEST = 60  # characters of a text in the table of conflicts
-_NOT_SHOWN = frozenset(
-    "id coding_id coder created_at judged_at decided_at reviewed_at written_at position file_name".split()
-)
+SETTLE = "conflict.settle"  # the action of settling a conflict
 _REMOVABLE = (Coding, Decision, Reviewed, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
 
 
@@ -117,7 +111,8 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     store.append_merge(gesture, brought, _contents(new, there), books)
     if prefer != "newest":
         conflicts = tuple(
-            settle_conflict(session, conflict, prefer) if conflict.won != prefer else conflict for conflict in conflicts
+            _settled_at_once(session, conflict, prefer) if conflict.won != prefer else conflict
+            for conflict in conflicts
         )
     by_coder = Counter(step.gesture.coder for step in new)
     return Merge(gesture, len(new), by_coder, conflicts, len(outcome.revived))
@@ -227,21 +222,25 @@ def find_conflict(session: Session, number: str) -> Conflict:
     return found[int(number) - 1]
 
 
-def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Conflict:
-    """Makes a side's version the one that stands, as a change of this coder's; returns the conflict as settled."""
+def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Gesture | None:
+    """Makes a side's version the one that stands, as a change of this coder's; None where it is settled so already."""
     blindness.refuse_blind(session)
-    settled = replace(conflict, won=side, settled_by=session.coder)
-    told = Change(conflict, settled)
+    if conflict.settled_by and conflict.won == side:
+        return None
+    told = Change(conflict, replace(conflict, won=side, settled_by=session.coder))
     if conflict.kind == CODE:
-        _settle_code(session, conflict, side, told)
-    elif conflict.kind in RECORD_BY_KIND:
-        session.commit("conflict.settle", [*_chosen(session, conflict, side), told])
-    else:
-        raise QualevalError(N_("a conflict over a rule is settled in the codebook itself: import the one you want"))
-    return settled
+        return _settle_code(session, conflict, side, told)
+    if conflict.kind in RECORD_BY_KIND:
+        return session.commit(SETTLE, [*_chosen(session, conflict, side), told])
+    raise QualevalError(N_("a conflict over a rule is settled in the codebook itself: import the one you want"))
 
 
-def _settle_code(session: Session, conflict: Conflict, side: Side, told: Change) -> None:
+def _settled_at_once(session: Session, conflict: Conflict, side: Side) -> Conflict:
+    settle_conflict(session, conflict, side)
+    return replace(conflict, won=side, settled_by=session.coder)
+
+
+def _settle_code(session: Session, conflict: Conflict, side: Side, told: Change) -> Gesture | None:
     text = getattr(conflict, side)
     codebook = session.codebook()
     slug = conflict.target[0]
@@ -253,9 +252,8 @@ def _settle_code(session: Session, conflict: Conflict, side: Side, told: Change)
         left = tuple(replace(c, parent="") if c.parent == slug else c for c in codebook.codes if c.code != slug)
         wanted = replace(codebook, codes=left, version=codebook.version + 1)
     if wanted == codebook:
-        session.commit("conflict.settle", [told])
-    else:
-        codebooks.take_over(session, wanted, [told], "conflict.settle")
+        return session.commit(SETTLE, [told])
+    return codebooks.take_over(session, wanted, [told], SETTLE)
 
 
 def _chosen(session: Session, conflict: Conflict, side: Side) -> list[Change]:
@@ -280,95 +278,3 @@ def _chosen(session: Session, conflict: Conflict, side: Side) -> list[Change]:
 
 def _as_it_stands(session: Session, version: Record) -> Record | None:
     return session.store.get(type(version), *version.key)
-
-
-# --- showing ---------------------------------------------------------------------------------------------------------
-
-
-def conflicts_table(session: Session, translate: Translator, shown: Collection[str] | None = None) -> ResultTable:
-    """What two people did differently, and which of it stands: all conflicts, or those with the ids given."""
-    return ResultTable(
-        name="conflicts",
-        columns=(
-            "number",
-            "kind",
-            "target",
-            "ours",
-            "ours_by",
-            "ours_at",
-            "theirs",
-            "theirs_by",
-            "theirs_at",
-            "won",
-            "settled_by",
-        ),
-        headers=tuple(
-            translate(header)
-            for header in (
-                N_("number"),
-                N_("about"),
-                N_("which"),
-                N_("ours"),
-                N_("by"),
-                N_("when"),
-                N_("theirs"),
-                N_("by"),
-                N_("when"),
-                N_("stands"),
-                N_("settled by"),
-            )
-        ),
-        rows=tuple(
-            (
-                number,
-                conflict.kind,
-                _which(session, conflict),
-                *_differing(conflict, translate),
-                translate({"ours": N_("ours"), "theirs": N_("theirs")}[conflict.won]),
-                conflict.settled_by,
-            )
-            for number, conflict in enumerate(session.store.find(Conflict), 1)
-            if shown is None or conflict.id in shown
-        ),
-        title=translate(N_("Conflicts")),
-    )
-
-
-def _which(session: Session, conflict: Conflict) -> str:
-    """What a conflict is about, in words that people know it by."""
-    store = session.store
-    names = {case.id: case.name for case in store.find(Case)} | {s.id: s.name for s in store.find(Source)}
-    text = conflict.ours or conflict.theirs
-    plain = json.loads(text) if text else {}
-    document = store.get(Document, plain.get("document_id", ""))
-    if document is not None:
-        said = Span(plain["start"], plain["end"]).of(store.content(document.content).text)
-        return f"{names.get(document.source_id, '')} {plain['code']}: {_shortened(said)}"
-    if conflict.kind == Recommendation.KIND:
-        return _shortened(str(plain.get("text", "")))
-    return " ".join(names.get(part, part) for part in conflict.target if part)
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _differing(conflict: Conflict, translate: Translator) -> tuple[str, str, str, str, str, str]:
-    """Both sides in the fields in which they differ, with who and when."""
-    sides = [json.loads(text) if text else None for text in (conflict.ours, conflict.theirs)]
-    words = [_words(side, other, translate) for side, other in (sides, sides[::-1])]
-    return (words[0], conflict.ours_by, conflict.ours_at, words[1], conflict.theirs_by, conflict.theirs_at)
-
-
-def _words(side: dict[str, object] | None, other: dict[str, object] | None, translate: Callable[..., str]) -> str:
-    if side is None:
-        return translate(N_("removed"))
-    if other is None:
-        return translate(N_("kept"))
-    differing = {name: value for name, value in side.items() if other.get(name) != value and name not in _NOT_SHOWN}
-    return "; ".join(f"{name}: {_short(value)}" for name, value in differing.items())
-
-
-def _short(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
