@@ -75,10 +75,12 @@ def test_decisions_make_suggestions_better() -> None:
 def test_the_codebook_says_less_the_more_was_decided() -> None:
     said = []
     for n in (0, 20, 100):
-        (found,) = _taught(n).suggest(["jadwalnya bentrok"])
+        engine = _taught(n)
+        engine.survey(answers(100)[0])  # the same words keep company, however much was decided
+        (found,) = engine.suggest(["jadwalnya bentrok"])
         (own,) = (one for one in found if one.code == "schedule")
         said.append(sum(reason.weight for reason in own.reasons if reason.kind is ReasonKind.KEYWORD))
-    assert said[0] > said[1] > said[2] > 0.3 * said[0]
+    assert said[1:] == pytest.approx([0.9 * said[0], 0.7 * said[0]], rel=0.01)
 
 
 def test_a_rejection_lowers_a_code_more_than_leaving_it_open() -> None:
