@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_type_hints
 
@@ -182,8 +183,14 @@ def _side_from_json(kind: str, text: str | None) -> Sequence[Record] | None:
 
 
 def content_to_values(content: Content) -> Values:
-    turns = [[turn.start, turn.body, turn.end, turn.speaker, turn.time] for turn in content.turns]
-    return (content.digest, content.text, to_json(turns))
+    turns = content.turns
+    return (content.digest, content.text, to_json(turns) if len(turns) > 1 else _short_turns_to_json(turns))
+
+
+@lru_cache(maxsize=1_024)
+def _short_turns_to_json(turns: tuple[Turn, ...]) -> str:
+    """Of an answer, which is one turn: those of equally long answers are the same."""
+    return to_json(turns)
 
 
 def content_from_row(text: str, turns: str) -> Content:

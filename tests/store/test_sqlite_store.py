@@ -364,3 +364,26 @@ def test_a_journal_of_one_row_for_each_change_is_still_read() -> None:
 def test_a_row_of_the_journal_that_does_not_fit_itself_is_not_understood(before: str | None, after: str | None) -> None:
     with pytest.raises(ValueError, match=r"."):
         list(changes_from_row("case", before, after))
+
+
+def test_an_empty_table_that_is_filled_with_very_many_keeps_its_indices(store: SqliteStore) -> None:
+    before = _indices(store)
+    store.append(gesture("g1", *(Case(f"c{n}", f"n{n % 7}") for n in range(20_001))))
+    assert _indices(store) == before
+    assert len(store.find(Case, name="n3")) == 20_001 // 7
+    store.append(gesture("g2", *(Case(f"d{n}", f"n{n % 7}") for n in range(20_001))))
+    assert _indices(store) == before
+    assert len(store.find(Case, name="n3")) == 2 * (20_001 // 7)
+
+
+def test_a_filling_that_fails_leaves_the_indices_and_nothing_else(store: SqliteStore) -> None:
+    before = _indices(store)
+    with pytest.raises(ConflictError):
+        store.append(gesture("g1", *(Case(f"c{n % 20_000}", f"n{n}") for n in range(20_001))))
+    assert _indices(store) == before
+    assert store.find(Case) == []
+    assert store.generation() == 0
+
+
+def _indices(store: SqliteStore) -> set[tuple[str, str]]:
+    return set(store._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'"))
