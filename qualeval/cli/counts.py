@@ -66,7 +66,7 @@ def _counts_in_detail(run: Run, options: Namespace) -> int:
 
     with run.reading(options.project) as opened:
         session = counted(opened, options.whose)
-        found, details = theme_details(session, wave=options.wave, level=options.level)
+        found, details = theme_details(session, wave=options.wave, level=options.level, small_cells=options.small_cells)
     shown = theme_detail_tables(found, details, run.translate)
     run.show(shown.table, options, shown.readable, ("dissenting", "typical", "n_segments"))
     return DONE

@@ -355,8 +355,13 @@ def cooccurrence_tables(found: Together, translate: Translator, least: int = 1) 
 
 def _pair_notes(found: Together, translate: Translator) -> tuple[str, ...]:
     way = _WAYS[found.result.within]
+    whose = found.basis.summary.whose
+    differ = [] if len(found.basis.coders) < 2 or whose.by_all else [
+        translate(N_("Where two coders put different codes on the same words, those stand together here too."))
+    ]  # fmt: skip
     return (
         *scope_notes(found.basis, translate),
+        *differ,
         translate(way, n=found.result.n_units, turns=found.result.turns),
         translate(N_("Jaccard: of the places with either theme, how many have both (0 to 1).")),
         translate(N_("Lift: how many times as often together as if they were independent; 1 says no connection.")),

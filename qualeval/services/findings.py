@@ -14,7 +14,7 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.criteria import CRITERION_BY_ID
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
-from qualeval.domain.evidence import FEW, SMALL_CELL, CodingFact, Scope, ThemeRow, theme_table
+from qualeval.domain.evidence import FEW, CodingFact, Scope, ThemeRow, groups, theme_table, withheld
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import (
     STRENGTHS,
@@ -109,6 +109,14 @@ class FindingStanding:
     moved: tuple[Moved, ...]
     strength: Strength
     case_ids: frozenset[str]
+    is_protected: bool = False  # whether exporting its numbers would tell of fewer than 5 people
+
+    @property
+    def methods_told(self) -> tuple[ByMethod, ...]:
+        """What may be written of the methods: in a group, none that would tell of fewer than 5 people in it."""
+        methods = self.strength.methods
+        hidden = withheld([method.of for method in methods]) if self.finding.attribute else ()
+        return tuple(method for place, method in enumerate(methods) if place not in hidden)
 
     @property
     def is_draft(self) -> bool:
@@ -128,11 +136,6 @@ class FindingStanding:
         """The evaluator's word, else the computed one."""
         return self.finding.strength or self.strength.word
 
-    @property
-    def is_small(self) -> bool:
-        """Whether it is about a group so small that exporting it would tell who is meant."""
-        return bool(self.finding.attribute) and self.n_scope < SMALL_CELL
-
 
 class _Grounds:
     """What findings are counted over, read once for all of them."""
@@ -144,6 +147,7 @@ class _Grounds:
         self._cases: dict[str, frozenset[str]] = {}
         self._values: dict[tuple[str, str], Mapping[str, str]] = {}
         self._rows: dict[tuple[str, str, str], dict[str, ThemeRow]] = {}
+        self._protected: dict[tuple[str, str], frozenset[str]] = {}
 
     def facts(self, wave: str) -> list[CodingFact]:
         if wave not in self._facts:
@@ -165,6 +169,16 @@ class _Grounds:
             self._values[attribute, wave] = attribute_values(self._session, attribute, wave)
         values = self._values[attribute, wave]
         return frozenset(case_id for case_id in everyone if values.get(case_id, "") == group)
+
+    def protected(self, attribute: str, wave: str) -> frozenset[str]:
+        """The groups that are not told apart in what is exported: see `evidence.withheld`."""
+        place = (attribute, wave)
+        if place not in self._protected:
+            self.cases(attribute, "", wave)
+            found = groups(self._values.get(place, {}), Scope(self.everyone(wave)))
+            hidden = withheld([group.scope.n_cases for group in found])
+            self._protected[place] = frozenset(found[at].value for at in hidden)
+        return self._protected[place]
 
     def rows(self, attribute: str, group: str, wave: str) -> dict[str, ThemeRow]:
         place = (attribute, group, wave)
@@ -223,7 +237,8 @@ class _Grounds:
             for code, name, then in finding.figures
             if then != now.get((code, name), 0.0)
         )
-        return FindingStanding(finding, own, len(cases), moved, self.strength(finding, cases), cases)
+        is_protected = bool(finding.attribute) and finding.group in self.protected(finding.attribute, finding.wave)
+        return FindingStanding(finding, own, len(cases), moved, self.strength(finding, cases), cases, is_protected)
 
 
 def figures(rows: Iterable[ThemeRow], n_scope: int) -> tuple[tuple[str, str, float], ...]:
@@ -331,17 +346,21 @@ def drafted(codebook: Codebook, item: FindingStanding, translate: Translator) ->
         )
         for row in item.rows
     ]
-    strength = item.strength
-    if strength.n_sources:
+    if item.strength.n_sources:
         methods = [
             translate(N_("{method} {n} of {of}"), method=translate(METHOD_WORDS[m.method]), n=m.n, of=m.of)
-            for m in strength.methods
+            for m in item.methods_told
         ]
+        words = (
+            N_("It stands in {segments} passages from {sources} sources (respondents by method: {methods}).")
+            if methods
+            else N_("It stands in {segments} passages from {sources} sources.")
+        )
         sentences.append(
             translate(
-                N_("It stands in {segments} passages from {sources} sources (respondents by method: {methods})."),
+                words,
                 segments=decimal(sum(row.n_segments for row in item.rows), language, 0),
-                sources=decimal(strength.n_sources, language, 0),
+                sources=decimal(item.strength.n_sources, language, 0),
                 methods=listed(methods, translate),
             )
         )

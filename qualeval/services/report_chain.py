@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
+from qualeval.domain.evidence import SMALL_CELL
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import PRIORITIES, STRENGTHS, Finding, Question
 from qualeval.domain.report_document import Section
@@ -29,7 +30,7 @@ class Chain:
         self.n_drafts = sum(item.is_draft for item in everything)
         accepted = [item for item in everything if not item.is_draft]
         self.findings = sorted(
-            (item for item in accepted if small_cells or not item.is_small), key=lambda i: self._place(i.finding)
+            (item for item in accepted if small_cells or not item.is_protected), key=lambda i: self._place(i.finding)
         )
         self.n_hidden = len(accepted) - len(self.findings)
         self.numbers = {item.finding.id: number for number, item in enumerate(self.findings, 1)}
@@ -119,7 +120,9 @@ class Chain:
         if self.n_hidden:
             head.append(
                 translate(
-                    N_("Findings about groups of fewer than 5 people: {n}; left out to protect them."), n=self.n_hidden
+                    N_("Findings whose group is, or would tell of, fewer than {small} people: {n}; left out."),
+                    n=self.n_hidden,
+                    small=SMALL_CELL,
                 )
             )
         chosen = findings.chosen_quotes(self._session, self.findings)
@@ -173,7 +176,7 @@ class Chain:
         translate, strength = self._translate, item.strength
         methods = [
             translate(N_("{method} {n} of {of}"), method=translate(METHOD_WORDS[m.method]), n=m.n, of=m.of)
-            for m in strength.methods
+            for m in item.methods_told
         ]
         return translate(
             N_(

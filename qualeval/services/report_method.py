@@ -13,6 +13,7 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services import agreeing, findings
 from qualeval.services.checklists import COREQ, SRQR, Item
+from qualeval.services.coders import AGREED
 from qualeval.services.numerals import decimal, percent
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary, attribute_values, audit
@@ -78,7 +79,33 @@ class Method:
             last=day(days[-1], language),
         )
         whose = self._summary.whose
-        return f"{words} {whose.words(translate)}" if whose.coders or len(by_coder) > 1 else words
+        said = [words]
+        if whose.coders or len(by_coder) > 1:
+            said.append(whose.words(translate))
+        if not whose.by_all and (rests := self._rests_on_one()):
+            said.append(rests)
+        return " ".join(said)
+
+    def _rests_on_one(self) -> str:
+        """How much of what counts one coder alone saw where several coded: empty where nobody coded what another did."""
+        coders_of: defaultdict[str, set[str]] = defaultdict(set)
+        raised: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        facts = [f for f in self._session.store.coding_facts(self._summary.wave) if f.coder not in AGREED]
+        for fact in facts:
+            coders_of[fact.document_id].add(fact.coder)
+        for fact in facts:
+            if len(coders_of[fact.document_id]) > 1 and fact.case_id in self._summary.scope.case_ids:
+                raised[fact.case_id, fact.code].add(fact.coder)
+        if not raised:
+            return ""
+        return self._translate(
+            N_(
+                "A respondent counts for a theme where any coder coded it: in the texts that several coded, {n} of {of} "
+                "such pairs of respondent and theme rest on one coder alone."
+            ),
+            n=sum(len(coders) == 1 for coders in raised.values()),
+            of=len(raised),
+        )
 
     def codebook(self) -> str:
         book = self._summary.codebook

@@ -19,7 +19,7 @@ from qualeval.services.carrying import carried_over, carried_tables
 from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
 from qualeval.services.numerals import decimal
 from qualeval.services.ports.analysing import Analysis
-from qualeval.services.quoting import typical
+from qualeval.services.quoting import once, typical
 from qualeval.services.report_chain import Chain
 from qualeval.services.report_method import Method, comparable, saturation_words
 from qualeval.services.session import TITLE, Session
@@ -152,10 +152,10 @@ def _groups(
 
 def _quote_sections(session: Session, summary: ThemeSummary, translate: Translator) -> tuple[Section, ...]:
     """Typical quotes of each theme: those the evaluator marked, else a few full ones; dissenting ones after them."""
-    found: dict[str, list[Quote]] = {}
-    for quote in quotes(session, wave=summary.wave):
-        found.setdefault(quote.coding.code, []).append(quote)
     marked = judgements.marks(session)
+    found: dict[str, list[Quote]] = {}
+    for quote in once(quotes(session, wave=summary.wave), marked):
+        found.setdefault(quote.coding.code, []).append(quote)
     sections = [Section(translate(N_("What respondents said")))]
     for row in summary.rows:
         if row.code not in found:

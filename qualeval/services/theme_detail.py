@@ -3,11 +3,11 @@ wave, and a typical and a dissenting quote.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from qualeval.domain.evidence import FEW, ThemeRow
+from qualeval.domain.evidence import FEW, SMALL_CELL, ThemeRow, withheld
 from qualeval.domain.measures import Share
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding, Source, SourceKind
@@ -16,11 +16,12 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, basis
 from qualeval.services.analysis_tables import NOTHING, Analysed, QuotesBehind, counted, headed, name_of, scope_notes
 from qualeval.services.judgements import Mark, marks
-from qualeval.services.quoting import typical
+from qualeval.services.quoting import once, typical
 from qualeval.services.session import Session
 from qualeval.services.spoken import respondents_of
 from qualeval.services.summarising import quotes
 
+K = TypeVar("K", bound=str)
 MIXED = "mixed"
 Method = Literal["interview", "survey"]
 METHODS: tuple[Method, ...] = ("interview", "survey")
@@ -32,7 +33,8 @@ class ThemeDetail:
     """A theme's row with what stands beside it.
 
     `direction` is the theme's kind; mixed where a category has codes of several kinds, or a quote dissents.
-    `typical` was chosen by the evaluator where `is_chosen`, else it is the fullest one that reads at a glance.
+    `typical` was chosen by the evaluator where `is_chosen`, else it is the fullest one that reads at a glance. A method
+    or wave that is held back, to protect the few it reached, is not there: see `evidence.withheld`.
     """
 
     row: ThemeRow
@@ -48,8 +50,13 @@ def method_of(source: Source) -> Method:
     return "survey" if source.kind is SourceKind.SURVEY else "interview"
 
 
-def theme_details(session: Session, *, wave: str = "", level: str = "code") -> tuple[Basis, list[ThemeDetail]]:
-    """Every row of the theme table, in its order. A respondent of both methods counts in both."""
+def theme_details(
+    session: Session, *, wave: str = "", level: str = "code", small_cells: bool = True
+) -> tuple[Basis, list[ThemeDetail]]:
+    """Every row of the theme table, in its order. A respondent of both methods counts in both.
+
+    Without `small_cells`, methods and waves are left out where what they show would tell of fewer than 5 people.
+    """
     found = basis(session, wave=wave, level=level)
     sources = {source.id: source for source in session.store.find(Source)}
     reached: dict[Method, set[str]] = {method: set() for method in METHODS}
@@ -60,8 +67,12 @@ def theme_details(session: Session, *, wave: str = "", level: str = "code") -> t
     for fact in found.facts:
         raised[fact.code, method_of(sources[fact.source_id])].add(fact.case_id)
     rounds = {name: basis(session, wave=name, level=level) for name in _waves(sources.values(), wave)}
-    by_code = _quotes_by_row(session, found, wave, level)
+    methods, waves = list(METHODS), list(rounds)
+    if not small_cells:
+        methods = _told_apart({method: reached[method] for method in METHODS}, found.scope.case_ids)
+        waves = _told_apart({name: rounds[name].scope.case_ids for name in rounds}, found.scope.case_ids)
     chosen = marks(session)
+    by_code = _quotes_by_row(session, found, wave, level, chosen)
     details = []
     for row in found.summary.rows:
         own = by_code.get(row.code, [])
@@ -74,11 +85,11 @@ def theme_details(session: Session, *, wave: str = "", level: str = "code") -> t
                 direction=_direction(found, row.code, level, has_dissent=bool(dissenting)),
                 by_method={
                     method: Share.counted(len(raised[row.code, method] & reached[method]), len(reached[method]))
-                    for method in METHODS
+                    for method in methods
                 },
                 by_wave={
-                    name: Share.counted(len(inside.raised[row.code]), inside.scope.n_cases)
-                    for name, inside in rounds.items()
+                    name: Share.counted(len(rounds[name].raised[row.code]), rounds[name].scope.n_cases)
+                    for name in waves
                 },
                 typical=next(iter(marked or typical(others, 1)), None),
                 dissenting=next(iter(dissenting), None),
@@ -88,14 +99,25 @@ def theme_details(session: Session, *, wave: str = "", level: str = "code") -> t
     return found, details
 
 
+def _told_apart(parts: Mapping[K, Collection[str]], everyone: frozenset[str]) -> list[K]:
+    """The parts that may be exported. Nobody at all in one tells nothing."""
+    there = [name for name, cases in parts.items() if cases]
+    elsewhere = len(everyone.difference(*(parts[name] for name in there)))
+    hidden = withheld([len(parts[name]) for name in there], elsewhere)
+    left_out = {there[place] for place in hidden}
+    return [name for name in parts if name not in left_out]
+
+
 def _waves(sources: Iterable[Source], wave: str) -> list[str]:
     names = sorted({source.wave for source in sources} - {""})
     return names if len(names) > 1 and not wave else []
 
 
-def _quotes_by_row(session: Session, found: Basis, wave: str, level: str) -> dict[str, list[Quote]]:
+def _quotes_by_row(
+    session: Session, found: Basis, wave: str, level: str, chosen: Mapping[str, Mark]
+) -> dict[str, list[Quote]]:
     by_code: dict[str, list[Quote]] = defaultdict(list)
-    for quote in quotes(session, wave=wave):
+    for quote in once(quotes(session, wave=wave), chosen):
         if quote.coding.code in found.codebook:
             code = quote.coding.code
             by_code[found.codebook.category_of(code) if level == "category" else code].append(quote)
@@ -150,21 +172,27 @@ def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate:
     behind: dict[tuple[int, int], QuotesBehind] = {}
     for at, detail in enumerate(details):
         row, name = detail.row, name_of(found, detail.row.code, translate)
-        methods = [detail.by_method[method] for method in METHODS]
+        methods = [detail.by_method.get(method) for method in METHODS]
         rows.append((
             row.code, name, detail.direction, row.n_segments, row.n_cases, row.cases_share, row.share_low,
-            row.share_high, *(cell for share in methods for cell in (share.n, share.value)), *_quote(detail.typical),
-            detail.is_chosen, *_quote(detail.dissenting), *(detail.by_wave[wave].n for wave in waves),
+            row.share_high, *(cell for share in methods for cell in ((share.n, share.value) if share else (None, None))),
+            *_quote(detail.typical), detail.is_chosen, *_quote(detail.dissenting), *(detail.by_wave[wave].n for wave in waves),
         ))  # fmt: skip
         everyone = Share(row.n_cases, found.scope.n_cases, row.share_low, row.share_high)
         readable.append((
-            name, detail.direction, counted(everyone, language), *(counted(share, language) for share in methods),
+            name, detail.direction, counted(everyone, language),
+            *(counted(share, language) if share else NOTHING for share in methods),
             *(counted(detail.by_wave[wave], language) for wave in waves), row.n_segments,
             _in_one(detail.typical), _in_one(detail.dissenting),
         ))  # fmt: skip
         behind[at, 2] = QuotesBehind((row.code,))
     shares = details[0].by_method if details else {}
-    sizes = {method: shares[method].of if method in shares else 0 for method in METHODS}
+    headings = [
+        f"{translate(METHOD_WORDS[method])} (n={shares[method].of})"
+        if method in shares
+        else translate(METHOD_WORDS[method])
+        for method in METHODS
+    ]
     wave_sizes = [(wave, details[0].by_wave[wave].of) for wave in waves]
     title = translate(N_("Themes by respondents, method and wave"))
     notes = tuple(_notes(found, details, translate))
@@ -187,7 +215,7 @@ def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate:
                 translate(N_("theme")),
                 translate(N_("direction")),
                 f"{translate(N_('respondents'))} (n={found.scope.n_cases})",
-                *(f"{translate(METHOD_WORDS[method])} (n={sizes[method]})" for method in METHODS),
+                *headings,
                 *(f"{wave} (n={n})" for wave, n in wave_sizes),
                 translate(N_("segments")),
                 translate(N_("typical quote")),
@@ -213,6 +241,12 @@ def _notes(found: Basis, details: Sequence[ThemeDetail], translate: Translator) 
     notes = scope_notes(found, translate)
     notes.append(translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")))
     notes.append(translate(N_("Percentages only where there are {few} respondents or more."), few=FEW))
+    if details and len(details[0].by_method) < len(METHODS):
+        notes.append(
+            translate(
+                N_("By method nothing is shown where it would tell of fewer than {small} people."), small=SMALL_CELL
+            )
+        )
     n = sum(detail.typical is not None and not detail.is_chosen for detail in details)
     if n:
         notes.append(

@@ -6,7 +6,8 @@ import pytest
 
 from qualeval.domain.criteria import CRITERIA, FRAMEWORKS
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Coding, Finding, Recommendation
+from qualeval.domain.events import added
+from qualeval.domain.records import Case, Coding, Finding, Recommendation, Role, Speaker, Value
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.services import coding, findings, recommending
 from qualeval.services.findings import Moved, one, standing
@@ -60,9 +61,31 @@ def test_a_draft_states_the_numbers_in_both_languages_with_quotes_as_evidence(dr
 def test_a_draft_about_a_group_counts_its_respondents_alone(coded: Session) -> None:
     findings.draft(coded, ["budget"], attribute="unit", group="A")
     (item,) = standing(coded)
-    assert (item.rows[0].n_cases, item.n_scope, item.is_small) == (1, 2, True)
+    assert (item.rows[0].n_cases, item.n_scope, item.is_protected) == (1, 2, True)
     assert "1 of 2 respondents with unit “A”" in text_of(item.finding.texts, "en")
     assert len(item.finding.evidence) == 1
+
+
+def test_a_group_whose_size_tells_of_a_few_others_is_protected_and_one_that_does_not_is_not(coded: Session) -> None:
+    source = coded.store.find(Speaker)[0].source_id
+    for number in range(18):
+        case = Case(f"extra{number:02d}", f"X{number:02d}")
+        speaker = Speaker(source, case.name, Role.RESPONDENT, case.id, 1, 5)
+        group = "B" if number < 6 else "C" if number < 14 else "D"
+        coded.commit("test", [added(case), added(speaker), added(Value(case.id, "unit", group))])
+    for group in "ABCD":
+        findings.draft(coded, ["budget"], attribute="unit", group=group)
+    found = {item.finding.group: (item.n_scope, item.is_protected) for item in standing(coded)}
+    # A and the one without a unit are 3, with D 7: without D, the total and the rest would tell of them
+    assert found == {"A": (2, True), "B": (6, False), "C": (8, False), "D": (4, True)}
+
+
+def test_a_method_that_heard_few_of_a_group_is_not_told_of(coded: Session) -> None:
+    findings.draft(coded, ["budget"], attribute="unit", group="A")
+    (item,) = standing(coded)
+    assert sum(method.of for method in item.strength.methods) == 2
+    assert item.methods_told == ()
+    assert text_of(item.finding.texts, "en").endswith("It stands in 1 passages from 1 sources.")
 
 
 @pytest.mark.parametrize(

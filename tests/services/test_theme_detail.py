@@ -40,6 +40,18 @@ def test_methods_are_recounted_from_the_file() -> None:
     assert {method: share.of for method, share in details[0].by_method.items()} == {"interview": 14, "survey": 168}
 
 
+def test_a_method_that_heard_few_is_held_back_and_the_other_that_would_tell_of_it(coded: Session) -> None:
+    found, details = theme_details(coded, small_cells=False)
+    assert all(detail.by_method == {} for detail in details)
+    tables = theme_detail_tables(found, details, _EN)
+    assert {(row["n_interview"], row["n_survey"], row["survey_share"]) for row in dicts(tables.table)} == {
+        (None, None, None)
+    }
+    assert any("fewer than 5 people" in note for note in tables.table.notes)
+    _, shown = theme_details(sample_session(), small_cells=False)
+    assert set(shown[0].by_method) == {"interview", "survey"}
+
+
 def test_a_quote_is_picked_until_one_is_chosen(coded: Session) -> None:
     def budget() -> dict[str, object]:
         found, details = theme_details(coded)
