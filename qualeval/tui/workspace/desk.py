@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from qualeval.services.reading import Reading
 
 NARROW = 100  # cells
-_SLICE = 0.004  # seconds of work at a time
-_REST = 0.01  # and between two
 _NOTHING = Content("", ())
 
 
@@ -122,16 +119,6 @@ class Desk(CodingScreen):
         self._arrive()
         self._show_sources()
         self._show_place()
-        self.call_after_refresh(self._read_on)
-
-    def _read_on(self) -> None:
-        """Finds the rest of a long text's segments in slices that no key has to wait for."""
-        segments = self._transcript.segments
-        until = perf_counter() + _SLICE
-        while not segments.is_whole and perf_counter() < until:
-            segments.find_more()
-        if not segments.is_whole:
-            self.set_timer(_REST, self._read_on)
 
     def _n_segments(self) -> int:
         """How many segments there are: as the store has counted them, until they are all found."""
@@ -259,9 +246,11 @@ class Desk(CodingScreen):
         place.set_badge(
             panels.badge(self.workbench, is_narrow=self.app.size.width < NARROW), self.workbench.coder.color
         )
+        n_open = self.workbench.n_conflicts
+        waiting = self.translate(N_("⚠ conflicts to settle: {n}"), n=n_open) if n_open else ""
         if self._opened is None:
             place.tell("")
-            place.set_position("")
+            place.set_position(waiting)
             return
         source = self._opened.source
         place.tell(" · ".join(filter(None, (source.name, source.wave, source.title))))
@@ -273,7 +262,7 @@ class Desk(CodingScreen):
             if coded.n_reviewed:
                 reviewed = self.translate(N_("{n} fully reviewed"), n=coded.n_reviewed)
                 words = f"{words} · {reviewed}"
-            place.set_position(words)
+            place.set_position(f"{waiting} · {words}" if waiting else words)
 
     def _show_codebook(self) -> None:
         self.query_one("#codebook", LineList).set_rows(panels.codebook_rows(self.workbench))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qualeval.domain.text import Content, Span, Turn
 from qualeval.tui.widgets.transcript import layout as layouts
-from qualeval.tui.widgets.transcript.layout import Layout, cells_of, clusters, fit_cells
+from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells
 from tests.tui.widgets.transcripts import interview
 
 PIECES = [
@@ -135,3 +135,41 @@ def test_wrapping_a_hundred_thousand_words_measures_no_character_of_narrow_text(
     layout = Layout(content, 60)
     assert len(layout) == 15_000
     assert time.process_time() - started < 1  # about 0.02 s; a second only where every character is measured
+
+
+def rows_of(layout: Layout) -> list[Row]:
+    return [layout.row(index) for index in range(len(layout))]
+
+
+_QUESTIONS = st.lists(st.tuples(st.sampled_from(["has", "row_at", "rows_of", "more"]), st.integers(0, 60)), max_size=8)
+
+
+@given(contents(), widths, _QUESTIONS)
+@settings(deadline=None)
+def test_rows_found_bit_by_bit_are_those_of_the_whole_text(
+    content: Content, width: int, questions: list[tuple[str, int]]
+) -> None:
+    whole, growing = Layout(content, width), Layout(content, width)
+    expected = rows_of(whole)
+    for question, number in questions:
+        if question == "has":
+            assert growing.has(number) is (number < len(expected))
+        elif question == "row_at":
+            assert growing.row_at(number) == whole.row_at(number)
+        elif question == "rows_of":
+            assert growing.rows_of(Span(number, number + 3)) == whole.rows_of(Span(number, number + 3))
+        else:
+            growing.find_more()
+        assert growing.n_found <= growing.guessed_length
+        assert bool(growing) is bool(expected)
+    assert rows_of(growing) == expected
+    assert growing.is_whole
+    assert growing.guessed_length == len(expected)
+
+
+def test_a_long_text_is_wrapped_no_further_than_is_asked_for_and_its_length_is_guessed_well() -> None:
+    content = interview(*[("Narasumber", "Pelatihan ini membantu pekerjaan saya di kantor. " * 4)] * 1_000)
+    layout = Layout(content, 60)
+    assert layout.has(40)
+    assert layout.n_found < 60
+    assert abs(layout.guessed_length - len(layout)) < len(layout) / 10

@@ -15,8 +15,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from qualeval.domain.records import Role
-from qualeval.domain.segments import segments
+from qualeval.domain.segments import GrowingSegments, segments
 from qualeval.domain.text import Content, Span, Turn, line_number, spoken
+from qualeval.tui.widgets.transcript import canvas
 from qualeval.tui.widgets.transcript.paint import Mark, gutter_cells, lanes_for
 from qualeval.tui.widgets.transcript.view import TranscriptView
 from tests.tui.widgets.transcripts import interview, mark_on, span_of
@@ -471,3 +472,73 @@ def test_an_edge_moves_by_words_and_stops_before_a_label() -> None:
     assert shown.stretched(span, -1, "start") == span
     assert shown.stretched(span_of(SAID, "bentrok."), 1) == span_of(SAID, "bentrok.")
     assert shown.stretched(span_of(SAID, "Lalu"), -1) == span_of(SAID, "Lalu")
+
+
+class LongReading(Reading):
+    """A text of which the first frame knows a small part."""
+
+    def __init__(self) -> None:
+        super().__init__(long_interview(2_000))
+        text = self.content.text
+        places = range(0, len(text) - 60, 700)
+        self.marks = tuple(Mark(at, at + 50, f"c{at % 3}", "code", "#cc0000", "coding", str(at)) for at in places)
+
+    def on_mount(self) -> None:
+        self.view.show(self.content, self.marks, ROLES, segments=GrowingSegments(self.content.text, self.content.turns))
+
+
+@pytest.fixture
+def no_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is found but what is asked for."""
+    monkeypatch.setattr(canvas, "_SLICE", -1.0)
+    monkeypatch.setattr(canvas, "_SHORT", 0)
+
+
+@pytest.mark.usefixtures("no_idle")
+async def test_the_first_frame_of_a_long_text_wraps_what_it_shows() -> None:
+    app = LongReading()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        found, placed = app.view._rows.n_found, sum(bool(at.rows) for at in app.view._placed._placed.values())
+        assert found < len(app.view._rows) / 5
+        assert placed < len(app.marks) / 5
+        assert "Pewawancara: Pelatihan" in app.screen_text()[0]
+
+
+@pytest.mark.usefixtures("no_idle")
+@pytest.mark.parametrize("way", ["go_to", "scroll", "page"])
+async def test_the_end_of_a_long_text_is_reached_before_the_rest_is_known(way: str) -> None:
+    app = LongReading()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        if way == "go_to":
+            app.view.go_to(len(app.content.text) - 2)
+        elif way == "scroll":
+            app.view.scroll_to_row(10**6)
+        else:
+            app.view.page(10**6)
+        await pilot.pause()
+        await pilot.pause()
+        if way == "scroll":  # to where the end was guessed to be: the bar knows better by now
+            app.view.scroll_to_row(10**6)
+            await pilot.pause()
+        text, ways = app.screen_text(), app.view.content.text.split()
+        assert app.view.visible_rows.stop == len(app.view._rows) == app.view.virtual_size.height
+        assert ways[-1] in "".join(text)
+
+
+async def test_a_long_text_that_was_read_on_looks_as_one_known_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = []
+    for short in (10**9, 0):
+        monkeypatch.setattr(canvas, "_SHORT", short)
+        app = LongReading()
+        async with app.run_test(size=SIZE) as pilot:
+            while not (app.view._rows.is_whole and app.view._placed.is_whole and app.view.segments.is_whole):
+                await pilot.pause(0.02)
+            pages = []
+            for share in (0.0, 0.3, 0.7, 1.0):
+                app.view.scroll_to_row(int(share * len(app.view._rows)))
+                await pilot.pause()
+                pages.append(app.screen_text())
+            shown.append((app.view.virtual_size.height, pages))
+    assert shown[0] == shown[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
 _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
 _CACHED_ROWS = 512
+_SHORT = 100_000  # characters: a text up to this length is laid out as a whole, at once
+_SLICE = 0.004  # seconds of work at a time on the rest of a longer one
+_REST = 0.01  # and between two
 _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
 _EMPTY = Content("", ())
 _NOTHING = Overlay()
@@ -56,7 +60,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._shown = _EMPTY
-        self._quiet_turns: frozenset[int] = frozenset()
+        self._quiet_labels: frozenset[str] = frozenset()
         self._segments = GrowingSegments.of(())
         self._cursor = -1
         self._selection: Span | None = None
@@ -73,6 +77,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self._placed = PlacedMarks(())
         self._painted: dict[int, list[Piece]] = {}
         self._palette: Palette | None = None
+        self._is_reading_on = False  # whether the rest of a long text is being laid out
         self._here = range(0)  # the rows of the selection, else of the current segment, while lines are drawn
 
     # What is shown
@@ -95,8 +100,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self._shown = content
         self._line_origins = line_origins or (0,)
         self._count_lines()
-        dimmed = {label for label, role in (roles or {}).items() if role is not Role.RESPONDENT}
-        self._quiet_turns = frozenset(i for i, turn in enumerate(content.turns) if turn.speaker in dimmed)
+        self._quiet_labels = frozenset(label for label, role in (roles or {}).items() if role is not Role.RESPONDENT)
         self._segments = segments if isinstance(segments, GrowingSegments) else GrowingSegments.of(segments)
         self._cursor = 0 if self._segments else -1
         self._selection = None
@@ -192,22 +196,40 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         return self._segments.nearest(at + 1)
 
     def _refresh_span(self, span: Span | None) -> None:
-        if span is not None and len(self._rows):
+        if span is not None and self._rows:
             self.refresh_rows(self._rows.rows_of(span))
 
     def _is_visible(self, span: Span | None) -> bool:
-        if span is None or not len(self._rows):
+        if span is None or not self._rows:
             return False
         rows, seen = self._rows.rows_of(span), self.visible_rows
         return seen.start <= rows.start and rows.stop <= seen.stop
 
     def _reveal(self, span: Span, *, centred: bool = False) -> None:
         """Scrolls only where some of the span is off screen: then it comes to the middle, or to the first third."""
-        if not len(self._rows) or self._is_visible(span):
+        if not self._rows or self._is_visible(span):
             return
         rows, height = self._rows.rows_of(span), len(self.visible_rows)
         above = (height - len(rows)) // 2 if centred else min(height // 3, height - len(rows))
-        self.scroll_to_row(min(rows.start - max(0, above), max(0, len(self._rows) - height)))
+        self._scroll_within(rows.start - max(0, above))
+
+    def _scroll_within(self, top: int) -> None:
+        """Puts a row at the top, or the one that has the last rows below it."""
+        height = len(self.visible_rows)
+        if not self._rows.has(top + height - 1):
+            top = max(0, len(self._rows) - height)
+        self._say_row_count()
+        self.scroll_to_row(top)
+
+    @property
+    def _is_misjudged(self) -> bool:
+        """Whether the scroll bar knows another number of rows than there are."""
+        known = self._rows.n_found
+        return self.virtual_size.height < known or (self._rows.is_whole and self.virtual_size.height != known)
+
+    def _say_row_count(self) -> None:
+        if self._is_misjudged:
+            self.set_row_count(self._rows.guessed_length)
 
     # Drawing
 
@@ -217,7 +239,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         if palette is None:
             palette = self._palette = Palette(self)
         index = self.top_row + y
-        if index >= len(self._rows):
+        if not self._rows.has(index):
             return Strip.blank(width, palette.style(PLAIN))
         pieces = [*self._gutter_pieces(index), *self._row_pieces(index)]
         segments = [Segment(text, palette.style(look)) for text, look in pieces]
@@ -233,21 +255,24 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         if self._awaits_size and self.scrollable_content_region.width:
             self._lay_out_again()
         here = self.current_span()
-        self._here = self._rows.rows_of(here) if here is not None and len(self._rows) else range(0)
+        self._here = self._rows.rows_of(here) if here is not None and self._rows else range(0)
+        self._place_visible()
+        if self._is_misjudged:  # somebody scrolled further than had been wrapped
+            self.call_after_refresh(self._say_row_count)
         return super().render_lines(crop)
 
     def on_resize(self) -> None:
         """Wraps anew for another width and keeps the first row's text on top."""
-        if self._lay_out_width() == self._rows.width and len(self._rows):
-            self.set_row_count(len(self._rows))
+        if self._lay_out_width() == self._rows.width and self._rows:
+            self.set_row_count(self._rows.guessed_length)
             return
         self._lay_out_again()
 
     def _lay_out_again(self) -> None:
-        top = self._rows.row(self.top_row).start if self.top_row < len(self._rows) else 0
-        was_visible = not len(self._rows) or self._is_visible(self.current_segment)
+        top = self._rows.row(self.top_row).start if self._rows.has(self.top_row) else 0
+        was_visible = not self._rows or self._is_visible(self.current_segment)
         self._lay_out()
-        self.scroll_to_row(self._rows.row_at(top))
+        self._scroll_within(self._rows.row_at(top))
         if was_visible and self.current_segment is not None:
             self._reveal(self.current_segment)
 
@@ -268,7 +293,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
             self._rows,
             row,
             self._placed.marks_on(index),
-            quiet=row.turn in self._quiet_turns,
+            quiet=row.turn >= 0 and self._shown.turns[row.turn].speaker in self._quiet_labels,
             focus=self._focus_code,
             overlay=overlay,
         )
@@ -335,6 +360,40 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self._awaits_size = False
         self._lane_count = lanes_for(width)
         self._rows = Layout(self._shown, self._lay_out_width())
-        self._placed.place_again(self._rows)
+        self._placed.forget_places()
         self._painted = {}
-        self.set_row_count(len(self._rows))
+        if len(self._shown.text) <= _SHORT:
+            self._know_all()
+        self._rows.has(self.visible_rows.stop)
+        self.set_row_count(self._rows.guessed_length)
+        if not self._is_reading_on:
+            self._is_reading_on = True
+            self.call_after_refresh(self._read_on)
+
+    def _place_visible(self) -> None:
+        """Gives every mark its place that is on a row on screen."""
+        if self._rows and not self._placed.is_whole:
+            last = self.visible_rows.stop - 1
+            self._placed.place_until(self._rows.row(last if self._rows.has(last) else -1).end, self._rows)
+
+    def _know_all(self) -> None:
+        while not self._rows.is_whole:
+            self._rows.find_more()
+        while not self._placed.is_whole:
+            self._placed.place_next(self._rows)
+
+    def _read_on(self) -> None:
+        """Finds the rest of a long text's segments, rows and marks in slices that no key has to wait for."""
+        until = perf_counter() + _SLICE
+        while perf_counter() < until:
+            if not self._segments.is_whole:
+                self._segments.find_more()
+            elif not self._rows.is_whole:
+                self._rows.find_more()
+            elif not self._placed.is_whole:
+                self._placed.place_next(self._rows)
+            else:
+                self._is_reading_on = False
+                self._say_row_count()
+                return
+        self.set_timer(_REST, self._read_on)

@@ -1,8 +1,9 @@
 """Rows of a transcript: a content and a width in cells become stretches of the text, one per screen row.
 
 Rows are kept as arrays of offsets, not as objects, so that a million words cost a few megabytes and a look-up is a
-bisection. Text of narrow characters only is cut by character counts (about 300 million characters a second);
-anything else is measured by grapheme cluster, word by word.
+bisection; they are found from the start of the text on, no further than is asked for. Text of narrow characters only is
+cut by character counts (about 300 million characters a second); anything else is measured by grapheme cluster, word by
+word.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ class Row(NamedTuple):
 
 
 class Layout:
-    """The rows of a content at a width. `text` is what may be shown: the stored text, made printable."""
+    """The rows of a content at a width. `text` is what may be shown: the stored text, made printable.
+
+    A long text is on the screen before all of its rows are known. Asking how many there are finds the rest.
+    """
 
     def __init__(self, content: Content, width: int) -> None:
         self.content = content
@@ -58,20 +62,54 @@ class Layout:
         self._starts = array("q")
         self._ends = array("q")
         self._turns = array("q")
-        for start, end, turn in _blocks(content):
-            if turn != _NO_TURN or not content.text[start:end].isspace():
-                self._wrap_block(start, end, turn)
+        self._waiting = self._wrapped()
+        self._known_to = 0  # the offset that the rows found reach
+        self.is_whole = False
+
+    def find_more(self) -> None:
+        """Looks at one more line of the stored text."""
+        reached = next(self._waiting, None)
+        if reached is None:
+            self.is_whole = True
+        else:
+            self._known_to = reached
 
     def __len__(self) -> int:
+        while not self.is_whole:
+            self.find_more()
         return len(self._starts)
 
+    def __bool__(self) -> bool:
+        return self.has(0)
+
+    def has(self, index: int) -> bool:
+        """Whether there is such a row."""
+        while len(self._starts) <= index and not self.is_whole:
+            self.find_more()
+        return index < len(self._starts)
+
+    @property
+    def n_found(self) -> int:
+        return len(self._starts)
+
+    @property
+    def guessed_length(self) -> int:
+        """How many rows there are; before all are found, judged by those that are, and never fewer."""
+        found = len(self._starts)
+        if self.is_whole or not self._known_to:
+            return found
+        return found + (len(self.text) - self._known_to) * found // self._known_to
+
     def row(self, index: int) -> Row:
+        self.has(index)
         turn = self._turns[index]
         first = turn != _NO_TURN and (index == 0 or self._turns[index - 1] != turn)
         return Row(self._starts[index], self._ends[index], turn, first)
 
     def row_at(self, offset: int) -> int:
         """The row that shows the offset; for white space that no row shows, the row before it. 0 without rows."""
+        while not self.is_whole and (not self._starts or self._starts[-1] <= offset):
+            self.find_more()
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def rows_of(self, span: Span) -> range:
@@ -79,7 +117,7 @@ class Layout:
         first, last = self.row_at(span.start), self.row_at(span.end - 1)
         while first < last and self._ends[first] <= span.start:  # the span begins in white space between two rows
             first += 1
-        return range(first, min(last + 1, len(self)))
+        return range(first, min(last + 1, len(self._starts)))
 
     def column_of(self, index: int, offset: int) -> int:
         """The cell of a row in which the offset is drawn; past its end, the row's length in cells."""
@@ -110,8 +148,14 @@ class Layout:
                 return Span(begin, stop)
         return None
 
-    def _wrap_block(self, start: int, end: int, turn: int) -> None:
-        """Adds the rows of one turn, line by line of the stored text."""
+    def _wrapped(self) -> Iterator[int]:
+        """Adds all rows, stopping after each line of the stored text to say how far they reach."""
+        for start, end, turn in _blocks(self.content):
+            if turn != _NO_TURN or not self.content.text[start:end].isspace():
+                yield from self._wrap_block(start, end, turn)
+
+    def _wrap_block(self, start: int, end: int, turn: int) -> Iterator[int]:
+        """Adds the rows of one turn, line by line."""
         at = start
         while at < end:
             stop = self.text.find("\n", at, end)
@@ -121,6 +165,7 @@ class Layout:
                 self._add_spacing(begin, turn)
                 self._wrap_line(begin, last, turn)
             at = stop + 1
+            yield min(at, end)
 
     def _add_spacing(self, begin: int, turn: int) -> None:
         """One blank row where the stored text has any blank lines, none where it has none."""

@@ -26,10 +26,11 @@ _NOWHERE = Placed(range(0), 0)
 
 
 class PlacedMarks:
-    """Marks that are known, and placed once there are rows."""
+    """Marks that are known, and placed in their order as far down the text as is asked for."""
 
     def __init__(self, marks: Iterable[Mark]) -> None:
         self._placed = dict.fromkeys(marks, _NOWHERE)
+        self._waiting: list[Mark] = []  # not placed yet, the next one last
         self._by_row: defaultdict[int, list[Mark]] = defaultdict(list)
         self._lanes = Lanes()
 
@@ -39,15 +40,38 @@ class PlacedMarks:
     def __iter__(self) -> Iterator[Mark]:
         return iter(self._placed)
 
-    def place_again(self, layout: Layout) -> None:
-        """Places all of them on other rows."""
-        marks = first_marks(self._placed)
-        self._placed, self._by_row, self._lanes = {}, defaultdict(list), Lanes()
-        for mark in marks:
-            self.place(mark, layout)
+    def forget_places(self) -> None:
+        """The rows are others now: all marks wait for a place."""
+        self._waiting = first_marks(self._placed)
+        self._waiting.reverse()
+        self._placed = dict.fromkeys(self._placed, _NOWHERE)
+        self._by_row, self._lanes = defaultdict(list), Lanes()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every mark has its place."""
+        return not self._waiting
+
+    def place_next(self, layout: Layout) -> None:
+        """Places the first one of those that wait, where it has not been taken away or placed since."""
+        mark = self._waiting.pop()
+        if self._placed.get(mark) is _NOWHERE:
+            self._put(mark, layout)
+
+    def place_until(self, offset: int, layout: Layout) -> None:
+        """Places the marks that begin before an offset, and all of a kind before the first of the next kind."""
+        waiting = self._waiting
+        while waiting and (waiting[-1].start < offset or waiting[-1].kind != waiting[0].kind):
+            self.place_next(layout)
 
     def place(self, mark: Mark, layout: Layout) -> range:
-        """Adds a mark; the rows it stands on."""
+        """Adds a mark, after those that take their lanes before it; the rows it stands on."""
+        if layout:
+            last = layout.rows_of(Span(mark.start, mark.end)).stop - 1
+            self.place_until(layout.row(last).end, layout)
+        return self._put(mark, layout)
+
+    def _put(self, mark: Mark, layout: Layout) -> range:
         rows = layout.rows_of(Span(mark.start, mark.end))
         self._placed[mark] = Placed(rows, self._lanes.add(rows))
         for row in rows:

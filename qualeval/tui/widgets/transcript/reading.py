@@ -113,13 +113,12 @@ class ReadingView(TranscriptCanvas):
 
     def page(self, step: int) -> None:
         """Scrolls by a screen less two rows and takes the cursor along."""
-        if not len(self._rows):
+        if not self._rows:
             return
         seen = self.visible_rows
-        last = max(0, len(self._rows) - len(seen))
-        top = max(0, min(last, seen.start + step * max(1, len(seen) - 2)))
+        self._scroll_within(max(0, seen.start + step * max(1, len(seen) - 2)))
+        top = self.top_row
         moved = top != seen.start
-        self.scroll_to_row(top)
         if not self._segments:
             return
         if moved:

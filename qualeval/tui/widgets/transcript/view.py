@@ -99,9 +99,10 @@ class TranscriptView(ReadingView):
 
     def _cluster_at(self, at: Offset) -> Span | None:
         """The character under the pointer, or the nearest one of its row; on a blank row, of the row above."""
-        if not len(self._rows):
+        if not self._rows:
             return None
-        index = max(0, min(self.top_row + at.y, len(self._rows) - 1))
+        index = max(0, self.top_row + at.y)
+        index = index if self._rows.has(index) else len(self._rows) - 1
         while index > 0 and self._rows.row(index).start == self._rows.row(index).end:
             index -= 1
         row = self._rows.row(index)
