@@ -3,8 +3,11 @@
 import random
 import subprocess
 import sys
+import uuid
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 from benchmarks.bench import Bench, Call, call
 from benchmarks.corpus import CODEBOOK
@@ -13,7 +16,8 @@ from benchmarks.layout import ROOT
 
 _N_FILES, _N_WORDS = 200, 1_565  # 313,000 words, as a large evaluation has
 _N_ROWS = 100_000
-_TEXTS, _DOCUMENTS, _SURVEY = 3.0, 4.0, 3.0  # seconds: the goals
+_N_SELECTIONS = 8_000  # with their codings, 4 MB of project.qde
+_TEXTS, _DOCUMENTS, _SURVEY, _PROJECT = 3.0, 4.0, 3.0, 1.0  # seconds: the goals
 _QUESTION = "Apa kendala yang Anda hadapi selama pelatihan?"
 
 
@@ -35,7 +39,12 @@ def imports(bench: Bench) -> list[Figure]:
     rows = bench.times(_N_ROWS // 10, _N_ROWS)
     survey = bench.folder / "survey.xlsx"
     _write_survey(survey, chance, words, rows)
-    return [*figures, _figure(f"a survey of {rows:,} rows, .xlsx", _imported(bench, survey), _SURVEY * rows / _N_ROWS)]
+    figures.append(_figure(f"a survey of {rows:,} rows, .xlsx", _imported(bench, survey), _SURVEY * rows / _N_ROWS))
+    selections = bench.times(_N_SELECTIONS // 10, _N_SELECTIONS)
+    project = bench.folder / "other.qdpx"
+    _write_qdpx(project, " ".join(words), selections)
+    goal = _PROJECT * selections / _N_SELECTIONS
+    return [*figures, _figure(f"a .qdpx of {selections:,} codings", _imported(bench, project), goal)]
 
 
 def _figure(name: str, taken: Call, goal: float) -> Figure:
@@ -89,3 +98,26 @@ def _write_survey(path: Path, chance: random.Random, words: list[str], n_rows: i
             at = chance.randrange(len(words) - 20)
             answer = " ".join(words[at : at + chance.randint(5, 12)])
             sheet.write_row(row, 0, (f"S{row:06d}", f"Dinas {chance.choice('ABC')}", chance.randint(1, 5), answer))
+
+
+def _write_qdpx(path: Path, text: str, n_selections: int) -> None:
+    """A project of one text and one coder, as other tools write it: a selection for each coding."""
+    code, coder, source = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
+    step = max(1, (len(text) - 60) // n_selections)
+    selections = "".join(
+        f'<PlainTextSelection guid="{uuid.UUID(int=4 + 2 * n)}" name={quoteattr(text[n * step : n * step + 40])} '
+        f'startPosition="{n * step}" endPosition="{n * step + 40}" creatingUser="{coder}" '
+        f'creationDateTime="2026-01-02T03:04:05Z"><Coding guid="{uuid.UUID(int=5 + 2 * n)}" creatingUser="{coder}" '
+        f'creationDateTime="2026-01-02T03:04:05Z"><CodeRef targetGUID="{code}"/></Coding></PlainTextSelection>'
+        for n in range(n_selections)
+    )
+    project = (
+        '<?xml version="1.0" encoding="utf-8"?><Project name="other" xmlns="urn:QDA-XML:project:1.0">'
+        f'<Users><User guid="{coder}" name="ani"/></Users>'
+        f'<CodeBook><Codes><Code guid="{code}" name="kendala waktu" isCodable="true"/></Codes></CodeBook>'
+        f'<Sources><TextSource guid="{source}" name="w01" plainTextPath="internal://{source}.txt">{selections}'
+        "</TextSource></Sources></Project>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", project)
+        archive.writestr(f"sources/{source}.txt", text)
