@@ -81,11 +81,6 @@ class Pair:
     span: Span | None = None
 
 
-def n_open(session: Session) -> int:
-    """How many conflicts wait to be settled, of those that this coder may see."""
-    return sum(not conflict.settled_by for conflict in session.store.find(Conflict))
-
-
 def pairs(session: Session, language: str) -> list[Pair]:
     """All conflicts, in the order of their numbers. Raises QualevalError for who codes blind."""
     blindness.refuse_blind(session)

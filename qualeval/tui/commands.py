@@ -28,6 +28,7 @@ ANALYSIS = "analysis"
 SEARCH = "search"
 GRID = "grid"
 ADJUDICATION = "adjudication"
+CONFLICTS = "conflicts"
 WORTH = "worth"
 KEYWORDS = "keywords"
 EVERYWHERE = "everywhere"
@@ -49,6 +50,7 @@ SCOPES = {
     SEARCH: N_("Search"),
     GRID: N_("Survey answers"),
     ADJUDICATION: N_("Where coders differ"),
+    CONFLICTS: N_("Conflicts"),
     WORTH: N_("What the suggestions are worth"),
     KEYWORDS: N_("Keywords"),
     EVERYWHERE: N_("Everywhere"),
@@ -144,6 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.sample", "X", N_("sample"), N_("The sample that two coders both code: see it, draw it, go to it")),
     Command("code.next-drawn", "N", N_("next drawn"), N_("Go to the next of what was drawn to be coded twice")),
     Command("code.adjudicate", "O", N_("differences"), N_("Where coders differ: settle what stands")),
+    Command("code.conflicts", "Y", N_("conflicts"), N_("What two people did differently: settle which stands")),
     Command("code.report", "p", N_("report"), N_("Write the evaluation report")),
     # summary
     Command("summary.quotes", "enter", N_("quotes"), N_("The quotes behind the number"), SUMMARY),
@@ -386,6 +389,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("adjudicate.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), ADJUDICATION),
     Command("adjudicate.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), ADJUDICATION),
     Command("adjudicate.back", "escape,q", N_("back"), N_("Back to the text"), ADJUDICATION),
+    # what two people did differently
+    Command("conflicts.ours", "a", N_("take a"), N_("This file's version stands"), CONFLICTS),
+    Command("conflicts.theirs", "b", N_("take b"), N_("The version that a merge brought stands"), CONFLICTS),
+    Command("conflicts.open", "enter", N_("open"), N_("Go to what it is about: the words, or the code"), CONFLICTS),
+    Command("conflicts.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), CONFLICTS),
+    Command("conflicts.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), CONFLICTS),
+    Command("conflicts.back", "escape,q", N_("back"), N_("Back to the text"), CONFLICTS),
     # what the suggestions are worth
     Command("worth.review", "enter", N_("review"), N_("Decide on the suggestions of this code"), WORTH),
     Command("worth.view", "v", N_("other view"), N_("The code, the curve of acceptance, groups, suggesters"), WORTH),

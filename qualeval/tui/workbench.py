@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Coder, Coding, Memo, Setting, Sight, initials_of
+from qualeval.domain.records import Coder, Coding, Conflict, Memo, Setting, Sight, initials_of
 from qualeval.i18n import N_
 from qualeval.services.blindness import BlindStore, as_seen, whole
 from qualeval.services.counting import LiveCounts
@@ -87,6 +87,11 @@ class Workbench:
         self.counts = LiveCounts(self.session.store)
         self._coders = {coder.name: coder for coder in self.session.store.find(Coder)}
         self.is_blind = self.coder.sight is Sight.BLIND
+        self._count_conflicts()
+
+    def _count_conflicts(self) -> None:
+        """How many wait to be settled, of what two people did differently."""
+        self.n_conflicts = sum(not conflict.settled_by for conflict in self.session.store.find(Conflict))
 
     def become(self, name: str) -> None:
         """Another coder sits down, or the same one with other eyes: nothing that was counted or suggested stays."""
@@ -145,6 +150,8 @@ class Workbench:
         self.codebook = self.session.codebook()
         if any(isinstance(change.record, Coder) for change in gesture.changes):
             self._coders = {coder.name: coder for coder in self.session.store.find(Coder)}
+        if any(isinstance(change.record, Conflict) for change in gesture.changes):
+            self._count_conflicts()
         if self._meanings is not None:
             self._follow_meanings(self._meanings, gesture)
         touched = self.counts.follow(gesture) if is_own else self.counts.recount()

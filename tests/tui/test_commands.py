@@ -16,6 +16,7 @@ from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
     ADJUDICATION,
+    CONFLICTS,
     ANALYSIS,
     CASE,
     CASES,
@@ -79,6 +80,7 @@ OPENED_BY = {
     SEARCH: ("S", *"jadwal", "enter"),
     GRID: ("G",),
     ADJUDICATION: ("O",),
+    CONFLICTS: ("Y",),
     WORTH: ("R",),
     KEYWORDS: ("V", "down", "k"),
 }

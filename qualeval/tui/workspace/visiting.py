@@ -100,6 +100,11 @@ class VisitingCommands(Desk):
 
         self._visit(AdjudicationScreen())
 
+    def do_conflicts(self) -> None:
+        from qualeval.tui.conflicts import ConflictsScreen
+
+        self._visit(ConflictsScreen())
+
     def do_recommend(self) -> None:
         from qualeval.tui.recommendations import RecommendationsScreen
 

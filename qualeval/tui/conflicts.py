@@ -1,0 +1,204 @@
+"""What two people did differently, both versions side by side: one key says which of them stands."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
+from qualeval.domain.merging import CODE
+from qualeval.domain.records import Conflict
+from qualeval.domain.text import printable
+from qualeval.i18n import N_
+from qualeval.services import conflicts, merging, undoing
+from qualeval.services.conflicts import Pair, Version
+from qualeval.services.merging import Side
+from qualeval.services.wording import word_for
+from qualeval.tui.base import CommandScreen, Spot, in_words
+from qualeval.tui.commands import CONFLICTS, bindings
+from qualeval.tui.footer import KeysFooter
+from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.status_line import StatusLine
+
+_MINUTES = 16  # letters of an instant, down to its minute
+
+
+class ConflictsScreen(CommandScreen):
+    SCOPE = CONFLICTS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CONFLICTS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[Pair] = []
+        self._trouble: QualevalError | None = None  # why there is nothing to settle
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(id="conflicts-title")
+        yield LineList((Column(2), Column(14), Column(0), Column(6)), id="conflicts")
+        with Horizontal(id="versions-of-two"):
+            for side in ("ours", "theirs"):
+                with VerticalScroll(classes="version", can_focus=False):
+                    yield Static(id=f"version-{side}")
+        yield StatusLine(id="conflicts-status")
+        yield KeysFooter()
+
+    def on_mount(self) -> None:
+        self._list.focus()
+        self._read()
+        self._to_open_one(0)
+
+    @property
+    def _list(self) -> LineList:
+        return self.query_one("#conflicts", LineList)
+
+    # showing
+
+    def words_changed(self) -> None:
+        super().words_changed()
+        self._read()
+
+    def _read(self) -> None:
+        try:
+            self._pairs, self._trouble = conflicts.pairs(self.workbench.session, self.translate.language), None
+        except QualevalError as error:
+            self._pairs, self._trouble = [], error
+        self._list.set_rows([self._row(pair) for pair in self._pairs])
+        n_open = sum(not pair.conflict.settled_by for pair in self._pairs)
+        title = self.query_one("#conflicts-title", StatusLine)
+        title.tell(self.translate(N_("What two people did differently")))
+        words = self.translate(N_("settled {n}/{total}"), n=len(self._pairs) - n_open, total=len(self._pairs))
+        title.set_position(words if self._pairs else "")
+        self._show_versions()
+
+    def _row(self, pair: Pair) -> tuple[Cell, ...]:
+        conflict = pair.conflict
+        return (
+            Cell("✓" if conflict.settled_by else "·", "good" if conflict.settled_by else "muted"),
+            Cell(self.translate(conflicts.KIND_WORDS[conflict.kind]), "muted"),
+            Cell(pair.which),
+            Cell(self._initials(conflict.ours_by if conflict.won == "ours" else conflict.theirs_by), "accent"),
+        )
+
+    def _initials(self, coder: str) -> str:
+        return self.workbench.coder_named(coder).initials
+
+    def on_line_list_highlighted(self) -> None:
+        self._show_versions()
+
+    def on_line_list_chosen(self) -> None:
+        self.action_run_command("conflicts.open")
+
+    def _show_versions(self) -> None:
+        ours, theirs = (self.query_one(f"#version-{side}", Static) for side in ("ours", "theirs"))
+        at = self._list.cursor
+        if not 0 <= at < len(self._pairs):
+            nothing = N_("nobody has changed the same thing differently")
+            words = in_words(self._trouble, self.translate) if self._trouble else self.translate(nothing)
+            ours.update(Content(printable(words)))
+            theirs.update("")
+            return
+        pair = self._pairs[at]
+        ours.update(self._version("a", pair.ours, pair.conflict, "ours"))
+        theirs.update(self._version("b", pair.theirs, pair.conflict, "theirs"))
+
+    def _version(self, key: str, version: Version, conflict: Conflict, side: Side) -> Content:
+        """Whose version it is and when it was made, whether it stands and who says so, and what it is."""
+        about = [version.at[:_MINUTES].replace("T", " ")]
+        if conflict.won == side:
+            by = self.translate(N_("settled by {coder}"), coder=conflict.settled_by) if conflict.settled_by else ""
+            about += [self.translate(N_("stands")), *filter(None, [by])]
+        head = f"{key} · {self._initials(version.by)} {version.by}"
+        told = [printable(f"{name}: {value}") for name, value in version.told]
+        none = self.translate(N_("removed") if version.is_removed else N_("kept"))
+        return Content.assemble(
+            (printable(head), "bold reverse" if conflict.won == side else "bold"),
+            "\n",
+            (printable(" · ".join(about)), "dim"),
+            "\n",
+            "\n".join(told) if told else none,
+        )
+
+    # settling
+
+    def _here(self) -> Pair:
+        at = self._list.cursor
+        if not 0 <= at < len(self._pairs):
+            raise self._trouble or QualevalError(N_("there is nothing to settle here"))
+        return self._pairs[at]
+
+    def _settle(self, side: Side) -> None:
+        conflict, at = self._here().conflict, self._list.cursor
+        gesture = merging.settle_conflict(self.workbench.session, conflict, side)
+        if gesture is None:
+            self._tell(self.translate(N_("settled so already")), "warning")
+        self._done(gesture)
+        self._to_open_one(at + 1)
+
+    def _to_open_one(self, start: int) -> None:
+        """The next conflict that waits, from here on and round again; where none does the cursor stays."""
+        order = [*range(start, len(self._pairs)), *range(min(start, len(self._pairs)))]
+        waiting = next((at for at in order if not self._pairs[at].conflict.settled_by), None)
+        if waiting is not None:
+            self._list.move_to(waiting)
+        self._show_versions()
+
+    def do_ours(self) -> None:
+        self._settle("ours")
+
+    def do_theirs(self) -> None:
+        self._settle("theirs")
+
+    # what was done
+
+    def _done(self, gesture: Gesture | None) -> None:
+        if gesture is None:
+            return
+        self.took_place(gesture)
+        self._read()
+        words = self.translate(word_for(gesture.action))
+        if gesture.intent != "do":
+            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+            words = self.translate(sign, what=words)
+        self._tell(f"✓ {words}", "good")
+
+    def _tell(self, words: str, style: str) -> None:
+        self.query_one("#conflicts-status", StatusLine).tell(words, style)
+
+    def do_undo(self) -> None:
+        self._history(self.workbench.take_back())
+
+    def do_redo(self) -> None:
+        self._history(undoing.redo(self.workbench.session))
+
+    def _history(self, gesture: Gesture | None) -> None:
+        """Shows what was taken back or done again, at its place."""
+        if gesture is None:
+            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
+            return
+        self._done(gesture)
+        changed = {change.record.id for change in gesture.changes if isinstance(change.record, Conflict)}
+        at = next((at for at, pair in enumerate(self._pairs) if pair.conflict.id in changed), None)
+        if at is not None:
+            self._list.move_to(at)
+            self._show_versions()
+
+    # where it leads
+
+    def do_open(self) -> None:
+        pair = self._here()
+        if pair.conflict.kind == CODE:
+            from qualeval.tui.codebook import CodebookScreen
+
+            self.app.push_screen(CodebookScreen(at=pair.conflict.target[0]))
+        elif pair.source_id:
+            start, end = (pair.span.start, pair.span.end) if pair.span else (0, 0)
+            self.go_to(Spot(pair.source_id, pair.document_id if pair.span else "", start, end))
+        else:
+            raise QualevalError(N_("this stands nowhere in the texts"))
+
+    def do_back(self) -> None:
+        self.dismiss(None)
