@@ -87,7 +87,7 @@ class Method:
         return " ".join(said)
 
     def _rests_on_one(self) -> str:
-        """How much of what counts one coder alone saw where several coded: empty where nobody coded what another did."""
+        """How much of what counts one coder alone saw in the texts that several coded; empty where there are none."""
         coders_of: defaultdict[str, set[str]] = defaultdict(set)
         raised: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         facts = [f for f in self._session.store.coding_facts(self._summary.wave) if f.coder not in AGREED]
@@ -100,8 +100,8 @@ class Method:
             return ""
         return self._translate(
             N_(
-                "A respondent counts for a theme where any coder coded it: in the texts that several coded, {n} of {of} "
-                "such pairs of respondent and theme rest on one coder alone."
+                "A respondent counts for a theme where any coder coded it: in the texts that several coded, {n} of "
+                "{of} such pairs of respondent and theme rest on one coder alone."
             ),
             n=sum(len(coders) == 1 for coders in raised.values()),
             of=len(raised),

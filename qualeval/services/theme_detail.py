@@ -175,8 +175,10 @@ def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate:
         methods = [detail.by_method.get(method) for method in METHODS]
         rows.append((
             row.code, name, detail.direction, row.n_segments, row.n_cases, row.cases_share, row.share_low,
-            row.share_high, *(cell for share in methods for cell in ((share.n, share.value) if share else (None, None))),
-            *_quote(detail.typical), detail.is_chosen, *_quote(detail.dissenting), *(detail.by_wave[wave].n for wave in waves),
+            row.share_high,
+            *(cell for share in methods for cell in ((share.n, share.value) if share else (None, None))),
+            *_quote(detail.typical), detail.is_chosen, *_quote(detail.dissenting),
+            *(detail.by_wave[wave].n for wave in waves),
         ))  # fmt: skip
         everyone = Share(row.n_cases, found.scope.n_cases, row.share_low, row.share_high)
         readable.append((

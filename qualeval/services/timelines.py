@@ -40,10 +40,15 @@ def timeline(
             names[turn.document.id] = turn.source.name
     places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     coded: dict[str, set[str]] = defaultdict(set)
+    seen: set[tuple[str, str, int, int]] = set()  # what two coders coded alike is one stretch
     for fact in found.facts:
-        if fact.document_id in turns:
+        if fact.document_id not in turns:
+            continue
+        coded[fact.code].add(fact.coding_id)
+        stretch = (fact.document_id, fact.code, fact.start, fact.end)
+        if stretch not in seen:
+            seen.add(stretch)
             places[fact.document_id][fact.code].append(_told_before(turns[fact.document_id], fact.start))
-            coded[fact.code].add(fact.coding_id)
     if not places:
         raise QualevalError(N_("a timeline needs interviews with codings; nothing is coded in any"))
     told = [
