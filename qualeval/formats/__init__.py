@@ -62,6 +62,11 @@ class Files:
 
         return read_table(path, sheet, header_rows)
 
+    def is_transcript_table(self, table: Table) -> bool:
+        from qualeval.formats.transcript_tables import is_transcript_table
+
+        return is_transcript_table(table)
+
     def guess_mapping(self, table: Table) -> SurveyMapping:
         from qualeval.formats.mappings import guess_mapping
 

@@ -62,6 +62,10 @@ def read_transcript(path: Path) -> TranscriptRead:
         return reader(path)
     if ending in _added_readers():
         return _read_added(path)
+    if ending in SURVEY_ENDINGS:
+        from qualeval.formats.transcript_tables import read_transcript_table
+
+        return read_transcript_table(path)
     if ending in _REFUSED:
         raise Fault(str(path), 0, 0, _REFUSED[ending])
     raise Fault(

@@ -17,7 +17,7 @@ from qualeval.services.filing import FileReport, Outcome, case_name, unique_name
 from qualeval.services.ports.exchanging import Exchange
 from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
-from qualeval.services.surveying import Confirm, import_table
+from qualeval.services.surveying import Confirm, import_table, read_survey
 
 Progress = Callable[[Path], None]
 
@@ -48,7 +48,11 @@ def import_paths(
             if exchange is not None and path in projects:
                 reports.append(_import_project(session, formats, exchange, path))
             elif formats.is_survey(path):
-                reports.append(import_table(session, formats, path, wave, mapping, confirm))
+                table = read_survey(formats, path, mapping)
+                if mapping is None and formats.is_transcript_table(table):
+                    reports.append(import_transcript(session, formats, path, wave))
+                else:
+                    reports.append(import_table(session, formats, path, table, wave, mapping, confirm))
             else:
                 reports.append(import_transcript(session, formats, path, wave))
         except QualevalError as error:

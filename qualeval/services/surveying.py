@@ -32,15 +32,19 @@ _Cell = tuple[str, str, str]  # a case's id, its wave, and what a column says
 Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
 
 
+def read_survey(formats: Formats, path: Path, mapping: SurveyMapping | None) -> Table:
+    return formats.read_table(path, mapping.sheet, mapping.header_rows) if mapping else formats.read_table(path)
+
+
 def import_table(
     session: Session,
     formats: Formats,
     path: Path,
+    table: Table,
     wave: str,
     mapping: SurveyMapping | None,
     confirm: Confirm | None,
 ) -> FileReport:
-    table = formats.read_table(path, mapping.sheet, mapping.header_rows) if mapping else formats.read_table(path)
     if mapping is None:
         mapping = formats.guess_mapping(table)
         if confirm:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Attribute, Case, Document, Role, Source, Speaker, Value
+from qualeval.domain.records import Attribute, Case, Document, Role, Source, SourceKind, Speaker, Value
 from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.services.filing import Outcome, case_name, unique_name
 from qualeval.services.importing import expand, import_paths, import_transcript
@@ -206,6 +206,19 @@ def test_the_guess_can_be_changed_before_it_is_used() -> None:
     import_paths(session, FakeFormats(tables={"s.csv": table()}), [Path("s.csv")], confirm=confirm)
     assert asked == [HEADERS]
     assert [source.name for source in session.store.find(Source)] == ["hambatan"]
+
+
+def test_a_transcript_kept_as_a_table_is_a_transcript_unless_a_mapping_says_what_its_columns_are() -> None:
+    headers = ("Mulai", "Teks")
+    kept = table(("00:00:01", "Apa?"), headers=headers)
+    formats = FakeFormats({"a.csv": transcript()}, tables={"a.csv": kept})
+    session = empty_session()
+    import_paths(session, formats, [Path("a.csv")])
+    assert [source.kind for source in session.store.find(Source)] == [SourceKind.TRANSCRIPT]
+    told = empty_session()
+    mapping = SurveyMapping((Column("Mulai", "ignore"), Column("Teks", "text", "teks")))
+    import_paths(told, formats, [Path("a.csv")], mapping=mapping)
+    assert [source.kind for source in told.store.find(Source)] == [SourceKind.SURVEY]
 
 
 def test_a_folder_stands_for_its_files_transcripts_first(tmp_path: Path) -> None:

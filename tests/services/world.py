@@ -132,6 +132,9 @@ class FakeFormats:
     def read_table(self, path: Path, sheet: str = "", header_rows: int = 1) -> Table:
         return self._of(self.tables, path)
 
+    def is_transcript_table(self, table: Table) -> bool:
+        return table.headers[:2] == ("Mulai", "Teks")
+
     def guess_mapping(self, table: Table) -> SurveyMapping:
         if table.headers == HEADERS:
             return MAPPING
