@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Static
 
 from qualeval.domain.codebook import Label
 from qualeval.domain.records import Coding, Conflict, Sight
+from qualeval.i18n import LANGUAGES
 from qualeval.services import codebooks as books
 from qualeval.services import coders, coding, recommending
 from qualeval.services.merging import merge
@@ -170,3 +172,15 @@ async def test_who_codes_blind_sees_no_conflicts(merged: Bench) -> None:
         await hands.press("Y")
         assert "ani codes blind" in version(hands, "ours")
         assert "budi" not in hands.text
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_looks_as_it_did(
+    merged: Bench, snapshot: SnapshotAssertion, size: tuple[int, int], language: str
+) -> None:
+    async with merged.open(size, language) as hands:
+        await hands.press("Y")
+        await go_to(hands, hands.app.workbench.translate("coding"))
+        await hands.press("a")
+        assert hands.text == snapshot
