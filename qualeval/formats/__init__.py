@@ -83,7 +83,10 @@ class Files:
         write_mapping(mapping, path)
 
     def read_codebook(self, path: Path) -> "Codebook":
-        return self.read_codes(path)[0] if path.suffix.lower() in _OTHER_CODEBOOKS else load_codebook(path)
+        from qualeval.formats.added import is_added
+
+        is_other = path.suffix.lower() in _OTHER_CODEBOOKS or is_added("codebooks", path)
+        return self.read_codes(path)[0] if is_other else load_codebook(path)
 
     def write_codebook(self, codebook: "Codebook", path: Path) -> None:
         self.write_codes(codebook, path)

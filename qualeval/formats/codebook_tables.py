@@ -9,6 +9,7 @@ from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Codebook, Label
 from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import ExchangeCode, Loss
 from qualeval.domain.surveys import Table
+from qualeval.formats.added import is_added, read_added
 from qualeval.formats.code_description import Described, listed, split_words
 from qualeval.formats.exchange import FoundCode, Losses, codes_from, guid_of, slug_of
 from qualeval.i18n import N_
@@ -196,10 +197,10 @@ def read_codes(path: Path, language: str = "id") -> CodesRead:
         from qualeval.formats.text_file import read_bytes
 
         return read_code_headings(docx_paragraphs(read_bytes(path), str(path)), str(path), path.stem, language)
-    if ending in (".yaml", ".yml"):
+    if ending in (".yaml", ".yml") or is_added("codebooks", path):
         from qualeval.formats.codebook_yaml import load_codebook
 
-        codebook = load_codebook(path)
+        codebook = load_codebook(path) if ending in (".yaml", ".yml") else read_added("codebooks", path)
         return codebook, tuple(ExchangeCode("", code) for code in codebook.codes), ()
     from qualeval.formats.tables import read_table
 

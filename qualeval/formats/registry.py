@@ -1,16 +1,12 @@
-"""Which reader reads which file, by its ending.
-
-A package can add one by an entry point of the group `qualeval.transcripts`: its name is an ending (`.abc`), its object
-takes a path and returns the text, or a whole TranscriptRead where it knows the turns itself.
-"""
+"""Which reader reads which file, by its ending. Other packages can add some: see `added.py`."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
 from qualeval.domain.text import Content
 from qualeval.domain.transcripts import TranscriptRead
+from qualeval.formats.added import is_added, read_added
 from qualeval.i18n import N_
 
 TRANSCRIPT_ENDINGS = (
@@ -34,24 +30,16 @@ def is_transcript(path: Path) -> bool:
         from qualeval.formats.transcript_json import is_transcript_json
 
         return is_transcript_json(path)
-    return ending in TRANSCRIPT_ENDINGS or ending in _added_readers()
+    return ending in TRANSCRIPT_ENDINGS or is_added("transcripts", path)
 
 
-@cache
-def _added_readers() -> dict[str, Callable[[], Callable[[Path], TranscriptRead | str]]]:
-    """What other packages read, by ending; each is loaded when it is used."""
-    from importlib.metadata import entry_points
-
-    return {point.name.lower(): point.load for point in entry_points(group="qualeval.transcripts")}
-
-
-def _read_added(path: Path) -> TranscriptRead:
-    read = _added_readers()[path.suffix.lower()]()(path)
+def _read_added_transcript(path: Path) -> TranscriptRead:
+    read: TranscriptRead | str = read_added("transcripts", path)
     return _labelled(read, path) if isinstance(read, str) else read
 
 
 def is_survey(path: Path) -> bool:
-    return path.suffix.lower() in SURVEY_ENDINGS
+    return path.suffix.lower() in SURVEY_ENDINGS or is_added("surveys", path)
 
 
 def read_transcript(path: Path) -> TranscriptRead:
@@ -60,9 +48,9 @@ def read_transcript(path: Path) -> TranscriptRead:
     reader = _READERS.get(ending)
     if reader is not None:
         return reader(path)
-    if ending in _added_readers():
-        return _read_added(path)
-    if ending in SURVEY_ENDINGS:
+    if is_added("transcripts", path):
+        return _read_added_transcript(path)
+    if is_survey(path):
         from qualeval.formats.transcript_tables import read_transcript_table
 
         return read_transcript_table(path)

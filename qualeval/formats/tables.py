@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.domain.surveys import Table
+from qualeval.formats.added import is_added, read_added
 from qualeval.formats.statistics_files import ENDINGS as STATISTICS_ENDINGS
 from qualeval.formats.statistics_files import read_statistics
 from qualeval.formats.survey_layouts import Layout, find_layout
@@ -32,8 +33,8 @@ def read_table(path: Path, sheet: str = "", header_rows: int = 0) -> Table:
     """
     file = str(path)
     ending = path.suffix.lower()
-    if ending in STATISTICS_ENDINGS:
-        records = read_statistics(path)
+    if ending in STATISTICS_ENDINGS or is_added("surveys", path):
+        records = read_statistics(path) if ending in STATISTICS_ENDINGS else _read_added_rows(path)
         grid = Grid("", records, range(1, len(records) + 1))
     elif ending in _TEXT_ENDINGS:
         grid = _read_text(read_bytes(path), path)
@@ -43,6 +44,13 @@ def read_table(path: Path, sheet: str = "", header_rows: int = 0) -> Table:
     if header_rows < 0 or len(grid.records) < layout.n_above + layout.header_rows:
         raise Fault(file, 0, 0, N_("there is no header: the file has {n} rows with values"), n=len(grid.records))
     return _table(grid, layout, file)
+
+
+def _read_added_rows(path: Path) -> list[list[str]]:
+    rows = [[str(cell) for cell in row] for row in read_added("surveys", path)]
+    if not rows:
+        raise Fault(str(path), 0, 0, N_("the file is empty"))
+    return rows
 
 
 # --- from records to a table -----------------------------------------------------------------------------------------

@@ -36,12 +36,16 @@ def import_paths(
     """Imports files and the files of folders, in order of name. A file that is refused leaves nothing behind.
 
     What a folder holds besides is reported as left out, so that nobody believes it was read. With an `exchange`, other
-    tools' projects are taken in too.
+    tools' projects are taken in too; those in a folder are refused, for they may hold the texts that stand beside them.
     """
     projects = [path for path in paths if exchange is not None and path.exists() and exchange.is_project(path)]
     paths = [path for path in paths if path not in projects]
-    reports = [FileReport(path, Outcome.LEFT_OUT) for path in passed_over(formats, paths)]
-    for path in (*projects, *expand(formats, paths)):
+    inside = [] if exchange is None else _projects_in(exchange, paths)
+    reports = [FileReport(path, Outcome.LEFT_OUT) for path in passed_over(formats, paths) if path not in inside]
+    reports += [FileReport(path, Outcome.REFUSED, error=_to_be_named(path)) for path in inside]
+    holding = {path.parent for path in inside}
+    files = [file for path in paths if path not in holding or _reads(formats, path) for file in expand(formats, [path])]
+    for path in (*projects, *files):
         if progress:
             progress(path)
         try:
@@ -92,6 +96,31 @@ def passed_over(formats: Formats, paths: Iterable[Path]) -> list[Path]:
         and child.suffix.lower() not in (".yaml", ".yml")
         and ".qualeval" not in child.name
     ]
+
+
+def _projects_in(exchange: Exchange, paths: Iterable[Path]) -> list[Path]:
+    """The files and folders in folders that are projects of other programs."""
+    return [
+        child
+        for path in paths
+        if path.is_dir()
+        for child in sorted(path.iterdir())
+        if not child.name.startswith((".", "~$")) and not child.is_symlink() and exchange.is_project(child)
+    ]
+
+
+def _to_be_named(project: Path) -> QualevalError:
+    return QualevalError(
+        N_(
+            "{file}: a project, which may hold the same texts as the files beside it; to take it in, name it by "
+            "itself: qualeval import PROJECT {file}"
+        ),
+        file=project,
+    )
+
+
+def _reads(formats: Formats, folder: Path) -> bool:
+    return any(_is_read(formats, child) for child in _files_in(folder))
 
 
 def _is_read(formats: Formats, child: Path) -> bool:

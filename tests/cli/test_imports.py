@@ -84,6 +84,24 @@ def test_a_folder_stands_for_the_files_in_it(qualeval: Qualeval, empty: Path, tm
     assert list(sources(qualeval, empty)) == ["w01"]
 
 
+def test_a_project_in_a_folder_is_refused_with_the_command_and_the_folder_goes_on(
+    qualeval: Qualeval, empty: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lapangan"
+    (folder / "old.qda").mkdir(parents=True)
+    for name in ("other.qdpx", "other.sqlite3", "old.qda/data.qda"):
+        (folder / name).touch()
+    alone = qualeval("import", empty, "lapangan")
+    assert (alone.status, alone.out.splitlines()) == (1, ["0 files imported, 0 without anything new, 3 refused"])
+    (folder / "w01.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    result = qualeval("import", empty, "lapangan")
+    assert result.status == 1
+    assert "left out" not in result.out
+    assert list(sources(qualeval, empty)) == ["w01"]
+    for name in ("other.qdpx", "other.sqlite3", "old.qda"):
+        assert f"qualeval import PROJECT {Path('lapangan') / name}" in result.err
+
+
 def test_a_link_in_a_folder_leads_to_no_file_outside_it(qualeval: Qualeval, empty: Path, tmp_path: Path) -> None:
     (tmp_path / "rahasia.txt").write_text(TRANSCRIPT, encoding="utf-8")
     (tmp_path / "lapangan").mkdir()

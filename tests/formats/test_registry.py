@@ -61,25 +61,72 @@ def test_a_digest_is_of_the_bytes_and_not_the_name(tmp_path: Path) -> None:
     assert Files().digest(one) == Files().digest(two) != Files().digest(other)
 
 
-def test_an_installed_package_adds_a_format_by_its_entry_point(tmp_path: Path) -> None:
+_LOUD = """
+from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.exchange import ExchangeProject
+
+
+def transcript(path):
+    return path.read_text(encoding="utf-8").upper()
+
+
+def survey(path):
+    return [line.split("/") for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def codebook(path):
+    return Codebook("loud", (Code("a", Label((("id", "A"),))),))
+
+
+def project(path):
+    return ExchangeProject(name=path.stem)
+
+
+def broken(path):
+    raise ZeroDivisionError
+"""
+_ENTRIES = """
+[qualeval.transcripts]
+.abc = loud:transcript
+.bad = loud:broken
+[qualeval.surveys]
+.tab = loud:survey
+[qualeval.codebooks]
+.cbk = loud:codebook
+[qualeval.projects]
+.prj = loud:project
+"""
+
+
+def test_an_installed_package_adds_readers_of_each_kind_by_its_entry_points(tmp_path: Path) -> None:
     site = tmp_path / "site"
     about = site / "loud-1.0.dist-info"
     about.mkdir(parents=True)
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: loud\nVersion: 1.0\n", encoding="utf-8")
-    (about / "entry_points.txt").write_text("[qualeval.transcripts]\n.abc = loud:read\n", encoding="utf-8")
-    (site / "loud.py").write_text("def read(path):\n    return path.read_text(encoding='utf-8').upper()\n", "utf-8")
-    path = saved(tmp_path, "x.ABC", "p: apa?\nr1: itu.\np: oh?\nr1: ya.")
+    (about / "entry_points.txt").write_text(_ENTRIES, encoding="utf-8")
+    (site / "loud.py").write_text(_LOUD, "utf-8")
+    saved(tmp_path, "x.ABC", "p: apa?\nr1: itu.\np: oh?\nr1: ya.")
+    saved(tmp_path, "x.tab", "Kode/Kendala?\nR1/waktu")
     code = """
 import sys
 from pathlib import Path
 from qualeval.formats import Files
-path = Path(sys.argv[1])
-assert Files().is_transcript(path) and "loud" not in sys.modules
-print([turn.speaker for turn in Files().read_transcript(path).content.turns])
+x, files = Path(sys.argv[1]) / "x.abc", Files()
+assert files.is_transcript(x) and files.is_survey(x.with_suffix(".tab")) and files.is_project(x.with_suffix(".prj"))
+assert "loud" not in sys.modules
+print([turn.speaker for turn in files.read_transcript(x.with_suffix(".ABC")).content.turns])
+table = files.read_table(x.with_suffix(".tab"))
+print(table.headers, table.rows, files.guess_mapping(table).case)
+print(files.read_codebook(x.with_suffix(".cbk")).name, files.read_codes(x.with_suffix(".cbk"))[0].name)
+print(files.read_project(x.with_suffix(".prj")).name)
+try:
+    files.read_transcript(x.with_suffix(".bad"))
+except Exception as error:
+    print(type(error).__name__)
 """
     root = Path(__file__).parents[2]
     run = subprocess.run(
-        [sys.executable, "-c", code, path],
+        [sys.executable, "-c", code, tmp_path],
         env=os.environ | {"PYTHONPATH": str(site)},
         cwd=root,
         capture_output=True,
@@ -87,4 +134,10 @@ print([turn.speaker for turn in Files().read_transcript(path).content.turns])
         check=True,
         encoding="utf-8",
     )
-    assert run.stdout.strip() == "['P', 'R1', 'P', 'R1']"
+    assert run.stdout.splitlines() == [
+        "['P', 'R1', 'P', 'R1']",
+        "('Kode', 'Kendala?') (('R1', 'waktu'),) Kode",
+        "loud loud",
+        "x",
+        "Fault",
+    ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import ExchangeProject
+from qualeval.formats.added import is_added, read_added
 from qualeval.formats.exchange import with_line_feeds
 from qualeval.formats.refi.origin import is_ours
 from qualeval.i18n import N_
@@ -18,7 +19,7 @@ def is_project(path: Path) -> bool:
     """Whether a file (by its ending) or a folder (by what is in it) is a project of another program."""
     if path.is_dir():
         return (path / _QC_DATABASE).is_file() or (path / _QUALCODER_DATABASE).is_file()
-    return path.suffix.lower() in ENDINGS
+    return path.suffix.lower() in ENDINGS or is_added("projects", path)
 
 
 def read_project(path: Path, language: str = "id") -> ExchangeProject:
@@ -52,6 +53,8 @@ def _reader(path: Path) -> Callable[[Path, str], ExchangeProject]:
         from qualeval.formats.projects.taguette import read_taguette
 
         return read_taguette
+    if is_added("projects", path):
+        return lambda found, _: read_added("projects", found)
     raise Fault(
         str(path),
         0,
