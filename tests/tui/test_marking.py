@@ -2,9 +2,13 @@
 
 import pytest
 
+from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Coding
+from qualeval.domain.text import Span
 from qualeval.services import coding
+from qualeval.services.coding import Passage
 from qualeval.tui.dialogs import CodePicker
+from qualeval.tui.workspace.opened import OpenSource
 from tests.tui.covering import covers
 from tests.tui.hands import SMALL, Bench, Hands
 from tests.tui.project_sample import passage
@@ -219,3 +223,23 @@ async def test_when_it_was_said_stands_by_its_reference(uncoded: Bench) -> None:
         while not hands.place.startswith("00_waktu"):
             await hands.press("right_square_bracket")
         assert "R07:1 · 00:12:31 · 1/1" in hands.text
+
+
+async def test_codings_are_found_by_their_place_before_all_are_listed_and_after(bench: Bench) -> None:
+    async with bench.open() as hands:
+        workbench, opened = hands.workspace.workbench, hands.workspace._opened
+        assert opened is not None
+        fresh = OpenSource(workbench, opened.source)
+        (part,) = opened.reading.parts
+        asked = [
+            Passage(part.document, part.content, Span(start, min(start + 9, len(part.content.text))))
+            for start in range(0, len(part.content.text), 5)
+        ]
+        removed = next(iter(fresh.codings.values()))
+        fresh.follow(Gesture("g", "2026-01-01T00:00:00Z", "ani", "remove", (Change(removed, None),)))
+        before = [fresh.on(each) for each in asked]
+        assert any(before)
+        assert not any(removed in found for found in before)
+        while fresh.list_next():
+            pass
+        assert [fresh.on(each) for each in asked] == before

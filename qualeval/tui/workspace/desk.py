@@ -11,6 +11,7 @@ from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
 from qualeval.services.completing import mark_of
 from qualeval.tui.coding_screen import CodingScreen
+from qualeval.tui.idle import in_slices
 from qualeval.tui.memory import Place, place_of
 from qualeval.tui.panes import OFFERED, SELECTED
 from qualeval.tui.widgets.line_list import LineList
@@ -119,6 +120,7 @@ class Desk(CodingScreen):
         self._arrive()
         self._show_sources()
         self._show_place()
+        in_slices(self, self._opened.list_next)
 
     def _n_segments(self) -> int:
         """How many segments there are: as the store has counted them, until they are all found."""

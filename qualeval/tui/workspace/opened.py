@@ -39,8 +39,7 @@ class OpenSource:
         self.reading = read(store, source)
         self.codings: dict[str, Coding] = {found.id: found for found in codings_of(store, self.reading)}
         self._placed = Overlaps()
-        for found in self.codings.values():
-            self._placed.add(found.id, found.document_id, found.span)
+        self._to_list = list(self.codings)  # the ids of the codings that `_placed` does not know yet
         self._named_by = self._names_now()
 
     @property
@@ -53,9 +52,26 @@ class OpenSource:
         assert place is not None
         return place
 
+    def list_next(self) -> bool:
+        """Makes one more coding quick to find by its place; whether there was one."""
+        if not self._to_list:
+            return False
+        found = self.codings.get(self._to_list.pop())
+        if found is not None:
+            self._placed.add(found.id, found.document_id, found.span)
+        return True
+
     def on(self, passage: Passage) -> list[Coding]:
-        """The codings that overlap a passage, the shorter ones first."""
-        here = [self.codings[name] for name in self._placed.on(passage.document.id, passage.span)]
+        """The codings that overlap a passage, the shorter ones first: until all are listed, every one is looked at."""
+        document_id, span = passage.document.id, passage.span
+        if self._to_list:
+            here = [
+                found
+                for found in self.codings.values()
+                if found.start < span.end and span.start < found.end and found.document_id == document_id
+            ]
+        else:
+            here = [self.codings[name] for name in self._placed.on(document_id, span)]
         return sorted(here, key=lambda found: (len(found.span), found.start, found.code))
 
     def follow(self, gesture: Gesture) -> Followed:

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from qualeval.domain.records import Role
 from qualeval.domain.segments import GrowingSegments, segments
 from qualeval.domain.text import Content, Span, Turn, line_number, spoken
+from qualeval.tui import idle
 from qualeval.tui.widgets.transcript import canvas
 from qualeval.tui.widgets.transcript.paint import Mark, gutter_cells, lanes_for
 from qualeval.tui.widgets.transcript.view import TranscriptView
@@ -490,7 +491,7 @@ class LongReading(Reading):
 @pytest.fixture
 def no_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is found but what is asked for."""
-    monkeypatch.setattr(canvas, "_SLICE", -1.0)
+    monkeypatch.setattr(idle, "_SLICE", -1.0)
     monkeypatch.setattr(canvas, "_SHORT", 0)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -17,6 +16,7 @@ from textual.strip import Strip
 from qualeval.domain.records import Role
 from qualeval.domain.segments import GrowingSegments
 from qualeval.domain.text import Content, Span
+from qualeval.tui.idle import in_slices
 from qualeval.tui.widgets.lines import LineView, padded
 from qualeval.tui.widgets.transcript.layout import Layout, cells_of
 from qualeval.tui.widgets.transcript.paint import (
@@ -44,8 +44,6 @@ _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
 _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
 _CACHED_ROWS = 512
 _SHORT = 100_000  # characters: a text up to this length is laid out as a whole, at once
-_SLICE = 0.004  # seconds of work at a time on the rest of a longer one
-_REST = 0.01  # and between two
 _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
 _EMPTY = Content("", ())
 _NOTHING = Overlay()
@@ -368,7 +366,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self.set_row_count(self._rows.guessed_length)
         if not self._is_reading_on:
             self._is_reading_on = True
-            self.call_after_refresh(self._read_on)
+            in_slices(self, self._read_on)
 
     def _place_visible(self) -> None:
         """Gives every mark its place that is on a row on screen."""
@@ -382,18 +380,15 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         while not self._placed.is_whole:
             self._placed.place_next(self._rows)
 
-    def _read_on(self) -> None:
-        """Finds the rest of a long text's segments, rows and marks in slices that no key has to wait for."""
-        until = perf_counter() + _SLICE
-        while perf_counter() < until:
-            if not self._segments.is_whole:
-                self._segments.find_more()
-            elif not self._rows.is_whole:
-                self._rows.find_more()
-            elif not self._placed.is_whole:
-                self._placed.place_next(self._rows)
-            else:
-                self._is_reading_on = False
-                self._say_row_count()
-                return
-        self.set_timer(_REST, self._read_on)
+    def _read_on(self) -> bool:
+        """Finds a little of the rest of a long text: its segments, rows and places of marks; whether there was any."""
+        if not self._segments.is_whole:
+            self._segments.find_more()
+        elif not self._rows.is_whole:
+            self._rows.find_more()
+        elif not self._placed.is_whole:
+            self._placed.place_next(self._rows)
+        else:
+            self._is_reading_on = False
+            self._say_row_count()
+        return self._is_reading_on
