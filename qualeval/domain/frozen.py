@@ -20,6 +20,7 @@ _Class = TypeVar("_Class", bound=type)
 @dataclass_transform(eq_default=True, frozen_default=True, field_specifiers=(field,))
 def frozen(cls: _Class, /) -> _Class:
     """A class of frozen values with a slot for each field, equal where their fields are."""
+    cls.__doc__ = cls.__doc__ or cls.__name__  # the standard decorator looks for a signature where there is no word
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     for name in _SOURCES:
         setattr(made, name, _to_be_written(made, name))
