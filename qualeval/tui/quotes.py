@@ -18,6 +18,7 @@ from qualeval.i18n import N_
 from qualeval.services import coding as codings
 from qualeval.services import fitting
 from qualeval.services.judgements import Mark, mark_quote, marks
+from qualeval.services.quoting import once
 from qualeval.services.summarising import quotes
 from qualeval.services.wording import word_for
 from qualeval.tui.coding_screen import CodingScreen
@@ -106,12 +107,15 @@ class QuotesScreen(CodingScreen):
         super().words_changed()
         self._marks = marks(self.workbench.session)
         respondents = len({quote.case_id for quote in self._quotes if quote.case_id})
+        distinct = once(self._quotes)
         title = self.translate(
             N_("{name}: {n} quotes by {respondents} respondents"),
             name=self._code_name(self._of),
-            n=len(self._quotes),
+            n=len(distinct),
             respondents=respondents,
         )
+        if len(distinct) < len(self._quotes):  # several coders coded some of them alike
+            title = f"{title} · " + self.translate(N_("{n} codings"), n=len(self._quotes))
         if self._is_older:
             title = f"⚑ {title} · " + self.translate(N_("under an older definition"))
         elif self.workbench.whose:

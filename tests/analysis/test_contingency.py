@@ -137,6 +137,19 @@ def test_holm_adjusts_step_by_step_and_keeps_refusals_in_their_place() -> None:
     assert holm([refused]) == [refused]
 
 
+def test_holm_lets_three_of_the_fifteen_endpoints_of_benjamini_and_hochberg_1995_stand() -> None:
+    # section 4.1 (data of Neuhaus et al. 1992): control of the familywise error rejects three, their own method four
+    ps = (
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590,
+        1.0,
+    )  # fmt: skip
+    found = holm([Significance("chi_square", p, p, 421) for p in ps])
+    adjusted = [t.p_adjusted for t in found if isinstance(t, Significance)]
+    assert adjusted[:4] == pytest.approx([15 * 0.0001, 14 * 0.0004, 13 * 0.0019, 12 * 0.0095])
+    assert sum(p < 0.05 for p in adjusted) == 3
+    assert adjusted[-6:] == [1.0] * 6
+
+
 def test_large_sparse_tables_of_two_rows_do_not_take_forever() -> None:
     found = significance([[1, 0, 2, 1, 0, 1, 3, 0], [200, 9, 8, 7, 9, 8, 7, 9]])
     assert found.method == "fisher_monte_carlo"

@@ -47,6 +47,19 @@ def test_the_change_of_depression_is_that_of_hollander_and_wolfe() -> None:
     assert (found.n_pairs, found.n_up, found.n_down, found.n_same) == (9, 2, 7, 0)
 
 
+def test_the_rank_biserial_with_ties_and_a_zero_is_kerbys_simple_difference_by_hand() -> None:
+    """Kerby 2014: favourable less unfavourable share of the rank sum; pairs without change have no rank.
+
+    The sizes 5 5 7 9 10 12 15 17 20 have the ranks 1.5 1.5 3 4 5 6 7 8 9, of which 27 of 45 are upward.
+    """
+    changes = [15, -7, 5, 20, 0, -9, 17, -12, 5, -10]
+    found = paired_change(by_number([100.0] * 10), by_number([100.0 + change for change in changes]))
+    assert isinstance(found.rank_biserial, Effect)
+    assert found.rank_biserial.value == pytest.approx((27 - 18) / 45)
+    assert isinstance(found.significance, Significance)
+    assert found.significance.statistic == 18
+
+
 def test_the_shift_of_permeability_is_that_of_hollander_and_wolfe() -> None:
     assert shift(TERM, EARLY) == pytest.approx((0.305, -0.15, 0.76))  # examples 4.3 and 4.4
     figures = {**{f"t{i}": v for i, v in enumerate(TERM)}, **{f"e{i}": v for i, v in enumerate(EARLY)}}

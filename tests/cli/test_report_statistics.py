@@ -98,9 +98,9 @@ def test_the_report_says_what_rests_on_one_coder_alone(finished: Session, report
     assert 0 < alone < len(by_pair)
     assert any(f"{alone} of {len(by_pair)} such pairs" in text for text in method.paragraphs)
     by_coder = {coder: raisers(r for r in coded_rows() if r["coder"] == coder) for coder in ("contoh", "kedua")}
-    for row in table(report, "Themes by respondents").rows:  # nobody counts twice
-        code = names(finished.codebook())[str(row[0])]
-        assert row[2] == len(by_coder["contoh"].get(code, set()) | by_coder["kedua"].get(code, set()))
+    for name, _, n_cases, *_ in table(report, "Themes by respondents").rows:  # nobody counts twice
+        code = names(finished.codebook())[str(name)]
+        assert n_cases == len(by_coder["contoh"].get(code, set()) | by_coder["kedua"].get(code, set()))
 
 
 def test_the_triangulation_prints_the_respondents_and_passages_of_each_method(report: ReportDocument) -> None:
