@@ -118,6 +118,10 @@ class Files:
             from qualeval.formats.refi.codebook import write_qdc
 
             return write_qdc(codebook, path)
+        if path.suffix.lower() == ".csv":
+            from qualeval.formats.codebook_csv import write_codebook_csv
+
+            return write_codebook_csv(codebook, path)
         from qualeval.formats.codebook_yaml import write_codebook
 
         write_codebook(codebook, path)

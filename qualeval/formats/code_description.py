@@ -83,7 +83,7 @@ def write_description(code: Code, language: str, *, with_name: bool, with_slug: 
         lines += [_section(part, each, text) for each, text in label.texts]
     for number, example in enumerate(code.examples, start=1):
         lines += [_section("example", each, text, number) for each, text in example.texts]
-    lines += [_section("keywords", each, _joined_words(words)) for each, words in code.keywords]
+    lines += [_section("keywords", each, joined_words(words)) for each, words in code.keywords]
     if code.kind:
         lines.append(_section("kind", language, code.kind))
     if code.status != ACTIVE:
@@ -98,7 +98,7 @@ def _section(part: str, language: str, text: str, number: int = 0) -> str:
     return f"{word}{f' {number}' if number else ''}{other}: " + text.replace("\n", f"\n{_INDENT}")
 
 
-def _joined_words(words: tuple[str, ...]) -> str:
+def joined_words(words: tuple[str, ...]) -> str:
     """`motivasi; semangat`, or a JSON list where a keyword could not be told from that."""
     plain = all(word and word == word.strip() and ";" not in word and "\n" not in word for word in words)
     starts_plainly = not words or not words[0].startswith("[")

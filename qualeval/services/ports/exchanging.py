@@ -35,7 +35,7 @@ class Exchange(Protocol):
         ...
 
     def write_codes(self, codebook: Codebook, path: Path) -> tuple[Loss, ...]:
-        """Writes a .qdc, or ours by the ending .yaml."""
+        """Writes a .qdc, a table as .csv, or ours by any other ending."""
         ...
 
     def write_segments(self, segments: Iterable[CodedSegment], path: Path) -> None:
