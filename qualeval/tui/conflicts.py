@@ -11,7 +11,8 @@ from textual.widgets import Static
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.merging import CODE
-from qualeval.domain.records import Conflict
+from qualeval.domain.quotes import Quote
+from qualeval.domain.records import Conflict, Finding, Recommendation
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import conflicts, merging, undoing
@@ -190,15 +191,36 @@ class ConflictsScreen(CommandScreen):
 
     def do_open(self) -> None:
         pair = self._here()
-        if pair.conflict.kind == CODE:
-            from qualeval.tui.codebook import CodebookScreen
-
-            self.app.push_screen(CodebookScreen(at=pair.conflict.target[0]))
+        screen = _screen_of(pair.conflict)
+        if screen is not None:
+            self.app.push_screen(screen, self._leave_with)
         elif pair.source_id:
             start, end = (pair.span.start, pair.span.end) if pair.span else (0, 0)
             self.go_to(Spot(pair.source_id, pair.document_id if pair.span else "", start, end))
         else:
             raise QualevalError(N_("this stands nowhere in the texts"))
 
+    def _leave_with(self, quote: Quote | None) -> None:
+        """A quote that was opened over this screen is opened in the text."""
+        if quote is not None:
+            self.dismiss(quote)
+
     def do_back(self) -> None:
         self.dismiss(None)
+
+
+def _screen_of(conflict: Conflict) -> CommandScreen | None:
+    """The screen for what has one of its own; None for what stands in the texts, or nowhere."""
+    if conflict.kind == CODE:
+        from qualeval.tui.codebook import CodebookScreen
+
+        return CodebookScreen(at=conflict.target[0])
+    if conflict.kind == Recommendation.KIND:
+        from qualeval.tui.recommendations import RecommendationsScreen
+
+        return RecommendationsScreen()
+    if conflict.kind == Finding.KIND:
+        from qualeval.tui.findings import FindingsScreen
+
+        return FindingsScreen()
+    return None

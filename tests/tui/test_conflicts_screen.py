@@ -13,7 +13,7 @@ from qualeval.services import codebooks as books
 from qualeval.services import coders, coding, recommending
 from qualeval.services.merging import merge
 from qualeval.services.session import Session
-from qualeval.tui.commands import CODEBOOK, CONFLICTS, WORKSPACE
+from qualeval.tui.commands import CODEBOOK, CONFLICTS, RECOMMENDATIONS, WORKSPACE
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from tests.fakes.memory_store import MemoryStore
@@ -135,6 +135,7 @@ async def test_the_head_of_the_text_says_how_many_wait_until_none_does(merged: B
     async with merged.open() as hands:
         head = hands.workspace.query_one("#place", StatusLine)
         assert head.position.startswith("⚠ conflicts to settle: 2 · ")
+        assert "segments coded" in head.position
         await hands.press("Y", "b", "b", "escape")
         await hands.wait_for(lambda: "conflicts" not in head.position)
 
@@ -149,7 +150,13 @@ async def test_taking_the_merge_back_leaves_nothing_to_settle(merged: Bench) -> 
         assert "there is nothing to settle here" in " ".join(hands.notices)
 
 
-async def test_what_stands_nowhere_in_the_texts_cannot_be_opened(bench: Bench) -> None:
+async def test_with_little_room_the_source_s_name_stays_in_the_head(merged: Bench) -> None:
+    async with merged.open(SMALL) as hands:
+        assert hands.workspace.query_one("#place", StatusLine).position == "⚠ conflicts to settle: 2"
+        assert "wawancara_a" in hands.lines[0]
+
+
+async def test_a_recommendation_is_opened_among_the_recommendations(bench: Bench) -> None:
     ours = bench.session
     assert isinstance(ours.store, MemoryStore)
     theirs = Session(copied(ours.store), ours.clock, ours.ids, "budi")
@@ -158,6 +165,18 @@ async def test_what_stands_nowhere_in_the_texts_cannot_be_opened(bench: Bench) -
             item for item in recommending.standing(session, "en") if item.recommendation.rule == "more-money"
         )
         recommending.judge(session, offered, "accepted", text=words)
+    merge(ours, theirs.store)
+    async with bench.open() as hands:
+        await hands.press("Y", "enter")
+        assert hands.screen_name == RECOMMENDATIONS
+
+
+async def test_what_stands_nowhere_in_the_texts_cannot_be_opened(bench: Bench) -> None:
+    ours = bench.session
+    assert isinstance(ours.store, MemoryStore)
+    theirs = Session(copied(ours.store), ours.clock, ours.ids, "budi")
+    for session, initials in ((ours, "CA"), (theirs, "CT")):
+        coders.enlist(session, "citra", initials=initials)
     merge(ours, theirs.store)
     async with bench.open() as hands:
         await hands.press("Y", "enter")

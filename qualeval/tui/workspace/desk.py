@@ -264,7 +264,9 @@ class Desk(CodingScreen):
             if coded.n_reviewed:
                 reviewed = self.translate(N_("{n} fully reviewed"), n=coded.n_reviewed)
                 words = f"{words} · {reviewed}"
-            place.set_position(f"{waiting} · {words}" if waiting else words)
+            if waiting:  # with little room the source's name goes before how much of it is coded
+                words = waiting if self.app.size.width < NARROW else f"{waiting} · {words}"
+            place.set_position(words)
 
     def _show_codebook(self) -> None:
         self.query_one("#codebook", LineList).set_rows(panels.codebook_rows(self.workbench))
