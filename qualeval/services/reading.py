@@ -6,9 +6,10 @@ What is read may be many documents; a reading knows which words on it belong to 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
+from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
 from qualeval.domain.text import Content, Span, Turn, line_number
 from qualeval.services.coding import Passage
@@ -29,7 +30,7 @@ class Part(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What is shown of a source. `segments` are the countable ones, in the reading's own offsets."""
 
