@@ -121,8 +121,8 @@ def _case_column(table: Table) -> int | None:
 
 
 def _parts(header: str) -> tuple[str, ...]:
-    """The header, and the names in it that come from several rows."""
-    return (header, *header.split(" / "))
+    """The header, and the names in it that come from several rows, or from a form's groups (`group/name`)."""
+    return (header, *header.split(" / "), *([] if " " in header else [header.rpartition("/")[2]]))
 
 
 def _guess_column(header: str, answers: Sequence[str], index: int, taken: set[str]) -> Column:

@@ -247,6 +247,14 @@ class _SurveyImport:
             notes.append(
                 QualevalError(N_("columns that the mapping does not name were left out: {names}"), names=names)
             )
+        if self.table.other_sheets:
+            notes.append(
+                QualevalError(
+                    N_("of this file's sheets only “{sheet}” was read, and not {others}; the mapping names the sheet"),
+                    sheet=self.table.sheet,
+                    others=", ".join(self.table.other_sheets),
+                )
+            )
         if self.differing:
             notes.append(
                 QualevalError(

@@ -174,3 +174,12 @@ def test_two_case_columns_or_a_contradiction_are_faults(tmp_path: Path) -> None:
     ):
         with pytest.raises(FaultsError):
             read_mapping(saved(tmp_path, "m.yaml", text))
+
+
+def test_names_in_the_groups_of_a_form_are_names() -> None:
+    headers = ("_id", "profil/nama", "profil/unit", "isi/saran")
+    rows = tuple((str(n), f"Nama {n}", "AB"[n % 2], f"Jadwal perlu diatur lebih awal, nomor {n}.") for n in range(6))
+    mapping = guess_mapping(Table("kobo.csv", "", headers, rows))
+    assert [column.role for column in mapping.columns] == ["case", "ignore", "attribute", "text"]
+    grouped = Table("kobo.csv", "", ("isi/saran", "profil/kode_responden"), tuple(("waktu", str(n)) for n in range(3)))
+    assert guess_mapping(grouped).case == "profil/kode_responden"

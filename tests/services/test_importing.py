@@ -145,6 +145,14 @@ def test_a_row_that_names_no_case_is_left_out_and_noted() -> None:
     assert report.notes[-1].values == {"n": 1}
 
 
+def test_sheets_that_were_not_read_are_named() -> None:
+    session = empty_session()
+    several = replace(table(), sheet="form", other_sheets=("anak", "pelatihan"))
+    report = import_survey(session, Path("s.xlsx"), several, MAPPING)
+    (note,) = report.notes
+    assert "only “form” was read, and not anak, pelatihan" in str(note)
+
+
 def test_a_mapping_that_names_a_missing_column_is_refused_whole() -> None:
     session = empty_session()
     with pytest.raises(QualevalError, match="no column “Unit”") as error:
