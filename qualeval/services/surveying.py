@@ -96,6 +96,7 @@ class _SurveyImport:
         self.changes: dict[str, list[Change]] = {kind: [] for kind in _COUNTED_AS}
         self.contents: dict[str, Content] = {}  # by digest
         self.differing = 0
+        self.joined = 0
         self.without_case = 0
         self._index = {header: i for i, header in enumerate(table.headers)}
         named = {mapping.case, *(column.header for column in mapping.columns)}
@@ -200,7 +201,7 @@ class _SurveyImport:
     def _add_answers(self, column: Column, cells: Iterable[_Cell]) -> None:
         """Adds each answer unless the case has one to this question already."""
         known, new, changes = self._measured, self.session.ids.new, self.changes[Document.KIND]
-        for case_id, wave, text in cells:
+        for (case_id, wave), text in self._together(cells).items():
             source_id = self._source(column, wave).id
             measured = known.get(text) or self._measure(text)
             answers = self._answers[source_id]
@@ -219,6 +220,16 @@ class _SurveyImport:
                 n_words=measured.n_words,
             )
             changes.append(added(document))
+
+    def _together(self, cells: Iterable[_Cell]) -> dict[tuple[str, str], str]:
+        """One answer for each case and wave: what several rows say (a form's repeated group) stands line by line."""
+        said: dict[tuple[str, str], str] = {}
+        for case_id, wave, text in cells:
+            before = said.setdefault((case_id, wave), text)
+            if before is not text and f"\n{text}\n" not in f"\n{before}\n":
+                said[case_id, wave] = f"{before}\n{text}"
+                self.joined += 1
+        return said
 
     def _measure(self, text: str) -> "_Measured":
         """What is known of an answer's text: many give the same one."""
@@ -253,6 +264,13 @@ class _SurveyImport:
                     N_("of this file's sheets only “{sheet}” was read, and not {others}; the mapping names the sheet"),
                     sheet=self.table.sheet,
                     others=", ".join(self.table.other_sheets),
+                )
+            )
+        if self.joined:
+            notes.append(
+                QualevalError(
+                    N_("{n} answers stand in further rows of a case; they were added to its first, line by line"),
+                    n=self.joined,
                 )
             )
         if self.differing:

@@ -145,6 +145,24 @@ def test_a_row_that_names_no_case_is_left_out_and_noted() -> None:
     assert report.notes[-1].values == {"n": 1}
 
 
+def test_answers_in_further_rows_of_a_case_are_kept_line_by_line_and_a_second_import_adds_nothing() -> None:
+    session = empty_session()
+    rows = [
+        ("R1", "A", "4", "Waktu."),
+        ("R2", "A", "4", "Dana."),
+        ("R1", "A", "4", "Jadwal."),
+        ("R1", "A", "4", "Waktu."),
+    ]
+    report = import_survey(session, Path("s.csv"), table(*rows), MAPPING)
+    assert report.counts["answers"] == 2
+    texts = [session.store.content(document.content).text for document in session.store.find(Document)]
+    assert texts == ["Waktu.\nJadwal.", "Dana."]
+    assert [note.values["n"] for note in report.notes] == [1]
+    again = import_survey(session, Path("s.csv"), table(*rows), MAPPING)
+    assert again.outcome is Outcome.UNCHANGED
+    assert len(again.notes) == 1
+
+
 def test_sheets_that_were_not_read_are_named() -> None:
     session = empty_session()
     several = replace(table(), sheet="form", other_sheets=("anak", "pelatihan"))
