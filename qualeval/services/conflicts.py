@@ -190,7 +190,8 @@ def _which(session: Session, conflict: Conflict) -> str:
     document = store.get(Document, plain.get("document_id", ""))
     if document is not None:
         said = Span(plain["start"], plain["end"]).of(store.content(document.content).text)
-        return f"{names.get(document.source_id, '')} {plain['code']}: {_shortened(said)}"
+        about = " ".join(filter(None, (names.get(document.source_id, ""), plain.get("code", ""))))  # a segment has none
+        return f"{about}: {_shortened(said)}"
     if conflict.kind == Recommendation.KIND:
         return _shortened(str(plain.get("text", "")))
     return " ".join(names.get(part, part) for part in conflict.target if part)
