@@ -42,9 +42,15 @@ def framework_matrix(
     codes: Sequence[str],
     summaries: Mapping[tuple[str, str], str],
 ) -> FrameworkMatrix:
-    """Cases by themes with the evaluator's summaries, `summaries[case_id, code]`, and what each sums up."""
+    """Cases by themes with the evaluator's summaries, `summaries[case_id, code]`, and what each sums up.
+
+    A stretch that two coders coded alike is one, by the first of their codings.
+    """
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    distinct: dict[tuple[str, str, int, int], CodingFact] = {}
     for fact in facts:
+        distinct.setdefault((fact.code, fact.document_id, fact.start, fact.end), fact)
+    for fact in distinct.values():
         found[fact.case_id, fact.code].append(fact.coding_id)
     return FrameworkMatrix(
         tuple(case_ids),

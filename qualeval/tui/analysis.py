@@ -17,6 +17,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.quotes import Quote
+from qualeval.domain.records import Attribute
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import findings, judgements
@@ -25,6 +26,7 @@ from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, 
 from qualeval.services.numerals import bar
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS
+from qualeval.services.telling import attribute_words
 from qualeval.services.whose import counted
 from qualeval.services.wording import in_words
 from qualeval.tui.base import CommandScreen
@@ -159,6 +161,13 @@ class AnalysisScreen(CommandScreen):
         else:
             self._show_notes()
 
+    def _by_words(self, by: str) -> str:
+        """What people read for a theme or attribute; a pair of figures is its own words."""
+        if entry := self.workbench.codebook.get(by):
+            return entry.name.to(self.translate.language)
+        attribute = self.workbench.session.store.get(Attribute, by)
+        return attribute_words(attribute) if attribute else by
+
     def _show_title(self, chosen: Chosen, *, is_ready: bool) -> None:
         translate = self.translate
         levels = {"code": N_("codes"), "category": N_("categories")}
@@ -166,8 +175,7 @@ class AnalysisScreen(CommandScreen):
         if self._view.has_levels:
             parts.append(translate(levels[chosen.level]))
         if chosen.by:
-            entry = self.workbench.codebook.get(chosen.by)
-            parts.append(entry.name.to(translate.language) if entry else chosen.by)
+            parts.append(self._by_words(chosen.by))
         if chosen.option:
             parts.append(translate(OPTION_WORDS[chosen.option]))
         if not self._view.compares_coders and (whose := whose_words(self)):

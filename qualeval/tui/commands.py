@@ -202,9 +202,9 @@ COMMANDS: tuple[Command, ...] = (
         N_("Challenges many named and nothing here answers"),
         RECOMMENDATIONS,
     ),
-    Command("recommend.whose", "w", N_("whose"), N_("Choose whose codings count"), RECOMMENDATIONS),
     Command("recommend.undo", "u", N_("undo"), N_("Take back the last thing done"), RECOMMENDATIONS),
     Command("recommend.redo", "U", N_("redo"), N_("Do again what was taken back"), RECOMMENDATIONS),
+    Command("recommend.whose", "w", N_("whose"), N_("Choose whose codings count"), RECOMMENDATIONS),
     Command("recommend.back", "escape,q", N_("back"), N_("Back to the text"), RECOMMENDATIONS),
     # findings
     Command(
@@ -224,9 +224,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("findings.recommend", "m", N_("recommend"), N_("Write a recommendation that follows from it"), FINDINGS),
     Command("findings.link", "l", N_("link"), N_("Let a recommendation follow from it, or not"), FINDINGS),
     Command("findings.remove", "d,delete", N_("remove"), N_("Take the finding away"), FINDINGS),
-    Command("findings.whose", "w", N_("whose"), N_("Choose whose codings count"), FINDINGS),
     Command("findings.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), FINDINGS),
     Command("findings.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), FINDINGS),
+    Command("findings.whose", "w", N_("whose"), N_("Choose whose codings count"), FINDINGS),
     Command("findings.back", "escape,q", N_("back"), N_("Back"), FINDINGS),
     # one finding
     Command("finding.open", "enter", N_("quotes"), N_("The quotes behind the number"), FINDING),
@@ -234,9 +234,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "finding.other", "o", N_("other theme"), N_("Choose quotes of another theme for it or against it"), FINDING
     ),
-    Command("finding.whose", "w", N_("whose"), N_("Choose whose codings count"), FINDING),
     Command("finding.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), FINDING),
     Command("finding.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), FINDING),
+    Command("finding.whose", "w", N_("whose"), N_("Choose whose codings count"), FINDING),
     Command("finding.back", "escape,q", N_("back"), N_("Back to the findings"), FINDING),
     # codebook
     Command(

@@ -145,12 +145,13 @@ def test_a_quote_matrix_holds_the_codings_behind_each_number() -> None:
 
 
 def test_a_framework_matrix_knows_what_is_still_to_be_summed_up() -> None:
-    facts = [coding("x", 0, 9, "r1"), coding("y", 0, 9, "r1")]
+    facts = [coding("x", 0, 9, "r1"), coding("y", 0, 9, "r1"), coding("y", 0, 9, "r1", coder="B")]
     found = framework_matrix(facts, ["r1", "r2"], ["x", "y"], {("r1", "x"): "Lebih berani.", ("r2", "x"): "Diam."})
     assert [[(cell.summary, cell.is_open) for cell in row] for row in found.cells] == [
         [("Lebih berani.", False), ("", True)], [("Diam.", False), ("", False)],
     ]  # fmt: skip
     assert found.n_open == 1
+    assert found.cells[0][1].coding_ids == ("d:0-9:y:A",)
 
 
 def test_a_triangulation_matrix_shows_which_method_is_silent() -> None:
