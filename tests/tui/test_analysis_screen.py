@@ -5,11 +5,12 @@ from rich.text import Text
 from textual.widgets import DataTable, Static
 
 from qualeval import analysis
-from qualeval.domain.records import Memo
+from qualeval.domain.records import Attribute, Memo
 from qualeval.services import analysing, coding, findings, judgements
 from qualeval.services.analysis_views import VIEWS
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
+from qualeval.services.telling import attribute_words
 from qualeval.services.theme_detail import theme_details
 from qualeval.services.whose import choices, counted
 from qualeval.tui.analysis import AnalysisScreen
@@ -32,6 +33,12 @@ def cells(hands: Hands) -> list[list[str]]:
 
 def headers(hands: Hands) -> list[str]:
     return [str(column.label) for column in table(hands).ordered_columns]
+
+
+def words_for(bench: Bench, name: str) -> str:
+    attribute = bench.session.store.get(Attribute, name)
+    assert attribute is not None
+    return attribute_words(attribute)
 
 
 def title(hands: Hands) -> str:
@@ -78,14 +85,14 @@ async def test_groups_are_compared_by_one_attribute_after_another(bench: Bench) 
         await look_at(hands, "crosstab")
         for attribute in analysing.comparable(bench.session):
             found, expected = analysing.crosstab(bench.session, analysis, attribute)
-            assert attribute in title(hands)
+            assert words_for(bench, attribute) in title(hands)
             sizes = [f"{group.values[0]} (n={group.n_cases})" for group in expected.groups]
             assert headers(hands)[1 : 1 + len(sizes)] == sizes
             counts = [[cell.split()[0] for cell in row[1 : 1 + len(sizes)]] for row in cells(hands)]
             assert counts == [[str(cell.n) for cell in row.cells] for row in expected.rows]
             assert [row.code for row in expected.rows] == list(found.codes)
             await press(hands, "g")
-        assert analysing.comparable(bench.session)[0] in title(hands)
+        assert words_for(bench, analysing.comparable(bench.session)[0]) in title(hands)
 
 
 @covers("analysis.quotes")
@@ -166,7 +173,7 @@ async def test_a_cell_of_the_framework_is_summed_up_where_it_stands(bench: Bench
 
 async def test_a_statement_is_made_beside_a_figure(bench: Bench) -> None:
     from qualeval.domain.events import added
-    from qualeval.domain.records import Attribute, AttributeType, Case, Value
+    from qualeval.domain.records import AttributeType, Case, Value
 
     scores = [Value(case.id, "score", str(at), "2026") for at, case in enumerate(bench.session.store.find(Case))]
     bench.session.commit("import.survey", map(added, [Attribute("score", AttributeType.NUMBER), *scores]))
