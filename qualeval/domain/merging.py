@@ -475,7 +475,17 @@ class Clash:
     won: str
 
 
-_NO_MATTER = ("id", "position", "file_name", "file_digest", "written_at", "judged_at", "decided_at", "coding_id", "reviewed_at")
+_NO_MATTER = (
+    "id",
+    "position",
+    "file_name",
+    "file_digest",
+    "written_at",
+    "judged_at",
+    "decided_at",
+    "coding_id",
+    "reviewed_at",
+)
 
 
 def clashes(
