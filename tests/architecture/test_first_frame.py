@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOWN = {
     "": "bootstrap settings",
     "cli": "diagnostics main opening parsing recent running streams",
-    "domain": ("codebook errors events frozen history method_names overlaps places progress quotes records segments text"),
+    "domain": (
+        "codebook errors events frozen history method_names overlaps places progress quotes records segments text"
+    ),
     "i18n": "catalogue mark",
     "services": ("blindness codebooks coding completing countable counting projects reading session undoing wording"),
     "services.ports": "sharing",

@@ -118,9 +118,7 @@ def test_the_tables_say_for_scripts_what_they_say_for_people() -> None:
     words = dict(zip(readable.columns, readable.rows[0], strict=True))
     assert words["precision"] == "18/20 90% (70–97)"
     assert words["accepted"] == "1/1"
-    assert curve_table(found, ENGLISH).rows == (
-        (1, 1, 1, 1, 1.0, *(round(x, 4) for x in (Share.of(1, 1).low, 1.0))),
-    )
+    assert curve_table(found, ENGLISH).rows == ((1, 1, 1, 1, 1.0, *(round(x, 4) for x in (Share.of(1, 1).low, 1.0))),)
     assert suggesters_table(found, ENGLISH).rows[0][:3] == ("lexical-2", 1, 1)
     assert groups_table(found, session.codebook(), ENGLISH).rows == ()
 

@@ -16,12 +16,12 @@ from qualeval.tui.app import QualevalApp
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import (
     ADJUDICATION,
-    CONFLICTS,
     ANALYSIS,
     CASE,
     CASES,
     CODEBOOK,
     COMMANDS,
+    CONFLICTS,
     EVERYWHERE,
     FINDING,
     FINDINGS,
