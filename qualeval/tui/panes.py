@@ -1,7 +1,7 @@
 """The parts of a screen: what each is called, what it is for, and which commands are used most where one is.
 
 The help screen begins with the part that has the focus, and the footer shows its commands: always in the same places,
-but for the text while words in it are selected.
+but for the text while words in it are selected, and for the grid while like answers are together.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _LIST = Pane("", N_("A list: ↑ ↓ PgUp PgDn Home End move in it, ⏎ or a dou
 _INPUT = Pane("", N_("A line to type in: ⏎ takes it, esc leaves it as it was."))
 OFFERED = ("code.accept", "code.reject", "code.change", "code.next-suggestion")  # what needs a suggestion here
 OFFERED_IN_GRID = ("grid.accept", "grid.reject")  # the same among the answers
+GROUPED_IN_GRID = ("grid.code", "grid.mark", "grid.undo", "grid.group", "grid.right", "grid.open")  # of like answers
 FLAGGED = ("quotes.fits", "quotes.fit-all", "quotes.next-flag")  # what needs a coding under an older definition
 SELECTED = (
     "code.apply",

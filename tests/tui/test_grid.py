@@ -73,6 +73,10 @@ def offers(hands: Hands) -> list[str]:
     return [row[0] for row in hands.rows("grid-offers") if len(row) > 1]
 
 
+def shown(hands: Hands) -> list[str]:
+    return [key.command_id for key in hands.footer.shown]
+
+
 async def grouped(hands: Hands) -> None:
     await hands.press("y")
     await hands.wait_for(lambda: len(hands.rows("grid-rows")) > 0)
@@ -243,6 +247,24 @@ async def test_a_wording_that_is_left_out_is_not_coded_with_the_others(surveyed:
         await hands.type("Mentoring")
         await hands.press("enter")
         assert sorted(words for words, _, _ in hands.codings()) == ["Perlu pendamping", "perlu pendamping!"]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+async def test_the_footer_has_the_keys_of_like_answers_while_they_are_together(
+    surveyed: Bench, size: tuple[int, int]
+) -> None:
+    async with surveyed.open(size) as hands:
+        await begin(hands)
+        before = shown(hands)
+        assert "grid.mark" not in before
+        await grouped(hands)
+        together = shown(hands)
+        assert together[:2] == ["grid.code", "grid.mark"]
+        assert "grid.accept" not in together
+        await hands.press("enter")
+        assert shown(hands) == together
+        await hands.press("escape", "escape")
+        assert shown(hands) == before
 
 
 async def test_wordings_are_left_out_by_a_click(surveyed: Bench) -> None:

@@ -52,6 +52,15 @@ async def test_every_code_tells_what_its_suggestions_are_worth(
         assert hands.screen_name == "workspace"
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+async def test_titles_stand_over_their_columns(bench: Bench, size: tuple[int, int]) -> None:
+    async with bench.open(size) as hands:
+        await opened(hands, "R")
+        titles = next(line for line in hands.lines if "accepted" in line)
+        row = next(line for line in hands.lines if line.startswith("Work motivation"))
+        assert titles.index("accepted") == row.index("–")
+
+
 @covers("worth.review", "worth.codebook", "worth.keywords", "review.worth")
 async def test_from_a_code_one_key_leads_to_its_queue_its_definition_and_its_keywords(bench: Bench) -> None:
     async with bench.open() as hands:

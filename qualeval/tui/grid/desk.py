@@ -106,6 +106,7 @@ class GridDesk(GridTable):
             mark = NO_MARK if wording.text in self._left_out else MARK
             rows.append((mark, Cell(str(len(wording.documents)), "strong"), Cell(wording.text)))
         self._wordings.set_rows(rows)
+        self.show_needed_keys()
 
     # suggestions
 

@@ -18,7 +18,7 @@ from qualeval.tui.grid.arranging import ArrangingCommands
 from qualeval.tui.grid.deciding import DecidingCommands
 from qualeval.tui.grid.grouping import GroupingCommands
 from qualeval.tui.grid.table import WIDE
-from qualeval.tui.panes import OFFERED_IN_GRID
+from qualeval.tui.panes import GROUPED_IN_GRID, OFFERED_IN_GRID
 from qualeval.tui.widgets.lazy_list import LazyList
 from qualeval.tui.widgets.line_list import Column, LineList
 from qualeval.tui.widgets.mark_list import MarkList
@@ -60,6 +60,10 @@ class GridScreen(DecidingCommands, GroupingCommands, ArrangingCommands):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
         self._fit()
+
+    def needed_now(self) -> Sequence[str]:
+        """What the reader needs next: other keys among like answers."""
+        return GROUPED_IN_GRID if self._is_grouped else super().needed_now()
 
     def idle_now(self) -> Collection[str]:
         can_decide = self._offers and not self._is_hidden() and not self._is_grouped

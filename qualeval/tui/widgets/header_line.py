@@ -14,7 +14,7 @@ class HeaderLine(LineList, can_focus=False):
     DEFAULT_CSS = """
     HeaderLine {
         height: 1;
-        margin-right: 1;  /* the scroll bar of the list below */
+        padding-right: 1;  /* the scroll bar of the list below */
         scrollbar-size-vertical: 0;
         background: $boost;
     }
