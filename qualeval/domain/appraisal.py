@@ -16,14 +16,16 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class KeywordMeasure:
-    """A keyword of a code: segments that have it, and how many of those decided on the code were given it.
+    """A keyword of a code: segments that have it, those of them given the code, and the share of those decided on it.
 
+    Where nobody denied the code to any segment, nothing is known of how often it is wrong: `precision` is of none then.
     `is_everywhere` warns of one found in so many segments that it can hardly tell this code from others.
     """
 
     code: str
     keyword: str
     n_hits: int
+    n_given: int
     precision: Share
     is_everywhere: bool
 

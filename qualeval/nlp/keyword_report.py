@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from qualeval.domain.appraisal import KeywordMeasure, KeywordProposal
-from qualeval.domain.learning import Share
 from qualeval.nlp.keywords import Keyword
+from qualeval.nlp.measuring import precision_of
 
 _EVERYWHERE = 0.2  # of all segments
 _FEWEST = 3  # accepted segments that a proposed word stands in
 _TELLING = 1.96  # standard errors
 _MOST_PROPOSED = 8  # for a code
+_RIGHT = 0.5  # of the decided segments with a proposed word, at the least, were given the code
 _PRIOR = 10.0  # segments that the background stands for
 
 
@@ -34,10 +35,10 @@ def keyword_measures(
         if keyword.is_own:
             here = decided[:, number]
             right = int(given[here, keyword.code].sum())
-            precision = Share.of(right, right + int(denied[here, keyword.code].sum()))
+            precision = precision_of(right, int(denied[here, keyword.code].sum()), denied[:, keyword.code])
             n_hits = int(everywhere[number])
             is_everywhere = n_hits / n_segments > _EVERYWHERE
-            found.append(KeywordMeasure(codes[keyword.code], keyword.written, n_hits, precision, is_everywhere))
+            found.append(KeywordMeasure(codes[keyword.code], keyword.written, n_hits, right, precision, is_everywhere))
     return tuple(found)
 
 
@@ -65,7 +66,7 @@ def keyword_proposals(
         inside = np.asarray(decided.T @ given[:, place]).ravel()
         n_inside = float(given[:, place].sum())
         z = _z(inside, n_inside, total - inside, len(rows) - n_inside, prior)
-        good = (inside >= _FEWEST) & (z > _TELLING)
+        good = (inside >= _FEWEST) & (z > _TELLING) & (inside >= _RIGHT * total)
         best = [number for number in np.argsort(-z, kind="stable").tolist() if good[number]]
         found += [
             KeywordProposal(

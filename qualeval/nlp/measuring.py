@@ -29,7 +29,7 @@ def measured(
     found = []
     for place, code in enumerate(codes):
         k, n_wrong = int(right[place]), int(wrong[place])
-        precision = _precision(k, n_wrong, denied[:, place])
+        precision = precision_of(k, n_wrong, denied[:, place])
         is_silent = precision.n >= FEWEST_DECIDED and precision.high < SILENT_BELOW
         recall = Share.of(k, int(all_given[place]))
         threshold = float(thresholds[place])
@@ -44,7 +44,7 @@ class _Totals:
     given: int
 
 
-def _precision(right: int, wrong: int, denied: Array) -> Share:
+def precision_of(right: int, wrong: int, denied: Array) -> Share:
     return Share.of(right, right + wrong) if denied.any() else Share.of(0, 0)
 
 
@@ -63,7 +63,7 @@ def learning_curve(
         )
         shown = correction.scores(base[later], likeness[later, first]) > correction.thresholds
         totals = _totals(shown, decisions.given[later], decisions.denied[later])
-        precision = _precision(totals.right, totals.shown - totals.right, decisions.denied[later])
+        precision = precision_of(totals.right, totals.shown - totals.right, decisions.denied[later])
         found.append(CurvePoint(n, precision, Share.of(totals.right, totals.given)))
     return tuple(found)
 

@@ -181,16 +181,29 @@ def keywords_table(found: Iterable[CodeKeywords], codebook: Codebook, translate:
         for line in one.keywords:
             share, words = line.measure.precision, warning_words(line, codebook, translate)
             rows.append(
-                (one.code, name, line.measure.keyword, STANDING, line.measure.n_hits, share.k, share.n,
+                (one.code, name, line.measure.keyword, STANDING, line.measure.n_hits, line.measure.n_given, share.k, share.n,
                  round(share.low, 4), round(share.high, 4), None, words)
             )  # fmt: skip
         rows += [
-            (one.code, name, p.word, PROPOSED, None, p.n_given, p.n_given + p.n_other, None, None, p.z, "")
+            (one.code, name, p.word, PROPOSED, p.n_given + p.n_other, p.n_given, None, None, None, None, p.z, "")
             for p in one.proposals
         ]
-    columns = ("code", "name", "keyword", "state", "n_hits", "right", "decided", "low", "high", "z", "warning")
+    columns = (
+        "code",
+        "name",
+        "keyword",
+        "state",
+        "n_hits",
+        "n_given",
+        "right",
+        "decided",
+        "low",
+        "high",
+        "z",
+        "warning",
+    )
     headers = (
-        N_("code"), N_("theme"), N_("keyword"), N_("state"), N_("segments"), N_("right"), N_("decided"),
+        N_("code"), N_("theme"), N_("keyword"), N_("state"), N_("segments"), N_("given"), N_("right"), N_("decided"),
         N_("at least"), N_("at most"), N_("z"), N_("warning"),
     )  # fmt: skip
     return ResultTable(
@@ -205,12 +218,14 @@ def keywords_table(found: Iterable[CodeKeywords], codebook: Codebook, translate:
 
 
 _WHAT_IS_RIGHT = N_(
-    "Right: of the segments with the keyword that were decided on its code, those that were given it. Proposed words "
-    "stand in segments given the code more often than in others (log-odds ratio over its standard error, z)."
+    "Given: segments with the keyword that were given its code. Right: of those decided on the code, where somebody has "
+    "denied it to a segment. Proposed words stand in segments given the code more often than in others (log-odds ratio "
+    "over its standard error, z); their segments are the decided ones."
 )
 
 
 def readable_keyword(line: KeywordLine, codebook: Codebook, translate: Translator) -> Sequence[str]:
-    """The cells of a keyword on a screen: it, its hits, how many were right, what is wrong."""
-    right = share_words(line.measure.precision, translate.language)
-    return line.measure.keyword, str(line.measure.n_hits), right, warning_words(line, codebook, translate)
+    """The cells of a keyword on a screen: it, its hits, those given the code, how many were right, what is wrong."""
+    measure = line.measure
+    right = share_words(measure.precision, translate.language)
+    return measure.keyword, str(measure.n_hits), str(measure.n_given), right, warning_words(line, codebook, translate)

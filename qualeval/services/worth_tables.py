@@ -177,7 +177,7 @@ def general_words(found: Worth, translate: Translator) -> list[str]:
     """What holds of all suggestions together."""
     lines = [
         translate(
-            N_("{n} suggestions decided on, {lot} drawn by lot; {reviewed} segments fully reviewed; {teachers}."),
+            N_("suggestions decided on: {n}, of them by lot: {lot}; segments fully reviewed: {reviewed}; {teachers}."),
             n=found.n_decided,
             lot=found.n_by_lot,
             reviewed=found.n_reviewed,

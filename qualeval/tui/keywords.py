@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from qualeval.domain.events import Gesture
 
-_COLUMNS = (Column(22), Column(9, "right"), Column(19), Column(0))
+_COLUMNS = (Column(22), Column(8, "right"), Column(8, "right"), Column(19), Column(0))
 
 
 class KeywordsScreen(AppraisingScreen):
@@ -75,7 +75,7 @@ class KeywordsScreen(AppraisingScreen):
 
     def words_changed(self) -> None:
         super().words_changed()
-        titles = (N_("keyword"), N_("segments"), N_("right"), N_("what to look at"))
+        titles = (N_("keyword"), N_("segments"), N_("given"), N_("right"), N_("what to look at"))
         self.query_one(HeaderLine).set_titles(self.translate(title) for title in titles)
         self._show()
 
@@ -99,15 +99,14 @@ class KeywordsScreen(AppraisingScreen):
         rows += [
             (
                 Cell(f"+ {one.word}", "good"),
+                Cell(str(one.n_given + one.n_other)),
+                Cell(str(one.n_given)),
                 Cell(""),
-                Cell(f"{one.n_given}/{one.n_given + one.n_other}"),
                 Cell(proposed, "good"),
             )
             for one in here.proposals
         ]
-        self._list.set_rows(
-            rows or [(Cell(""), Cell(""), Cell(""), Cell(translate(N_("no keywords yet: n adds one"))))]
-        )
+        self._list.set_rows(rows or [(*[Cell("")] * 4, Cell(translate(N_("no keywords yet: n adds one"))))])
         title = translate(
             N_("Keywords of {name} · {n} · proposed: {proposed}"),
             name=self.workbench.code_name(self._code),
@@ -115,11 +114,14 @@ class KeywordsScreen(AppraisingScreen):
             proposed=len(here.proposals),
         )
         self.query_one("#keywords-title", Static).update(Content(printable(title)))
-        words = N_("right: of the segments with it that were decided on this code, those that were given it")
+        words = N_(
+            "given: segments with it that were given this code; right: of those decided on it, once one was denied"
+        )
         self.query_one(StatusLine).tell(translate(words), "muted")
 
-    def _keyword_row(self, word: str, hits: str, right: str, warning: str) -> tuple[Cell, ...]:
-        return (Cell(word), Cell(hits, "muted" if hits == "0" else ""), Cell(right), Cell(warning, "warning"))
+    def _keyword_row(self, word: str, hits: str, given: str, right: str, warning: str) -> tuple[Cell, ...]:
+        found = "muted" if hits == "0" else ""
+        return Cell(word), Cell(hits, found), Cell(given, found), Cell(right), Cell(warning, "warning")
 
     def _proposed_here(self) -> str:
         here = self._here()

@@ -80,11 +80,18 @@ def test_keywords_are_measured_by_what_was_decided_where_they_stand() -> None:
     given = np.array([[1.0, 0], [0, 0], [0, 0]])
     denied = np.array([[0.0, 0], [1, 0], [1, 0]])
     found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1, 2], given, denied)
-    assert [(one.keyword, one.n_hits, one.precision.k, one.precision.n) for one in found] == [
-        ("biaya", 2, 1, 2),
-        ("di", 5, 1, 3),
+    assert [(one.keyword, one.n_hits, one.n_given, one.precision.k, one.precision.n) for one in found] == [
+        ("biaya", 2, 1, 1, 2),
+        ("di", 5, 1, 1, 3),
     ]
     assert [one.is_everywhere for one in found] == [True, True]
+
+
+def test_a_keyword_of_a_code_that_nobody_denied_is_not_said_to_be_right() -> None:
+    hits = sparse.csr_matrix(np.array([[1, 1, 0], [1, 1, 1]]))
+    given = np.array([[1.0, 0], [1, 0]])
+    biaya, *_ = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1], given, np.zeros((2, 2)))
+    assert (biaya.n_given, biaya.precision.n) == (2, 0)
 
 
 def test_a_rare_keyword_is_not_everywhere() -> None:
@@ -101,6 +108,15 @@ def test_words_of_accepted_segments_are_proposed_unless_they_are_keywords_or_com
     found = keyword_proposals(["road"], words, stands, rows, given, [frozenset({1})])
     assert [(one.word, one.n_given, one.n_other) for one in found] == [("macet", 10, 0)]
     assert found[0].z > 1.96
+
+
+def test_a_word_that_stands_more_often_without_the_code_is_not_proposed() -> None:
+    stands = sparse.csr_matrix(np.array([[1]] * 8 + [[0]] * 2 + [[1]] * 9 + [[0]] * 181))
+    given = np.array([[1.0]] * 10 + [[0.0]] * 190)
+    assert keyword_proposals(["road"], ["jalan"], stands, list(range(200)), given, [frozenset()]) == ()
+    kept = [place for place in range(200) if not 10 <= place < 12]  # eight with the code, seven without
+    found = keyword_proposals(["road"], ["jalan"], stands, kept, given[kept], [frozenset()])
+    assert [(one.word, one.n_given, one.n_other) for one in found] == [("jalan", 8, 7)]
 
 
 def test_nothing_decided_proposes_nothing() -> None:

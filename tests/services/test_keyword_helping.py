@@ -29,7 +29,7 @@ NONE_DECIDED = Share.of(0, 0)
 def measured(
     code: str, word: str, n_hits: int = 5, precision: Share = NONE_DECIDED, *, wide: bool = False
 ) -> KeywordMeasure:
-    return KeywordMeasure(code, word, n_hits, precision, wide)
+    return KeywordMeasure(code, word, n_hits, precision.k, precision, wide)
 
 
 def appraised(*keywords: KeywordMeasure, proposed: tuple[tuple[str, str], ...] = ()) -> Appraisal:
@@ -116,7 +116,7 @@ def test_the_table_has_keywords_and_proposals() -> None:
     appraisal = appraised(measured("budget", "uang", 7, Share.of(3, 4)), proposed=(("budget", "honor"),))
     table = keywords_table(keywords_of(session, appraisal), session.codebook(), Translator("en"))
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    assert [(row["keyword"], row["state"], row["n_hits"], row["right"], row["decided"]) for row in rows] == [
-        ("uang", "keyword", 7, 3, 4),
-        ("honor", "proposed", None, 4, 5),
+    assert [[row[name] for name in ("keyword", "state", "n_hits", "n_given", "right", "decided")] for row in rows] == [
+        ["uang", "keyword", 7, 3, 3, 4],
+        ["honor", "proposed", 5, 4, None, None],
     ]

@@ -75,6 +75,7 @@ class KeywordSuggester:
                 code.code,
                 word,
                 sum(word in segment.text.lower() for segment in lesson.segments),
+                0,
                 Share.of(0, 0),
                 is_everywhere=False,
             )
