@@ -179,9 +179,10 @@ def keywords_table(found: Iterable[CodeKeywords], codebook: Codebook, translate:
     for one in found:
         name = codebook[one.code].name.to(translate.language)
         for line in one.keywords:
-            share, words = line.measure.precision, warning_words(line, codebook, translate)
+            measure, words = line.measure, warning_words(line, codebook, translate)
+            share = measure.precision
             rows.append(
-                (one.code, name, line.measure.keyword, STANDING, line.measure.n_hits, line.measure.n_given, share.k, share.n,
+                (one.code, name, measure.keyword, STANDING, measure.n_hits, measure.n_given, share.k, share.n,
                  round(share.low, 4), round(share.high, 4), None, words)
             )  # fmt: skip
         rows += [
@@ -218,9 +219,9 @@ def keywords_table(found: Iterable[CodeKeywords], codebook: Codebook, translate:
 
 
 _WHAT_IS_RIGHT = N_(
-    "Given: segments with the keyword that were given its code. Right: of those decided on the code, where somebody has "
-    "denied it to a segment. Proposed words stand in segments given the code more often than in others (log-odds ratio "
-    "over its standard error, z); their segments are the decided ones."
+    "Given: segments with the keyword that were given its code. Right: of those decided on the code, where somebody "
+    "has denied it to a segment. Proposed words stand in segments given the code more often than in "
+    "others (log-odds ratio over its standard error, z); their segments are the decided ones."
 )
 
 

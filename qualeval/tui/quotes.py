@@ -59,6 +59,7 @@ class QuotesScreen(CodingScreen):
         self._is_older = is_older  # only what was coded under an older definition, whoever speaks
         self._coding_ids = coding_ids  # only these, whatever their code
         self._quotes: list[Quote] = []
+        self._n_coders = 0  # of these quotes
         self._marks: dict[str, Mark] = {}
 
     def compose(self) -> ComposeResult:
@@ -85,6 +86,7 @@ class QuotesScreen(CodingScreen):
             countable_only=not self._is_older,
             where=self._is_meant,
         )
+        self._n_coders = len({quote.coding.coder for quote in self._quotes})
 
     def _is_meant(self, coding: Coding) -> bool:
         if self._coding_ids is not None:
@@ -130,7 +132,13 @@ class QuotesScreen(CodingScreen):
     def _row(self, quote: Quote) -> tuple[Cell, ...]:
         entry = self.workbench.codebook.get(quote.coding.code)
         name = f"{self._flag(quote)}{self._code_name(quote.coding.code)}"
-        return Cell(quote.reference, "accent"), Cell(name, entry.color if entry else ""), Cell(quote.text)
+        return Cell(quote.reference, "accent"), Cell(name, entry.color if entry else ""), Cell(self._said(quote))
+
+    def _said(self, quote: Quote) -> str:
+        """The words, with who coded them where several coders did: else the same words stand there twice."""
+        if self._n_coders == 1:
+            return quote.text
+        return f"({self.workbench.coder_named(quote.coding.coder).initials}) {quote.text}"
 
     def _flag(self, quote: Quote) -> str:
         """Signs before a code: chosen as typical or dissenting, and coded when the code meant something else."""
@@ -228,16 +236,13 @@ class QuotesScreen(CodingScreen):
 
     # taking back and leaving
 
-    def _history(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            raise QualevalError(N_("nothing more to take back or do again"))
+    def _history(self, gesture: Gesture) -> None:
         self.took_place(gesture)
         if self._of not in self.workbench.codebook:
             self.dismiss(None)
             return
         self._show_again()
-        sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-        self._tell(f"✓ {self.translate(sign, what=self.translate(word_for(gesture.action)))}", "good")
+        self._tell_gesture(gesture)
 
     def do_open(self) -> None:
         if self._quotes:

@@ -7,7 +7,10 @@ from rich.text import Text
 from textual.widgets import DataTable, Input
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Recommendation
+from qualeval.domain.records import Document, Recommendation
+from qualeval.services import coding
+from qualeval.services.coding import Passage
+from qualeval.services.session import Session
 from qualeval.services.summarising import quotes, themes
 from tests.tui.covering import covers
 from tests.tui.fake_adapters import FakeAdapters, KeptReports
@@ -71,6 +74,20 @@ async def test_enter_on_a_number_lists_exactly_its_quotes(bench: Bench, row: int
         assert [found[2] for found in hands.rows("quote-list")] == [quote.text for quote in expected]
         assert len(expected) == theme.n_segments
         assert len({quote.case_id for quote in expected}) == theme.n_cases
+
+
+async def test_quotes_say_who_coded_them_where_several_coders_did(bench: Bench) -> None:
+    theme = themes(bench.session).rows[0].code
+    first = quotes(bench.session, code=theme)[0]
+    document = bench.session.store.get(Document, first.coding.document_id)
+    assert document is not None
+    content = bench.session.store.content(document.content)
+    other = Session(bench.session.store, bench.session.clock, bench.session.ids, "budi")
+    coding.apply(other, Passage(document, content, first.coding.span), theme)
+    async with bench.open() as hands:
+        await hands.press("s", "enter")
+        said = [found[2] for found in hands.rows("quote-list")]
+        assert [words for words in said if words.endswith(first.text)] == [f"(AN) {first.text}", f"(BU) {first.text}"]
 
 
 @covers("summary.quotes")
