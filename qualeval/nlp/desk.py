@@ -1,6 +1,5 @@
 """One snapshot of segments, kept ready: read once, then answered for after each decision."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -41,6 +40,9 @@ _MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
 _EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision
 _REMEMBERED = 1_000_000  # descriptions that the next answer will want again
+_FEW = 8  # columns of the kernel that are made densely, which is quicker for so many
+_MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
+_CURVE = (0, 10, 25, 50, 100, 200, 400, 800, 1_600)  # decisions after which the learning curve is looked at
 
 Decided = Mapping[int, tuple[Sequence[str], Sequence[str]]]
 """Places of decided segments, each with the codes given and the codes rejected."""
@@ -82,13 +84,6 @@ class _Columns:
         like = kernel_with_few if len(new) <= _FEW else kernel
         self.cells[:, start : start + len(new)] = like(self.vectors, self.vectors.take(new))
         self.places |= {row: start + step for step, row in enumerate(new)}
-
-
-_FEW = 8
-_CURVE = (0, 10, 25, 50, 100, 200, 400, 800, 1_600)  # decisions after which the learning curve is looked at
-
-
-_MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -327,8 +322,3 @@ class Desk:
         if row not in self._named:
             self._named.add(row)
             self._names |= self._reader.named_columns(self._numbers(row))
-
-
-def as_lines(explained: Explained) -> dict[int, str]:
-    """Reasons as text: they are made into objects where somebody looks at them."""
-    return {row: json.dumps(own, ensure_ascii=False, separators=(",", ":")) for row, own in explained.items()}

@@ -19,6 +19,12 @@ VERSION = 4  # of the features: what an older version kept does not fit
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
 _WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
 _LIKE_MEANING = 0.5  # standard deviations of likeness to a code's wording that one of meaning counts as
+_USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of several projects
+_USUAL_MEANT = (0.12, 0.1)  # the same of cosines of embeddings
+_USUAL_WEIGHT = 10  # texts that this experience stands for
+_THEMES = 30  # directions, of words and of characters each
+_TEXTS_TO_A_THEME = 5
+_MOST_TEXTS_FOR_THEMES = 1_000  # more change the directions little, and cost the square
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,11 +141,6 @@ class Weighting:
         return np.asarray(both.toarray(), dtype=np.float64)
 
 
-_THEMES = 30
-_TEXTS_TO_A_THEME = 5
-_MOST_TEXTS_FOR_THEMES = 1_000  # more change the directions little, and cost the square
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Themes:
     """The directions in which weighted texts vary most; called, it gives rows of unit length along them."""
@@ -171,11 +172,6 @@ def _unit_rows(rows: Single) -> Single:
 def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """The transformer's rows; it refuses to weigh no rows at all."""
     return (weights.transform(counts) if counts.shape[0] else counts).tocsr().astype(np.float32)
-
-
-_USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of several projects
-_USUAL_MEANT = (0.12, 0.1)  # the same of cosines of embeddings
-_USUAL_WEIGHT = 10  # texts that this experience stands for
 
 
 def _among(measures: Floats, usual: tuple[Floats, Floats]) -> Floats:

@@ -20,6 +20,9 @@ from qualeval.nlp.tokens import STOP_WORDS, words
 _PREFIX_MARK = "*"
 _EMOTICONS = frozenset(emoticon.lower() for emoticon in emoticons)  # ":)" is no colon
 _PARTS = re.compile(r"\w+")  # of a token that holds marks, such as "audio/video"
+_SHORTEST = 3  # letters of a word of a definition
+_NAMED, _DEFINED = 1.0, 0.9  # what a word of the name, or of the definition, counts beside a keyword
+_SHARED = 1.5  # power of the number of codes whose wordings have the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,6 @@ def codebook_keywords(codebook: Codebook) -> list[Keyword]:
             if keyword is not None:
                 found.append(keyword)
     return found
-
-
-_SHORTEST = 3  # letters of a word of a definition
-_NAMED, _DEFINED = 1.0, 0.9  # what a word of the name, or of the definition, counts beside a keyword
-_SHARED = 1.5  # power of the number of codes whose wordings have the word
 
 
 def wording_keywords(codebook: Codebook, language: str) -> list[Keyword]:

@@ -29,12 +29,12 @@ MOST_UNDECIDED = 1_500  # texts whose scores help to set thresholds: more change
 MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for these, and grows with the cube
 
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
+_MOST_FOR_EVERY_RIDGE = 600  # decided texts; beyond it the ridge is chosen on so many of them
 _MOST_RECEDED, _RECEDES = 0.6, 100.0  # how far the codebook's estimate gives way at last; decisions to half of that
 _SHARE_WEIGHT = 2.0  # decisions that the codebook's own estimate of a code's share stands for
 _UNKNOWN = 0.9  # how far a code that was not decided counts as not given, in a text that a person decided on
-_THRESHOLD = 0.3  # before any decision
-_FIRST_DRAW = 0.3  # how far it is drawn to what suits the texts, then
-_TAUGHT_THRESHOLD = 0.3  # where decisions say nothing about it
+_THRESHOLD = 0.3  # before any decision, and what few decisions are drawn to
+_FIRST_DRAW = 0.3  # how far it is drawn to what suits the texts before any decision
 _LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
 _CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
@@ -42,6 +42,9 @@ _UNDECIDED_WORTH = 10.0  # codings given that scores of undecided texts stand fo
 _TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
 _SURE_AT_FIRST, _SURE_ENOUGH = 0.5, 0.65  # thresholds where being right is what counts
 _SURE = 0.995  # no confidence beyond this: a suggestion is never certain
+_AS_IT_IS = np.array([1.0, 0.0, 0.0])  # trust in scores that need no calibration
+_TRUST_IN_RAW = 30.0  # decisions that the uncalibrated scores stand for
+_LEAST_TRUST = 0.3  # in what was learned: it is never turned round, nor ignored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +99,6 @@ class Correction:
         return replace(self, weights=weights)
 
 
-_AS_IT_IS = np.array([1.0, 0.0, 0.0])
-
-
 def untaught(n_codes: int, mode: Mode = BALANCED) -> Correction:
     nothing = np.zeros((0, n_codes))
     thresholds = np.full(n_codes, _THRESHOLD if mode == BALANCED else _SURE_AT_FIRST)
@@ -140,9 +140,6 @@ def settled(learned: Correction, decisions: Decisions, undecided: Floats, mode: 
     if not len(learned.left_out):
         return replace(learned, thresholds=_first_thresholds(undecided, learned.thresholds))
     return replace(learned, thresholds=_thresholds(learned.left_out, decisions.given, undecided, mode))
-
-
-_MOST_FOR_EVERY_RIDGE = 600  # decided texts; beyond it the ridge is chosen on so many of them
 
 
 def _ridge(likeness: Array, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
@@ -193,9 +190,6 @@ def _log_odds(probabilities: Floats) -> Floats:
     return np.asarray(np.log(inside / (1.0 - inside)), dtype=np.float64)
 
 
-_TRUST_IN_RAW = 30.0  # decisions that the uncalibrated scores stand for
-
-
 def _trust(raw: Floats, base: Floats, given: Floats, importance: Floats) -> Floats:
     """How far to trust what was learned and what the codebook says, by leave-one-out evidence.
 
@@ -214,9 +208,6 @@ def _trust(raw: Floats, base: Floats, given: Floats, importance: Floats) -> Floa
     return found
 
 
-_LEAST_TRUST = 0.3
-
-
 def _thresholds(scores: Floats, given: Floats, undecided: Floats, mode: Mode) -> Floats:
     """The threshold of each code: best for F1, drawn to the pooled one, and that to the default.
 
@@ -228,7 +219,7 @@ def _thresholds(scores: Floats, given: Floats, undecided: Floats, mode: Mode) ->
     everywhere = np.concatenate([scores, undecided])
     target = np.concatenate([_mixed(given, scores, n_given / (n_given + _TRUST_IN_SCORES)), undecided])
     best = _best_threshold(everywhere.ravel(), target.ravel())
-    pooled = _drawn(best, _TAUGHT_THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT)
+    pooled = _drawn(best, _THRESHOLD, float(n_given.sum()), _POOLED_WEIGHT)
     worth = _UNDECIDED_WORTH if len(undecided) else 0.0
     found = [
         _drawn(_best_threshold(everywhere[:, code], target[:, code]), pooled, float(n) + worth, _CODE_WEIGHT)
