@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Files", "load_codebook"]
 
-_OTHER_CODEBOOKS = (".qdc", ".csv", ".tsv", ".xlsx", ".xls", ".ods", ".docx")
-
 
 def load_codebook(path: Path | str) -> "Codebook":
     """Reads a codebook in YAML; raises a Fault or, with all that is wrong, FaultsError."""
@@ -83,10 +81,7 @@ class Files:
         write_mapping(mapping, path)
 
     def read_codebook(self, path: Path) -> "Codebook":
-        from qualeval.formats.added import is_added
-
-        is_other = path.suffix.lower() in _OTHER_CODEBOOKS or is_added("codebooks", path)
-        return self.read_codes(path)[0] if is_other else load_codebook(path)
+        return self.read_codes(path)[0]
 
     def write_codebook(self, codebook: "Codebook", path: Path) -> None:
         self.write_codes(codebook, path)
@@ -109,23 +104,14 @@ class Files:
     def read_codes(
         self, path: Path, language: str = "id"
     ) -> "tuple[Codebook, tuple[ExchangeCode, ...], tuple[Loss, ...]]":
-        from qualeval.formats.codebook_tables import read_codes
+        from qualeval.formats.codebooks import read_codes
 
         return read_codes(path, language)
 
     def write_codes(self, codebook: "Codebook", path: Path) -> tuple[Loss, ...]:
-        if path.suffix.lower() == ".qdc":
-            from qualeval.formats.refi.codebook import write_qdc
+        from qualeval.formats.codebooks import write_codes
 
-            return write_qdc(codebook, path)
-        if path.suffix.lower() == ".csv":
-            from qualeval.formats.codebook_csv import write_codebook_csv
-
-            return write_codebook_csv(codebook, path)
-        from qualeval.formats.codebook_yaml import write_codebook
-
-        write_codebook(codebook, path)
-        return ()
+        return write_codes(codebook, path)
 
     def read_codings(self, path: Path) -> list[CodingRow]:
         from qualeval.formats.codings_csv import read_codings

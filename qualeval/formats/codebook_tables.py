@@ -3,13 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Codebook, Label
 from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import ExchangeCode, Loss
 from qualeval.domain.surveys import Table
-from qualeval.formats.added import is_added, read_added
 from qualeval.formats.code_description import Described, listed, split_words
 from qualeval.formats.exchange import FoundCode, Losses, codes_from, guid_of, slug_of
 from qualeval.i18n import N_
@@ -183,25 +181,3 @@ def read_code_headings(paragraphs: list[tuple[int, str]], file: str, name: str, 
 
 def _unnumbered(heading: str) -> str:
     return re.sub(r"^\d+(?:\.\d+)*[.)]?\s+", "", heading)
-
-
-def read_codes(path: Path, language: str = "id") -> CodesRead:
-    """A codebook of any kind by its ending: (codebook, its codes with their identifiers, what was lost)."""
-    ending = path.suffix.lower()
-    if ending == ".qdc":
-        from qualeval.formats.refi.codebook import read_qdc
-
-        return read_qdc(path, language)
-    if ending == ".docx":
-        from qualeval.formats.docx import docx_paragraphs
-        from qualeval.formats.text_file import read_bytes
-
-        return read_code_headings(docx_paragraphs(read_bytes(path), str(path)), str(path), path.stem, language)
-    if ending in (".yaml", ".yml") or is_added("codebooks", path):
-        from qualeval.formats.codebook_yaml import load_codebook
-
-        codebook = load_codebook(path) if ending in (".yaml", ".yml") else read_added("codebooks", path)
-        return codebook, tuple(ExchangeCode("", code) for code in codebook.codes), ()
-    from qualeval.formats.tables import read_table
-
-    return read_code_table(read_table(path), path.stem, language)

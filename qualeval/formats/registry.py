@@ -1,4 +1,4 @@
-"""Which reader reads which file, by its ending. Other packages can add some: see `added.py`."""
+"""Which reader reads which transcript, by its ending, and what is a survey. Other packages add some: `added.py`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,11 +33,6 @@ def is_transcript(path: Path) -> bool:
     return ending in TRANSCRIPT_ENDINGS or is_added("transcripts", path)
 
 
-def _read_added_transcript(path: Path) -> TranscriptRead:
-    read: TranscriptRead | str = read_added("transcripts", path)
-    return _labelled(read, path) if isinstance(read, str) else read
-
-
 def is_survey(path: Path) -> bool:
     return path.suffix.lower() in SURVEY_ENDINGS or is_added("surveys", path)
 
@@ -49,7 +44,7 @@ def read_transcript(path: Path) -> TranscriptRead:
     if reader is not None:
         return reader(path)
     if is_added("transcripts", path):
-        return _read_added_transcript(path)
+        return _read_added(path)
     if is_survey(path):
         from qualeval.formats.transcript_tables import read_transcript_table
 
@@ -72,6 +67,11 @@ def _labelled(text: str, path: Path) -> TranscriptRead:
     if not turns:
         raise Fault(str(path), 0, 0, N_("there are no words in it"))
     return TranscriptRead(Content(text, turns), speakers)
+
+
+def _read_added(path: Path) -> TranscriptRead:
+    read: TranscriptRead | str = read_added("transcripts", path)
+    return _labelled(read, path) if isinstance(read, str) else read
 
 
 def _read_txt(path: Path) -> TranscriptRead:

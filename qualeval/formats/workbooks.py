@@ -46,7 +46,8 @@ def read_workbook(path: Path, sheet: str) -> Grid:
     raw, file = read_bytes(path), str(path)
     if _is_plain(raw, file):
         return sheet_in(raw, sheet, file)
-    return Grid(**read_apart("workbook", path, sheet))
+    found = Grid(**read_apart("workbook", path, sheet))
+    return replace(found, other_sheets=tuple(found.other_sheets))  # JSON knows lists alone
 
 
 def _is_plain(raw: bytes, file: str) -> bool:

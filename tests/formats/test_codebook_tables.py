@@ -109,7 +109,7 @@ def test_headings_of_a_document_are_its_codes(tmp_path: Path) -> None:
 
 def test_a_codebook_is_written_by_its_ending_and_read_back(tmp_path: Path) -> None:
     book = Codebook("b", (Code("a", label(id="A")), Code("b", label(id="B"), parent="a")))
-    for name in ("b.qdc", "b.yaml"):
+    for name in ("b.qdc", "b.yaml", "b.txt"):
         assert Files().write_codes(book, tmp_path / name) == ()
         assert Files().read_codebook(tmp_path / name) == book
         assert Files().read_codes(tmp_path / name)[0] == book

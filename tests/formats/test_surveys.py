@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from benchmarks.fuzz.seeds import OPEN_SHEET, open_spreadsheet
 from qualeval.domain.errors import Fault
 from qualeval.domain.surveys import SurveyMapping, Table
 from qualeval.formats import Files
@@ -211,6 +212,9 @@ def test_sheets_that_were_not_read_are_named(tmp_path: Path) -> None:
         book.add_worksheet("form").write_column(0, 0, ["saran", "lebih lama"])
         book.add_worksheet("anak").write_row(0, 0, ["nama", "_parent_index"])
     assert Files().read_table(path).other_sheets == ("anak",)
+    more = OPEN_SHEET.replace(b"</office:spreadsheet>", b'<table:table table:name="T"/></office:spreadsheet>')
+    apart = saved(tmp_path, "k.ods", open_spreadsheet(more))
+    assert Files().read_table(apart).other_sheets == ("T",)
 
 
 def test_microsoft_forms_in_both_languages(tmp_path: Path) -> None:
