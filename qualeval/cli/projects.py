@@ -31,8 +31,9 @@ def _demo_options(parser: Parser) -> None:
         default=Path("qualeval-demo"),
         metavar=parser.translate(N_("DIR")),
     )
+    parser.choice("--coded", meaning=N_("with the two interviews coded that are else left to you"), action="store_true")
     parser.choice("--no-open", meaning=N_("only make it"), action="store_true")
-    parser.example("qualeval demo", "qualeval demo latihan --no-open")
+    parser.example("qualeval demo", "qualeval demo latihan --coded --no-open")
 
 
 def _demo(run: Run, options: Namespace) -> int:
@@ -43,7 +44,8 @@ def _demo(run: Run, options: Namespace) -> int:
         run.refuse_read_only()
         options.folder.mkdir(parents=True, exist_ok=True)
         s = run.services
-        made = sample.create(s.files, s.formats, s.clock, s.ids, run.coder, path, sample_folder())
+        uncoded = () if options.coded else sample.LEFT_TO_CODE
+        made = sample.create(s.files, s.formats, s.clock, s.ids, run.coder, path, sample_folder(), uncoded)
         made.store.close()
         run.say(N_("made {path} from {n} sample files"), path=path, n=len(made.reports))
     if options.no_open:

@@ -1,5 +1,6 @@
 """The sample project: an evaluation of a career-development programme that never took place."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.services import projects
 from qualeval.services.exchanging import import_codings
 from qualeval.services.filing import FileReport, Outcome
-from qualeval.services.importing import Progress, import_paths
+from qualeval.services.importing import import_paths
 from qualeval.services.ports.reading import Formats
 from qualeval.services.ports.stamping import Clock, Ids
 from qualeval.services.ports.storing import ProjectFiles, ProjectStore
@@ -16,6 +17,7 @@ from qualeval.services.surveying import import_attributes
 
 NAME = "contoh-asn.qualeval"
 WAVE = "2026"
+LEFT_TO_CODE = ("w04_sekcam", "w11_satpol_staf")  # by whoever tries the program; the sample's codings have them too
 _CODEBOOK = "asn-career-development.yaml"
 _SURVEY = "survei_peserta.xlsx"
 _ATTRIBUTES = ("responden_wawancara.csv", "kinerja.csv")
@@ -38,13 +40,16 @@ def create(
     coder: str,
     path: Path,
     folder: Path,
-    progress: Progress | None = None,
+    uncoded: Collection[str] = (),
 ) -> Sample:
-    """Makes the sample project from the codebooks/ and transcripts/ in a folder; leaves nothing where that fails."""
+    """Makes the sample project from the codebooks/ and transcripts/ in a folder; leaves nothing where that fails.
+
+    `uncoded` are the sources whose codings are left out.
+    """
     codebook = folder / "codebooks" / _CODEBOOK
     store = projects.create(files, formats, clock, ids, coder, path, codebook, "id")
     try:
-        reports = fill(Session(store, clock, ids, coder), formats, folder / "transcripts", progress)
+        reports = fill(Session(store, clock, ids, coder), formats, folder / "transcripts", uncoded)
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)
@@ -52,7 +57,7 @@ def create(
     return Sample(store, tuple(reports))
 
 
-def fill(session: Session, formats: Formats, transcripts: Path, progress: Progress | None = None) -> list[FileReport]:
+def fill(session: Session, formats: Formats, transcripts: Path, uncoded: Collection[str] = ()) -> list[FileReport]:
     """Interviews, the survey, closed answers and, where there are any, codings. Raises what a file is refused for."""
     interviews = sorted(path for path in transcripts.glob("w*") if formats.is_transcript(path))
     survey = transcripts / _SURVEY
@@ -63,7 +68,6 @@ def fill(session: Session, formats: Formats, transcripts: Path, progress: Progre
         [*interviews, survey],
         wave=WAVE,
         mapping=formats.read_mapping(mapping) if mapping.exists() else None,
-        progress=progress,
     )
     for name in _ATTRIBUTES:
         reports.append(import_attributes(session, formats, transcripts / name, WAVE))
@@ -72,5 +76,6 @@ def fill(session: Session, formats: Formats, transcripts: Path, progress: Progre
             raise report.error or QualevalError("{file}", file=report.path)
     codings = transcripts / _CODINGS
     if codings.exists():
-        import_codings(session, formats.read_codings(codings), codings.name)
+        rows = [row for row in formats.read_codings(codings) if row.source not in uncoded]
+        import_codings(session, rows, codings.name)
     return reports

@@ -56,7 +56,7 @@ def qualeval(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 @pytest.fixture(scope="session")
 def sample_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    assert main(["--language", "en", "demo", str(folder), "--no-open"]) == 0
+    assert main(["--language", "en", "demo", str(folder), "--coded", "--no-open"]) == 0
     return folder / "contoh-asn.qualeval"
 
 

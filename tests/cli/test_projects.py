@@ -23,6 +23,17 @@ def test_the_sample_is_made_once(qualeval: Qualeval, tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+def test_two_interviews_of_the_sample_are_left_to_be_coded(qualeval: Qualeval, sample: Path) -> None:
+    assert qualeval("demo", "--no-open").status == 0
+    made, coded = (
+        {s["source"]: s["n_coded"] for s in json.loads(qualeval("sources", project, "--format", "json").out)}
+        for project in ("qualeval-demo/contoh-asn", sample)
+    )
+    assert {source for source, n in made.items() if not n} == {"w04_sekcam", "w11_satpol_staf"}
+    assert {source for source, n in made.items() if n != coded[source]} == {"w04_sekcam", "w11_satpol_staf"}
+    assert all(coded.values())
+
+
 def test_without_a_terminal_the_sample_says_how_to_open_it(qualeval: Qualeval) -> None:
     result = qualeval("demo", "contoh")
     assert result.status == 0
