@@ -9,6 +9,7 @@ from qualeval.domain.method_names import METHOD_NAMES, STATEMENT_NAMES
 from qualeval.i18n import N_, Translator
 
 if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
     from qualeval.domain.result_tables import ResultTable
 
 KIND_NAMES = {
@@ -167,6 +168,15 @@ _WORDS: dict[str, str] = {
 def word_for(value: str) -> str:
     """The marked word for one of the program's values; the value itself where it has none."""
     return _WORDS.get(value, value)
+
+
+def gesture_words(gesture: Gesture, translate: Translator) -> str:
+    """What was done, or that it was taken back or done again."""
+    words = translate(word_for(gesture.action))
+    if gesture.intent == "do":
+        return words
+    sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+    return translate(sign, what=words)
 
 
 def in_words(table: ResultTable, translate: Translator) -> ResultTable:

@@ -18,16 +18,16 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision, Document
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import adjudicating, agreeing, memos, undoing
+from qualeval.services import adjudicating, agreeing, memos
 from qualeval.services.adjudicating import BOTH, NEITHER, Dispute, Standing
 from qualeval.services.agreeing import Ground
 from qualeval.services.agreement_tables import figures_words, paradox_words
 from qualeval.services.coders import AGREED
-from qualeval.services.wording import word_for
-from qualeval.tui.base import CommandScreen, Spot, in_words
+from qualeval.tui.base import Spot, in_words
 from qualeval.tui.commands import ADJUDICATION, bindings
 from qualeval.tui.dialogs import ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.history import TellingScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
@@ -45,8 +45,9 @@ class Measured(Message, bubble=False):
         self.found = found
 
 
-class AdjudicationScreen(CommandScreen):
+class AdjudicationScreen(TellingScreen):
     SCOPE = ADJUDICATION
+    STATUS = "#adjudication-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(ADJUDICATION)
 
     def __init__(self) -> None:
@@ -116,8 +117,7 @@ class AdjudicationScreen(CommandScreen):
         self._show()
 
     def _code_name(self, code: str) -> str:
-        entry = self.workbench.codebook.get(code)
-        return entry.name.to(self.translate.language) if entry else code
+        return self.workbench.code_name(code)
 
     def _show(self) -> None:
         self._list.set_rows([self._row(dispute) for dispute in self._disputes])
@@ -320,26 +320,10 @@ class AdjudicationScreen(CommandScreen):
             self._standing = adjudicating.standing(self.workbench.session, self._over)
         self._disputes = adjudicating.as_settled(self.workbench.session, self._disputes)
         self._show()
-        words = self.translate(word_for(gesture.action))
-        if gesture.intent != "do":
-            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-            words = self.translate(sign, what=words)
-        self._tell(f"✓ {words}", "good")
+        self._tell_gesture(gesture)
 
-    def _tell(self, words: str, style: str) -> None:
-        self.query_one("#adjudication-status", StatusLine).tell(words, style)
-
-    def do_undo(self) -> None:
-        self._history(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
-
-    def _history(self, gesture: Gesture | None) -> None:
+    def _history(self, gesture: Gesture) -> None:
         """Shows what was taken back, at its place; codings of these coders that came or went are compared anew."""
-        if gesture is None:
-            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
-            return
         over, before = self._over, self._disputes
         self._done(gesture)
         people = [r for c in gesture.changes if isinstance(r := c.record, Coding | Decision) and r.coder not in AGREED]
@@ -356,6 +340,3 @@ class AdjudicationScreen(CommandScreen):
         _, dispute = self._here()
         place = dispute.place
         self.go_to(Spot(dispute.source.id, place.document_id, place.start, place.end))
-
-    def do_back(self) -> None:
-        self.dismiss(None)

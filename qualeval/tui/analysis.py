@@ -16,7 +16,6 @@ from textual.widgets import DataTable, Static
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.method_names import STATEMENT_NAMES, Statement
-from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
@@ -292,10 +291,10 @@ class AnalysisScreen(CommandScreen):
             return
         if found.coding_ids is not None:
             screen = QuotesScreen(code=found.codes[0], coding_ids=found.coding_ids, group=found.group)
-            self.app.push_screen(screen, self._after_quotes)
+            self.app.push_screen(screen, self.leave_with)
             return
         self.app.push_screen(
-            QuotesScreen(code=found.codes[0], case_ids=found.case_ids, group=found.group), self._after_quotes
+            QuotesScreen(code=found.codes[0], case_ids=found.case_ids, group=found.group), self.leave_with
         )
 
     def _show_pair(self, found: QuotesBehind) -> None:
@@ -304,11 +303,7 @@ class AnalysisScreen(CommandScreen):
         ids = together(session, self.workbench.adapters.analysis(), self._chosen()).coding_ids(first, second)
         entry = self.workbench.codebook[second]
         screen = QuotesScreen(code=first, coding_ids=ids, group=entry.name.to(self.translate.language))
-        self.app.push_screen(screen, self._after_quotes)
-
-    def _after_quotes(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
+        self.app.push_screen(screen, self.leave_with)
 
     # the evaluator's own words
 

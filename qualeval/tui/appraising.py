@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from qualeval.domain.errors import QualevalError
-from qualeval.tui.base import CommandScreen
+from qualeval.tui.history import HistoryScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qualeval.domain.appraisal import Appraisal
+    from qualeval.domain.events import Gesture
     from qualeval.services.session import Session
 
 _APPRAISE = "appraise"  # the group of the threads that ask
@@ -27,7 +29,7 @@ class Weighed(Message, bubble=False):
         self.found = found
 
 
-class AppraisingScreen(CommandScreen):
+class AppraisingScreen(HistoryScreen):
     """Asks what the suggester says of itself when the screen opens, and again after each change."""
 
     def __init__(self) -> None:
@@ -60,6 +62,18 @@ class AppraisingScreen(CommandScreen):
             self.post_message(Weighed(request, found))
 
         self.run_worker(ask, thread=True, group=_APPRAISE, exit_on_error=False)
+
+    @abstractmethod
+    def _weigh(self) -> None:
+        """Asks anew, for what is to be shown here."""
+
+    def _did(self, gesture: Gesture | None) -> None:
+        """What a gesture changed may change the answer too."""
+        self.took_place(gesture)
+        self._weigh()
+
+    def _history(self, gesture: Gesture) -> None:
+        self._did(gesture)
 
     def on_weighed(self, message: Weighed) -> None:
         if message.request != self._request:

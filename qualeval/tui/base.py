@@ -201,6 +201,15 @@ class CommandScreen(Screen[Quote | None]):
     def go_to(self, spot: Spot) -> None:
         cast("ProjectApp", self.app).go_to(spot)
 
+    def do_back(self) -> None:
+        """Leaves the screen. Screens in which something is left first extend it."""
+        self.dismiss(None)
+
+    def leave_with(self, quote: Quote | None) -> None:
+        """Leaves the screen too when a quote was opened on one over it: the text is opened there."""
+        if quote is not None:
+            self.dismiss(quote)
+
     def took_place(self, gesture: Gesture | None) -> None:
         """Shows what a gesture changed, here and on the screens below."""
         if gesture is not None:

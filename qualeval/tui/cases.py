@@ -167,9 +167,6 @@ class CasesScreen(CommandScreen):
     def _came_back(self, _: Quote | None) -> None:
         self._show()
 
-    def do_back(self) -> None:
-        self.dismiss(None)
-
 
 def _cell(value: object) -> Text:
     text = printable(str(value))
@@ -325,6 +322,3 @@ class CaseScreen(CommandScreen):
 
     def do_previous(self) -> None:
         self._step(-1)
-
-    def do_back(self) -> None:
-        self.dismiss(None)

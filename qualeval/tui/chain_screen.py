@@ -1,5 +1,6 @@
 """What the screens of findings and recommendations share: a list, the words of the entry under the cursor below it."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,16 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qualeval.domain.events import Gesture
-from qualeval.domain.quotes import Quote
 from qualeval.domain.text import printable
-from qualeval.services import undoing
-from qualeval.tui.base import CommandScreen
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.history import HistoryScreen
 from qualeval.tui.whose import ask_whose, whose_words
 from qualeval.tui.widgets.line_list import Column, LineList
 
 
-class ChainScreen(CommandScreen):
+class ChainScreen(HistoryScreen):
     """A step of the chain from recommendation to finding to number. A quote chosen further on closes it.
 
     `NAME` makes the ids: NAME-title, NAME-list and NAME-detail. Its numbers are of the codings that were chosen to
@@ -45,9 +44,9 @@ class ChainScreen(CommandScreen):
         super().words_changed()
         self._show()
 
+    @abstractmethod
     def _show(self) -> None:
         """Reads what there is and shows it."""
-        raise NotImplementedError
 
     def _show_title(self, words: str) -> None:
         parts = (words, whose_words(self))
@@ -61,18 +60,8 @@ class ChainScreen(CommandScreen):
         self.took_place(gesture)
         self._show()
 
-    def _after(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
-
     def do_whose(self) -> None:
         ask_whose(self, self._show)
 
-    def do_undo(self) -> None:
-        self._done(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._done(undoing.redo(self.workbench.session))
-
-    def do_back(self) -> None:
-        self.dismiss(None)
+    def _history(self, gesture: Gesture) -> None:
+        self._done(gesture)

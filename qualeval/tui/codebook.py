@@ -18,13 +18,12 @@ from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding
 from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_, Translator
-from qualeval.services import codebook_files, codebooks, memos, undoing
+from qualeval.services import codebook_files, codebooks, memos
 from qualeval.services.adjudicating import in_trouble
 from qualeval.services.codebook_diff import PART_NAMES, differences
 from qualeval.services.codebook_overview import Line, overview
 from qualeval.services.summarising import quotes
 from qualeval.services.wording import word_for
-from qualeval.tui.base import CommandScreen
 from qualeval.tui.code_form import CodeForm, part_text
 from qualeval.tui.codebook_diff import DiffDialog
 from qualeval.tui.codebook_versions import VersionsScreen
@@ -32,6 +31,7 @@ from qualeval.tui.commands import CODEBOOK, bindings
 from qualeval.tui.dialog import LEAVE, Dialog, DialogKey
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.history import TellingScreen
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.widgets.header_line import HeaderLine
 from qualeval.tui.widgets.line_list import Cell, Column
@@ -44,8 +44,9 @@ _DETAILS = ("brief", "definition", "include", "exclude", "examples", "keywords")
 _WIDE = 120
 
 
-class CodebookScreen(CommandScreen):
+class CodebookScreen(TellingScreen):
     SCOPE = CODEBOOK
+    STATUS = "#codebook-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CODEBOOK)
 
     def __init__(self, at: str = "") -> None:
@@ -106,8 +107,7 @@ class CodebookScreen(CommandScreen):
         self._marked &= {line.entry.code for line in self._lines}
 
     def _name_of(self, code: str) -> str:
-        entry = self.workbench.codebook.get(code)
-        return entry.name.to(self.translate.language) if entry else code
+        return self.workbench.code_name(code)
 
     def _here(self) -> Line:
         at = self._tree.cursor
@@ -190,9 +190,6 @@ class CodebookScreen(CommandScreen):
         ]
         return Content("\n").join(lines)
 
-    def _tell(self, words: str, style: str = "") -> None:
-        self.query_one("#codebook-status", StatusLine).tell(words, style)
-
     def on_line_list_highlighted(self) -> None:
         self._show_entry()
 
@@ -211,11 +208,7 @@ class CodebookScreen(CommandScreen):
         self.took_place(gesture)
         self._read()
         self._show()
-        words = self.translate(word_for(gesture.action))
-        if gesture.intent != "do":
-            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-            words = self.translate(sign, what=words)
-        self._tell(f"✓ {words}", "good")
+        self._tell_gesture(gesture)
         self._look_at_file()
 
     # marking and finding
@@ -421,17 +414,8 @@ class CodebookScreen(CommandScreen):
             raise QualevalError(N_("it stands at the end of those beside it already; m moves it elsewhere"))
         self._done(gesture, here)
 
-    def do_undo(self) -> None:
-        self._history(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
-
-    def _history(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
-        else:
-            self._done(gesture)
+    def _history(self, gesture: Gesture) -> None:
+        self._done(gesture)
 
     # codings
 
@@ -445,9 +429,8 @@ class CodebookScreen(CommandScreen):
         self.app.push_screen(QuotesScreen(code=line.entry.code, is_older=True), self._after_quotes)
 
     def _after_quotes(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
-        else:  # some may have been judged or removed there
+        self.leave_with(quote)
+        if quote is None:  # some may have been judged or removed there
             self._read_again()
 
     # versions and files

@@ -124,6 +124,3 @@ class VersionsScreen(CommandScreen):
         self._read()
         self.query_one(MarkList).move_to(0)
         self.words_changed()
-
-    def do_back(self) -> None:
-        self.dismiss(None)

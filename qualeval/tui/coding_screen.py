@@ -1,25 +1,23 @@
-"""What the screens on which text is coded share: a line that tells what was done, recent codes by number, undo."""
+"""What the screens on which text is coded share: codings as they are drawn, codes to choose, recent ones by number."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
-from qualeval.tui.base import CommandScreen, in_words
+from qualeval.tui.base import in_words
 from qualeval.tui.commands import RECENT_KEYS
-from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.history import TellingScreen
 from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qualeval.domain.events import Gesture
     from qualeval.domain.records import Coding
     from qualeval.domain.text import Span
     from qualeval.tui.dialogs import CodeChoice
@@ -30,18 +28,14 @@ NO_COLOR = "#888888"  # of codes that were given none
 _QUOTED = 60  # characters of what is coded that a question repeats
 
 
-class CodingScreen(CommandScreen):
-    STATUS: ClassVar[str]  # selects the line that tells
+class CodingScreen(TellingScreen):
+    """What a command told, or why it did nothing, stands in the line until the next command."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._has_told = False  # what a command told stays until the next one
+        self._has_told = False
 
     # telling
-
-    @cached_property
-    def _status(self) -> StatusLine:
-        return self.query_one(self.STATUS, StatusLine)
 
     def action_run_command(self, command_id: str) -> None:
         self._has_told = False
@@ -56,7 +50,7 @@ class CodingScreen(CommandScreen):
     def _tell(self, words: str, style: str = "") -> None:
         """Says what a command did; it stays to be read where that command also moved the cursor."""
         self._has_told = True
-        self._status.tell(words, style)
+        super()._tell(words, style)
 
     def tell_error(self, error: QualevalError) -> None:
         """On the status line where it fits, since a notice would cover the text for seconds."""
@@ -104,20 +98,6 @@ class CodingScreen(CommandScreen):
             self._code(numbered[number - 1])
         except QualevalError as error:
             self.tell_error(error)
-
-    # taking back
-
-    @abstractmethod
-    def _history(self, gesture: Gesture | None) -> None:
-        """Shows what was taken back or done again; None where there was nothing."""
-
-    def do_undo(self) -> None:
-        self._history(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        from qualeval.services import undoing
-
-        self._history(undoing.redo(self.workbench.session))
 
 
 def short(words: str) -> str:

@@ -11,25 +11,25 @@ from textual.widgets import Static
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.merging import CODE
-from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Conflict, Finding, Recommendation
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import conflicts, merging, undoing
+from qualeval.services import conflicts, merging
 from qualeval.services.conflicts import Pair, Version
 from qualeval.services.merging import Side
-from qualeval.services.wording import word_for
 from qualeval.tui.base import CommandScreen, Spot, in_words
 from qualeval.tui.commands import CONFLICTS, bindings
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.history import TellingScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
 _MINUTES = 16  # letters of an instant, down to its minute
 
 
-class ConflictsScreen(CommandScreen):
+class ConflictsScreen(TellingScreen):
     SCOPE = CONFLICTS
+    STATUS = "#conflicts-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CONFLICTS)
 
     def __init__(self) -> None:
@@ -160,26 +160,10 @@ class ConflictsScreen(CommandScreen):
             return
         self.took_place(gesture)
         self._read()
-        words = self.translate(word_for(gesture.action))
-        if gesture.intent != "do":
-            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-            words = self.translate(sign, what=words)
-        self._tell(f"✓ {words}", "good")
+        self._tell_gesture(gesture)
 
-    def _tell(self, words: str, style: str) -> None:
-        self.query_one("#conflicts-status", StatusLine).tell(words, style)
-
-    def do_undo(self) -> None:
-        self._history(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
-
-    def _history(self, gesture: Gesture | None) -> None:
+    def _history(self, gesture: Gesture) -> None:
         """Shows what was taken back or done again, at its place."""
-        if gesture is None:
-            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
-            return
         self._done(gesture)
         changed = {change.record.id for change in gesture.changes if isinstance(change.record, Conflict)}
         at = next((at for at, pair in enumerate(self._pairs) if pair.conflict.id in changed), None)
@@ -193,20 +177,12 @@ class ConflictsScreen(CommandScreen):
         pair = self._here()
         screen = _screen_of(pair.conflict)
         if screen is not None:
-            self.app.push_screen(screen, self._leave_with)
+            self.app.push_screen(screen, self.leave_with)
         elif pair.source_id:
             start, end = (pair.span.start, pair.span.end) if pair.span else (0, 0)
             self.go_to(Spot(pair.source_id, pair.document_id if pair.span else "", start, end))
         else:
             raise QualevalError(N_("this stands nowhere in the texts"))
-
-    def _leave_with(self, quote: Quote | None) -> None:
-        """A quote that was opened over this screen is opened in the text."""
-        if quote is not None:
-            self.dismiss(quote)
-
-    def do_back(self) -> None:
-        self.dismiss(None)
 
 
 def _screen_of(conflict: Conflict) -> CommandScreen | None:

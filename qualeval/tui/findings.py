@@ -250,7 +250,7 @@ class FindingsScreen(ChainScreen):
     # moving
 
     def do_open(self) -> None:
-        self.app.push_screen(FindingScreen(self._chosen().finding.id), self._after)
+        self.app.push_screen(FindingScreen(self._chosen().finding.id), self.leave_with)
 
 
 def _follows(item: recommending.Standing, finding: FindingStanding) -> bool:
@@ -366,7 +366,7 @@ class FindingScreen(ChainScreen):
         if not number.code:
             raise QualevalError(N_("the themes of this finding are no longer in the codebook"))
         screen = QuotesScreen(code=number.code, coding_ids=number.coding_ids, group=number.label)
-        self.app.push_screen(screen, self._after)
+        self.app.push_screen(screen, self.leave_with)
 
     def do_evidence(self) -> None:
         self._choose(findings.quotes_behind(self.workbench.counting, self._existing()))

@@ -10,7 +10,6 @@ from textual.widgets import Static
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import undoing
 from qualeval.services.keyword_helping import (
     CodeKeywords,
     accept_keyword,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from qualeval.domain.events import Gesture
 
 _COLUMNS = (Column(22), Column(8, "right"), Column(8, "right"), Column(19), Column(0))
 
@@ -158,18 +156,6 @@ class KeywordsScreen(AppraisingScreen):
         keyword = here.keywords[self._list.cursor].measure.keyword
         self._did(drop_keyword(self.workbench.session, self._code, keyword))
 
-    def do_undo(self) -> None:
-        self._did(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._did(undoing.redo(self.workbench.session))
-
-    def _did(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            raise QualevalError(N_("nothing more to take back or do again"))
-        self.took_place(gesture)
-        self._weigh()
-
     # from code to code
 
     def do_next(self) -> None:
@@ -183,6 +169,3 @@ class KeywordsScreen(AppraisingScreen):
         self._code = codes[(codes.index(self._here().code) + step) % len(codes)]
         self._show()
         self._list.move_to(0)
-
-    def do_back(self) -> None:
-        self.dismiss(None)

@@ -10,27 +10,28 @@ from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding, Document
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import memos, undoing
+from qualeval.services import memos
 from qualeval.services.memos import ABOUT, CODING, PROJECT, Noted, Subject
 from qualeval.services.wording import word_for
-from qualeval.tui.base import CommandScreen, Spot
+from qualeval.tui.base import Spot
 from qualeval.tui.cases import CaseScreen
 from qualeval.tui.codebook import CodebookScreen
 from qualeval.tui.commands import MEMOS, bindings
 from qualeval.tui.dialogs import LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.history import TellingScreen
 from qualeval.tui.moments import minute
 from qualeval.tui.recommendations import RecommendationsScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
 
-class MemosScreen(CommandScreen):
+class MemosScreen(TellingScreen):
     SCOPE = MEMOS
+    STATUS = "#memos-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(MEMOS)
 
     def __init__(self) -> None:
@@ -108,14 +109,7 @@ class MemosScreen(CommandScreen):
             return
         self.took_place(gesture)
         self._show(at)
-        words = self.translate(word_for(gesture.action))
-        if gesture.intent != "do":
-            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-            words = self.translate(sign, what=words)
-        self._tell(f"✓ {words}", "good")
-
-    def _tell(self, words: str, style: str) -> None:
-        self.query_one("#memos-status", StatusLine).tell(words, style)
+        self._tell_gesture(gesture)
 
     # what is shown
 
@@ -174,15 +168,7 @@ class MemosScreen(CommandScreen):
     def do_remove(self) -> None:
         self._done(memos.remove(self.workbench.session, self._here()))
 
-    def do_undo(self) -> None:
-        self._history(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._history(undoing.redo(self.workbench.session))
-
-    def _history(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
+    def _history(self, gesture: Gesture) -> None:
         self._done(gesture)
 
     # where it leads
@@ -198,11 +184,11 @@ class MemosScreen(CommandScreen):
             case "source":
                 self.go_to(Spot(memo.target))
             case "code":
-                self.app.push_screen(CodebookScreen(at=memo.target), self._after_screen)
+                self.app.push_screen(CodebookScreen(at=memo.target), self.leave_with)
             case "case":
-                self.app.push_screen(CaseScreen([memo.target], memo.target), self._after_screen)
+                self.app.push_screen(CaseScreen([memo.target], memo.target), self.leave_with)
             case "recommendation":
-                self.app.push_screen(RecommendationsScreen(at=memo.target), self._after_screen)
+                self.app.push_screen(RecommendationsScreen(at=memo.target), self.leave_with)
             case _:
                 raise QualevalError(N_("this memo is about the project as a whole"))
 
@@ -210,10 +196,3 @@ class MemosScreen(CommandScreen):
         document = self.workbench.session.store.get(Document, coding.document_id) if coding else None
         if coding is not None and document is not None:
             self.go_to(Spot(document.source_id, document.id, coding.start, coding.end, coding.id))
-
-    def _after_screen(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
-
-    def do_back(self) -> None:
-        self.dismiss(None)

@@ -247,6 +247,3 @@ class QuotesScreen(CodingScreen):
     def do_open(self) -> None:
         if self._quotes:
             self.dismiss(self._here())
-
-    def do_back(self) -> None:
-        self.dismiss(None)

@@ -162,7 +162,7 @@ class RecommendationsScreen(ChainScreen):
         item = self._chosen()
         if not item.findings:
             raise QualevalError(N_("it follows from no finding yet: link one with l"))
-        self.app.push_screen(FindingsScreen(item.recommendation.findings), self._after)
+        self.app.push_screen(FindingsScreen(item.recommendation.findings), self.leave_with)
 
     def do_link(self) -> None:
         item, session = self._chosen(), self.workbench.counting
@@ -264,4 +264,4 @@ class RecommendationsScreen(ChainScreen):
     def do_quotes(self) -> None:
         item = self._chosen()
         if item.rows:
-            self.app.push_screen(QuotesScreen(code=item.rows[0].code), self._after)
+            self.app.push_screen(QuotesScreen(code=item.rows[0].code), self.leave_with)

@@ -18,7 +18,6 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import searching
 from qualeval.services.excerpts import Excerpts
 from qualeval.services.searching import Expression, Hit, Query
-from qualeval.services.wording import word_for
 from qualeval.tui.base import ProjectApp, Spot
 from qualeval.tui.coding_screen import RECENT_BINDINGS, CodingScreen
 from qualeval.tui.commands import SEARCH, bindings
@@ -322,13 +321,10 @@ class SearchScreen(CodingScreen):
         words = self.translate(N_("{n} passages coded: {name}; u takes them back"), n=n, name=name)
         self._tell(f"✓ {words}", "good")
 
-    def _history(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            raise QualevalError(N_("nothing more to take back or do again"))
+    def _history(self, gesture: Gesture) -> None:
         self.took_place(gesture)
         self._show_place()
-        sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-        self._tell(f"✓ {self.translate(sign, what=self.translate(word_for(gesture.action)))}", "good")
+        self._tell_gesture(gesture)
 
     # leaving
 
@@ -339,9 +335,6 @@ class SearchScreen(CodingScreen):
         hit = self._hits[self._here()]
         spot = Spot(hit.source.id, hit.document_id, hit.span.start, hit.span.end)
         cast("ProjectApp", self.app).go_to(spot)
-
-    def do_back(self) -> None:
-        self.dismiss(None)
 
 
 def _short_reference(hit: Hit) -> str:

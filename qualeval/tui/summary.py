@@ -11,7 +11,6 @@ from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
 
 from qualeval.domain.evidence import FEW, ThemeRow
-from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
@@ -138,11 +137,4 @@ class SummaryScreen(CommandScreen):
         group = summary.groups[at.column - _TOTALS][0] if at.column >= _TOTALS else None
         cases = group.scope.case_ids if group else None
         screen = QuotesScreen(code=summary.rows[at.row].code, case_ids=cases, group=group.value if group else "")
-        self.app.push_screen(screen, self._after_quotes)
-
-    def _after_quotes(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.dismiss(quote)
-
-    def do_back(self) -> None:
-        self.dismiss(None)
+        self.app.push_screen(screen, self.leave_with)

@@ -11,7 +11,6 @@ from textual.widgets import Static
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import undoing
 from qualeval.services.numerals import share_words
 from qualeval.services.reviewing import Filter
 from qualeval.services.teaching import ALL, OWN, TEACHER_WORDS, learn_from, learns_from
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from qualeval.domain.events import Gesture
     from qualeval.tui.base import CommandScreen
 
 _SHARE = 19  # cells of `123/456 85% (71–93)`
@@ -214,23 +212,8 @@ class WorthScreen(AppraisingScreen):
         self._did(learn_from(session, ALL if learns_from(session) == OWN else OWN))
         self.app.notify(self.translate(TEACHER_WORDS[learns_from(session)]), markup=False)
 
-    def do_undo(self) -> None:
-        self._did(self.workbench.take_back())
-
-    def do_redo(self) -> None:
-        self._did(undoing.redo(self.workbench.session))
-
-    def _did(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            raise QualevalError(N_("nothing more to take back or do again"))
-        self.took_place(gesture)
-        self._weigh()
-
     def do_scroll_down(self) -> None:
         self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
     def do_scroll_up(self) -> None:
         self.query_one(VerticalScroll).scroll_page_up(animate=False)
-
-    def do_back(self) -> None:
-        self.dismiss(None)

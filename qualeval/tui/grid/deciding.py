@@ -9,7 +9,6 @@ from qualeval.i18n import N_
 from qualeval.services import coding
 from qualeval.services.coding import Passage
 from qualeval.services.grid import code_answers
-from qualeval.services.wording import word_for
 from qualeval.tui.grid.desk import GridDesk, Offer
 from qualeval.tui.widgets.line_list import LineList
 
@@ -101,9 +100,7 @@ class DecidingCommands(GridDesk):
 
     # what changed
 
-    def _history(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            raise QualevalError(N_("nothing more to take back or do again"))
+    def _history(self, gesture: Gesture) -> None:
         if any(isinstance(change.record, Source) for change in gesture.changes):
             self.took_place(gesture)
             self._question = 0
@@ -111,13 +108,12 @@ class DecidingCommands(GridDesk):
             self._read_grid()
         else:
             self._done(gesture)
-        sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-        self._tell(f"✓ {self.translate(sign, what=self.translate(word_for(gesture.action)))}", "good")
+        self._tell_gesture(gesture)
 
     def _done(self, gesture: Gesture) -> None:
         """Shows what a gesture changed: the rows on screen that it is about, and the answer here."""
         self.took_place(gesture)
-        self._tell(f"✓ {self.translate(word_for(gesture.action))}", "good")
+        self._tell_gesture(gesture)
         records = (change.record for change in gesture.changes)
         changed = {record.document_id for record in records if isinstance(record, Coding | Decision)}
         seen = [index for index in self._list.visible_rows if index < len(self._rows)]

@@ -187,12 +187,9 @@ class DecidingCommands(ReviewDesk):
         self._is_asked = is_asked
         self._show()
 
-    def _history(self, gesture: Gesture | None) -> None:
+    def _history(self, gesture: Gesture) -> None:
         """Shows the item that a step was about, and keeps the one that was here for afterwards."""
-        if gesture is None:
-            raise QualevalError(N_("nothing more to take back or do again"))
         self.took_place(gesture)
-        sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
         item = self._decided.get(gesture.target)
         n = sum(isinstance(change.record, Decision) for change in gesture.changes)
         self._n_waiting += n if gesture.intent == "undo" else -n
@@ -208,4 +205,4 @@ class DecidingCommands(ReviewDesk):
             else:
                 self._go_on()
         self._when_resting()
-        self._tell(f"✓ {self.translate(sign, what=self.translate(word_for(gesture.action)))}", "good")
+        self._tell_gesture(gesture)

@@ -66,10 +66,7 @@ class MarkingCommands(Desk):
 
     # taking back
 
-    def _history(self, gesture: Gesture | None) -> None:
-        if gesture is None:
-            self._tell(self.translate(N_("nothing more to take back or do again")), "warning")
-            return
+    def _history(self, gesture: Gesture) -> None:
         self.took_place(gesture)
         self._go_to_change(gesture)
 

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding, Setting, Source, Speaker
 from qualeval.i18n import N_
-from qualeval.services.wording import word_for
+from qualeval.services.wording import gesture_words
 from qualeval.tui.coding_screen import RECENT_BINDINGS
 from qualeval.tui.commands import WORKSPACE, bindings
 from qualeval.tui.footer import KeysFooter
@@ -189,10 +189,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._transcript.change_marks(added=followed.added, removed=followed.removed)
 
     def _tell_gesture(self, gesture: Gesture) -> None:
-        words = self.translate(word_for(gesture.action))
+        words = gesture_words(gesture, self.translate)
         if gesture.intent != "do":
-            sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
-            words = self.translate(sign, what=words)
             from qualeval.services.sizing import size
 
             counted = size(gesture, self.workbench.session.store, self.translate)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import QualevalError
@@ -66,7 +65,7 @@ class VisitingCommands(Desk):
             elif below is self and left.scope in OPENED_BY:
                 self.action_run_command(OPENED_BY[left.scope])
             elif isinstance(below, CommandScreen) and screen is not None:
-                self.app.push_screen(screen, partial(_leave_with, below))
+                self.app.push_screen(screen, below.leave_with)
             else:
                 return
 
@@ -178,9 +177,3 @@ class VisitingCommands(Desk):
         from qualeval.tui.report import ask_for_report
 
         ask_for_report(self)
-
-
-def _leave_with(below: CommandScreen, quote: Quote | None) -> None:
-    """A quote that is opened closes the screen below too."""
-    if quote is not None:
-        below.dismiss(quote)

@@ -1,0 +1,53 @@
+"""The screens on which things are done: what was done is told in a line, taken back, and done again."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from qualeval.domain.errors import QualevalError
+from qualeval.i18n import N_
+from qualeval.services.wording import gesture_words
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from qualeval.domain.events import Gesture
+
+
+class HistoryScreen(CommandScreen):
+    """Takes back the last thing that this coder did, and does it again."""
+
+    def do_undo(self) -> None:
+        self._went_through(self.workbench.take_back())
+
+    def do_redo(self) -> None:
+        from qualeval.services import undoing
+
+        self._went_through(undoing.redo(self.workbench.session))
+
+    def _went_through(self, gesture: Gesture | None) -> None:
+        if gesture is None:
+            raise QualevalError(N_("nothing more to take back or do again"))
+        self._history(gesture)
+
+    @abstractmethod
+    def _history(self, gesture: Gesture) -> None:
+        """Shows what was taken back or done again, at its place."""
+
+
+class TellingScreen(HistoryScreen):
+    """Tells in one line what a command did."""
+
+    STATUS: ClassVar[str]  # selects the line that tells
+
+    @cached_property
+    def _status(self) -> StatusLine:
+        return self.query_one(self.STATUS, StatusLine)
+
+    def _tell(self, words: str, style: str = "") -> None:
+        self._status.tell(words, style)
+
+    def _tell_gesture(self, gesture: Gesture) -> None:
+        self._tell(f"✓ {gesture_words(gesture, self.translate)}", "good")
