@@ -27,7 +27,7 @@ from qualeval.store.rows import (
     events_to_rows,
     gesture_to_row,
     record_from_row,
-    values_of,
+    records_to_values,
 )
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class StoreCore(ABC):
         """One statement for each run of changes of the same sort: an import has many of few sorts."""
         for run in runs:
             if run[0].before is None:
-                self._runner.insert(run[0].record.KIND, values_of([change.record for change in run]))
+                self._runner.insert(run[0].record.KIND, records_to_values([change.record for change in run]))
             elif self._runner.many(_statement_of(run[0]), map(change_to_row, run)) != len(run):
                 raise NotAsExpected
 

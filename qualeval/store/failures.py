@@ -20,13 +20,16 @@ _READ_ONLY = N_(
 )
 _BUSY = N_("{file} is in use by another program; close that program and try again")
 _DAMAGED = N_("{file} is damaged; restore it from a copy")
-_UNREADABLE = N_("{file} cannot be opened; check that the file and its folder may be read and written")
+_NOT_OPENED = N_("{file} cannot be opened; check that the file and its folder may be read and written")
 _FAILING = N_("{file}: the disk failed to read or write; check the disk, then open the project again")
 _NO_LOCKS = N_(
     "{file} is in a place that cannot lock files, where two people could write over each other; "
     "copy the project to a disk of this computer and work there"
 )
 _OTHER = N_("{file}: {reason}")
+
+UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What reading raises where what the store itself wrote is damaged."""
 
 # by the beginning of SQLite's name for the error
 _SQLITE = (
@@ -36,8 +39,8 @@ _SQLITE = (
     ("SQLITE_LOCKED", _BUSY),
     ("SQLITE_CORRUPT", _DAMAGED),
     ("SQLITE_NOTADB", _DAMAGED),
-    ("SQLITE_CANTOPEN", _UNREADABLE),
-    ("SQLITE_PERM", _UNREADABLE),
+    ("SQLITE_CANTOPEN", _NOT_OPENED),
+    ("SQLITE_PERM", _NOT_OPENED),
     ("SQLITE_PROTOCOL", _NO_LOCKS),
     ("SQLITE_IOERR_LOCK", _NO_LOCKS),
     ("SQLITE_IOERR_SHM", _NO_LOCKS),
@@ -86,13 +89,5 @@ def read_back(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (
-        sqlite3.DatabaseError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-        RecursionError,
-    ) as error:
+    except UNREADABLE as error:
         raise QualevalError(_DAMAGED, file=path) from error

@@ -24,7 +24,7 @@ from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import file_at
 from qualeval.store.core import gestures_from_rows
-from qualeval.store.failures import explained
+from qualeval.store.failures import UNREADABLE, explained
 from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
 from qualeval.store.lock import ProjectLock
 from qualeval.store.merged_rows import merged_from_row
@@ -32,7 +32,6 @@ from qualeval.store.rows import codebook_from_json, content_from_row
 from qualeval.store.strays import check_log, has_log, put_log_aside
 
 T = TypeVar("T")
-_UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 class SqliteKeeper:
@@ -131,7 +130,7 @@ class SqliteKeeper:
     def _numbers(connection: sqlite3.Connection) -> Iterable[int]:
         """Every place in the journal that there may be: the table's own count, else its last row."""
         for query in ("SELECT seq FROM sqlite_sequence WHERE name = 'gesture'", "SELECT max(seq) FROM gesture"):
-            with suppress(*_UNREADABLE):
+            with suppress(*UNREADABLE):
                 if (row := connection.execute(query).fetchone()) and row[0]:
                     return range(1, int(row[0]) + 1)
         return ()
@@ -160,7 +159,7 @@ def _each(
     for key in keys:
         try:
             found = read(connection, key)
-        except _UNREADABLE:
+        except UNREADABLE:
             lost.append(f"{sort} {key}")
             continue
         if found is not None:
@@ -173,7 +172,7 @@ def _all(
     try:
         for row in connection.execute(STATEMENTS[statement]):
             yield read(row)
-    except _UNREADABLE:
+    except UNREADABLE:
         lost.append(statement)
 
 
@@ -205,6 +204,6 @@ def _digests(connection: sqlite3.Connection, table: str, gestures: Iterable[Gest
         found = {side.content for side in sides if isinstance(side, Document)}
     else:
         found = {side.value for side in sides if isinstance(side, Setting) and side.name == CODEBOOK_SETTING}
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         found |= {digest for (digest,) in connection.execute(STATEMENTS[f"{table}_digests"])}
     return sorted(found)

@@ -88,7 +88,7 @@ def _tuple(value: Any) -> Any:
 to_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def values_of(records: Sequence[Record]) -> Iterator[Values]:
+def records_to_values(records: Sequence[Record]) -> Iterator[Values]:
     """The values of the table's columns in order, of each of some records of one kind."""
     form = _form(type(records[0]))
     values = map(form.values, records)
@@ -103,7 +103,7 @@ def _encoded(form: _Form, values: Values) -> Values:
 
 
 def record_to_row(record: Record) -> Row:
-    (values,) = values_of((record,))
+    (values,) = records_to_values((record,))
     return dict(zip(_form(type(record)).types, values, strict=True))
 
 

@@ -158,18 +158,7 @@ def _counting_statements() -> Iterator[tuple[str, Statement]]:
         .where(_is_countable(), _in_wave()),
     )
     yield "countable_cases", _countable_cases()
-    yield (
-        "decision_tallies",
-        sa.select(_decision.code, _decision.verdict, sa.func.count().label("n"))
-        .select_from(
-            tables[Decision]
-            .join(tables[Document], _document.id == _decision.document_id)
-            .join(tables[Source], _source.id == _document.source_id)
-        )
-        .where(_in_wave())
-        .group_by(_decision.code, _decision.verdict)
-        .order_by(_decision.code, _decision.verdict),
-    )
+    yield "decision_tallies", _decision_tallies()
     stretches = (
         sa.select(_coding.code, _coding.document_id, _coding.start, _coding.end)
         .select_from(_heard())
@@ -179,6 +168,20 @@ def _counting_statements() -> Iterator[tuple[str, Statement]]:
     )
     yield "code_counts", sa.select(stretches.c.code, sa.func.count()).group_by(stretches.c.code)
     yield from _progress_statements()
+
+
+def _decision_tallies() -> Statement:
+    return (
+        sa.select(_decision.code, _decision.verdict, sa.func.count().label("n"))
+        .select_from(
+            tables[Decision]
+            .join(tables[Document], _document.id == _decision.document_id)
+            .join(tables[Source], _source.id == _document.source_id)
+        )
+        .where(_in_wave())
+        .group_by(_decision.code, _decision.verdict)
+        .order_by(_decision.code, _decision.verdict)
+    )
 
 
 def _countable_cases() -> Statement:
@@ -200,27 +203,28 @@ def _countable_cases() -> Statement:
     return sa.union(answered, spoke)
 
 
-def _progress_statements() -> Iterator[tuple[str, Statement]]:
-    def total(column: Any, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.sum(sa.case((condition, column), else_=sa.literal_column("0")))
+def _total(column: Any, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, column), else_=sa.literal_column("0")))
 
+
+def _progress_statements() -> Iterator[tuple[str, Statement]]:
     yield (
         "document_totals",
         sa.select(
             _document.source_id,
             sa.func.count(),
-            total(_document.n_segments, _document.case_id != _NONE),
-            total(_document.n_words, _document.case_id != _NONE),
-            total(_document.n_segments, _document.case_id == _NONE),
-            total(_document.n_words, _document.case_id == _NONE),
+            _total(_document.n_segments, _document.case_id != _NONE),
+            _total(_document.n_words, _document.case_id != _NONE),
+            _total(_document.n_segments, _document.case_id == _NONE),
+            _total(_document.n_words, _document.case_id == _NONE),
         ).group_by(_document.source_id),
     )
     yield (
         "speaker_totals",
         sa.select(
             _speaker.source_id,
-            total(_speaker.n_segments, _speaker.role == _RESPONDENT),
-            total(_speaker.n_words, _speaker.role == _RESPONDENT),
+            _total(_speaker.n_segments, _speaker.role == _RESPONDENT),
+            _total(_speaker.n_words, _speaker.role == _RESPONDENT),
         ).group_by(_speaker.source_id),
     )
     stretches = (
