@@ -73,6 +73,14 @@ class Command:
         return "do_" + self.id.partition(".")[2].replace("-", "_")
 
 
+def _taking_back(group: str, scope: str) -> tuple[Command, Command]:
+    """What is done the same way on every screen on which something is done."""
+    return (
+        Command(f"{group}.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), scope),
+        Command(f"{group}.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), scope),
+    )
+
+
 COMMANDS: tuple[Command, ...] = (
     # the hot loop
     Command("code.next-useful", "n", N_("next useful"), N_("Go to the segment whose decision teaches most")),
@@ -165,8 +173,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("quotes.recode", "c", N_("other code"), N_("Give the coding another code"), QUOTES),
     Command("quotes.remove", "x,delete", N_("remove"), N_("Remove the coding"), QUOTES),
     Command("quotes.next-flag", "n", N_("next ⚑"), N_("Go to the next coding made under an older definition"), QUOTES),
-    Command("quotes.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), QUOTES),
-    Command("quotes.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), QUOTES),
+    *_taking_back("quotes", QUOTES),
     Command("quotes.back", "escape,q", N_("back"), N_("Back"), QUOTES),
     # analyses
     Command(
@@ -202,8 +209,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("Challenges many named and nothing here answers"),
         RECOMMENDATIONS,
     ),
-    Command("recommend.undo", "u", N_("undo"), N_("Take back the last thing done"), RECOMMENDATIONS),
-    Command("recommend.redo", "U", N_("redo"), N_("Do again what was taken back"), RECOMMENDATIONS),
+    *_taking_back("recommend", RECOMMENDATIONS),
     Command("recommend.whose", "w", N_("whose"), N_("Choose whose codings count"), RECOMMENDATIONS),
     Command("recommend.back", "escape,q", N_("back"), N_("Back to the text"), RECOMMENDATIONS),
     # findings
@@ -224,8 +230,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("findings.recommend", "m", N_("recommend"), N_("Write a recommendation that follows from it"), FINDINGS),
     Command("findings.link", "l", N_("link"), N_("Let a recommendation follow from it, or not"), FINDINGS),
     Command("findings.remove", "d,delete", N_("remove"), N_("Take the finding away"), FINDINGS),
-    Command("findings.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), FINDINGS),
-    Command("findings.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), FINDINGS),
+    *_taking_back("findings", FINDINGS),
     Command("findings.whose", "w", N_("whose"), N_("Choose whose codings count"), FINDINGS),
     Command("findings.back", "escape,q", N_("back"), N_("Back"), FINDINGS),
     # one finding
@@ -234,8 +239,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "finding.other", "o", N_("other theme"), N_("Choose quotes of another theme for it or against it"), FINDING
     ),
-    Command("finding.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), FINDING),
-    Command("finding.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), FINDING),
+    *_taking_back("finding", FINDING),
     Command("finding.whose", "w", N_("whose"), N_("Choose whose codings count"), FINDING),
     Command("finding.back", "escape,q", N_("back"), N_("Back to the findings"), FINDING),
     # codebook
@@ -277,8 +281,7 @@ COMMANDS: tuple[Command, ...] = (
         "codebook.import", "i", N_("from file"), N_("Read a YAML file in, after looking at the difference"), CODEBOOK
     ),
     Command("codebook.file", "f", N_("file changed"), N_("What someone has changed in the codebook's file"), CODEBOOK),
-    Command("codebook.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), CODEBOOK),
-    Command("codebook.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), CODEBOOK),
+    *_taking_back("codebook", CODEBOOK),
     Command("codebook.back", "escape,q", N_("back"), N_("Drop the marks, or go back to the text"), CODEBOOK),
     # versions of the codebook
     Command("versions.base", "space,enter", N_("compare from"), N_("Compare the others with this version"), VERSIONS),
@@ -291,8 +294,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("memos.remove", "d,delete", N_("remove"), N_("Take the memo away"), MEMOS),
     Command("memos.filter", "f", N_("filter"), N_("Only the memos on the next kind of thing"), MEMOS),
     Command("memos.find", "slash", N_("find"), N_("Only the memos that hold certain words"), MEMOS),
-    Command("memos.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), MEMOS),
-    Command("memos.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), MEMOS),
+    *_taking_back("memos", MEMOS),
     Command("memos.back", "escape,q", N_("back"), N_("Back to the text"), MEMOS),
     # respondents
     Command("cases.open", "enter", N_("open"), N_("Everything that the respondent said"), CASES),
@@ -347,8 +349,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.mark", "space", N_("mark"), N_("Mark the hit, to code it with others"), SEARCH),
     Command("search.mark-all", "A", N_("mark all"), N_("Mark every hit in respondents' words, or none"), SEARCH),
     Command("search.code", "c", N_("code"), N_("Code the marked hits, or this one, in one step"), SEARCH),
-    Command("search.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), SEARCH),
-    Command("search.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), SEARCH),
+    *_taking_back("search", SEARCH),
     Command("search.open", "enter", N_("open"), N_("Go on at these words in the text"), SEARCH),
     Command("search.back", "escape,q", N_("back"), N_("Back to the text"), SEARCH),
     # survey answers
@@ -359,8 +360,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("grid.group", "y", N_("like answers"), N_("Put like answers together, to code them in one step"), GRID),
     Command("grid.mark", "space", N_("leave out"), N_("Leave a wording out of the like answers, or take it in"), GRID),
     Command("grid.remove", "d,delete", N_("remove"), N_("Remove your last coding of this answer"), GRID),
-    Command("grid.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), GRID),
-    Command("grid.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), GRID),
+    *_taking_back("grid", GRID),
     Command("grid.left", "left", N_("question before"), N_("To the question before"), GRID),
     Command("grid.right", "right", N_("next question"), N_("To the next question"), GRID),
     Command("grid.sort", "s", N_("sort"), N_("Sort by an attribute"), GRID),
@@ -386,15 +386,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("adjudicate.trouble", "x", N_("send back"), N_("Mark the code's definition as in trouble"), ADJUDICATION),
     Command("adjudicate.coders", "c", N_("coders"), N_("Choose which two coders are compared"), ADJUDICATION),
     Command("adjudicate.open", "enter", N_("open"), N_("Go on at these words in the text"), ADJUDICATION),
-    Command("adjudicate.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), ADJUDICATION),
-    Command("adjudicate.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), ADJUDICATION),
+    *_taking_back("adjudicate", ADJUDICATION),
     Command("adjudicate.back", "escape,q", N_("back"), N_("Back to the text"), ADJUDICATION),
     # what two people did differently
     Command("conflicts.ours", "a", N_("take a"), N_("This file's version stands"), CONFLICTS),
     Command("conflicts.theirs", "b", N_("take b"), N_("The version that a merge brought stands"), CONFLICTS),
     Command("conflicts.open", "enter", N_("open"), N_("Go to what it is about: the words, or the code"), CONFLICTS),
-    Command("conflicts.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), CONFLICTS),
-    Command("conflicts.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), CONFLICTS),
+    *_taking_back("conflicts", CONFLICTS),
     Command("conflicts.back", "escape,q", N_("back"), N_("Back to the text"), CONFLICTS),
     # what the suggestions are worth
     Command("worth.review", "enter", N_("review"), N_("Decide on the suggestions of this code"), WORTH),
@@ -406,8 +404,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("worth.scroll-down", "space", N_("more below"), N_("One page down in what is said below"), WORTH),
     Command("worth.scroll-up", "b", N_("back up"), N_("One page up in what is said below"), WORTH),
-    Command("worth.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), WORTH),
-    Command("worth.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), WORTH),
+    *_taking_back("worth", WORTH),
     Command("worth.back", "escape,q", N_("back"), N_("Back to the text"), WORTH),
     # keywords
     Command("keywords.accept", "a", N_("accept"), N_("Take the proposed word into the codebook"), KEYWORDS),
@@ -422,8 +419,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("The keywords of the previous code"),
         KEYWORDS,
     ),
-    Command("keywords.undo", "u,ctrl+z", N_("undo"), N_("Take back the last thing done"), KEYWORDS),
-    Command("keywords.redo", "U,ctrl+y", N_("redo"), N_("Do again what was taken back"), KEYWORDS),
+    *_taking_back("keywords", KEYWORDS),
     Command("keywords.back", "escape,q", N_("back"), N_("Back"), KEYWORDS),
     # everywhere
     Command("app.help", "question_mark,f1", N_("help"), N_("Every key and what it does"), EVERYWHERE),
