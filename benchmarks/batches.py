@@ -12,7 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.layout import ROOT, qualeval
+
 _PIECE = 100_000  # answers in a file
 _BATCH = 5_000  # segments
 
@@ -34,7 +35,7 @@ def run(*arguments: str | Path) -> str:
     """Runs a command; its time, and the most memory that it took (of Linux, in kB)."""
     begun = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "qualeval", *map(str, arguments)],
+        qualeval(*map(str, arguments)),
         env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         stdout=subprocess.DEVNULL,
     )

@@ -42,18 +42,19 @@ _TEXTS = {
     "crlf": "Interviewer: And time?\r\nBudi: 👩‍👩‍👧 No time.\r\n\r\nBudi: Cafe\u0301 meetings, every day 🙂.\r\n",
     "bom": "\ufeffInterviewer: Else?\nSari: The budget — “small” — came late 😅.\n",
 }
-_QUOTES = (  # source, words, code, coder
-    ("lf", "Good 😀 but the budget is small 💸💸.", "budget", "ani"),
-    ("lf", "Good 😀 but the budget is small 💸💸.", "budget", "budi"),
-    ("lf", "the budget is small 💸", "money_time", "ani"),
-    ("lf", "small 💸💸. Travel is not refunded.", "travel", "budi"),
-    ("lf", "Travel is not refunded.", "work_time", "ani"),
-    ("crlf", "👩‍👩‍👧 No time.", "work_time", "ani"),
-    ("crlf", "👩‍👩‍👧 No time.", "money_time", "budi"),
-    ("crlf", "Cafe\u0301 meetings, every day 🙂.", "work_time", "budi"),
-    ("bom", "The budget — “small” — came late 😅.", "budget", "ani"),
-    ("bom", "came late 😅", "money", "budi"),
-)
+# source, words, code and coder
+_QUOTES = """\
+lf | Good 😀 but the budget is small 💸💸. | budget | ani
+lf | Good 😀 but the budget is small 💸💸. | budget | budi
+lf | the budget is small 💸 | money_time | ani
+lf | small 💸💸. Travel is not refunded. | travel | budi
+lf | Travel is not refunded. | work_time | ani
+crlf | 👩‍👩‍👧 No time. | work_time | ani
+crlf | 👩‍👩‍👧 No time. | money_time | budi
+crlf | Cafe\u0301 meetings, every day 🙂. | work_time | budi
+bom | The budget — “small” — came late 😅. | budget | ani
+bom | came late 😅 | money | budi
+"""
 
 
 def main() -> int:
@@ -125,7 +126,7 @@ def _project_of_traps(folder: Path) -> Path:
     with codings.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines)
         writer.writerow("source,case,start,end,code,coder,origin,created_at,memo,text".split(","))
-        for source, words, code, coder in _QUOTES:
+        for source, words, code, coder in (line.split(" | ") for line in _QUOTES.splitlines()):
             start = stored[source].index(words)
             end = start + len(words)
             writer.writerow((source, "", start, end, code, coder, "manual", "2026-11-24T00:00:00.000Z", "", words))
