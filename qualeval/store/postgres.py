@@ -399,7 +399,9 @@ class PostgresFiles:
                 if version < len(self._migrations):
                     if read_only:
                         raise QualevalError(
-                            N_("{file} was made by an older qualeval; open it once without --read-only to update it"),
+                            N_(
+                                "{file} was made by an older qualeval; open it once with `qualeval {file}` to update it"
+                            ),
                             file=address,
                         )
                     with runner.transaction():
