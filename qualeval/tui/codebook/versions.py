@@ -15,7 +15,7 @@ from qualeval.services.codebook_diff import differences
 from qualeval.services.codebooks import Version, take_over, versions
 from qualeval.services.wording import word_for
 from qualeval.tui.base import CommandScreen
-from qualeval.tui.codebook_diff import diff_content
+from qualeval.tui.codebook.diff import diff_content
 from qualeval.tui.commands import VERSIONS, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.moments import minute
