@@ -67,7 +67,7 @@ def is_held(project: Path) -> bool:
     except OSError:
         return False
     try:
-        return not _locked(descriptor)
+        return _is_locked(descriptor)
     except OSError:
         return False
     finally:
@@ -107,6 +107,9 @@ if sys.platform == "win32":
         os.lseek(descriptor, 0, os.SEEK_SET)
         return True
 
+    def _is_locked(descriptor: int) -> bool:
+        return not _locked(descriptor)
+
     def _is_at(path: Path, descriptor: int) -> bool:  # noqa: ARG001 - an open file cannot have been removed there
         return True
 
@@ -119,6 +122,14 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _is_locked(descriptor: int) -> bool:
+        """Asked by a shared lock: two who look at once must not take each other for a writer."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
     def _is_at(path: Path, descriptor: int) -> bool:
         try:

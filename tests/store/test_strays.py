@@ -15,6 +15,7 @@ from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS, Coding
 from qualeval.store import SqliteFiles
 from qualeval.store.keeping import SqliteKeeper
+from qualeval.store.lock import SUFFIX, is_held
 from tests.store.samples import StillClock, coding, gesture
 
 ROOT = Path(__file__).parents[2]
@@ -146,3 +147,16 @@ def test_a_log_that_is_being_written_is_left_alone(files: SqliteFiles, closed: P
             files.open(closed)
         writer.communicate("")
     assert len(codings_in(files, closed)) == 5
+
+
+@posix_only
+def test_two_who_look_at_once_do_not_take_each_other_for_a_writer(closed: Path) -> None:
+    import fcntl
+
+    left = closed.with_name(closed.name + SUFFIX)
+    left.touch()
+    with left.open("rb") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        assert not is_held(closed)
+        fcntl.flock(looking, fcntl.LOCK_EX)
+        assert is_held(closed)
