@@ -1,17 +1,14 @@
 """Every memo in one list: about the project, sources, codes, respondents, recommendations, and on codings."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Document
-from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import memos
 from qualeval.services.memos import ABOUT, CODING, PROJECT, Noted, Subject
@@ -20,18 +17,20 @@ from qualeval.tui.base import Spot
 from qualeval.tui.cases import CaseScreen
 from qualeval.tui.codebook import CodebookScreen
 from qualeval.tui.commands import MEMOS, bindings
+from qualeval.tui.described_list import DescribedListScreen
 from qualeval.tui.dialogs import LinePrompt, ListPrompt, TextPrompt
-from qualeval.tui.footer import KeysFooter
 from qualeval.tui.history import TellingScreen
 from qualeval.tui.moments import minute
 from qualeval.tui.recommendations import RecommendationsScreen
-from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.status_line import StatusLine
 
 
-class MemosScreen(TellingScreen):
+class MemosScreen(TellingScreen, DescribedListScreen):
     SCOPE = MEMOS
     STATUS = "#memos-status"
+    NAME = "memo"
+    COLUMNS = (Column(12), Column(24), Column(8), Column(0))
     BINDINGS: ClassVar[list[BindingType]] = bindings(MEMOS)
 
     def __init__(self) -> None:
@@ -40,24 +39,8 @@ class MemosScreen(TellingScreen):
         self._sought = ""
         self._memos: list[Noted] = []
 
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", id="memos-title")
-        yield LineList((Column(12), Column(24), Column(8), Column(0)), id="memo-list")
-        with VerticalScroll(classes="detail", can_focus=False):
-            yield Static(id="memo")
+    def _below(self) -> Iterable[Widget]:
         yield StatusLine(id="memos-status")
-        yield KeysFooter()
-
-    def on_mount(self) -> None:
-        self._list.focus()
-
-    @property
-    def _list(self) -> LineList:
-        return self.query_one(LineList)
-
-    def words_changed(self) -> None:
-        super().words_changed()
-        self._show()
 
     def _show(self, at: tuple[str, str] | None = None) -> None:
         """Shows the memos there are now; the cursor goes to one's own memo about `at`."""
@@ -71,7 +54,7 @@ class MemosScreen(TellingScreen):
         kind = self.translate(word_for(self._about)) if self._about else self.translate(N_("about everything"))
         title = self.translate(N_("Memos: {n} · {about}"), n=len(self._memos), about=kind)
         words = f" · “{self._sought}”" if self._sought else ""
-        self.query_one("#memos-title", Static).update(Content(printable(f"{title}{words}")))
+        self._show_title(f"{title}{words}")
         self._show_memo()
 
     def _row(self, memo: Noted) -> tuple[Cell, ...]:
@@ -96,7 +79,7 @@ class MemosScreen(TellingScreen):
             words = f"{memo.text}\n\n{about} · {memo.coder} · {minute(memo.written_at)}"
         else:
             words = self.translate(N_("no memos yet: n writes one; m in the text writes one on a coding"))
-        self.query_one("#memo", Static).update(Content(printable(words)))
+        self._show_detail(words)
 
     def _here(self) -> Noted:
         at = self._list.cursor

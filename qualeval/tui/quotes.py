@@ -1,32 +1,27 @@
 """The quotes behind a number; each opens the transcript at its line. What an older definition coded is judged here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Coding
-from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import coding as codings
 from qualeval.services import fitting
 from qualeval.services.judgements import Mark, mark_quote, marks
 from qualeval.services.quoting import once
 from qualeval.services.summarising import quotes
-from qualeval.services.wording import word_for
 from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.commands import QUOTES, bindings
-from qualeval.tui.footer import KeysFooter
+from qualeval.tui.described_list import DescribedListScreen
 from qualeval.tui.panes import FLAGGED
 from qualeval.tui.whose import whose_words
-from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.status_line import StatusLine
 
 _SIGNS: Mapping[Mark, str] = {"typical": "★", "dissenting": "≠"}
@@ -36,9 +31,11 @@ _MARK_WORDS: Mapping[Mark, str] = {
 }
 
 
-class QuotesScreen(CodingScreen):
+class QuotesScreen(CodingScreen, DescribedListScreen):
     SCOPE = QUOTES
     STATUS = "#quotes-status"
+    NAME = "quote"
+    COLUMNS = (Column(24), Column(18), Column(0))
     BINDINGS: ClassVar[list[BindingType]] = bindings(QUOTES)
 
     def __init__(
@@ -62,21 +59,11 @@ class QuotesScreen(CodingScreen):
         self._n_coders = 0  # of these quotes
         self._marks: dict[str, Mark] = {}
 
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", id="quotes-title")
-        yield LineList((Column(24), Column(18), Column(0)), id="quote-list")
-        with VerticalScroll(classes="detail", can_focus=False):
-            yield Static(id="quote")
+    def _below(self) -> Iterable[Widget]:
         yield StatusLine(id="quotes-status")
-        yield KeysFooter()
 
     def on_mount(self) -> None:
         self._read()
-        self._list.focus()
-
-    @property
-    def _list(self) -> LineList:
-        return self.query_one(LineList)
 
     def _read(self) -> None:
         self._quotes = quotes(
@@ -105,8 +92,7 @@ class QuotesScreen(CodingScreen):
     def idle_now(self) -> Collection[str]:
         return () if any(self._is_flagged(quote.coding) for quote in self._quotes) else FLAGGED
 
-    def words_changed(self) -> None:
-        super().words_changed()
+    def _show(self) -> None:
         self._marks = marks(self.workbench.session)
         respondents = len({quote.case_id for quote in self._quotes if quote.case_id})
         distinct = once(self._quotes)
@@ -122,9 +108,7 @@ class QuotesScreen(CodingScreen):
             title = f"⚑ {title} · " + self.translate(N_("under an older definition"))
         elif self.workbench.whose:
             title = f"{title} · {whose_words(self)}"
-        self.query_one("#quotes-title", Static).update(
-            Content(printable(f"{title} · {self._group}" if self._group else title))
-        )
+        self._show_title(f"{title} · {self._group}" if self._group else title)
         self._list.set_rows([self._row(quote) for quote in self._quotes], cursor=self._row_wanted)
         self._row_wanted = None
         self._show_quote()
@@ -171,7 +155,7 @@ class QuotesScreen(CodingScreen):
                 words += "\n⚑ " + self.translate(N_("under an older definition"))
             if mark := self._marks.get(quote.coding.id):
                 words += f"\n{_SIGNS[mark]} {self.translate(_MARK_WORDS[mark])}"
-        self.query_one("#quote", Static).update(Content(printable(words)))
+        self._show_detail(words)
 
     def _show_again(self) -> None:
         """Shows what there is after a change: the cursor keeps its row, which holds the next quote where one went."""
@@ -184,7 +168,7 @@ class QuotesScreen(CodingScreen):
             return
         self.took_place(gesture)
         self._show_again()
-        self._tell(f"✓ {self.translate(word_for(gesture.action))}", "good")
+        self._tell_gesture(gesture)
 
     # quotes that stand out
 

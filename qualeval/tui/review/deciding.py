@@ -9,7 +9,6 @@ from qualeval.services import coding, reviewing
 from qualeval.services.coding import Passage
 from qualeval.services.completing import turn_complete
 from qualeval.services.reviewing import Item
-from qualeval.services.wording import word_for
 from qualeval.tui.coding_screen import short
 from qualeval.tui.like_ones import LikeFound, LikeOnes
 from qualeval.tui.review.desk import Ready, ReviewDesk
@@ -113,7 +112,7 @@ class DecidingCommands(ReviewDesk):
         self.took_place(gesture)
         self._go_on()
         self._when_resting()
-        self._tell(f"✓ {self.translate(word_for(gesture.action))}", "good")
+        self._tell_gesture(gesture)
 
     def do_like(self) -> None:
         """Finds the segments that say the same or nearly, in a thread, and asks how to decide on all of them."""

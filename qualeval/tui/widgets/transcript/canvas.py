@@ -101,7 +101,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self._quiet_labels = frozenset(label for label, role in (roles or {}).items() if role is not Role.RESPONDENT)
         self._segments = segments if isinstance(segments, GrowingSegments) else GrowingSegments.of(segments)
         self._cursor = 0 if self._segments else -1
-        self._selection = None
+        self._forget_selection()
         self._hits, self._hit = [], -1
         self._placed = PlacedMarks(marks)
         self._lay_out()
@@ -109,6 +109,10 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         if at is not None:
             self._cursor = self._segment_near(at)
             self._reveal(Span(at, at + 1))
+
+    def _forget_selection(self) -> None:
+        """Nothing is selected in a content that is new. Views in which one selects extend it."""
+        self._selection = None
 
     @property
     def content(self) -> Content:

@@ -124,18 +124,6 @@ class Layout:
         start, end = self._starts[index], self._ends[index]
         return cells_of(self.text[start : max(start, min(offset, end))])
 
-    def offset_at(self, index: int, column: int) -> int:
-        """The offset of the character drawn in a cell of the row, the row's end where there is none."""
-        start, end = self._starts[index], self._ends[index]
-        if is_narrow(self.text, start, end):
-            return min(end, start + max(0, column))
-        used = 0
-        for begin, _stop, cells in clusters(self.text, start, end):
-            used += cells
-            if used > column:
-                return begin
-        return end
-
     def cluster_at(self, index: int, column: int) -> Span | None:
         """The character drawn in a cell of the row, with all that joins it; None past the row's ends."""
         start, end = self._starts[index], self._ends[index]

@@ -16,10 +16,6 @@ from qualeval.tui.widgets.transcript.canvas import TranscriptCanvas
 from qualeval.tui.widgets.transcript.reach import Edge, character_edge, word_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from qualeval.domain.records import Role
-    from qualeval.domain.text import Content
     from qualeval.tui.widgets.transcript.paint import Mark
 
 
@@ -70,18 +66,9 @@ class ReadingView(TranscriptCanvas):
         self._head = -1
         self._pressed: Span | None = None  # the character that the mouse was pressed on, until it is let go
 
-    def show(
-        self,
-        content: Content,
-        marks: Iterable[Mark] = (),
-        roles: Mapping[str, Role] | None = None,
-        *,
-        segments: Sequence[Span] = (),
-        at: int | None = None,
-        line_origins: Sequence[int] = (0,),
-    ) -> None:
+    def _forget_selection(self) -> None:
+        super()._forget_selection()
         self._anchor = self._pressed = None
-        super().show(content, marks, roles, segments=segments, at=at, line_origins=line_origins)
 
     # The cursor
 
