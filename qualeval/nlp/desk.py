@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qualeval.domain.appraisal import Appraisal
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.learning import CodeMeasure
 from qualeval.nlp.answers import Packed
+from qualeval.nlp.arrays import Flags, Floats, Reals, Rows, Single
 from qualeval.nlp.embedding import Embedder
 from qualeval.nlp.explain import Shown, Terms, explain
 from qualeval.nlp.features import Vectors, Weighting, prior
@@ -60,13 +59,13 @@ class _Columns:
 
     vectors: Vectors
     places: dict[int, int]
-    cells: NDArray[np.float32]
+    cells: Single
 
     @classmethod
     def none_of(cls, vectors: Vectors) -> "_Columns":
         return cls(vectors, {}, np.zeros((len(vectors), 0), dtype=np.float32))
 
-    def of(self, rows: Sequence[int]) -> NDArray[np.float32]:
+    def of(self, rows: Sequence[int]) -> Single:
         """Shape (segments, rows), without a copy where rows are those of before and new ones after them."""
         new = [row for row in rows if row not in self.places]
         if new:
@@ -94,14 +93,14 @@ class Learned:
     """
 
     rows: list[int]
-    chosen: NDArray[np.int64]
+    chosen: Rows
     own: Vectors
     decisions: Decisions
     correction: Correction
-    likeness: NDArray[np.float32] | None
+    likeness: Single | None
 
     @property
-    def chosen_rows(self) -> NDArray[np.int64]:
+    def chosen_rows(self) -> Rows:
         return np.array(self.rows, dtype=np.int64)[self.chosen]
 
     @property
@@ -114,7 +113,7 @@ class State:
     """An answer's ingredients, from which its reasons are made when their turn comes."""
 
     learned: Learned
-    scores: NDArray[np.float64]
+    scores: Floats
     shown: Shown
 
 
@@ -197,7 +196,7 @@ class Desk:
         )
 
     def _again(
-        self, learned: Learned, rejections: Rejections, scores: NDArray[np.float64], open_codes: NDArray[np.bool_]
+        self, learned: Learned, rejections: Rejections, scores: Floats, open_codes: Flags
     ) -> dict[tuple[int, str], float]:
         """Opens rejected suggestions that come again, with the score that they would have had; how sure each was."""
         correction, found = learned.correction, {}
@@ -267,7 +266,7 @@ class Desk:
         undecided = self._scores_of_undecided(learned)
         return replace(learned, correction=settled(learned.correction, start.chosen_decisions, undecided, self._mode))
 
-    def _scores_of_undecided(self, learned: Learned) -> NDArray[np.float64]:
+    def _scores_of_undecided(self, learned: Learned) -> Floats:
         """Of some undecided segments, evenly spread: thresholds must suit those as well."""
         is_open = np.ones(len(self._texts), dtype=bool)
         is_open[learned.rows] = False
@@ -278,14 +277,14 @@ class Desk:
             return correction.corrected(self._prior[rows], pulled(self._vectors.take(rows), own, correction.weights))
         return correction.scores(self._prior[rows], learned.likeness[rows])
 
-    def _gram(self, learned: Learned) -> NDArray[np.floating[Any]]:
+    def _gram(self, learned: Learned) -> Reals:
         """The kernel of the chosen decided segments with each other."""
         if learned.likeness is None:
             own = learned.own.take(learned.chosen)
             return kernel(own, own)
         return learned.likeness[np.ix_(learned.chosen_rows, learned.chosen)]
 
-    def _scores(self, learned: Learned) -> NDArray[np.float64]:
+    def _scores(self, learned: Learned) -> Floats:
         if learned.likeness is None:
             pull = pulled(self._vectors, learned.own, learned.correction.weights)
             return learned.correction.corrected(self._prior, pull)
@@ -311,7 +310,7 @@ class Desk:
         self._order += [row for row in decided if row not in known]
         return list(self._order)
 
-    def _open_codes(self, decided: Decided) -> NDArray[np.bool_]:
+    def _open_codes(self, decided: Decided) -> Flags:
         open_codes = np.ones((len(self._texts), len(self._codes)), dtype=bool)
         place = {code: number for number, code in enumerate(self._codes)}
         for row, (labels, rejected) in decided.items():

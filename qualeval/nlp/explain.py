@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from qualeval.nlp.arrays import Floats, Rows
+from qualeval.nlp.arrays import Flags, Floats, Reals, Rows
 from qualeval.nlp.features import Vectors
 from qualeval.nlp.kernels import WordPulls
 from qualeval.nlp.keywords import Keyword
@@ -26,7 +24,7 @@ class Terms:
     vectors: Vectors
     scores: Floats
     thresholds: Floats
-    likeness: NDArray[np.floating[Any]]  # kernel with the first decided texts: those that reasons may name
+    likeness: Reals  # kernel with the first decided texts: those that reasons may name
     decided: Vectors
     given: Floats
     denied: Floats
@@ -48,7 +46,7 @@ class Shown:
     confidences: Floats
 
     @classmethod
-    def of(cls, scores: Floats, thresholds: Floats, open_codes: NDArray[np.bool_] | None = None) -> "Shown":
+    def of(cls, scores: Floats, thresholds: Floats, open_codes: Flags | None = None) -> "Shown":
         """`open_codes` leaves out decided ones."""
         above = scores > thresholds
         if open_codes is not None:
@@ -86,7 +84,7 @@ def explain(terms: Terms, picks: Sequence[Sequence[Pick]]) -> list[list[list[Gro
     return [[next(ordered) for _ in own] for own in picks]
 
 
-def _from_codebook(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:
+def _from_codebook(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]]) -> None:
     """What the codebook's estimate is made of, one kind of evidence after the other.
 
     What each adds is the difference that it makes to the probability after those before it, so that they sum up.
@@ -150,7 +148,7 @@ def _companions(terms: Terms, row: int, code: int) -> tuple[str, float]:
     return ", ".join(beside[column] for column in best[:_MOST_NAMED]), share
 
 
-def _from_words(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64], found: list[list[Grounds]]) -> None:
+def _from_words(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]]) -> None:
     """The words and word pairs of the text that weighed most in what was learned."""
     here = WordPulls.of(terms.vectors.words, terms.decided.words, terms.weights)
     names = [terms.word_of_column(column) for column in here.columns.tolist()]
@@ -168,7 +166,7 @@ def _from_words(terms: Terms, rows: NDArray[np.int64], codes: NDArray[np.int64],
                 n_words += 1
 
 
-def _from_neighbours(pull: NDArray[np.floating[Any]], decided: Floats, kind: int, found: list[list[Grounds]]) -> None:
+def _from_neighbours(pull: Reals, decided: Floats, kind: int, found: list[list[Grounds]]) -> None:
     """The decided text that pulls most to (or, with the sign turned, from) the code."""
     own = np.where(decided > 0, pull, -np.inf)
     if not own.shape[1]:

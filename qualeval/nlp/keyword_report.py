@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from qualeval.domain.appraisal import KeywordMeasure, KeywordProposal
+from qualeval.nlp.arrays import Floats
 from qualeval.nlp.keywords import Keyword
 from qualeval.nlp.measuring import precision_of
 
@@ -23,8 +23,8 @@ def keyword_measures(
     keywords: Sequence[Keyword],
     hits: sparse.csr_matrix,
     rows: Sequence[int],
-    given: NDArray[np.float64],
-    denied: NDArray[np.float64],
+    given: Floats,
+    denied: Floats,
 ) -> tuple[KeywordMeasure, ...]:
     """`hits` has the shape (segments, keywords); `given` and `denied`, (decided, codes), belong to segments `rows`."""
     n_segments = max(1, hits.shape[0])
@@ -47,7 +47,7 @@ def keyword_proposals(
     words: Sequence[str],
     stands: sparse.csr_matrix,
     rows: Sequence[int],
-    given: NDArray[np.float64],
+    given: Floats,
     taken: Sequence[frozenset[int]],
 ) -> tuple[KeywordProposal, ...]:
     """Words by their log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008).
@@ -82,12 +82,12 @@ def keyword_proposals(
 
 
 def _z(
-    inside: NDArray[np.float64],
+    inside: Floats,
     n_inside: float,
-    outside: NDArray[np.float64],
+    outside: Floats,
     n_outside: float,
-    prior: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    prior: Floats,
+) -> Floats:
     """The log-odds ratio of standing in segments inside and outside, over its standard error."""
     one, other = inside + prior, outside + prior
     rest_one = np.maximum(n_inside + _PRIOR - one, 0.5)

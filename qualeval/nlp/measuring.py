@@ -2,20 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from qualeval.domain.appraisal import CurvePoint
 from qualeval.domain.learning import FEWEST_DECIDED, SILENT_BELOW, TRUSTED_ABOVE, CodeMeasure, Share
+from qualeval.nlp.arrays import Flags, Floats, Reals
 from qualeval.nlp.model import Decisions, learn
-
-Array = NDArray[np.floating[Any]]
 
 
 def measured(
-    codes: Sequence[str], left_out: Array, thresholds: Array, given: Array, denied: Array
+    codes: Sequence[str], left_out: Reals, thresholds: Reals, given: Reals, denied: Reals
 ) -> tuple[CodeMeasure, ...]:
     """Precision and recall of each code. Arrays have the shape (decided texts, codes); thresholds one per code.
 
@@ -44,12 +39,12 @@ class _Totals:
     given: int
 
 
-def precision_of(right: int, wrong: int, denied: Array) -> Share:
+def precision_of(right: int, wrong: int, denied: Reals) -> Share:
     return Share.of(right, right + wrong) if denied.any() else Share.of(0, 0)
 
 
 def learning_curve(
-    likeness: Array, base: NDArray[np.float64], decisions: Decisions, points: Sequence[int]
+    likeness: Reals, base: Floats, decisions: Decisions, points: Sequence[int]
 ) -> tuple[CurvePoint, ...]:
     """What was suggested right after so many decisions, on those decided later, in the order of deciding.
 
@@ -68,6 +63,6 @@ def learning_curve(
     return tuple(found)
 
 
-def _totals(shown: NDArray[np.bool_], given: Array, denied: Array) -> _Totals:
+def _totals(shown: Flags, given: Reals, denied: Reals) -> _Totals:
     right = int((shown & (given > 0)).sum())
     return _Totals(right, right + int((shown & (denied > 0)).sum()), int((given > 0).sum()))

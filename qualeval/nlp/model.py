@@ -8,16 +8,13 @@ three times: to choose the ridge, to set the thresholds, and to calibrate the co
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg.lapack import spotrf, spotri
 
-from qualeval.nlp.arrays import Floats, Single
+from qualeval.nlp.arrays import Floats, Reals, Rows, Single
 from qualeval.nlp.prior import sigmoid
-
-Array = NDArray[np.floating[Any]]
 
 Mode = Literal["balanced", "precise"]
 """What is weighed: finding and being right equally (F1), or being right above all."""
@@ -64,7 +61,7 @@ class Decisions:
         given, denied = given.reshape(shape), denied.reshape(shape)
         return cls(given, denied * (1.0 - given))
 
-    def take(self, rows: NDArray[np.int64]) -> "Decisions":
+    def take(self, rows: Rows) -> "Decisions":
         return Decisions(self.given[rows], self.denied[rows])
 
 
@@ -84,15 +81,15 @@ class Correction:
     trust: Floats
     left_out: Floats
 
-    def scores(self, base: Floats, likeness: Array) -> Floats:
+    def scores(self, base: Floats, likeness: Reals) -> Floats:
         """Calibrated probabilities, shape (texts, codes), from codebook estimates and the kernel with decided texts."""
         return self.corrected(base, likeness @ self.weights.astype(likeness.dtype) if len(self.weights) else 0.0)
 
-    def corrected(self, base: Floats, pull: Array | float) -> Floats:
+    def corrected(self, base: Floats, pull: Reals | float) -> Floats:
         """The same from `kernel @ weights`."""
         return calibrated(self.kept * base + self.usual + pull, base, self.trust)
 
-    def among(self, n_decided: int, chosen: NDArray[np.int64]) -> "Correction":
+    def among(self, n_decided: int, chosen: Rows) -> "Correction":
         """The same correction among all decided texts, of which it was learned from those chosen."""
         weights = np.zeros((n_decided, self.weights.shape[1]))
         weights[chosen] = self.weights
@@ -105,7 +102,7 @@ def untaught(n_codes: int, mode: Mode = BALANCED) -> Correction:
     return Correction(1.0, np.zeros(n_codes), nothing, thresholds, _AS_IT_IS, nothing)
 
 
-def learn(likeness: Array, base: Floats, decisions: Decisions, mode: Mode = BALANCED) -> Correction:
+def learn(likeness: Reals, base: Floats, decisions: Decisions, mode: Mode = BALANCED) -> Correction:
     """The correction from decided texts: their kernel with each other, their base estimates, what was decided."""
     if not len(base):
         return untaught(base.shape[1], mode)
@@ -142,7 +139,7 @@ def settled(learned: Correction, decisions: Decisions, undecided: Floats, mode: 
     return replace(learned, thresholds=_thresholds(learned.left_out, decisions.given, undecided, mode))
 
 
-def _ridge(likeness: Array, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
+def _ridge(likeness: Reals, residual: Floats, importance: Floats) -> tuple[Floats, Floats]:
     """Ridge weights and what the leave-one-out fit misses, for the ridge that misses least."""
     n = len(likeness)
     if n <= _MOST_FOR_EVERY_RIDGE:
@@ -155,7 +152,7 @@ def _ridge(likeness: Array, residual: Floats, importance: Floats) -> tuple[Float
     return weights, weights / inverse.diagonal()[:, None]
 
 
-def _best_ridge(likeness: Array, residual: Floats, importance: Floats) -> tuple[float, Floats, Floats]:
+def _best_ridge(likeness: Reals, residual: Floats, importance: Floats) -> tuple[float, Floats, Floats]:
     """The ridge, its weights and its leave-one-out misses; one eigendecomposition serves all ridges and codes."""
     values, axes = np.linalg.eigh(np.asarray(likeness, dtype=np.float64))
     rotated, squares = axes.T @ residual, axes**2

@@ -1,12 +1,10 @@
 """The codebook's own estimate of each code for each text, before anybody decided."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from qualeval.nlp.arrays import Floats
+from qualeval.nlp.arrays import Floats, Rows
 
 _NOTHING = -1.8  # log-odds of a code of which nothing is found in a text
 _HIT = 2.25  # for each of up to two keywords
@@ -35,7 +33,7 @@ class Evidence:
         others = np.clip(hits.sum(axis=1, keepdims=True) - hits, 0.0, 1.0)
         return cls(hits, others, likeness, _rival(likeness), company)
 
-    def at(self, rows: NDArray[Any], codes: NDArray[Any]) -> "Evidence":
+    def at(self, rows: Rows, codes: Rows) -> "Evidence":
         return Evidence(*(getattr(self, name)[rows, codes] for name in self.__slots__))
 
 

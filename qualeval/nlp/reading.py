@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from qualeval.domain.codebook import Code, Codebook
 from qualeval.nlp import tokens
-from qualeval.nlp.arrays import Rows, Single
+from qualeval.nlp.arrays import Flags, Rows, Single
 from qualeval.nlp.embedding import Embedder
 from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words, wording_keywords
 from qualeval.nlp.manner import of_texts, of_word
@@ -266,7 +265,7 @@ class Reader:
         return sparse.csr_matrix((np.ones(len(rows)), (rows, numbers)), shape=(n_texts, len(self.keywords)))
 
 
-def _phrase_rows(is_form: list[NDArray[np.bool_]], stream: Rows, row_of: Rows) -> Rows:
+def _phrase_rows(is_form: list[Flags], stream: Rows, row_of: Rows) -> Rows:
     n_starts = len(stream) - len(is_form) + 1
     if n_starts <= 0:
         return np.zeros(0, dtype=np.int64)
