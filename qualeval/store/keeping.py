@@ -29,7 +29,7 @@ from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
 from qualeval.store.lock import ProjectLock
 from qualeval.store.merged_rows import merged_from_row
 from qualeval.store.rows import codebook_from_json, content_from_row
-from qualeval.store.strays import check_log, has_log, put_log_aside
+from qualeval.store.strays import INDEX, LOG, check_log, has_log, log_of, name_aside, put_log_aside
 
 T = TypeVar("T")
 
@@ -82,19 +82,16 @@ class SqliteKeeper:
 
     def _out_of_the_way(self, project: Path) -> Path:
         """Keeps what stands at a project's place: among its copies, or beside it where it cannot be read."""
-        log = project.with_name(project.name + "-wal")
         try:
             with closing(connect_for_reading(project)) as connection:
                 kept = back_up(connection, project, self._clock.now(), "before-restore")
-            if not log.exists():
+            if not log_of(project).exists():
                 return kept
         except (sqlite3.DatabaseError, UnicodeDecodeError, QualevalError):
             pass
-        number = 1
-        while (aside := project.with_name(f"{project.stem}.replaced-{number}{project.suffix}")).exists():
-            number += 1
+        aside = name_aside(project)
         project.rename(aside)
-        for ending in ("-wal", "-shm"):
+        for ending in (LOG, INDEX):
             with suppress(FileNotFoundError):
                 project.with_name(project.name + ending).rename(aside.with_name(aside.name + ending))
         return aside

@@ -15,7 +15,7 @@ from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import connect
 from qualeval.store.lock import ProjectLock, is_held
 
-_LOG, _INDEX = "-wal", "-shm"
+LOG, INDEX = "-wal", "-shm"  # what SQLite names them by, after the file
 _COUNT = "SELECT count(*) FROM gesture"
 
 
@@ -43,19 +43,29 @@ def check_log(project: Path) -> None:
     )
 
 
+def log_of(project: Path) -> Path:
+    return project.with_name(project.name + LOG)
+
+
 def has_log(project: Path) -> bool:
-    log = project.with_name(project.name + _LOG)
+    log = log_of(project)
     return log.exists() and log.stat().st_size > 0
 
 
 def put_log_aside(project: Path) -> Path:
     """Gives the log a name that no project has; returns it."""
-    number = 1
-    while (aside := project.with_name(f"{project.stem}.replaced-{number}{project.suffix}{_LOG}")).exists():
-        number += 1
-    project.with_name(project.name + _LOG).rename(aside)
+    aside = name_aside(project, LOG)
+    log_of(project).rename(aside)
     with suppress(FileNotFoundError):
-        project.with_name(project.name + _INDEX).unlink()
+        project.with_name(project.name + INDEX).unlink()
+    return aside
+
+
+def name_aside(project: Path, ending: str = "") -> Path:
+    """A name beside a project's that nothing has yet, for what was put out of its place."""
+    number = 1
+    while (aside := project.with_name(f"{project.stem}.replaced-{number}{project.suffix}{ending}")).exists():
+        number += 1
     return aside
 
 
