@@ -255,10 +255,7 @@ class AdjudicationScreen(TellingScreen):
 
     def _to_open_one(self, start: int) -> None:
         """The next dispute that waits, from here on and round again; where none does the cursor stays."""
-        order = [*range(start, len(self._disputes)), *range(min(start, len(self._disputes)))]
-        waiting = next((at for at in order if not self._disputes[at].settled), None)
-        if waiting is not None:
-            self._list.move_to(waiting)
+        self._list.move_to_next(start, lambda at: not self._disputes[at].settled)
         self._show_dispute()
 
     def do_first(self) -> None:

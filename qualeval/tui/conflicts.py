@@ -21,10 +21,9 @@ from qualeval.tui.base import CommandScreen, Spot, in_words
 from qualeval.tui.commands import CONFLICTS, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.history import TellingScreen
+from qualeval.tui.moments import minute
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
-
-_MINUTES = 16  # letters of an instant, down to its minute
 
 
 class ConflictsScreen(TellingScreen):
@@ -108,7 +107,7 @@ class ConflictsScreen(TellingScreen):
 
     def _version(self, key: str, version: Version, conflict: Conflict, side: Side) -> Content:
         """Whose version it is and when it was made, whether it stands and who says so, and what it is."""
-        about = [version.at[:_MINUTES].replace("T", " ")]
+        about = [minute(version.at)]
         if conflict.won == side:
             by = self.translate(N_("settled by {coder}"), coder=conflict.settled_by) if conflict.settled_by else ""
             about += [self.translate(N_("stands")), *filter(None, [by])]
@@ -141,10 +140,7 @@ class ConflictsScreen(TellingScreen):
 
     def _to_open_one(self, start: int) -> None:
         """The next conflict that waits, from here on and round again; where none does the cursor stays."""
-        order = [*range(start, len(self._pairs)), *range(min(start, len(self._pairs)))]
-        waiting = next((at for at in order if not self._pairs[at].conflict.settled_by), None)
-        if waiting is not None:
-            self._list.move_to(waiting)
+        self._list.move_to_next(start, lambda at: not self._pairs[at].conflict.settled_by)
         self._show_versions()
 
     def do_ours(self) -> None:

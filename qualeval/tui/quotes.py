@@ -210,13 +210,7 @@ class QuotesScreen(CodingScreen, DescribedListScreen):
 
     def _go_to_flag(self) -> bool:
         """Goes to the next flagged coding after the cursor, round the end; says whether there is one."""
-        n = len(self._quotes)
-        for step in range(1, n + 1):
-            at = (self._list.cursor + step) % n
-            if self._is_flagged(self._quotes[at].coding):
-                self._list.move_to(at)
-                return True
-        return False
+        return self._list.move_to_next(self._list.cursor + 1, lambda at: self._is_flagged(self._quotes[at].coding))
 
     # taking back and leaving
 

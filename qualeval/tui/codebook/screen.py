@@ -100,13 +100,12 @@ class CodebookScreen(WordingCommands, ArrangingCommands, FilingCommands):
     def _find(self, typed: str) -> None:
         """Goes to the next entry that holds what was typed, in any part and language."""
         self._sought = wanted = typed.strip()
-        n = len(self._lines)
-        for step in range(1, n + 1):
-            at = (self._tree.cursor + step) % n
-            if wanted and _holds(self._lines[at].entry, wanted.lower()):
-                self._tree.move_to(at)
-                return
-        self._tell(self.translate(N_("no entry holds “{words}”"), words=printable(wanted)), "warning")
+
+        def is_meant(at: int) -> bool:
+            return bool(wanted) and _holds(self._lines[at].entry, wanted.lower())
+
+        if not self._tree.move_to_next(self._tree.cursor + 1, is_meant):
+            self._tell(self.translate(N_("no entry holds “{words}”"), words=printable(wanted)), "warning")
 
     # where it leads
 

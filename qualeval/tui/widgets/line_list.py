@@ -6,7 +6,7 @@ layout, and neither does a new set of rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from rich.segment import Segment
@@ -170,6 +170,14 @@ class LineList(LineView, can_focus=True):
         self._reveal()
         if self.is_attached:
             self.post_message(self.Highlighted(self, index))
+
+    def move_to_next(self, start: int, is_wanted: Callable[[int], bool]) -> bool:
+        """Goes to the next row that is wanted, from `start` on and round the end; says whether there is one."""
+        n = len(self._lines)
+        found = next((at % n for at in range(start, start + n) if is_wanted(at % n)), None)
+        if found is not None:
+            self.move_to(found)
+        return found is not None
 
     def action_move(self, step: int) -> None:
         self.move_to(self._cursor + step)

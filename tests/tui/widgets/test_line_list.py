@@ -107,6 +107,19 @@ async def test_other_rows_are_shown_without_a_layout_and_keep_the_cursor_within_
         assert app.rows.cursor == -1
 
 
+async def test_the_cursor_goes_to_the_next_wanted_row_round_the_end_and_stays_where_there_is_none() -> None:
+    app = Listing(count=10)
+    async with app.run_test(size=(40, 12)):
+        assert app.rows.move_to_next(4, lambda at: at in (3, 7))
+        assert app.rows.cursor == 7
+        assert app.rows.move_to_next(8, lambda at: at in (3, 7))
+        assert app.rows.cursor == 3
+        assert app.rows.move_to_next(10, lambda at: at == 0)
+        assert app.rows.cursor == 0
+        assert not app.rows.move_to_next(1, lambda at: at == 10)
+        assert app.rows.cursor == 0
+
+
 async def test_words_are_shown_as_they_are_and_numbers_end_at_the_right() -> None:
     app = Listing()
     async with app.run_test(size=(40, 12)) as pilot:
