@@ -1,7 +1,7 @@
 """What only a server does: many writers, rights, lost connections, and tables that are kept in step with the file's."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -149,19 +149,23 @@ def test_two_who_wait_for_each_other_both_get_on(
     """Each changes two records, in opposite orders: the database breaks the circle, and who was broken tries again."""
     both = threading.Barrier(2)
     outcomes: list[str] = []
+    waited: list[str] = []
 
     def change(store: PostgresStore, name: str, ids: tuple[str, str]) -> None:
         stood = [found for source_id in ids if (found := store.get(Source, source_id))]
-        write_records = store._write_records
+        write_runs = store._write_runs
         is_first = [True]
 
-        def together(changes: tuple[Change, ...]) -> None:
-            write_records(changes[:1])
-            if is_first.pop() if is_first else False:
+        def together(runs: Iterable[list[Change]]) -> None:
+            first, second = (change for run in runs for change in run)
+            write_runs([[first]])
+            if is_first:
+                is_first.clear()
                 both.wait(10)
-            write_records(changes[1:])
+                waited.append(name)
+            write_runs([[second]])
 
-        store._write_records = together  # type: ignore[method-assign, assignment]  # so that both hold their first
+        store._write_runs = together  # type: ignore[method-assign]  # so that both hold their first
         try:
             changes = tuple(Change(source, replace(source, title=name)) for source in stood)
             store.append(Gesture(name, NOW, name, "test", changes))
@@ -178,6 +182,7 @@ def test_two_who_wait_for_each_other_both_get_on(
             thread.start()
         for thread in threads:
             thread.join(20)
+    assert sorted(waited) == ["ana", "budi"]
     assert sorted(outcomes) == ["conflict", "done"]
 
 
