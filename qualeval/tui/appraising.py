@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.message import Message
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qualeval.domain.events import Gesture
     from qualeval.services.session import Session
 
+Found = TypeVar("Found")
+
 _APPRAISE = "appraise"  # the group of the threads that ask
 
 
@@ -29,16 +31,26 @@ class Weighed(Message, bubble=False):
         self.found = found
 
 
-class AppraisingScreen(HistoryScreen):
+class AppraisingScreen(HistoryScreen, Generic[Found]):
     """Asks what the suggester says of itself when the screen opens, and again after each change."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[Session, Appraisal], Found]) -> None:
+        """`read` makes what is shown of what the suggester says."""
         super().__init__()
+        self._reading = read
         self._request = 0  # of the newest answer asked for; answers to older ones are dropped
-        self.trouble: QualevalError | None = None
+        self._found: Found | None = None
+        self._trouble: QualevalError | None = None
 
-    def weigh(self, read: Callable[[Session, Appraisal], object]) -> None:
-        """Has a thread ask, and read the answer with a session of its own; `weighed` gets what came of it.
+    def on_mount(self) -> None:
+        self._weigh()
+
+    def suggestions_ready(self) -> None:
+        if not self._request:
+            self._weigh()
+
+    def _weigh(self) -> None:
+        """Has a thread ask, and read the answer with a session of its own.
 
         Nothing happens while the project is still being read: the screen is told when suggestions are ready.
         """
@@ -54,7 +66,7 @@ class AppraisingScreen(HistoryScreen):
             try:
                 reader = workbench.adapters.open(path, coder, read_only=True)
                 try:
-                    found = read(reader, appraised())
+                    found = self._reading(reader, appraised())
                 finally:
                     reader.store.close()
             except QualevalError as error:
@@ -63,9 +75,19 @@ class AppraisingScreen(HistoryScreen):
 
         self.run_worker(ask, thread=True, group=_APPRAISE, exit_on_error=False)
 
+    def on_weighed(self, message: Weighed) -> None:
+        if message.request != self._request:
+            return
+        self._trouble = message.found if isinstance(message.found, QualevalError) else None
+        if self._trouble is None:
+            self._found = cast("Found", message.found)
+        else:
+            self.tell_error(self._trouble)
+        self._show()
+
     @abstractmethod
-    def _weigh(self) -> None:
-        """Asks anew, for what is to be shown here."""
+    def _show(self) -> None:
+        """Shows what was read last, or that nothing was yet."""
 
     def _did(self, gesture: Gesture | None) -> None:
         """What a gesture changed may change the answer too."""
@@ -74,14 +96,3 @@ class AppraisingScreen(HistoryScreen):
 
     def _history(self, gesture: Gesture) -> None:
         self._did(gesture)
-
-    def on_weighed(self, message: Weighed) -> None:
-        if message.request != self._request:
-            return
-        self.trouble = message.found if isinstance(message.found, QualevalError) else None
-        if self.trouble is not None:
-            self.tell_error(self.trouble)
-        self.weighed(None if self.trouble else message.found)
-
-    def weighed(self, found: object) -> None:
-        """Shows what was read; None where there is nothing to show. Screens extend it."""

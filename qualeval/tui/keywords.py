@@ -33,14 +33,13 @@ if TYPE_CHECKING:
 _COLUMNS = (Column(22), Column(8, "right"), Column(8, "right"), Column(19), Column(0))
 
 
-class KeywordsScreen(AppraisingScreen):
+class KeywordsScreen(AppraisingScreen[tuple[CodeKeywords, ...]]):
     SCOPE = KEYWORDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYWORDS)
 
     def __init__(self, at: str = "") -> None:
-        super().__init__()
+        super().__init__(keywords_of)
         self._code = at
-        self._found: tuple[CodeKeywords, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(classes="heading", id="keywords-title")
@@ -51,25 +50,10 @@ class KeywordsScreen(AppraisingScreen):
 
     def on_mount(self) -> None:
         self._list.focus()
-        self._weigh()
 
     @property
     def _list(self) -> LineList:
         return self.query_one("#keywords", LineList)
-
-    def _weigh(self) -> None:
-        self.weigh(keywords_of)
-
-    def suggestions_ready(self) -> None:
-        if not self._found and not self._request:
-            self._weigh()
-
-    def weighed(self, found: object) -> None:
-        self._found = found if isinstance(found, tuple) else self._found
-        codes = [one.code for one in self._found]
-        if codes and self._code not in codes:
-            self._code = codes[0]
-        self._show()
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -80,18 +64,19 @@ class KeywordsScreen(AppraisingScreen):
     # showing
 
     def _here(self) -> CodeKeywords:
-        found = next((one for one in self._found if one.code == self._code), None)
-        if found is None:
+        """The keywords of the code that was chosen, of the first one where it has none."""
+        if not self._found:
             raise QualevalError(N_("looking at the keywords…"))
-        return found
+        return next((one for one in self._found if one.code == self._code), self._found[0])
 
     def _show(self) -> None:
         translate = self.translate
         if not self._found:
-            words = "" if self.trouble else translate(N_("looking at the keywords…"))
+            words = "" if self._trouble else translate(N_("looking at the keywords…"))
             self.query_one("#keywords-title", Static).update(words)
             return
         here, codebook = self._here(), self.workbench.codebook
+        self._code = here.code
         rows = [self._keyword_row(*readable_keyword(line, codebook, translate)) for line in here.keywords]
         proposed = translate(N_("proposed: a takes it, x turns it down"))
         rows += [
@@ -165,7 +150,7 @@ class KeywordsScreen(AppraisingScreen):
         self._turn(-1)
 
     def _turn(self, step: int) -> None:
-        codes = [one.code for one in self._found]
+        codes = [one.code for one in self._found or ()]
         self._code = codes[(codes.index(self._here().code) + step) % len(codes)]
         self._show()
         self._list.move_to(0)

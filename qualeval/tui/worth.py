@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container, Vertical, VerticalScroll
@@ -48,24 +49,27 @@ _COLUMNS = (Column(0), Column(_SHARE), Column(_SHARE), Column(9))
 _WIDE_COLUMNS = (Column(0), *(Column(_SHARE),) * 4, Column(5, "right"), Column(9), Column(1))
 _STATE_STYLES = {SILENT: "bad", TRUSTED: "good", LEARNING: "muted"}
 _WIDE = 120
-CODE, CURVE, GROUPS, SUGGESTERS = _VIEWS = ("code", "curve", "groups", "suggesters")
-_VIEW_TITLES = {
-    GROUPS: N_("Acceptance by groups of respondents"),
-    SUGGESTERS: N_("Suggesters"),
-}
 
 
-class WorthScreen(AppraisingScreen):
+class _View(Enum):
+    """What is said beside the codes."""
+
+    CODE = auto()
+    CURVE = auto()
+    GROUPS = auto()
+    SUGGESTERS = auto()
+
+
+class WorthScreen(AppraisingScreen[Worth]):
     SCOPE = WORTH
     BINDINGS: ClassVar[list[BindingType]] = bindings(WORTH)
 
     def __init__(self, review: Callable[[Filter, str], CommandScreen], at: str = "") -> None:
         """`review` makes the review queue of a filter, told in words: the screen from which this one can be opened."""
-        super().__init__()
+        super().__init__(worth)
         self._review = review
         self._at = at  # the code that the cursor is put on first
-        self._found: Worth | None = None
-        self._view = CODE
+        self._view = _View.CODE
         self._is_wide = False
 
     def compose(self) -> ComposeResult:
@@ -90,23 +94,10 @@ class WorthScreen(AppraisingScreen):
 
     def on_mount(self) -> None:
         self._list.focus()
-        self._weigh()
 
     @property
     def _list(self) -> LineList:
         return self.query_one("#worth-codes", LineList)
-
-    def _weigh(self) -> None:
-        self.weigh(worth)
-
-    def suggestions_ready(self) -> None:
-        if self._found is None and not self._request:
-            self._weigh()
-
-    def weighed(self, found: object) -> None:
-        if isinstance(found, Worth):
-            self._found = found
-        self._show()
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -122,7 +113,7 @@ class WorthScreen(AppraisingScreen):
         found = self._found
         if found is None:
             self.query_one("#worth-title", Static).update(self.translate(N_("What the suggestions are worth")))
-            words = "" if self.trouble else self.translate(N_("weighing the suggestions…"))
+            words = "" if self._trouble else self.translate(N_("weighing the suggestions…"))
             self.query_one("#worth-detail", Static).update(words)
             return
         codes = [one.code for one in found.codes]
@@ -159,14 +150,17 @@ class WorthScreen(AppraisingScreen):
         if found is None or not found.codes:
             return
         match self._view:
-            case "curve":
+            case _View.CURVE:
                 title, lines = curve_title(found, translate), curve_words(found, translate)
-            case "groups":
-                title, lines = translate(_VIEW_TITLES[GROUPS]), group_words(found, codebook, translate)
-            case "suggesters":
+            case _View.GROUPS:
+                title, lines = (
+                    translate(N_("Acceptance by groups of respondents")),
+                    group_words(found, codebook, translate),
+                )
+            case _View.SUGGESTERS:
                 lines = [*suggester_words(found, translate), "", *general_words(found, translate)]
-                title = translate(_VIEW_TITLES[SUGGESTERS])
-            case _:
+                title = translate(N_("Suggesters"))
+            case _View.CODE:
                 here = self._here()
                 title, lines = self.workbench.code_name(here.code), code_words(here, codebook, translate)
                 entry = codebook.get(here.code)
@@ -185,7 +179,8 @@ class WorthScreen(AppraisingScreen):
     # going on from it
 
     def do_view(self) -> None:
-        self._view = _VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)]
+        views = list(_View)
+        self._view = views[(views.index(self._view) + 1) % len(views)]
         self._show_detail()
 
     def do_review(self) -> None:

@@ -26,7 +26,7 @@ SHOWN = {
     "store": (
         "anywhere backups compiled connecting core failures files finds lock migrations rows searching sqlite strays"
     ),
-    "tui": ("app base coding_screen commands compositing footer idle memory panes themes tutorial workbench"),
+    "tui": ("app base coding_screen commands compositing footer history idle memory panes themes tutorial workbench"),
     "tui.widgets": "bar line_list lines painting status_line",
     "tui.widgets.transcript": "canvas lanes layout paint palette placing reach reading view",
     "tui.workspace": ("deciding desk marking moving opened panels screen sources visiting"),
