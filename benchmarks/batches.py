@@ -1,7 +1,7 @@
-"""Very many answers: imported in pieces, suggested for in batches, counted; the time and the memory of each step.
+"""Very many answers of one file: imported, suggested for in batches, counted; the time and the memory of each step.
 
 `nice -n 15 python -m benchmarks.batches 1000000 FOLDER` leaves a project and its suggestions in the folder, and goes on
-where it was interrupted: a piece that was imported is skipped, and so is a batch that was written.
+where it was interrupted: rows that were imported are skipped, and so is a batch that was written.
 """
 
 import csv
@@ -14,18 +14,17 @@ from pathlib import Path
 
 from benchmarks.layout import ROOT, qualeval
 
-_PIECE = 100_000  # answers in a file
 _BATCH = 5_000  # segments
 
 
-def write_piece(file: Path, first: int, n: int) -> None:
-    """Answers put together from the sample's words: `n` of them, for respondents from the number `first`."""
+def write_survey(file: Path, n: int) -> None:
+    """`n` answers put together from the sample's words."""
     words = (ROOT / "transcripts" / "w12_fgd_peserta.txt").read_text(encoding="utf-8").replace(":", "").split()
-    chance = random.Random(first)
+    chance = random.Random(n)
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["No", "Unit kerja", "Apa kendala yang Bapak/Ibu alami?"])
-        for number in range(first, first + n):
+        for number in range(n):
             start, length = chance.randrange(len(words) - 20), chance.randrange(6, 16)
             said = " ".join(words[start : start + length])
             writer.writerow([f"R{number:07d}", f"Unit {number % 12}", f"{said} {chance.choice(words)}"])
@@ -51,11 +50,11 @@ def main() -> None:
     project = folder / "besar.qualeval"
     if not project.exists():
         print("new:", run("new", project, "--codebook", ROOT / "codebooks" / "asn-career-development.yaml"))
-    for first in range(0, n, _PIECE):
-        file = folder / f"survei{first:07d}.csv"
-        if not file.exists():
-            write_piece(file, first, min(_PIECE, n - first))
-        print(f"import from {first}:", run("import", project, file), flush=True)
+    file = folder / "survei.csv"
+    if not file.exists():
+        write_survey(file, n)
+    print("import:", run("import", project, file), flush=True)
+    print("import again:", run("import", project, file), flush=True)
     print("suggest:", run("suggest", project, "--batches", str(_BATCH), "-o", folder / "saran.csv"), flush=True)
     print("counts:", run("counts", project, "--format", "json"), flush=True)
 

@@ -135,6 +135,7 @@ def _import_path(
             mapping=mapping,
             confirm=wizard.confirm,
             progress=wizard.begin,
+            tell=wizard.progress.tell_rows,
             exchange=run.services.exchange(),
         )
     except QualevalError as error:

@@ -21,9 +21,11 @@ class FileProgress:
         self._n = 0
         self._begun = time.monotonic()
         self._is_shown = False
+        self._rows: CountProgress | None = None
 
     def begin(self, file: Path) -> None:
         self._n += 1
+        self._rows = None
         if sys.stderr.isatty() and (time.monotonic() - self._begun > _PATIENCE or _is_large(file)):
             words = N_("reading {n} of {total}: {file}")
             said = self._translate(words, n=self._n, total=max(self._n, self._total), file=printable(file.name))
@@ -31,7 +33,16 @@ class FileProgress:
             sys.stderr.flush()
             self._is_shown = True
 
+    def tell_rows(self, n: int, total: int) -> None:
+        """How far a file is that is brought in piece by piece."""
+        if self._rows is None:
+            self.clear()
+            self._rows = CountProgress(self._translate, total)
+        self._rows.tell(n)
+
     def clear(self) -> None:
+        if self._rows is not None:
+            self._rows.clear()
         if self._is_shown:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()

@@ -24,7 +24,7 @@ from qualeval.domain.records import (
 from qualeval.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.events import Gesture
@@ -95,6 +95,9 @@ class BlindStore:
 
     def find(self, record: type[R], **equal: str | int) -> list[R]:
         return [found for found in self.inner.find(record, **equal) if self._is_shown(found)]
+
+    def find_among(self, record: type[R], field: str, values: Iterable[str], **equal: str) -> Iterator[R]:
+        return filter(self._is_shown, self.inner.find_among(record, field, values, **equal))
 
     def content(self, digest: str) -> Content:
         return self.inner.content(digest)

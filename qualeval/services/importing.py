@@ -17,7 +17,7 @@ from qualeval.services.filing import FileReport, Outcome, case_name, unique_name
 from qualeval.services.ports.exchanging import Exchange
 from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
-from qualeval.services.surveying import Confirm, import_table, read_survey
+from qualeval.services.surveying import Confirm, Tell, import_table, read_survey
 
 Progress = Callable[[Path], None]
 
@@ -31,6 +31,7 @@ def import_paths(
     mapping: SurveyMapping | None = None,
     confirm: Confirm | None = None,
     progress: Progress | None = None,
+    tell: Tell | None = None,
     exchange: Exchange | None = None,
 ) -> list[FileReport]:
     """Imports files and the files of folders, in order of name. A file that is refused leaves nothing behind.
@@ -56,7 +57,7 @@ def import_paths(
                 if mapping is None and formats.is_transcript_table(table):
                     reports.append(import_transcript(session, formats, path, wave))
                 else:
-                    reports.append(import_table(session, formats, path, table, wave, mapping, confirm))
+                    reports.append(import_table(session, formats, path, table, wave, mapping, confirm, tell))
             else:
                 reports.append(import_transcript(session, formats, path, wave))
         except QualevalError as error:

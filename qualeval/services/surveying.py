@@ -1,8 +1,13 @@
-"""Bringing in surveys and tables of attributes: answers, cases and closed answers, a file as one gesture."""
+"""Bringing in surveys and tables of attributes: answers, cases and closed answers, a file as one gesture.
+
+A file of very many rows is brought in piece by piece, each a gesture: what is held in memory follows the piece, and
+where it is interrupted, importing the file again goes on with the rows that are missing.
+"""
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +35,9 @@ _COUNTED_AS = {  # written a sort at a time, in this order
 _Answered = tuple[str, str, tuple[str, ...]]  # a case's id, its wave, and its row
 _Cell = tuple[str, str, str]  # a case's id, its wave, and what a column says
 Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
+Tell = Callable[[int, int], object]  # how many of so many rows are done
+
+ROWS_AT_ONCE = 50_000
 
 
 def read_survey(formats: Formats, path: Path, mapping: SurveyMapping | None) -> Table:
@@ -44,12 +52,13 @@ def import_table(
     wave: str,
     mapping: SurveyMapping | None,
     confirm: Confirm | None,
+    tell: Tell | None = None,
 ) -> FileReport:
     if mapping is None:
         mapping = formats.guess_mapping(table)
         if confirm:
             mapping = confirm(table, mapping)
-    return import_survey(session, path, table, mapping, wave)
+    return import_survey(session, path, table, mapping, wave, tell=tell)
 
 
 def import_attributes(session: Session, formats: Formats, path: Path, wave: str = "") -> FileReport:
@@ -85,19 +94,20 @@ class _Measured(NamedTuple):
 class _SurveyImport:
     """One survey file on its way into the project: what it adds, and what was met on the way."""
 
-    def __init__(self, session: Session, path: Path, table: Table, mapping: SurveyMapping, wave: str) -> None:
+    def __init__(
+        self, session: Session, path: Path, table: Table, mapping: SurveyMapping, wave: str, rows_at_once: int
+    ) -> None:
         self.session = session
         self.path = path
         self.table = table
         self.mapping = mapping
         self.wave = wave or mapping.wave
-        self.cases = {case.name: case for case in session.store.find(Case)}
-        self.values = {value.key: value for value in session.store.find(Value)}
-        self.changes: dict[str, list[Change]] = {kind: [] for kind in _COUNTED_AS}
-        self.contents: dict[str, Content] = {}  # by digest
+        self.rows_at_once = rows_at_once
+        self.counts: Counter[str] = Counter()
         self.differing = 0
         self.joined = 0
         self.without_case = 0
+        self.n_steps = 0
         self._index = {header: i for i, header in enumerate(table.headers)}
         named = {mapping.case, *(column.header for column in mapping.columns)}
         self._unknown = [header for header in table.headers if header not in named]
@@ -105,29 +115,68 @@ class _SurveyImport:
         self._known = session.store.find(Source)
         self._names = {source.name for source in self._known}
         self._sources: dict[tuple[str, str], Source] = {}  # by question and wave
+        self._n_answers = {one.source.id: one.n_documents for one in session.store.progress()}
+        self._begin_piece()
+
+    def _begin_piece(self) -> None:
+        """Of the piece before nothing is kept but what the next one rests on."""
+        self.changes: dict[str, list[Change]] = {kind: [] for kind in _COUNTED_AS}
+        self.contents: dict[str, Content] = {}  # by digest
+        self.cases: dict[str, Case] = {}  # by name
+        self.values: dict[tuple[str, ...], Value] = {}
+        self._old_cases: frozenset[str] = frozenset()  # the ids of those that stood already
         self._measured: dict[str, _Measured] = {}  # by text
         self._answers: dict[str, dict[str, str]] = {}  # by source: case ids to the digests of their answers
 
-    def run(self) -> FileReport:
-        """Looks at the rows a column at a time: what is the same for all of a column is found once."""
+    def run(self, tell: Tell | None) -> FileReport:
         self._check_columns()
-        rows = list(self._rows_of_cases())
-        for column in self._columns("attribute"):
+        n_done, n_rows = 0, len(self.table.rows)
+        for piece in self._pieces():
+            if tell:
+                tell(n_done, n_rows)
+            self._take(piece)
+            self._commit()
+            n_done += len(piece)
+        outcome = Outcome.IMPORTED if self.n_steps else Outcome.UNCHANGED
+        return FileReport(self.path, outcome, self.counts, self._notes())
+
+    def _pieces(self) -> Iterable[Sequence[int]]:
+        """The places of rows that are brought in together: all rows of a case are, wherever they stand."""
+        n, at_once = len(self.table.rows), self.rows_at_once
+        if not self.mapping.case or n <= at_once:
+            return (range(start, min(start + at_once, n)) for start in range(0, max(1, n), at_once))
+        named = self._index[self.mapping.case]
+        piece_of: dict[str, int] = {}
+        pieces: list[array[int]] = [array("L") for _ in range(0, n, at_once)]
+        for place, row in enumerate(self.table.rows):
+            pieces[piece_of.setdefault(row[named].strip(), len(piece_of) // at_once)].append(place)
+        return filter(None, pieces)
+
+    def _take(self, piece: Sequence[int]) -> None:
+        """Looks at the rows a column at a time: what is the same for all of a column is found once."""
+        self._begin_piece()
+        self._find_cases(piece)
+        rows = list(self._rows_of_cases(piece))
+        attributes = self._columns("attribute")
+        if attributes:
+            found = self.session.store.find_among(Value, "case_id", self._old_cases)
+            self.values = {value.key: value for value in found}
+        for column in attributes:
             self._add_attribute(column)
             self._add_values(column.name, self._filled(rows, column))
         for column in self._columns("text"):
             self._add_answers(column, self._filled(rows, column))
+
+    def _commit(self) -> None:
         if not any(self.changes.values()):
-            return FileReport(self.path, Outcome.UNCHANGED, notes=self._notes())
+            return
         changes = chain.from_iterable(self.changes.values())
         self.session.commit("import.survey", changes, contents=self.contents.values())
-        return FileReport(self.path, Outcome.IMPORTED, self._counts(), self._notes())
-
-    def _counts(self) -> Counter[str]:
-        added_of = Counter({_COUNTED_AS[kind]: len(changes) for kind, changes in self.changes.items() if changes})
+        self.n_steps += 1
         documents = (change.after for change in self.changes[Document.KIND])
         n_segments = sum(document.n_segments for document in documents if isinstance(document, Document))
-        return added_of + Counter(segments=n_segments)
+        self.counts += Counter({_COUNTED_AS[kind]: len(changes) for kind, changes in self.changes.items()})
+        self.counts += Counter(segments=n_segments)
 
     def _columns(self, role: str) -> list[Column]:
         return [column for column in self.mapping.columns if column.role == role]
@@ -147,13 +196,23 @@ class _SurveyImport:
         if not roles & {"text", "attribute"}:
             raise QualevalError(N_("{file}: no column is an open answer or an attribute"), file=self.path)
 
-    def _rows_of_cases(self) -> Iterator[_Answered]:
-        """The rows that name a case; where no column does, a row is numbered within its file's name."""
-        named = self._index[self.mapping.case] if self.mapping.case else None
+    def _case_name(self, place: int) -> str:
+        """Whom a row names; where no column does, a row is numbered within its file's name."""
+        if not self.mapping.case:
+            return f"{self.path.stem}-{place + 1}"
+        return self.table.rows[place][self._index[self.mapping.case]].strip()
+
+    def _find_cases(self, piece: Sequence[int]) -> None:
+        names = {self._case_name(place) for place in piece}
+        self.cases = {case.name: case for case in self.session.store.find_among(Case, "name", names)}
+        self._old_cases = frozenset(case.id for case in self.cases.values())
+
+    def _rows_of_cases(self, piece: Sequence[int]) -> Iterator[_Answered]:
+        """The rows that name a case."""
         wave_at = self._index[self._wave_header] if self._wave_header else None
         cases, new, changes = self.cases, self.session.ids.new, self.changes[Case.KIND]
-        for number, row in enumerate(self.table.rows, 1):
-            name = row[named].strip() if named is not None else f"{self.path.stem}-{number}"
+        for place in piece:
+            name, row = self._case_name(place), self.table.rows[place]
             if not name:
                 self.without_case += 1
                 continue
@@ -175,9 +234,14 @@ class _SurveyImport:
         if key not in self._sources:
             found = next((s for s in self._known if self._asks(s, column, wave)), None) or self._new(column, wave)
             self._sources[key] = found
-            stored = self.session.store.find(Document, source_id=found.id)
-            self._answers[found.id] = {document.case_id: document.content for document in stored}
         return self._sources[key]
+
+    def _answers_to(self, source: Source) -> dict[str, str]:
+        """What those of this piece answered who stood already."""
+        if source.id not in self._answers:
+            stored = self.session.store.find_among(Document, "case_id", self._old_cases, source_id=source.id)
+            self._answers[source.id] = {document.case_id: document.content for document in stored}
+        return self._answers[source.id]
 
     @staticmethod
     def _asks(source: Source, column: Column, wave: str) -> bool:
@@ -202,9 +266,9 @@ class _SurveyImport:
         """Adds each answer unless the case has one to this question already."""
         known, new, changes = self._measured, self.session.ids.new, self.changes[Document.KIND]
         for (case_id, wave), text in self._together(cells).items():
-            source_id = self._source(column, wave).id
+            source = self._source(column, wave)
             measured = known.get(text) or self._measure(text)
-            answers = self._answers[source_id]
+            answers = self._answers_to(source)
             if case_id in answers:
                 self.differing += answers[case_id] != measured.digest
                 continue
@@ -212,13 +276,14 @@ class _SurveyImport:
             self.contents[measured.digest] = measured.content
             document = Document(
                 id=new(),
-                source_id=source_id,
+                source_id=source.id,
                 content=measured.digest,
-                position=len(answers),
+                position=self._n_answers.get(source.id, 0),
                 case_id=case_id,
                 n_segments=measured.n_segments,
                 n_words=measured.n_words,
             )
+            self._n_answers[source.id] = document.position + 1
             changes.append(added(document))
 
     def _together(self, cells: Iterable[_Cell]) -> dict[tuple[str, str], str]:
@@ -253,6 +318,14 @@ class _SurveyImport:
 
     def _notes(self) -> tuple[QualevalError, ...]:
         notes = []
+        if self.n_steps > 1:
+            notes.append(
+                QualevalError(
+                    N_("brought in in {n} steps of up to {rows} rows; each is taken back by itself"),
+                    n=self.n_steps,
+                    rows=self.rows_at_once,
+                )
+            )
         if self._unknown:
             names = ", ".join(self._unknown)
             notes.append(
@@ -284,9 +357,19 @@ class _SurveyImport:
         return tuple(notes)
 
 
-def import_survey(session: Session, path: Path, table: Table, mapping: SurveyMapping, wave: str = "") -> FileReport:
-    """A survey's new answers, cases and closed answers, as one gesture.
+def import_survey(
+    session: Session,
+    path: Path,
+    table: Table,
+    mapping: SurveyMapping,
+    wave: str = "",
+    *,
+    tell: Tell | None = None,
+    rows_at_once: int = ROWS_AT_ONCE,
+) -> FileReport:
+    """A survey's new answers, cases and closed answers, as one gesture for each `rows_at_once` rows.
 
     What is there already stays: an answer is never changed by a later file, a closed answer takes its last value.
+    `tell` hears before each gesture how many rows are done.
     """
-    return _SurveyImport(session, path, table, mapping, wave).run()
+    return _SurveyImport(session, path, table, mapping, wave, rows_at_once).run(tell)

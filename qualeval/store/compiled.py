@@ -204,6 +204,15 @@ STATEMENTS: dict[str, str] = {
     "find_case_by_name": """
         SELECT cases.id, cases.name FROM cases WHERE cases.name = :name ORDER BY cases.id
     """,
+    "find_case_among_name": """
+        SELECT cases.id, cases.name FROM cases WHERE cases.name IN (:v0, :v1, :v2, :v3, :v4, :v5, :v6, :v7,
+        :v8, :v9, :v10, :v11, :v12, :v13, :v14, :v15, :v16, :v17, :v18, :v19, :v20, :v21, :v22, :v23, :v24,
+        :v25, :v26, :v27, :v28, :v29, :v30, :v31, :v32, :v33, :v34, :v35, :v36, :v37, :v38, :v39, :v40, :v41,
+        :v42, :v43, :v44, :v45, :v46, :v47, :v48, :v49, :v50, :v51, :v52, :v53, :v54, :v55, :v56, :v57, :v58,
+        :v59, :v60, :v61, :v62, :v63, :v64, :v65, :v66, :v67, :v68, :v69, :v70, :v71, :v72, :v73, :v74, :v75,
+        :v76, :v77, :v78, :v79, :v80, :v81, :v82, :v83, :v84, :v85, :v86, :v87, :v88, :v89, :v90, :v91, :v92,
+        :v93, :v94, :v95, :v96, :v97, :v98, :v99)
+    """,
     "insert_document": """
         INSERT INTO document (id, source_id, content, position, case_id, n_segments, n_words) VALUES (:id,
         :source_id, :content, :position, :case_id, :n_segments, :n_words)
@@ -237,6 +246,16 @@ STATEMENTS: dict[str, str] = {
         SELECT document.id, document.source_id, document.content, document.position, document.case_id,
         document.n_segments, document.n_words FROM document WHERE document.case_id = :case_id AND
         document.source_id = :source_id ORDER BY document.position, document.id
+    """,
+    "find_document_among_case_id": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document WHERE document.case_id IN (:v0, :v1, :v2, :v3,
+        :v4, :v5, :v6, :v7, :v8, :v9, :v10, :v11, :v12, :v13, :v14, :v15, :v16, :v17, :v18, :v19, :v20, :v21,
+        :v22, :v23, :v24, :v25, :v26, :v27, :v28, :v29, :v30, :v31, :v32, :v33, :v34, :v35, :v36, :v37, :v38,
+        :v39, :v40, :v41, :v42, :v43, :v44, :v45, :v46, :v47, :v48, :v49, :v50, :v51, :v52, :v53, :v54, :v55,
+        :v56, :v57, :v58, :v59, :v60, :v61, :v62, :v63, :v64, :v65, :v66, :v67, :v68, :v69, :v70, :v71, :v72,
+        :v73, :v74, :v75, :v76, :v77, :v78, :v79, :v80, :v81, :v82, :v83, :v84, :v85, :v86, :v87, :v88, :v89,
+        :v90, :v91, :v92, :v93, :v94, :v95, :v96, :v97, :v98, :v99) AND document.source_id = :source_id
     """,
     "insert_speaker": """
         INSERT INTO speaker (source_id, label, role, case_id, n_segments, n_words) VALUES (:source_id, :label,
@@ -309,6 +328,15 @@ STATEMENTS: dict[str, str] = {
     "find_value_by_attribute": """
         SELECT value.case_id, value.attribute, value.value, value.wave FROM value WHERE value.attribute =
         :attribute ORDER BY value.case_id, value.attribute, value.wave
+    """,
+    "find_value_among_case_id": """
+        SELECT value.case_id, value.attribute, value.value, value.wave FROM value WHERE value.case_id IN (:v0,
+        :v1, :v2, :v3, :v4, :v5, :v6, :v7, :v8, :v9, :v10, :v11, :v12, :v13, :v14, :v15, :v16, :v17, :v18,
+        :v19, :v20, :v21, :v22, :v23, :v24, :v25, :v26, :v27, :v28, :v29, :v30, :v31, :v32, :v33, :v34, :v35,
+        :v36, :v37, :v38, :v39, :v40, :v41, :v42, :v43, :v44, :v45, :v46, :v47, :v48, :v49, :v50, :v51, :v52,
+        :v53, :v54, :v55, :v56, :v57, :v58, :v59, :v60, :v61, :v62, :v63, :v64, :v65, :v66, :v67, :v68, :v69,
+        :v70, :v71, :v72, :v73, :v74, :v75, :v76, :v77, :v78, :v79, :v80, :v81, :v82, :v83, :v84, :v85, :v86,
+        :v87, :v88, :v89, :v90, :v91, :v92, :v93, :v94, :v95, :v96, :v97, :v98, :v99)
     """,
     "insert_coding": """
         INSERT INTO coding (id, document_id, start, "end", code, coder, origin, created_at, memo, speaker,

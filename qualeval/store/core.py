@@ -6,7 +6,7 @@ A back end gives a `Runner` and says what stands around a write: locks, copies, 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from qualeval.domain.errors import QualevalError
@@ -14,7 +14,7 @@ from qualeval.domain.events import Change, Gesture, Intent, added
 from qualeval.domain.progress import SourceProgress
 from qualeval.domain.records import Document, Origin, Record, Setting, Source, Verdict
 from qualeval.i18n import N_
-from qualeval.store.finds import find_name, known_find
+from qualeval.store.finds import AT_ONCE, find_name, known_among, known_find
 from qualeval.store.rows import (
     Row,
     Values,
@@ -220,6 +220,15 @@ class StoreCore(ABC):
         statement = find_name(record, known_find(record, equal))
         with self._runner.reading():
             return [record_from_row(record, row) for row in self._rows(statement, equal)]
+
+    def find_among(self, record: type[R], field: str, values: Iterable[str], **equal: str) -> Iterator[R]:
+        statement, asked = known_among(record, field, equal), iter(values)
+        while some := list(islice(asked, AT_ONCE)):
+            filled = [*some, *[some[0]] * (AT_ONCE - len(some))]
+            with self._runner.reading():
+                rows = self._rows(statement, {**equal, **{f"v{n}": value for n, value in enumerate(filled)}})
+                found = [record_from_row(record, row) for row in rows]
+            yield from found
 
     def content(self, digest: str) -> Content:
         with self._runner.reading():

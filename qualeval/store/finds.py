@@ -43,6 +43,15 @@ FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
 }
 """The fields, sorted, that records can be found by. Each has its statement and, where records are many, an index."""
 
+AMONG: dict[type[Record], tuple[str, tuple[str, ...]]] = {
+    Case: ("name", ()),
+    Document: ("case_id", ("source_id",)),
+    Value: ("case_id", ()),
+}
+"""The field that records can be found by when it is one of many values, and those that must equal one value."""
+
+AT_ONCE = 100  # values that are asked for in one statement
+
 _FIRST: dict[type[Record], tuple[str, ...]] = {
     Source: ("position",),
     Document: ("position",),
@@ -61,6 +70,18 @@ ORDER: dict[type[Record], tuple[str, ...]] = {record: (*_FIRST.get(record, ()), 
 def find_name(record: type[Record], fields: tuple[str, ...]) -> str:
     """The statement's name: `find_coding_by_document_id`."""
     return f"find_{record.KIND}" + (f"_by_{'_and_'.join(fields)}" if fields else "")
+
+
+def among_name(record: type[Record]) -> str:
+    """The statement's name: `find_document_among_case_id`."""
+    return f"find_{record.KIND}_among_{AMONG[record][0]}"
+
+
+def known_among(record: type[Record], field: str, equal: dict[str, str]) -> str:
+    """The statement's name; raises ValueError where nothing was prepared for the fields."""
+    if AMONG.get(record) != (field, tuple(sorted(equal))):
+        raise ValueError(f"{record.KIND} cannot be found among many of {field} and by {', '.join(sorted(equal))}")
+    return among_name(record)
 
 
 def known_find(record: type[Record], equal: dict[str, str | int]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qualeval.domain.records import RECORDS, Coding, Decision, Document, Record, Reviewed, Role, Source, Speaker, Value
-from qualeval.store.finds import FINDS, ORDER, find_name
+from qualeval.store.finds import AMONG, AT_ONCE, FINDS, ORDER, among_name, find_name
 from qualeval.store.schema import codebook, content, event, gesture, merged, migration, tables
 
 Statement = sa.sql.ClauseElement
@@ -55,6 +55,11 @@ def _record_statements(record: type[Record]) -> Iterator[tuple[str, Statement]]:
     for fields in FINDS[record]:
         query = sa.select(table).where(*(table.c[name] == sa.bindparam(name) for name in fields))
         yield find_name(record, fields), query.order_by(*(table.c[name] for name in ORDER[record]))
+    if record in AMONG:
+        field, equal = AMONG[record]
+        one_of = table.c[field].in_([sa.bindparam(f"v{number}", type_=sa.Text) for number in range(AT_ONCE)])
+        same = (table.c[name] == sa.bindparam(name) for name in equal)
+        yield among_name(record), sa.select(table).where(one_of, *same)
 
 
 def _text_statements(insert: Insert) -> Iterator[tuple[str, Statement]]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from qualeval.domain.codebook import Codebook
@@ -16,7 +16,7 @@ from qualeval.domain.project import Project
 from qualeval.domain.query import Word
 from qualeval.domain.records import Coding, Decision, Document, Record, Reviewed, Role, Source, Speaker, Value
 from qualeval.domain.text import Content
-from qualeval.store.finds import ORDER, known_find
+from qualeval.store.finds import ORDER, known_among, known_find
 
 R = TypeVar("R", bound=Record)
 _MARKS = range(0x300, 0x332)
@@ -59,6 +59,11 @@ class MemoryStore:
     def find(self, record: type[R], **equal: str | int) -> list[R]:
         known_find(record, equal)
         return sorted(self._project.find(record, **equal), key=_place)
+
+    def find_among(self, record: type[R], field: str, values: Iterable[str], **equal: str) -> Iterator[R]:
+        known_among(record, field, equal)
+        wanted = set(values)
+        return (one for one in self._project.find(record, **equal) if getattr(one, field) in wanted)
 
     def content(self, digest: str) -> Content:
         return self._contents[digest]

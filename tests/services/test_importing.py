@@ -163,6 +163,41 @@ def test_answers_in_further_rows_of_a_case_are_kept_line_by_line_and_a_second_im
     assert len(again.notes) == 1
 
 
+MANY_ROWS = (*ROWS, ("S01", "A", "4", "Lagi: dana."), ("S04", "C", "1", "Sibuk."), ("S05", "C", "2", "Dana kurang."))
+
+
+def test_a_file_of_very_many_rows_comes_in_step_by_step_and_all_rows_of_a_case_together() -> None:
+    whole, session = empty_session(), empty_session()
+    one = import_survey(whole, Path("s.csv"), table(*MANY_ROWS), MAPPING, "2026")
+    told: list[tuple[int, int]] = []
+    report = import_survey(
+        session, Path("s.csv"), table(*MANY_ROWS), MAPPING, "2026", tell=lambda *at: told.append(at), rows_at_once=2
+    )
+    assert report.counts == one.counts
+    assert told == [(0, 6), (3, 6), (5, 6)]
+    assert [len(gesture.changes) > 0 for gesture in session.store.gestures()][1:] == [True, True, True]
+    (question,) = session.store.find(Source)
+    texts = [text for _, text in session.store.answer_texts(question.id)]
+    assert texts == [text for _, text in whole.store.answer_texts(whole.store.find(Source)[0].id)]
+    assert texts[0] == "Dana kurang.\nLagi: dana."
+    assert [document.position for document in session.store.find(Document)] == [0, 1, 2, 3]
+
+
+def test_an_import_that_was_interrupted_between_two_steps_goes_on_with_what_is_missing() -> None:
+    session = empty_session()
+
+    def interrupt(n_done: int, _: int) -> None:
+        if n_done > 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_survey(session, Path("s.csv"), table(*MANY_ROWS), MAPPING, "2026", tell=interrupt, rows_at_once=2)
+    assert len(session.store.find(Document)) == 3
+    report = import_survey(session, Path("s.csv"), table(*MANY_ROWS), MAPPING, "2026", rows_at_once=2)
+    assert (report.counts["answers"], len(session.store.find(Document))) == (1, 4)
+    assert import_survey(session, Path("s.csv"), table(*MANY_ROWS), MAPPING, "2026").outcome is Outcome.UNCHANGED
+
+
 def test_sheets_that_were_not_read_are_named() -> None:
     session = empty_session()
     several = replace(table(), sheet="form", other_sheets=("anak", "pelatihan"))

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -150,3 +151,18 @@ def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_st
     assert store.values_of("unit", "2025") == {"r1": "B", "r2": "D"}
     assert store.answers("q") == memory.answers("q") == [(f"r{n}", f"q{n}") for n in range(len(TEXTS))]
     assert store.answer_texts("q") == memory.answer_texts("q") == [(f"q{n}", text) for n, text in enumerate(TEXTS)]
+
+
+def test_records_are_found_by_many_values_of_a_field_the_same_from_every_store(store: StoreCore) -> None:
+    memory = MemoryStore()
+    for each in (store, memory):
+        filling(each, TEXTS)
+        each.append(gesture("v", *(Value(f"r{n}", "unit", str(n)) for n in range(250))))
+    wanted = [f"r{n}" for n in range(0, 250, 2)]
+    for each in (store, memory):
+        assert sorted(value.case_id for value in each.find_among(Value, "case_id", wanted)) == sorted(wanted)
+        answered = each.find_among(Document, "case_id", ["r0", "r1", "nobody"], source_id="q")
+        assert {document.case_id for document in answered} == {"r0", "r1"}
+        assert not list(each.find_among(Value, "case_id", ()))
+        with pytest.raises(ValueError, match="among many of attribute"):
+            list(each.find_among(Value, "attribute", ["unit"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.events import Gesture
@@ -38,6 +38,13 @@ class ProjectStore(Protocol):
 
     def find(self, record: type[R], **equal: str | int) -> list[R]:
         """Records whose fields equal the values given, in order of position or making, then key."""
+        ...
+
+    def find_among(self, record: type[R], field: str, values: Iterable[str], **equal: str) -> Iterator[R]:
+        """Records whose field is one of the values, and whose others equal those given, in no order.
+
+        For what must not read all there is: the memory it takes follows the number of values.
+        """
         ...
 
     def content(self, digest: str) -> Content: ...
