@@ -35,6 +35,7 @@ MOVED_CODING = N_("codings that reached beyond their text were cut to it")
 TURNED_CODING = N_("codings whose end came before their start were turned round")
 BAD_COLOR = N_("colours that are no #RRGGBB were left out")
 NO_TEXT = N_("sources without a text (pictures, sound, film, missing files) were left out")
+SAME_CODE = N_("codes with the identifier of one before them were left out")
 MEDIA_CODING = N_("codings of pictures, sound, film or places on a page were left out")
 
 
@@ -123,8 +124,10 @@ def slug_of(name: str) -> str:
 def codes_from(found: Sequence[FoundCode], language: str, losses: Losses) -> tuple[ExchangeCode, ...]:
     """The codes as a codebook has them, parents first: a slug for each, and the parts that descriptions spell out.
 
-    Two codes of one name under different parents stay two.
+    Two codes of one name under different parents stay two; of two with one identifier, which nothing can tell apart, the
+    first stays.
     """
+    found = _one_for_each_guid(found, losses)
     parts = {code.guid: code.parts or read_description(code.description, language) for code in found}
     slugs: dict[str, str] = {}
     taken: set[str] = set()
@@ -159,6 +162,14 @@ def codes_from(found: Sequence[FoundCode], language: str, losses: Losses) -> tup
         )
         for code in _parents_first(found)
     )
+
+
+def _one_for_each_guid(found: Sequence[FoundCode], losses: Losses) -> list[FoundCode]:
+    first: dict[str, FoundCode] = {}
+    for code in found:
+        if first.setdefault(code.guid, code) is not code:
+            losses.add(SAME_CODE, code.name)
+    return list(first.values())
 
 
 def _free_slug(slug: str, parent: FoundCode | None, taken: set[str]) -> str:

@@ -443,6 +443,15 @@ def test_odd_codebooks_of_known_programs_are_read(tmp_path: Path) -> None:
     assert [loss.names for loss in losses] == [("waktu",), ("penting",)]
 
 
+def test_a_code_with_anothers_identifier_is_left_out_and_named(tmp_path: Path) -> None:
+    """Below itself it would have been its own parent, and the tree without an end."""
+    inner = f'<Code guid="{GUID}01" name="dalam" isCodable="true"/>'
+    outer = f'<Code guid="{GUID}01" name="luar" isCodable="true">{inner}</Code>'
+    book, _, losses = qdc.read_qdc(saved(tmp_path, "b.qdc", f"<CodeBook><Codes>{outer}</Codes></CodeBook>"))
+    assert [(code.code, code.parent) for code in book.codes] == [("luar", "")]
+    assert [loss.names for loss in losses] == [("dalam",)]
+
+
 def test_a_codebook_file_needs_codes(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="no codes"):
         qdc.write_qdc(Codebook("b", ()), tmp_path / "b.qdc")
