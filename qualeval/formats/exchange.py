@@ -124,8 +124,8 @@ def slug_of(name: str) -> str:
 def codes_from(found: Sequence[FoundCode], language: str, losses: Losses) -> tuple[ExchangeCode, ...]:
     """The codes as a codebook has them, parents first: a slug for each, and the parts that descriptions spell out.
 
-    Two codes of one name under different parents stay two; of two with one identifier, which nothing can tell apart, the
-    first stays.
+    Two codes of one name under different parents stay two; of two with one identifier, which codings could not tell
+    apart, the first stays.
     """
     found = _one_for_each_guid(found, losses)
     parts = {code.guid: code.parts or read_description(code.description, language) for code in found}
