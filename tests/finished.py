@@ -10,7 +10,7 @@ from pathlib import Path
 from qualeval.bootstrap import Services
 from qualeval.domain.method_names import Statement
 from qualeval.i18n import LANGUAGES, Translator
-from qualeval.services import findings, judgements, recommending, sample
+from qualeval.services import asking, findings, judgements, recommending, sample
 from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
@@ -88,8 +88,8 @@ AGAINST = ("w12_fgd_peserta", "Semangat saya itu liat anak wisuda")  # a passage
 def finish(session: Session) -> None:
     """Everything that an evaluator adds to a finished coding."""
     for criterion in QUESTIONS:
-        findings.ask(session, "", "id", criterion)
-    asked = {question.criterion: question.id for question in findings.questions(session)}
+        asking.ask(session, "", "id", criterion)
+    asked = {question.criterion: question.id for question in asking.questions(session)}
     for criterion, codes, indonesian, english in FINDINGS:
         findings.draft(session, codes, question=asked[criterion], criterion=criterion)
         for language, text in (("id", indonesian), ("en", english)):
@@ -112,7 +112,7 @@ def finish(session: Session) -> None:
     for figure, by_code in STATEMENTS.items():
         for code, statement in by_code.items():
             judgements.state(session, figure, code, statement)
-    for question in findings.questions(session):
+    for question in asking.questions(session):
         if question.criterion in BY_QUESTION:
             judgements.state_on_question(session, question.id, BY_QUESTION[question.criterion])
 

@@ -25,6 +25,15 @@ def counting(run: Run, options: Namespace) -> Iterator[Session]:
         yield counted(session, options.whose)
 
 
+@contextmanager
+def judging(run: Run, options: Namespace) -> Iterator[Session]:
+    """The project for writing, where what is drafted or accepted states the codings that --coders says count."""
+    from qualeval.services.whose import counted
+
+    with run.writing(options.project) as session:
+        yield counted(session, options.whose)
+
+
 def show_analysed(run: Run, options: Namespace, shown: Analysed, spare: Sequence[str] = ()) -> int:
     """The whole table for scripts, the short one for people; `spare` are columns that a narrow screen goes without."""
     run.show(shown.table, options, shown.readable, spare)

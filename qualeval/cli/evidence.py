@@ -46,10 +46,10 @@ def _triangulation(run: Run, options: Namespace) -> int:
 
 
 def _state(run: Run, options: Namespace) -> int:
-    from qualeval.services import findings, judgements
+    from qualeval.services import asking, judgements
 
     with run.writing(options.project) as session:
-        asked = findings.questions(session)
+        asked = asking.questions(session)
         if not 1 <= options.question <= len(asked):
             raise QualevalError(
                 N_("there is no evaluation question “{id}”; `qualeval findings --questions` lists them"),

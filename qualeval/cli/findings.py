@@ -2,18 +2,20 @@
 
 from argparse import Namespace
 
+from qualeval.cli.counting import counting, judging
 from qualeval.cli.diagnostics import DONE, UsageError
 from qualeval.cli.output import narrowed
-from qualeval.cli.parsing import Parser, names, table_options
+from qualeval.cli.parsing import Parser, names, table_options, whose_option
 from qualeval.cli.running import Command, Run
 from qualeval.domain.criteria import CRITERION_BY_ID
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import STRENGTHS
 from qualeval.i18n import LANGUAGES, N_
-from qualeval.services import findings, recommending
+from qualeval.services import asking, findings, recommending
+from qualeval.services.chain_tables import criteria_table, findings_table, questions_table
 from qualeval.services.session import Session
-from qualeval.services.tables import criteria_table, findings_table, questions_table
 from qualeval.services.telling import text_of
+from qualeval.services.whose import whose_of
 
 _SHOWN = ("n", "status", "text", "n_cases", "n_scope", "strength", "moved")
 _SPARE = ("moved", "strength", "n_scope")  # on a narrow screen
@@ -22,6 +24,7 @@ _SPARE = ("moved", "strength", "n_scope")  # on a narrow screen
 def _options(parser: Parser) -> None:
     translate = parser.translate
     parser.project()
+    whose_option(parser)
     deeds = parser.choices.add_mutually_exclusive_group()
 
     def deed(name: str, meaning: str, metavar: str = "N", **settings: object) -> None:
@@ -56,7 +59,7 @@ def _options(parser: Parser) -> None:
     parser.example(
         "qualeval findings evaluasi-2026 --draft schedule_conflict --criterion efficiency",
         'qualeval findings evaluasi-2026 --edit 1 --text "..."',
-        "qualeval findings evaluasi-2026 --accept 1",
+        "qualeval findings evaluasi-2026 --accept 1 --coders agreed",
         "qualeval findings evaluasi-2026 --link 1 --to flexible-schedule",
     )
 
@@ -68,7 +71,7 @@ def _act(run: Run, options: Namespace) -> int:
         return DONE
     if options.questions:
         with run.reading(options.project) as session:
-            table = questions_table(findings.questions(session), run.translate)
+            table = questions_table(asking.questions(session), run.translate)
         run.show(table, options, spare=("id", "framework"))
         return DONE
     if options.ask is not None or options.draft is not None:
@@ -76,8 +79,8 @@ def _act(run: Run, options: Namespace) -> int:
     wanted = _wanted(options)
     if wanted is not None:
         return _change(run, options, wanted)
-    with run.reading(options.project) as session:
-        table = findings_table(findings.standing(session), session.codebook(), run.translate)
+    with counting(run, options) as session:
+        table = findings_table(findings.standing(session), session.codebook(), run.translate, whose_of(session.store))
     run.show(table, options, narrowed(table, _SHOWN), _SPARE)
     return DONE
 
@@ -108,9 +111,9 @@ def _wanted(options: Namespace) -> str | None:
 
 def _add(run: Run, options: Namespace) -> int:
     spoken = options.spoken or run.translate.language
-    with run.writing(options.project) as session:
+    with judging(run, options) as session:
         if options.ask is not None:
-            findings.ask(session, options.ask, spoken, options.criterion)
+            asking.ask(session, options.ask, spoken, options.criterion)
             run.say(N_("question added"))
             return DONE
         findings.draft(
@@ -130,7 +133,7 @@ def _add(run: Run, options: Namespace) -> int:
 
 
 def _change(run: Run, options: Namespace, wanted: str) -> int:
-    with run.writing(options.project) as session:
+    with judging(run, options) as session:
         changed = _changed(session, run, options, wanted)
     run.say(N_("done") if changed else N_("nothing is different"))
     return DONE

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
+from qualeval.cli.counting import counting, judging
 from qualeval.cli.diagnostics import DONE, UsageError, aside
 from qualeval.cli.output import narrowed
 from qualeval.cli.parsing import (
@@ -20,11 +21,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import PRIORITIES, PROGRESS, Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
+from qualeval.services.chain_tables import recommendations_table
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
 from qualeval.services.tables import (
     quotes_table,
-    recommendations_table,
     suggestions_table,
 )
 from qualeval.services.whose import counted, whose_of
@@ -184,6 +185,7 @@ _DETAILS = {
 def _recommend_options(parser: Parser) -> None:
     translate = parser.translate
     parser.project()
+    whose_option(parser)
     deeds = parser.choices.add_mutually_exclusive_group()
     deeds.add_argument("--accept", help=parser.words(N_("accept a recommendation")), metavar="ID")
     deeds.add_argument("--reject", help=parser.words(N_("reject a recommendation")), metavar="ID")
@@ -216,7 +218,7 @@ def _recommend(run: Run, options: Namespace) -> int:
     if (options.add is None) != (options.codes is None):
         raise UsageError(N_("--add and --codes go together"))
     if options.add is not None:
-        with run.writing(options.project) as session:
+        with judging(run, options) as session:
             recommending.add(session, options.add, options.codes)
         run.say(N_("added"))
         return DONE
@@ -226,7 +228,7 @@ def _recommend(run: Run, options: Namespace) -> int:
             N_("--detail goes with one or more of: {options}"), options=", ".join(f"--{n}" for n in _DETAILS)
         )
     if options.detail is not None:
-        with run.writing(options.project) as session:
+        with judging(run, options) as session:
             changed = recommending.detail(session, _named(session, run, options.detail), **details)
         run.say(N_("done") if changed else N_("nothing is different"))
         return DONE
@@ -237,8 +239,9 @@ def _recommend(run: Run, options: Namespace) -> int:
     ):
         if wanted is not None:
             return _judge(run, options, wanted, status)
-    with run.reading(options.project) as session:
-        table = recommendations_table(recommending.standing(session, run.translate.language), run.translate)
+    with counting(run, options) as session:
+        found = recommending.standing(session, run.translate.language)
+        table = recommendations_table(found, run.translate, whose_of(session.store))
     shown = ("id", "status", "text", "codes", "n_cases", "cases_share", "stale")
     run.show(table, options, narrowed(table, shown), ("stale", "codes"))
     return DONE
@@ -246,7 +249,7 @@ def _recommend(run: Run, options: Namespace) -> int:
 
 def _judge(run: Run, options: Namespace, wanted: str, status: str) -> int:
     """Gives a recommendation a status; one that is only worded anew keeps its own, an offer becomes accepted."""
-    with run.writing(options.project) as session:
+    with judging(run, options) as session:
         item = _named(session, run, wanted)
         kept = item.recommendation.status
         status = status or (recommending.ACCEPTED if kept == recommending.OFFERED else kept)

@@ -15,7 +15,7 @@ from qualeval.domain.evidence import FEW, ThemeRow
 from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS, Recommendation
 from qualeval.i18n import N_
 from qualeval.services import findings
-from qualeval.services.findings import FindingStanding
+from qualeval.services.finding_standing import FindingStanding
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
 

@@ -10,11 +10,12 @@ from qualeval.domain.records import PRIORITIES, STRENGTHS, Finding, Question
 from qualeval.domain.report_document import Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.services import findings, recommending
-from qualeval.services.findings import METHOD_WORDS, FindingStanding
+from qualeval.services import asking, findings, recommending
+from qualeval.services.chain_tables import moved_words
+from qualeval.services.finding_standing import FindingStanding
+from qualeval.services.findings import METHOD_WORDS
 from qualeval.services.recommending import OFFERED, Standing
 from qualeval.services.session import Session
-from qualeval.services.tables import moved_words
 from qualeval.services.telling import day, listed, text_of
 from qualeval.services.wording import STRENGTH_WORDS, in_words, word_for
 
@@ -49,7 +50,7 @@ class Chain:
 
     @property
     def _questions(self) -> list[Question]:
-        return findings.questions(self._session)
+        return asking.questions(self._session)
 
     # what keeps the report from being final
 

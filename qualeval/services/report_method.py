@@ -11,7 +11,7 @@ from qualeval.domain.records import Attribute, AttributeType, Coding, Decision, 
 from qualeval.domain.report_document import Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.services import agreeing, findings
+from qualeval.services import agreeing, asking
 from qualeval.services.checklists import COREQ, SRQR, Item
 from qualeval.services.coders import AGREED
 from qualeval.services.numerals import decimal, percent
@@ -285,7 +285,7 @@ class Method:
         translate, summary = self._translate, self._summary
         language, n = translate.language, summary.scope.n_cases
         store = self._session.store
-        asked = [text_of(question.texts, language) for question in findings.questions(self._session)]
+        asked = [text_of(question.texts, language) for question in asking.questions(self._session)]
         waves = sorted({source.wave for source in self._sources} - {""})
         n_coders = len({coding.coder for coding in self._codings})
         n_words = sum(p.n_words for p in store.progress() if summary.wave in ("", p.source.wave))

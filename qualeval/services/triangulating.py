@@ -15,7 +15,7 @@ from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.records import Attribute, AttributeType, Question, Source
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.services import findings, judgements
+from qualeval.services import asking, findings, judgements
 from qualeval.services.analysing import Basis, basis
 from qualeval.services.analysis_tables import Analysed, QuotesBehind, scope_notes
 from qualeval.services.findings import METHOD_WORDS
@@ -47,7 +47,7 @@ def triangulation(session: Session, analysis: Analysis, *, wave: str = "") -> Tr
     Closed answers and figures speak to a question where the evaluator set one beside a theme of it in the joint
     display. Raises QualevalError where there are no questions.
     """
-    asked = tuple(findings.questions(session))
+    asked = tuple(asking.questions(session))
     if not asked:
         raise QualevalError(N_("there are no evaluation questions yet; `qualeval findings --ask` adds one"))
     found = basis(session, wave=wave)

@@ -19,7 +19,7 @@ from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.records import Attribute
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import findings, judgements
+from qualeval.services import asking, judgements
 from qualeval.services.analysis_tables import Analysed, QuotesBehind
 from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, together
 from qualeval.services.numerals import bar
@@ -343,7 +343,7 @@ class AnalysisScreen(CommandScreen):
 
     def _state_on_question(self) -> None:
         session: Session = self.workbench.session
-        asked, at = findings.questions(session), self._table.cursor_coordinate.row
+        asked, at = asking.questions(session), self._table.cursor_coordinate.row
         if not 0 <= at < len(asked):
             raise QualevalError(N_("there are no evaluation questions yet; `qualeval findings --ask` adds one"))
         question = asked[at].id

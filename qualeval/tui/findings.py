@@ -11,12 +11,13 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import STRENGTHS
 from qualeval.i18n import N_
-from qualeval.services import findings, recommending
-from qualeval.services.findings import METHOD_WORDS, FindingStanding
+from qualeval.services import asking, findings, recommending
+from qualeval.services.chain_tables import FIGURE_WORDS, moved_words
+from qualeval.services.finding_standing import FindingStanding, figures
+from qualeval.services.findings import METHOD_WORDS
 from qualeval.services.numerals import decimal
 from qualeval.services.recommending import REJECTED
 from qualeval.services.summarising import quotes, themes
-from qualeval.services.tables import FIGURE_WORDS, moved_words
 from qualeval.services.telling import day, text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS
 from qualeval.tui.base import CommandScreen
@@ -100,7 +101,7 @@ class FindingsScreen(ChainScreen):
         elif finding.frozen_at:
             lines.append(translate(N_("accepted on {day}"), day=day(finding.frozen_at, language)))
         lines.append(strength_line(item, self))
-        question = next((q for q in findings.questions(self.workbench.counting) if q.id == finding.question), None)
+        question = next((q for q in asking.questions(self.workbench.counting) if q.id == finding.question), None)
         if question:
             lines.append(translate(N_("Question: {text}"), text=text_of(question.texts, language)))
         if criterion := CRITERION_BY_ID.get(finding.criterion):
@@ -198,7 +199,7 @@ class FindingsScreen(ChainScreen):
     def do_place(self) -> None:
         """Asks for the evaluation question or the criterion; a question brings its criterion along."""
         item, translate, session = self._chosen(), self.translate, self.workbench.counting
-        asked = findings.questions(session)
+        asked = asking.questions(session)
         places = [(q.id, q.criterion) for q in asked] + [("", c.id) for c in CRITERIA] + [("", "")]
         rows = [
             (Cell(translate(N_("question")), "accent"), Cell(text_of(q.texts, translate.language))) for q in asked
@@ -330,7 +331,7 @@ class FindingScreen(ChainScreen):
     def _counted(self, item: FindingStanding) -> list[_Number]:
         session, translate, codebook = self.workbench.counting, self.translate, self.workbench.codebook
         then = {(code, name): value for code, name, value in item.finding.figures}
-        now = {(code, name): value for code, name, value in findings.figures(item.rows, item.n_scope)}
+        now = {(code, name): value for code, name, value in figures(item.rows, item.n_scope)}
         first = item.rows[0].code if item.rows else ""
         found = []
         for (code, name), value in now.items():

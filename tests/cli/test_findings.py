@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Qualeval
+from tests.cli.texts import CODINGS
 
 
 @pytest.fixture
@@ -133,3 +134,18 @@ def test_a_report_takes_the_styles_of_a_template(qualeval: Qualeval, sample: Pat
     assert any(b"Kementerian Contoh" in header for header in headers)
     assert qualeval("report", sample, "-o", "r.html", "--template", "kop.docx").status == 2
     assert qualeval("report", sample, "-o", "r.docx", "--template", "nope.docx").status == 1
+
+
+def test_a_finding_states_the_codings_that_are_said_to_count(qualeval: Qualeval, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "codings.csv").write_text(CODINGS, encoding="utf-8")
+    assert qualeval("codings", "import", small, tmp_path / "codings.csv").status == 0
+    assert qualeval("findings", small, "--draft", "budget", "--coders", "ani").status == 0
+    assert qualeval("findings", small, "--accept", "1", "--coders", "ani").out == "done\n"
+    assert qualeval("recommend", small, "--add", "Ask early.", "--codes", "budget", "--coders", "ani").status == 0
+    for verb in ("findings", "recommend"):
+        counted = [
+            json.loads(qualeval(verb, small, "--coders", who, "--format", "json").out) for who in ("ani", "budi")
+        ]
+        assert [row["n_segments"] for rows in counted for row in rows if row["status"] != "offered"] == [1, 0]
+        assert "Only the codings of ani count." in qualeval(verb, small, "--coders", "ani").out
+        assert "nothing is coded by “nobody”" in qualeval(verb, small, "--coders", "nobody").err

@@ -9,11 +9,12 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import added
 from qualeval.domain.records import Case, Coding, Finding, Recommendation, Role, Speaker, Value
 from qualeval.i18n import LANGUAGES, Translator
-from qualeval.services import coding, findings, recommending
-from qualeval.services.findings import Moved, one, standing
+from qualeval.services import asking, coding, findings, recommending
+from qualeval.services.chain_tables import criteria_table, findings_table, moved_words, questions_table
+from qualeval.services.finding_standing import Moved
+from qualeval.services.findings import one, standing
 from qualeval.services.recommending import ACCEPTED
 from qualeval.services.session import Session
-from qualeval.services.tables import criteria_table, findings_table, moved_words, questions_table
 from qualeval.services.telling import text_of
 from qualeval.services.undoing import redo, undo
 from tests.services.world import empty_session, folded, passage, records, small_session
@@ -200,22 +201,22 @@ def test_the_quotes_behind_a_finding_are_those_its_numbers_count_and_those_chose
 
 
 def test_questions_are_asked_in_ones_own_words_or_a_criterions(drafted: Session) -> None:
-    findings.ask(drafted, "", "en", "impact")
-    findings.ask(drafted, "Cukupkah dananya?", "id")
-    impact, own = findings.questions(drafted)
+    asking.ask(drafted, "", "en", "impact")
+    asking.ask(drafted, "Cukupkah dananya?", "id")
+    impact, own = asking.questions(drafted)
     assert [(q.criterion, q.position) for q in (impact, own)] == [("impact", 0), ("", 1)]
     assert text_of(own.texts, "en") == "Cukupkah dananya?"
     findings.place(drafted, standing(drafted)[0], question="2")
     assert standing(drafted)[0].finding.question == own.id
-    findings.drop_question(drafted, own)
+    asking.drop_question(drafted, own)
     assert standing(drafted)[0].finding.question == ""
     for text, criterion in ((" ", ""), ("x", "taste")):
         with pytest.raises(QualevalError):
-            findings.ask(drafted, text, "en", criterion)
+            asking.ask(drafted, text, "en", criterion)
 
 
 def test_tables_say_what_stands(drafted: Session) -> None:
-    findings.ask(drafted, "", "en", "impact")
+    asking.ask(drafted, "", "en", "impact")
     table = findings_table(standing(drafted), drafted.codebook(), _EN)
     row = dict(zip(table.columns, table.rows[0], strict=True))
     assert (row["n"], row["status"], row["n_cases"], row["n_scope"], row["criterion"]) == (
@@ -227,7 +228,7 @@ def test_tables_say_what_stands(drafted: Session) -> None:
     )
     assert len(table.columns) == len(table.headers) == len(table.rows[0])
     assert len(criteria_table(_EN).rows) == len(CRITERIA)
-    assert questions_table(findings.questions(drafted), _EN).rows[0][2:4] == ("Impact", "OECD-DAC")
+    assert questions_table(asking.questions(drafted), _EN).rows[0][2:4] == ("Impact", "OECD-DAC")
 
 
 # --- recommendations and what they rest on ---------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Orig
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.reports import Reports
-from qualeval.services import coding, findings, recommending
+from qualeval.services import asking, coding, findings, recommending
 from qualeval.services.codebooks import take_over
 from qualeval.services.findings import standing
 from qualeval.services.reporting import build_report
@@ -180,7 +180,7 @@ def chained() -> Session:
     coding.apply(session, passage(session, "Dana kurang.", "kendala"), "budget")
     made = coding.apply(session, passage(session, "Semangat lagi."), "motivation")
     assert made
-    findings.ask(session, "Is there enough money?", "en", "efficiency")
+    asking.ask(session, "Is there enough money?", "en", "efficiency")
     findings.draft(session, ["budget"], question="1", criterion="efficiency")
     findings.conclude(session, standing(session)[0], "Money is short.", "en")
     findings.choose(session, standing(session)[0], made.changes[0].record.key[0], "against")

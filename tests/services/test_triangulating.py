@@ -13,7 +13,7 @@ from qualeval.domain.events import added
 from qualeval.domain.records import Question, Source
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
-from qualeval.services import coding, findings, judgements, recommending
+from qualeval.services import asking, coding, judgements, recommending
 from qualeval.services.carrying import carried_over, carried_tables
 from qualeval.services.session import Session
 from qualeval.services.timelines import line, timeline, timeline_tables
@@ -71,7 +71,7 @@ def test_a_statement_on_a_question_is_taken_back_and_lost_with_nothing_else() ->
     session = small_session()
     with pytest.raises(QualevalError, match="no evaluation questions"):
         triangulation(session, analysis)
-    findings.ask(session, "Apakah cukup?", "id")
+    asking.ask(session, "Apakah cukup?", "id")
     (question,) = session.store.find(Question)
     assert judgements.state_on_question(session, question.id, "divergence") is not None
     assert judgements.state_on_question(session, question.id, "divergence") is None

@@ -6,7 +6,7 @@ from textual.widgets import DataTable, Static
 
 from qualeval import analysis
 from qualeval.domain.records import Attribute, Memo
-from qualeval.services import analysing, coding, findings, judgements
+from qualeval.services import analysing, asking, coding, findings, judgements
 from qualeval.services.analysis_views import VIEWS
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
@@ -266,8 +266,8 @@ async def look_again(hands: Hands, view: str) -> None:
 
 
 async def test_the_methods_together_are_judged_in_the_matrix_of_questions(bench: Bench) -> None:
-    findings.ask(bench.session, "Apa yang menghambat?", "id")
-    (question,) = findings.questions(bench.session)
+    asking.ask(bench.session, "Apa yang menghambat?", "id")
+    (question,) = asking.questions(bench.session)
     findings.draft(bench.session, ["budget"], question=question.id)
     async with bench.open(LARGE) as hands:
         await look_at(hands, "triangulation")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from qualeval.domain.records import Finding, Recommendation
-from qualeval.services import coding, findings
+from qualeval.services import asking, coding, findings
 from qualeval.services.findings import standing
 from qualeval.services.telling import text_of
 from tests.tui.covering import covers
@@ -66,7 +66,7 @@ async def test_a_finding_is_worded_in_the_language_shown_and_drafted_anew(bench:
 
 @covers("findings.strength", "findings.place", "findings.remove")
 async def test_a_finding_is_judged_and_put_under_a_question(bench: Bench) -> None:
-    findings.ask(bench.session, "Was it in time?", "en", "efficiency")
+    asking.ask(bench.session, "Was it in time?", "en", "efficiency")
     async with bench.open() as hands:
         await drafted(hands)
         computed = standing(bench.session)[0].strength.word
