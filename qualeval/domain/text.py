@@ -53,8 +53,13 @@ class Turn(NamedTuple):
     time: str = ""
 
 
+class _Signed:
+    __slots__ = ("_digest",)
+    _digest: str
+
+
 @frozen
-class Content:
+class Content(_Signed):
     """A text as it was read, with its turns in order. It never changes once stored."""
 
     text: str
@@ -62,13 +67,18 @@ class Content:
 
     @property
     def digest(self) -> str:
-        """Identifies the content: 32 hexadecimal digits over text and turns."""
+        """Identifies the content: 32 hexadecimal digits over text and turns. Found once, when it is first asked for."""
+        try:
+            return self._digest
+        except AttributeError:
+            object.__setattr__(self, "_digest", self._sign())
+            return self._digest
+
+    def _sign(self) -> str:
         import hashlib
 
-        sign = hashlib.sha256(self.text.encode("utf-8", "surrogatepass"))
-        for turn in self.turns:
-            sign.update(f"\x1e{turn.start},{turn.body},{turn.end},{turn.speaker}\x1f{turn.time}".encode())
-        return sign.hexdigest()[:32]
+        turns = "".join(f"\x1e{start},{body},{end},{who}\x1f{time}" for start, body, end, who, time in self.turns)
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass") + turns.encode()).hexdigest()[:32]
 
     @classmethod
     def plain(cls, text: str) -> "Content":
