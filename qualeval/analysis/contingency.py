@@ -85,7 +85,7 @@ def _freeman_halton(binary: "NDArray[np.int64]") -> float:
     tables = np.column_stack([cells[possible], last[possible]])
     ways = sum(log_choose(int(size), tables[:, k]) for k, size in enumerate(sizes))
     observed = sum(log_choose(int(size), binary[0, k : k + 1])[0] for k, size in enumerate(sizes))
-    total = log_choose(int(sizes.sum()), np.asarray([first]))[0]
+    total = log_choose(int(sizes.sum()), np.asarray([first], dtype=np.int64))[0]
     extreme = np.asarray(ways)[np.asarray(ways) <= observed + 1e-7]
     return min(1.0, float(np.exp(extreme - total).sum()))
 
