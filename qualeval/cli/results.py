@@ -155,9 +155,14 @@ def _suggest(run: Run, options: Namespace) -> int:
         return _suggest_in_batches(run, options)
     from qualeval.services.blindness import refuse_blind
     from qualeval.services.offering import best_first, offers
+    from qualeval.services.suggesting import thinning
 
     with run.reading(options.project) as session:
         refuse_blind(session)
+        every = thinning(session.store)
+        if every > 1:
+            words = N_("with so many answers only one in {every} is suggested for here; --batches N does all of them")
+            aside(run.translate(words, every=every))
         suggester = run.services.local_suggester()
         try:
             found = best_first(session, offers(session, suggester), top=options.top, at_least=options.min_confidence)

@@ -173,6 +173,15 @@ class BlindStore:
     def answers(self, source_id: str) -> list[tuple[str, str]]:
         return self.inner.answers(source_id)
 
+    def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
+        return self.inner.documents_between(source_id, first, last)
+
+    def documents_apart(self, source_id: str, every: int) -> list[Document]:
+        return self.inner.documents_apart(source_id, every)
+
+    def last_position(self, source_id: str) -> int:
+        return self.inner.last_position(source_id)
+
     def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
         return self.inner.answer_texts(source_id)
 

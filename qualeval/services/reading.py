@@ -6,7 +6,7 @@ What is read may be many documents; a reading knows which words on it belong to 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.frozen import frozen
@@ -16,10 +16,14 @@ from qualeval.services.coding import Passage
 from qualeval.services.countable import growing_spans, roles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from qualeval.domain.segments import GrowingSegments
     from qualeval.services.ports.storing import ProjectStore
+
+
+PAGE = 20_000
+"""Answers to a question that are shown together: a million would be gigabytes."""
 
 
 class Part(NamedTuple):
@@ -32,7 +36,10 @@ class Part(NamedTuple):
 
 @frozen
 class Reading:
-    """What is shown of a source. `segments` are the countable ones, in the reading's own offsets."""
+    """What is shown of a source. `segments` are the countable ones, in the reading's own offsets.
+
+    A question of very many answers is read page by page; `page` counts from 0.
+    """
 
     source: Source
     content: Content
@@ -40,6 +47,8 @@ class Reading:
     roles: Mapping[str, Role]
     segments: GrowingSegments
     _by_document: Mapping[str, Part] = field(repr=False)
+    page: int = 0
+    n_pages: int = 1
 
     def passage(self, span: Span) -> Passage | None:
         """The document's own span for a span of the reading, cut to the document it begins in; None between two."""
@@ -86,14 +95,29 @@ def read(store: ProjectStore, source: Source) -> Reading:
         parts = tuple(Part(document, store.content(document.content), 0) for document in documents[:1])
         content = parts[0].content if parts else Content.plain("")
         return _reading(source, content, parts, roles)
-    names = {case.id: case.name for case in store.find(Case)}
-    return _reading(source, *_answers(store, documents, names), roles)
+    return _reading(source, *_answers(store, documents), roles)
 
 
-def _answers(
-    store: ProjectStore, documents: Iterable[Document], names: Mapping[str, str]
-) -> tuple[Content, tuple[Part, ...]]:
+def page_of(document: Document, answers: int = PAGE) -> int:
+    """The page that an answer stands on."""
+    return document.position // answers
+
+
+def read_page(store: ProjectStore, source: Source, page: int = 0, answers: int = PAGE) -> Reading:
+    """A page of a question's answers, the last one where there are not so many; any other source as a whole."""
+    n_pages = store.last_position(source.id) // answers + 1
+    if source.kind is not SourceKind.SURVEY or n_pages == 1:
+        return read(store, source)
+    page = min(page, n_pages - 1)
+    documents = store.documents_between(source.id, page * answers, (page + 1) * answers - 1)
+    reading = _reading(source, *_answers(store, documents), roles_of(store, source.id))
+    return replace(reading, page=page, n_pages=n_pages)
+
+
+def _answers(store: ProjectStore, documents: Sequence[Document]) -> tuple[Content, tuple[Part, ...]]:
     """The answers as one text, each a turn under its respondent's name."""
+    cases = store.find_among(Case, "id", {document.case_id for document in documents})
+    names = {case.id: case.name for case in cases}
     pieces: list[str] = []
     turns: list[Turn] = []
     parts: list[Part] = []
@@ -122,5 +146,8 @@ def _reading(source: Source, content: Content, parts: tuple[Part, ...], roles: M
 
 
 def codings_of(store: ProjectStore, reading: Reading) -> list[Coding]:
-    """Every coding on a reading."""
-    return [coding for part in reading.parts for coding in store.find(Coding, document_id=part.document.id)]
+    """Every coding on a reading, text by text in the order of making."""
+    if len(reading.parts) == 1:
+        return store.find(Coding, document_id=reading.parts[0].document.id)
+    at = {part.document.id: part.offset for part in reading.parts}
+    return sorted(store.find_among(Coding, "document_id", at), key=lambda c: (at[c.document_id], c.created_at, c.id))

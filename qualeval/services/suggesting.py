@@ -20,6 +20,7 @@ from qualeval.domain.records import (
     Reviewed,
     Setting,
     Source,
+    SourceKind,
     Speaker,
     Verdict,
 )
@@ -29,7 +30,7 @@ from qualeval.services.countable import countable_spans, roles_of
 from qualeval.services.teaching import OWN, learns_from
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qualeval.domain.events import Gesture
     from qualeval.services.ports.storing import ProjectStore
@@ -38,17 +39,55 @@ if TYPE_CHECKING:
 _UNLEARNED = (Origin.RULE,)  # what a rule coded alone teaches nothing
 
 
-def countable_segments(store: ProjectStore) -> tuple[Segment, ...]:
-    """Every countable segment of the project, in the order of its sources."""
+MOST = 100_000
+"""Segments that a screen suggests for: of more, surveys are sampled, every so many answers one."""
+
+
+def countable_segments(store: ProjectStore, every: int = 1) -> tuple[Segment, ...]:
+    """The countable segments of the project, in the order of its sources.
+
+    Of the answers of surveys those at each `every`th position, and those that somebody has worked in.
+    """
     found: list[Segment] = []
+    worked_in = _worked_in(store) if every > 1 else {}
     for source in store.find(Source):
         roles = roles_of(store, source.id)
-        for document in store.find(Document, source_id=source.id):
+        for document in _documents_of(store, source, every, worked_in):
             content = store.content(document.content)
             found += [
                 Segment(source.id, document.id, span, span.of(content.text)) for span in countable_spans(content, roles)
             ]
     return tuple(found)
+
+
+def thinning(store: ProjectStore, most: int = MOST) -> int:
+    """Of how many answers to surveys one is suggested for on screens: 1 where there is room for all."""
+    progress = store.progress()
+    answered = sum(one.n_segments for one in progress if one.source.kind is SourceKind.SURVEY)
+    room = max(most // 2, most - sum(one.n_segments for one in progress) + answered)
+    return -(-answered // room) or 1
+
+
+def _worked_in(store: ProjectStore) -> dict[str, list[Document]]:
+    """The documents that somebody coded, decided or reviewed in, by source."""
+    ids = {record.document_id for found in (store.find(Coding), store.find(Decision)) for record in found}
+    ids |= {record.document_id for record in store.find(Reviewed)}
+    found: defaultdict[str, list[Document]] = defaultdict(list)
+    for document_id in ids:
+        document = store.get(Document, document_id)
+        if document is not None:
+            found[document.source_id].append(document)
+    return found
+
+
+def _documents_of(
+    store: ProjectStore, source: Source, every: int, worked_in: Mapping[str, Sequence[Document]]
+) -> Iterable[Document]:
+    if every == 1 or source.kind is not SourceKind.SURVEY:
+        return store.find(Document, source_id=source.id)
+    apart = {document.id: document for document in store.documents_apart(source.id, every)}
+    here = {document.id: document for document in worked_in.get(source.id, ())}
+    return sorted((apart | here).values(), key=lambda document: (document.position, document.id))
 
 
 def belongs(span: Span, segment: Span) -> bool:
@@ -64,15 +103,18 @@ class Ground:
     codings: tuple[Coding, ...]
     decisions: tuple[Decision, ...]
     reviewed: tuple[Reviewed, ...] = ()
+    every: int = 1  # of so many answers to surveys one is here
 
 
-def survey_ground(store: ProjectStore) -> Ground:
-    """Reads every countable segment, and all that was decided about them."""
+def survey_ground(store: ProjectStore, most: int = MOST) -> Ground:
+    """Reads the countable segments, of very many a sample, and all that was decided about them."""
+    every = thinning(store, most)
     return Ground(
-        countable_segments(store),
+        countable_segments(store, every),
         tuple(store.find(Coding)),
         tuple(store.find(Decision)),
         tuple(store.find(Reviewed)),
+        every,
     )
 
 
@@ -130,6 +172,7 @@ class Lessons:
         self._by_document = defaultdict(list)
         for index, segment in enumerate(self._segments):
             self._by_document[segment.document_id].append(index)
+        self.every = ground.every
         self._learns_from = learns_from(self._session)
         self._told = defaultdict(_Told)
         self._decided = {}

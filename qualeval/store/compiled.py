@@ -213,6 +213,15 @@ STATEMENTS: dict[str, str] = {
         :v76, :v77, :v78, :v79, :v80, :v81, :v82, :v83, :v84, :v85, :v86, :v87, :v88, :v89, :v90, :v91, :v92,
         :v93, :v94, :v95, :v96, :v97, :v98, :v99)
     """,
+    "find_case_among_id": """
+        SELECT cases.id, cases.name FROM cases WHERE cases.id IN (:v0, :v1, :v2, :v3, :v4, :v5, :v6, :v7, :v8,
+        :v9, :v10, :v11, :v12, :v13, :v14, :v15, :v16, :v17, :v18, :v19, :v20, :v21, :v22, :v23, :v24, :v25,
+        :v26, :v27, :v28, :v29, :v30, :v31, :v32, :v33, :v34, :v35, :v36, :v37, :v38, :v39, :v40, :v41, :v42,
+        :v43, :v44, :v45, :v46, :v47, :v48, :v49, :v50, :v51, :v52, :v53, :v54, :v55, :v56, :v57, :v58, :v59,
+        :v60, :v61, :v62, :v63, :v64, :v65, :v66, :v67, :v68, :v69, :v70, :v71, :v72, :v73, :v74, :v75, :v76,
+        :v77, :v78, :v79, :v80, :v81, :v82, :v83, :v84, :v85, :v86, :v87, :v88, :v89, :v90, :v91, :v92, :v93,
+        :v94, :v95, :v96, :v97, :v98, :v99)
+    """,
     "insert_document": """
         INSERT INTO document (id, source_id, content, position, case_id, n_segments, n_words) VALUES (:id,
         :source_id, :content, :position, :case_id, :n_segments, :n_words)
@@ -387,6 +396,16 @@ STATEMENTS: dict[str, str] = {
         coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
         coding.code = :code AND coding.document_id = :document_id AND coding.start = :start ORDER BY
         coding.created_at, coding.id
+    """,
+    "find_coding_among_document_id": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
+        coding.document_id IN (:v0, :v1, :v2, :v3, :v4, :v5, :v6, :v7, :v8, :v9, :v10, :v11, :v12, :v13, :v14,
+        :v15, :v16, :v17, :v18, :v19, :v20, :v21, :v22, :v23, :v24, :v25, :v26, :v27, :v28, :v29, :v30, :v31,
+        :v32, :v33, :v34, :v35, :v36, :v37, :v38, :v39, :v40, :v41, :v42, :v43, :v44, :v45, :v46, :v47, :v48,
+        :v49, :v50, :v51, :v52, :v53, :v54, :v55, :v56, :v57, :v58, :v59, :v60, :v61, :v62, :v63, :v64, :v65,
+        :v66, :v67, :v68, :v69, :v70, :v71, :v72, :v73, :v74, :v75, :v76, :v77, :v78, :v79, :v80, :v81, :v82,
+        :v83, :v84, :v85, :v86, :v87, :v88, :v89, :v90, :v91, :v92, :v93, :v94, :v95, :v96, :v97, :v98, :v99)
     """,
     "insert_decision": """
         INSERT INTO decision (id, document_id, start, "end", code, coder, verdict, decided_at, confidence,
@@ -644,6 +663,20 @@ STATEMENTS: dict[str, str] = {
     "answers": """
         SELECT document.case_id, document.id FROM document WHERE document.source_id = :source_id AND
         document.case_id != '' ORDER BY document.position, document.id
+    """,
+    "documents_between": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document WHERE document.source_id = :source_id AND
+        document.position >= :first AND document.position <= :last ORDER BY document.position, document.id
+    """,
+    "documents_apart": """
+        SELECT document.id, document.source_id, document.content, document.position, document.case_id,
+        document.n_segments, document.n_words FROM document WHERE document.source_id = :source_id AND
+        document.position % :every = 0 ORDER BY document.position, document.id
+    """,
+    "last_position": """
+        SELECT coalesce(max(document.position), 0) AS coalesce_1 FROM document WHERE document.source_id =
+        :source_id
     """,
     "answer_texts": """
         SELECT document.id, content.text FROM document JOIN content ON content.digest = document.content WHERE

@@ -382,6 +382,22 @@ class StoreCore(ABC):
     def answers(self, source_id: str) -> list[tuple[str, str]]:
         return self._rows("answers", {"source_id": source_id})
 
+    def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
+        return self._documents("documents_between", source_id, first=first, last=last)
+
+    def documents_apart(self, source_id: str, every: int) -> list[Document]:
+        return self._documents("documents_apart", source_id, every=every)
+
+    def _documents(self, statement: str, source_id: str, **places: int) -> list[Document]:
+        with self._runner.reading():
+            rows = self._rows(statement, {"source_id": source_id, **places})
+            return [record_from_row(Document, row) for row in rows]
+
+    def last_position(self, source_id: str) -> int:
+        with self._runner.reading():
+            ((last,),) = self._rows("last_position", {"source_id": source_id})
+            return int(last)
+
     def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
         return self._rows("answer_texts", {"source_id": source_id})
 

@@ -43,12 +43,13 @@ FINDS: dict[type[Record], tuple[tuple[str, ...], ...]] = {
 }
 """The fields, sorted, that records can be found by. Each has its statement and, where records are many, an index."""
 
-AMONG: dict[type[Record], tuple[str, tuple[str, ...]]] = {
-    Case: ("name", ()),
-    Document: ("case_id", ("source_id",)),
-    Value: ("case_id", ()),
+AMONG: dict[type[Record], dict[str, tuple[str, ...]]] = {
+    Case: {"name": (), "id": ()},
+    Document: {"case_id": ("source_id",)},
+    Value: {"case_id": ()},
+    Coding: {"document_id": ()},
 }
-"""The field that records can be found by when it is one of many values, and those that must equal one value."""
+"""The fields that records can be found by when they are one of many values; with each those that must equal one."""
 
 AT_ONCE = 100  # values that are asked for in one statement
 
@@ -72,16 +73,16 @@ def find_name(record: type[Record], fields: tuple[str, ...]) -> str:
     return f"find_{record.KIND}" + (f"_by_{'_and_'.join(fields)}" if fields else "")
 
 
-def among_name(record: type[Record]) -> str:
+def among_name(record: type[Record], field: str) -> str:
     """The statement's name: `find_document_among_case_id`."""
-    return f"find_{record.KIND}_among_{AMONG[record][0]}"
+    return f"find_{record.KIND}_among_{field}"
 
 
 def known_among(record: type[Record], field: str, equal: dict[str, str]) -> str:
     """The statement's name; raises ValueError where nothing was prepared for the fields."""
-    if AMONG.get(record) != (field, tuple(sorted(equal))):
+    if AMONG.get(record, {}).get(field) != tuple(sorted(equal)):
         raise ValueError(f"{record.KIND} cannot be found among many of {field} and by {', '.join(sorted(equal))}")
-    return among_name(record)
+    return among_name(record, field)
 
 
 def known_find(record: type[Record], equal: dict[str, str | int]) -> tuple[str, ...]:

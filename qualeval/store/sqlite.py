@@ -38,6 +38,7 @@ _MANY = 1_000
 _BULK = 10_000  # rows
 _IS_EMPTY = "SELECT 1 FROM {} LIMIT 1"
 _INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+_STEP_BY_STEP = "import."
 _LARGE = ("merge", "codebook.merge", "codebook.split", "import.project", "pseudonymise")  # actions that are copied for
 
 
@@ -136,6 +137,7 @@ class SqliteStore(StoreCore):
         self._is_closed = False
         self._is_new = is_new  # then there is nothing yet that a copy would save
         self._copied_on = ""  # the day for which there is a copy, or for which making one failed
+        self._last_action = ""  # of this process
         self._place = path.absolute()
         self._opened = self._place.stat()
 
@@ -196,9 +198,12 @@ class SqliteStore(StoreCore):
     def _copy_first(self, gesture: Gesture) -> None:
         """A copy of the project before what changes much of it, and before the first change of a day.
 
-        Where there is no room for the day's copy, the decision is worth more than it: the writing goes on.
+        Where there is no room for the day's copy, the decision is worth more than it: the writing goes on. What is
+        brought in step by step has one copy, from before the first step.
         """
-        if self._is_new:
+        goes_on = gesture.action == self._last_action and gesture.action.startswith(_STEP_BY_STEP)
+        self._last_action = gesture.action
+        if self._is_new or goes_on:
             return
         if _changes_much(gesture):
             back_up(self._connection, self._path, gesture.at, f"before-{gesture.action}")

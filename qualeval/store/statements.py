@@ -55,11 +55,10 @@ def _record_statements(record: type[Record]) -> Iterator[tuple[str, Statement]]:
     for fields in FINDS[record]:
         query = sa.select(table).where(*(table.c[name] == sa.bindparam(name) for name in fields))
         yield find_name(record, fields), query.order_by(*(table.c[name] for name in ORDER[record]))
-    if record in AMONG:
-        field, equal = AMONG[record]
+    for field, equal in AMONG.get(record, {}).items():
         one_of = table.c[field].in_([sa.bindparam(f"v{number}", type_=sa.Text) for number in range(AT_ONCE)])
         same = (table.c[name] == sa.bindparam(name) for name in equal)
-        yield among_name(record), sa.select(table).where(one_of, *same)
+        yield among_name(record, field), sa.select(table).where(one_of, *same)
 
 
 def _text_statements(insert: Insert) -> Iterator[tuple[str, Statement]]:
@@ -74,6 +73,19 @@ def _answer_statements() -> Iterator[tuple[str, Statement]]:
     answered = sa.and_(_document.source_id == sa.bindparam("source_id"), _document.case_id != _NONE)
     in_order = (_document.position, _document.id)
     yield "answers", sa.select(_document.case_id, _document.id).where(answered).order_by(*in_order)
+    document = sa.select(tables[Document]).where(_document.source_id == sa.bindparam("source_id"))
+    first, last, every = (sa.bindparam(name, type_=sa.Integer) for name in ("first", "last", "every"))
+    yield (
+        "documents_between",
+        document.where(_document.position >= first, _document.position <= last).order_by(*in_order),
+    )
+    yield "documents_apart", document.where(_document.position % every == sa.literal_column("0")).order_by(*in_order)
+    yield (
+        "last_position",
+        sa.select(sa.func.coalesce(sa.func.max(_document.position), sa.literal_column("0"))).where(
+            _document.source_id == sa.bindparam("source_id")
+        ),
+    )
     texts = tables[Document].join(content, content.c.digest == _document.content)
     yield (
         "answer_texts",

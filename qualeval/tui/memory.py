@@ -25,12 +25,16 @@ class Left(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where the reader was: a place in a source, what she saw beside it, and the screens over it, the lowest first."""
+    """Where the reader was: a place in a source, what she saw beside it, and the screens over it, the lowest first.
+
+    `page` is of a source that is read page by page, and `offset` within it.
+    """
 
     source: str
     offset: int
     has_codebook: bool = True
     screens: tuple[Left, ...] = ()
+    page: int = 0
 
 
 def _name(project: PlaceOfProject) -> str:
@@ -41,9 +45,9 @@ def place_of(project: PlaceOfProject) -> Place | None:
     match _kept(_PLACES).get(_name(project)):
         case [str() as source, int() as offset]:
             return Place(source, offset)
-        case [str() as source, int() as offset, bool() as has_codebook, list() as screens]:
+        case [str() as source, int() as offset, bool() as has_codebook, list() as screens, *page]:
             left = [Left(*each) for each in screens if isinstance(each, list) and len(each) == len(Left._fields)]
-            return Place(source, offset, has_codebook, tuple(left))
+            return Place(source, offset, has_codebook, tuple(left), *[n for n in page[:1] if isinstance(n, int)])
     return None
 
 

@@ -296,6 +296,11 @@ class Workbench:
         """What has been decided about every segment, once the project is read."""
         return self._lessons
 
+    @property
+    def every(self) -> int:
+        """Of so many answers to surveys one is suggested for: 1 where all are."""
+        return self._lessons.every if self._lessons is not None else 1
+
     def is_undecided(self, segment: Segment, suggestion: Suggestion) -> bool:
         """Whether a suggestion still waits for a decision."""
         index = self._index_of.get((segment.document_id, segment.span.start))

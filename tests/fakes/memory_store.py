@@ -155,6 +155,15 @@ class MemoryStore:
     def answers(self, source_id: str) -> list[tuple[str, str]]:
         return [(d.case_id, d.id) for d in self.find(Document, source_id=source_id) if d.case_id]
 
+    def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
+        return [d for d in self.find(Document, source_id=source_id) if first <= d.position <= last]
+
+    def documents_apart(self, source_id: str, every: int) -> list[Document]:
+        return [d for d in self.find(Document, source_id=source_id) if d.position % every == 0]
+
+    def last_position(self, source_id: str) -> int:
+        return max((d.position for d in self.find(Document, source_id=source_id)), default=0)
+
     def answer_texts(self, source_id: str) -> list[tuple[str, str]]:
         found = [d for d in self.find(Document, source_id=source_id) if d.case_id]
         return [(d.id, self._contents[d.content].text) for d in found]

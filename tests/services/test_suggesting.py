@@ -1,22 +1,26 @@
 """What the suggester learns from, and how its suggestions are listed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.learning import Answer, Lesson
-from qualeval.domain.records import Origin, Role, Source, Speaker
+from qualeval.domain.records import Document, Origin, Role, Source, SourceKind, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
+from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.domain.text import Span
 from qualeval.services import coding
+from qualeval.services.coding import Passage
 from qualeval.services.completing import mark_of, turn_complete
 from qualeval.services.offering import best_first, offers
 from qualeval.services.session import Session
-from qualeval.services.suggesting import Lessons, belongs
+from qualeval.services.suggesting import Lessons, belongs, survey_ground, thinning
+from qualeval.services.surveying import import_survey
 from qualeval.services.teaching import learn_from
 from qualeval.services.undoing import undo
-from tests.services.world import as_coder, passage, small_session
+from tests.services.world import as_coder, passage, small_session, table
 
 _BUDGET = Suggestion("budget", 0.5)
 
@@ -221,3 +225,38 @@ def test_suggestions_change_nothing_in_the_project() -> None:
     generation = session.store.generation()
     listed(session)
     assert session.store.generation() == generation
+
+
+MANY = SurveyMapping((Column("Kode", "case"), Column("Kendala?", "text", "kendala")), case="Kode")
+
+
+def answered(n: int) -> Session:
+    """A survey of n answers of a sentence each, beside the interview of three."""
+    session = small_session()
+    rows = tuple((f"T{number:03d}", f"Jawaban {number}.") for number in range(n))
+    import_survey(session, Path("t.csv"), table(*rows, headers=("Kode", "Kendala?")), MANY, "2027")
+    return session
+
+
+def test_of_very_many_answers_evenly_spread_ones_are_suggested_for_and_those_that_were_worked_in() -> None:
+    session = answered(100)
+    assert thinning(session.store) == 1
+    assert len(survey_ground(session.store).segments) == 106
+    question = next(source for source in session.store.find(Source) if source.wave == "2027")
+    seventh = session.store.find(Document, source_id=question.id)[7]
+    coding.apply(session, Passage(seventh, session.store.content(seventh.content), Span(0, 9)), "budget")
+    ground = survey_ground(session.store, most=30)
+    assert ground.every == 4
+    texts = [segment.text for segment in ground.segments if segment.source_id == question.id]
+    assert texts == [f"Jawaban {number}." for number in sorted({7, *range(0, 100, 4)})]
+    lessons = Lessons(session, ground)
+    assert lessons.every == 4
+    assert [learned.labels for learned in lessons.lesson().decided.values()] == [{"budget"}]
+
+
+def test_interviews_are_suggested_for_whole_however_many_answers_there_are() -> None:
+    session = answered(500)
+    ground = survey_ground(session.store, most=20)
+    transcript = next(source for source in session.store.find(Source) if source.kind is SourceKind.TRANSCRIPT)
+    assert sum(segment.source_id == transcript.id for segment in ground.segments) == 3
+    assert len(ground.segments) <= 20 + 3

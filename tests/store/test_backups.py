@@ -54,6 +54,20 @@ def test_what_changes_much_is_preceded_by_a_copy(files: SqliteFiles, closed: Pat
         assert {c.code for c in before.find(Coding)} == {"trust"}
 
 
+def test_what_is_brought_in_step_by_step_has_one_copy_from_before_it(files: SqliteFiles, closed: Path) -> None:
+    def step(name: str) -> Gesture:
+        cases = (Case(f"{name}-{number}", name) for number in range(1_000))
+        return replace(gesture(name, *cases), action="import.survey")
+
+    with closing(files.open(closed)) as store:
+        for name in ("first", "second", "third"):
+            store.append(step(name))
+        assert [copy.reason for copy in backups(closed)] == ["before-import.survey"]
+        store.append(gesture("own", Case("own", "R")))
+        store.append(step("later"))
+    assert [copy.reason for copy in backups(closed)].count("before-import.survey") == 2
+
+
 def test_no_room_for_the_daily_copy_does_not_cost_the_decision(
     files: SqliteFiles, closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

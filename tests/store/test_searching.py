@@ -150,6 +150,10 @@ def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_st
         assert store.values_of("unit", wave) == memory.values_of("unit", wave)
     assert store.values_of("unit", "2025") == {"r1": "B", "r2": "D"}
     assert store.answers("q") == memory.answers("q") == [(f"r{n}", f"q{n}") for n in range(len(TEXTS))]
+    assert store.last_position("q") == memory.last_position("q") == len(TEXTS) - 1
+    assert store.last_position("nothing") == memory.last_position("nothing") == 0
+    assert store.documents_between("q", 1, 2) == memory.documents_between("q", 1, 2) == store.find(Document)[1:3]
+    assert store.documents_apart("q", 2) == memory.documents_apart("q", 2) == store.find(Document)[::2]
     assert store.answer_texts("q") == memory.answer_texts("q") == [(f"q{n}", text) for n, text in enumerate(TEXTS)]
 
 

@@ -1,5 +1,10 @@
 """Moving through the texts: segments, turns, pages, sources, hits, and the place kept between two sessions."""
 
+from functools import partial
+
+import pytest
+
+from qualeval.services.reading import page_of, read_page
 from tests.tui.covering import covers
 from tests.tui.hands import SMALL, Bench
 
@@ -49,6 +54,29 @@ async def test_sources_are_gone_through_round_the_ends(bench: Bench) -> None:
         await hands.press("left_square_bracket")
         assert hands.place.startswith("kendala")
         assert "Apa kendalanya?" in hands.lines[0]
+
+
+@covers("code.source-next", "code.source-previous")
+async def test_a_question_of_very_many_answers_is_read_part_by_part(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qualeval.tui.workspace.opened.read_page", partial(read_page, answers=2))
+    monkeypatch.setattr("qualeval.tui.workspace.desk.page_of", partial(page_of, answers=2))
+    async with bench.open() as hands:
+        await hands.press("left_square_bracket")
+        assert hands.place.startswith("kendala · part 1 of 2")
+        assert hands.said_here == "Jadwal bentrok dengan jaga malam"
+        await hands.press("right_square_bracket")
+        assert hands.place.startswith("kendala · part 2 of 2")
+        await hands.press("down", "c", "b", "u", "d", "enter")
+        await hands.wait_for(lambda: "1 of 4 segments coded" in hands.lines[0])
+        assert ("Jadwal dan anggaran", "budget", "manual") in hands.codings()
+        await hands.press("left_square_bracket", "1")
+        await hands.wait_for(lambda: "2 of 4 segments coded" in hands.lines[0])
+    async with bench.open() as hands:
+        assert hands.place.startswith("kendala · part 1 of 2")
+        await hands.press("right_square_bracket", "right_square_bracket")
+        assert hands.place.startswith("wawancara_a")
 
 
 @covers("code.sources")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qualeval.domain.places import Place
     from qualeval.domain.progress import SourceProgress
     from qualeval.domain.query import Word
-    from qualeval.domain.records import Record
+    from qualeval.domain.records import Document, Record
     from qualeval.domain.text import Content
 
 
@@ -89,6 +89,18 @@ class ProjectStore(Protocol):
 
     def answers(self, source_id: str) -> list[tuple[str, str]]:
         """A question's answers in order, as (case id, document id)."""
+        ...
+
+    def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
+        """The documents of a source at positions from first to last, in order."""
+        ...
+
+    def documents_apart(self, source_id: str, every: int) -> list[Document]:
+        """The documents of a source at each `every`th position, in order."""
+        ...
+
+    def last_position(self, source_id: str) -> int:
+        """The highest position of a source's documents, 0 without any."""
         ...
 
     def answer_texts(self, source_id: str) -> list[tuple[str, str]]:

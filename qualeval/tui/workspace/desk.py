@@ -10,6 +10,7 @@ from qualeval.domain.records import Coding, Document, Source
 from qualeval.domain.text import Content, Span
 from qualeval.i18n import N_
 from qualeval.services.completing import mark_of
+from qualeval.services.reading import page_of
 from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.idle import in_slices
 from qualeval.tui.memory import Place, place_of
@@ -80,7 +81,7 @@ class Desk(CodingScreen):
         place = place_of(self.workbench.path)
         for source in sources:
             if place and source.name == place.source:
-                self._open(source, place.offset)
+                self._open(source, place.offset, place.page)
                 return
         if sources:
             self._open(sources[0])
@@ -90,11 +91,12 @@ class Desk(CodingScreen):
     def _open_again(self) -> None:
         """Shows the source anew where it still is: who counts in it may have changed."""
         source = self._opened.source if self._opened else None
+        page = self._opened.reading.page if self._opened else 0
         if source is None or all(progress.source.id != source.id for progress in self._progress):
             self._open_where_left()
             return
         here = self._transcript.current_span()
-        self._open(source, here.start if here else None)
+        self._open(source, here.start if here else None, page)
 
     def _close_source(self) -> None:
         """Shows no text: the import of the last one was taken back."""
@@ -104,8 +106,8 @@ class Desk(CodingScreen):
         self._show_sources()
         self._show_place()
 
-    def _open(self, source: Source, at: int | None = None) -> None:
-        self._opened = OpenSource(self.workbench, source)
+    def _open(self, source: Source, at: int | None = None, page: int = 0) -> None:
+        self._opened = OpenSource(self.workbench, source, page)
         self._chosen_coding = ""
         self._from = None
         reading = self._opened.reading
@@ -125,18 +127,28 @@ class Desk(CodingScreen):
     def _n_segments(self) -> int:
         """How many segments there are: as the store has counted them, until they are all found."""
         segments, opened = self._transcript.segments, self._opened
-        if segments.is_whole or opened is None:
+        if segments.is_whole or opened is None or opened.reading.n_pages > 1:
             return len(segments)
         return next((p.n_segments for p in self._progress if p.source.id == opened.source.id), 0)
 
     def _show_passage(self, source_id: str, document_id: str, span: Span) -> None:
-        if self._opened is None or self._opened.source.id != source_id:
-            self._open(next(progress.source for progress in self._progress if progress.source.id == source_id))
+        is_open = self._opened is not None and self._opened.source.id == source_id
+        if not is_open or not self._is_on_page(document_id):
+            self._open_at(source_id, document_id)
         place = self._reading.place(document_id, span) if self._reading else None
         if place is not None:
             with self.prevent(TranscriptView.SegmentChanged):  # it is known here, and said once
                 self._transcript.go_to(place.start)
             self._arrive()
+
+    def _is_on_page(self, document_id: str) -> bool:
+        return self._reading is not None and self._reading.offset_of(document_id) is not None
+
+    def _open_at(self, source_id: str, document_id: str) -> None:
+        """Opens a source, on the page where the document stands."""
+        document = self.workbench.session.store.get(Document, document_id) if document_id else None
+        source = next(progress.source for progress in self._progress if progress.source.id == source_id)
+        self._open(source, page=page_of(document) if document else 0)
 
     def _show_document_passage(self, document_id: str, span: Span) -> None:
         """The same where the source is not known: nothing where the document is there no more."""
@@ -152,7 +164,7 @@ class Desk(CodingScreen):
         self._is_asked = False
         span = self._transcript.current_segment
         if self._opened and span:
-            self._place = Place(self._opened.source.name, span.start)
+            self._place = Place(self._opened.source.name, span.start, page=self._opened.reading.page)
         self._take_suggestions()
         self._show_strip(cursor=0)
         self._show_codings_here()
@@ -228,6 +240,8 @@ class Desk(CodingScreen):
             return N_("hidden until you code (c) or ask for it (h)")
         if self._going_by_usefulness:
             return N_("is there a code here? your answer teaches most: c codes, n goes on")
+        if self._here is None and self.workbench.every > 1:
+            return N_("with so many answers only one in {every} is suggested for here")
         return N_("nothing suggested here")
 
     # showing
@@ -255,7 +269,7 @@ class Desk(CodingScreen):
             place.set_position(waiting)
             return
         source = self._opened.source
-        place.tell(" · ".join(filter(None, (source.name, source.wave, source.title))))
+        place.tell(" · ".join(filter(None, (source.name, self._page_words(), source.wave, source.title))))
         coded = next((p for p in self._progress if p.source.id == source.id), None)
         if coded:
             words = self.translate(
@@ -267,6 +281,13 @@ class Desk(CodingScreen):
             if waiting:  # with little room the source's name goes before how much of it is coded
                 words = waiting if self.app.size.width < NARROW else f"{waiting} · {words}"
             place.set_position(words)
+
+    def _page_words(self) -> str:
+        """Which part of a question's very many answers is shown."""
+        reading = self._reading
+        if reading is None or reading.n_pages == 1:
+            return ""
+        return self.translate(N_("part {n} of {total}"), n=reading.page + 1, total=reading.n_pages)
 
     def _show_codebook(self) -> None:
         self.query_one("#codebook", LineList).set_rows(panels.codebook_rows(self.workbench))
@@ -284,7 +305,10 @@ class Desk(CodingScreen):
 
     def _show_strip(self, cursor: int | None = None) -> None:
         rows = [panels.suggestion_row(self.workbench, suggestion) for suggestion in self._suggestions()]
-        self._strip.set_rows(rows or [panels.words_row(self.translate(self._no_suggestion_words()))], cursor=cursor)
+        self._strip.set_rows(
+            rows or [panels.words_row(self.translate(self._no_suggestion_words(), every=self.workbench.every))],
+            cursor=cursor,
+        )
         self.show_needed_keys()
 
     def _show_codings_here(self) -> None:

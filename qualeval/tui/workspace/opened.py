@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.overlaps import Overlaps
 from qualeval.domain.records import Coding, Reviewed, Role, Source
-from qualeval.services.reading import codings_of, read
+from qualeval.services.reading import codings_of, read_page
 from qualeval.tui.coding_screen import NO_COLOR
 from qualeval.tui.widgets.transcript.paint import Mark
 
@@ -33,14 +33,15 @@ class Followed(NamedTuple):
 class OpenSource:
     """Read once, then kept in step with the gestures. Knows no widget."""
 
-    def __init__(self, workbench: Workbench, source: Source) -> None:
+    def __init__(self, workbench: Workbench, source: Source, page: int = 0) -> None:
         self._workbench = workbench
         store = workbench.session.store
-        self.reading = read(store, source)
+        self.reading = read_page(store, source, page)
         self.codings: dict[str, Coding] = {found.id: found for found in codings_of(store, self.reading)}
         self._placed = Overlaps()
         self._to_list = list(self.codings)  # the ids of the codings that `_placed` does not know yet
         self._named_by = self._names_now()
+        self._told = self._tally() if self.reading.n_pages > 1 else (0, 0, 0)
 
     @property
     def source(self) -> Source:
@@ -91,18 +92,31 @@ class OpenSource:
         return Followed(added, removed, touches_other_than(here, gesture))
 
     def counted(self, progress: SourceProgress) -> SourceProgress:
-        """The source's progress as its codings are now, as the store would count it."""
+        """The source's progress as its codings are now, as the store would count it.
+
+        Of a source read page by page, `progress` has to be as it was when this was asked last, or at opening.
+        """
+        n_coded, n_codings, n_reviewed = now = self._tally()
+        if self.reading.n_pages > 1:
+            before, self._told = self._told, now
+            was = (progress.n_coded, progress.n_codings, progress.n_reviewed)
+            n_coded, n_codings, n_reviewed = (w + n - b for w, n, b in zip(was, now, before, strict=True))
+        return replace(progress, n_coded=min(n_coded, progress.n_segments), n_codings=n_codings, n_reviewed=n_reviewed)
+
+    def is_counted(self) -> None:
+        """The progress has just been read from the store."""
+        if self.reading.n_pages > 1:
+            self._told = self._tally()
+
+    def _tally(self) -> tuple[int, int, int]:
+        """Of what is read: coded stretches, codings, and segments fully reviewed."""
         roles = self.reading.roles
         countable = [c for c in self.codings.values() if roles.get(c.speaker, Role.RESPONDENT) is Role.RESPONDENT]
         stretches = {(coding.document_id, coding.start, coding.end) for coding in countable}
         here = {part.document.id for part in self.reading.parts}
         marks = self._workbench.session.store.find(Reviewed)
-        return replace(
-            progress,
-            n_coded=min(len(stretches), progress.n_segments),
-            n_codings=len(countable),
-            n_reviewed=len({(mark.document_id, mark.span) for mark in marks if mark.document_id in here}),
-        )
+        reviewed = {(mark.document_id, mark.span) for mark in marks if mark.document_id in here}
+        return len(stretches), len(countable), len(reviewed)
 
     # marks
 

@@ -211,6 +211,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         if self._changed_elsewhere or opened is None:
             self._changed_elsewhere = False
             self._progress = self.workbench.session.store.progress()
+            if opened is not None:
+                opened.is_counted()
         else:
             self._progress = [opened.counted(p) if p.source.id == opened.source.id else p for p in self._progress]
         self._show_sources()

@@ -42,7 +42,12 @@ class SourceCommands(Desk):
         return ids.index(self._opened.source.id) if self._opened else 0
 
     def _step_source(self, step: int) -> None:
-        if self._progress:
+        """The next source, or the next part of one that is read in parts."""
+        reading = self._reading
+        if reading is not None and 0 <= reading.page + step < reading.n_pages:
+            self._going_by_usefulness = False
+            self._open(reading.source, page=reading.page + step)
+        elif self._progress:
             self._go_to_source((self._source_index() + step) % len(self._progress))
 
     def do_source_next(self) -> None:
@@ -76,7 +81,7 @@ class SourceCommands(Desk):
         if self._opened is None:
             self._close_source()
         else:
-            self._open(self._opened.source, here.offset if here else None)
+            self._open(self._opened.source, here.offset if here else None, self._opened.reading.page)
         self._show_codebook()
         self._show_strip(cursor=0)
         cast("ProjectApp", self.app).coder_changed()

@@ -76,7 +76,7 @@ class VisitingCommands(Desk):
 
     def show_spot(self, spot: Spot) -> None:
         """Opens a source, at a place in it where one is named."""
-        self._open(next(p.source for p in self._progress if p.source.id == spot.source_id))
+        self._open_at(spot.source_id, spot.document_id)
         assert self._reading is not None
         span = self._reading.place(spot.document_id, Span(spot.start, spot.end)) if spot.document_id else None
         if span is not None:
