@@ -37,8 +37,18 @@ def _options(parser: Parser) -> None:
                 choices=SERVER_ROLES,
                 metavar=verb.translate(N_("ROLE")),
             )
-            verb.thing("account", N_("the database account"), metavar=verb.translate(N_("CODER")))
-            verb.example(f"qualeval team grant {_ADDRESS} code budi")
+            verb.thing("account", N_("the database account"), metavar=verb.translate(N_("ACCOUNT")))
+            verb.choice(
+                "--as",
+                dest="coders",
+                action="append",
+                default=[],
+                meaning=N_("a coder whose name it may write under, besides its own; can be repeated"),
+                metavar=verb.translate(N_("CODER")),
+            )
+            verb.example(
+                f"qualeval team grant {_ADDRESS} code budi", f'qualeval team grant {_ADDRESS} code budi --as "Budi S."'
+            )
             continue
         verb.thing("project", N_("the project file"), type=Path, metavar=verb.translate(N_("PROJECT")))
         verb.example(f"qualeval team {action} {_ADDRESS} evaluasi-2026")
@@ -50,8 +60,13 @@ def _act(run: Run, options: Namespace) -> int:
     run.refuse_read_only()
     server = run.services.team_server(run.coder)
     if options.action == "grant":
-        server.grant(options.address, options.role, options.account)
+        if options.coders and options.role != "code":
+            raise UsageError(N_("--as goes with the role code: who reads writes nothing, who manages writes for all"))
+        server.grant(options.address, options.role, options.account, options.coders)
         run.say(N_("{name} may now: {role}"), name=options.account, role=options.role)
+        if options.role == "code":
+            names = ", ".join([options.account, *options.coders])
+            run.say(N_("and write under these coders' names: {names}"), names=names)
         return DONE
     if options.action == "pull":
         target = project_path(options.project)

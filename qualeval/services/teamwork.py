@@ -1,5 +1,6 @@
 """Moving a project between a file and a team's server, and saying who may do what there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -34,4 +35,6 @@ class TeamServer(Protocol):
         """Brings into the file, which is made where there is none, what the server has and it has not."""
         ...
 
-    def grant(self, address: Address, role: ServerRole, account: str) -> None: ...
+    def grant(self, address: Address, role: ServerRole, account: str, coders: Sequence[str] = ()) -> None:
+        """Says what a database account may do, and under which coders' names besides its own, in place of before."""
+        ...

@@ -1,5 +1,6 @@
 """A project moved between a file and a server: its journal is told again on the other side."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +80,6 @@ class Mover:
         done = merging.merge(Session(target, self._clock, self._ids, self._coder), source)
         return Brought(done.n_steps, is_merge=True, n_conflicts=len(done.conflicts))
 
-    def grant(self, address: Address, role: ServerRole, account: str) -> None:
+    def grant(self, address: Address, role: ServerRole, account: str, coders: Sequence[str] = ()) -> None:
         with closing(self._servers.open(address)) as there:
-            there.grant(role, account)
+            there.grant(role, account, coders)

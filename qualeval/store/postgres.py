@@ -6,7 +6,7 @@ on another's waits for it and then fits or is refused; its number comes last, fr
 numbers are held; the writer then waits for the disk, together with everybody who does, before the step counts as kept.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
@@ -30,6 +30,7 @@ from qualeval.services.ports.stamping import Clock
 from qualeval.store.core import NotAsExpected, Rows, StoreCore, UnreachableError
 from qualeval.store.migrations import Migration
 from qualeval.store.postgres_migrations import MIGRATIONS
+from qualeval.store.postgres_rights import grant, named, not_as, quoted, refuse_other_names
 from qualeval.store.postgres_searching import postgres_match, postgres_words
 from qualeval.store.rows import Row, Values, content_from_row
 from qualeval.store.schema import content, tables
@@ -182,6 +183,7 @@ def _executable(name: str) -> sa.Executable:
 _LOST = ("08", "57P")  # classes of states: no connection, or the server is going down
 _AGAIN = ("40001", "40P01")  # could not be put in order with others, or each waited for the other
 _TOO_FEW_RIGHTS = "42501"
+_ANOTHERS_NAME = "QE001"  # raised by the project's own triggers
 
 
 def _state(error: BaseException) -> str | None:
@@ -216,6 +218,9 @@ def _explanation(error: BaseException, address: Address) -> QualevalError | None
             file=address,
             reason=reason,
         )
+    if _state(error) == _ANOTHERS_NAME:
+        assert isinstance(origin, psycopg.Error)
+        return not_as(origin.diag.message_detail or "", origin.diag.message_hint or "", address)
     if isinstance(origin, psycopg.OperationalError):
         return QualevalError(N_("{file}: {reason}"), file=address, reason=reason)
     return None
@@ -280,76 +285,29 @@ class PostgresStore(StoreCore):
     def listen(self) -> None:
         """From now on `wait` comes back when somebody has done something."""
         with self._postgres.explained():
-            self._postgres.say(f"LISTEN {_quoted(f'qualeval_{self._address.schema}')}")
+            self._postgres.say(f"LISTEN {quoted(f'qualeval_{self._address.schema}')}")
 
     def wait(self, seconds: float) -> bool:
         """Whether somebody has done something, within so many seconds."""
         with self._postgres.explained():
             return self._postgres.wait(seconds)
 
-    def grant(self, role: str, account: str) -> None:
-        """Gives a database account the rights of `read`, `code` or `manage`, and takes what is beyond them."""
-        schema, say = self._address.schema, self._postgres.say
+    def refuse_other_names(self, coder: str) -> None:
+        """Raises QualevalError where this account may code, but not under that name."""
+        with self._postgres.explained():
+            refuse_other_names(self._postgres.say, coder, self._address)
+
+    def grant(self, role: str, account: str, coders: Iterable[str] = ()) -> None:
+        """Gives a database account the rights of `read`, `code` or `manage`, and takes what is beyond them.
+
+        It may write under a coder's name that is like its own, and under those given; who manages, under any.
+        """
         with self._postgres.explained(), self._postgres.transaction():
-            if not say("SELECT 1 FROM pg_roles WHERE rolname = %s", account):
-                raise QualevalError(
-                    N_("the server knows no account “{name}”; who runs it can make one: CREATE ROLE … LOGIN"),
-                    name=account,
-                )
-            if say("SELECT has_schema_privilege(%s, 'USAGE WITH GRANT OPTION')", schema) != [(True,)]:
-                raise QualevalError(N_("{file}: only who manages the project can give roles"), file=self._address)
-            for text in grants(schema, role, account):
-                say(text)
-            if (_may(say, schema, account, "coding"), _may(say, schema, account, "setting")) != _MAY_WRITE[role]:
-                raise QualevalError(
-                    N_("“{name}” has rights that somebody else gave; who gave them or made the project can do this"),
-                    name=account,
-                )
+            grant(self._postgres.say, self._address, role, account, coders)
 
     def close(self) -> None:
         with suppress(sa.exc.DBAPIError, psycopg.Error):  # what is lost is closed
             self._connection.close()
-
-
-_DECIDED = ("coding", "decision", "reviewed", "memo", "recommendation", "finding", "conflict")
-_JOURNAL = ("gesture", "event", "merged", "content", "content_words", "codebook")  # added to, never changed
-_MAY_WRITE = {"read": (False, False), "code": (True, False), "manage": (True, True)}  # codings, settings
-ROLES = tuple(_MAY_WRITE)
-
-
-def _may(say: Callable[..., list[tuple[Any, ...]]], schema: str, account: str, table: str) -> bool:
-    """Whether an account can change a table; owners and administrators can, whatever they were given."""
-    ((found,),) = say("SELECT has_table_privilege(%s, %s, 'UPDATE')", account, _named(_quoted(schema), [table]))
-    return bool(found)
-
-
-def grants(schema: str, role: str, account: str) -> Iterator[str]:
-    """The statements that give an account a role, in place of the one it had.
-
-    read: everything can be looked at. code: codings, decisions, memos, findings and judgements of one's own, and
-    settling conflicts. manage: sources, cases, settings and the codebook too, and giving roles. Nobody changes what
-    stands in the journal.
-    """
-    assert role in ROLES
-    where, who = _quoted(schema), _quoted(account)
-    option = " WITH GRANT OPTION" if role == "manage" else ""
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {where} FROM {who} CASCADE"
-    yield f"REVOKE ALL ON SCHEMA {where} FROM {who} CASCADE"
-    yield f"GRANT USAGE ON SCHEMA {where} TO {who}{option}"
-    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {where} TO {who}{option}"
-    if role == "read":
-        return
-    yield f"GRANT INSERT ON {_named(where, _JOURNAL)} TO {who}{option}"
-    records = _DECIDED if role == "code" else tuple(table.name for table in tables.values())
-    yield f"GRANT INSERT, UPDATE, DELETE ON {_named(where, records)} TO {who}{option}"
-
-
-def _named(schema: str, names: Iterable[str]) -> str:
-    return ", ".join(f"{schema}.{_quoted(name)}" for name in names)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -379,7 +337,7 @@ class PostgresFiles:
                 if self._exists(runner, address):
                     raise QualevalError(N_("{file} exists already; choose another name"), file=address)
                 with runner.transaction():
-                    runner.say(f"CREATE SCHEMA {_quoted(address.schema)}")
+                    runner.say(f"CREATE SCHEMA {quoted(address.schema)}")
                     self._migrate(runner, 0)
         except BaseException:
             store.close()
@@ -417,7 +375,7 @@ class PostgresFiles:
         store = self._connect(address)
         try:
             with store._postgres.explained():  # noqa: SLF001 - made in this module
-                store._postgres.say(f"DROP SCHEMA {_quoted(address.schema)} CASCADE")  # noqa: SLF001
+                store._postgres.say(f"DROP SCHEMA {quoted(address.schema)} CASCADE")  # noqa: SLF001
         finally:
             store.close()
 
@@ -432,7 +390,7 @@ class PostgresFiles:
             )
         if not runner.say(_HAS_TABLE, address.schema, "migration"):
             raise QualevalError(N_("{file} is not a qualeval project"), file=address)
-        ((version,),) = runner.say(f"SELECT count(*) FROM {_named(_quoted(address.schema), ['migration'])}")  # noqa: S608 - quoted
+        ((version,),) = runner.say(f"SELECT count(*) FROM {named(quoted(address.schema), ['migration'])}")  # noqa: S608 - quoted
         assert isinstance(version, int)
         return version
 

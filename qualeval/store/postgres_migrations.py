@@ -187,9 +187,93 @@ _REVIEWED = (
     """,
 )
 
+_OWN_NAMES = (
+    # The names of coders that accounts may write under, besides one like the account's own.
+    """
+    CREATE TABLE account_coder ( account TEXT COLLATE "C" NOT NULL, coder TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (account, coder) )
+    """,
+    """
+    CREATE FUNCTION may_write_as(name TEXT) RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT name = current_user OR has_table_privilege(current_user, 'setting', 'UPDATE') OR EXISTS (
+            SELECT FROM account_coder JOIN pg_roles ON rolname = account
+            WHERE coder = name AND pg_has_role(current_user, rolname, 'MEMBER')
+        )
+    $$
+    """,
+    # Arguments of the trigger: the column with the coder's name; for records, the column that tells them apart, and
+    # the names that everybody who codes may write under. A record that stood once under a name may stand again under
+    # it, whoever brings it back: who takes back that she removed it, or settles a conflict.
+    """
+    CREATE FUNCTION check_coder() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        written jsonb := to_jsonb(NEW);
+        name text := written ->> TG_ARGV[0];
+    BEGIN
+        IF name = '' OR name = ANY (TG_ARGV[2:]) OR may_write_as(name) THEN
+            RETURN NEW;
+        END IF;
+        IF TG_OP = 'UPDATE' THEN
+            IF to_jsonb(OLD) ->> TG_ARGV[0] = name THEN
+                RETURN NEW;
+            END IF;
+        ELSIF TG_ARGV[1] <> '' AND EXISTS (
+            SELECT FROM event WHERE kind = TG_TABLE_NAME AND strpos(after, to_json(name)::text) > 0
+            AND strpos(after, to_json(written ->> TG_ARGV[1])::text) > 0
+        ) THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION '% may not write as %', current_user, name
+            USING ERRCODE = 'QE001', DETAIL = name, HINT = current_user;
+    END $$
+    """,
+    # A table that somebody makes for the session alone must not stand before the project's own.
+    """
+    DO $$ DECLARE known text; BEGIN
+        FOREACH known IN ARRAY ARRAY['may_write_as(text)', 'check_coder()', 'number_gesture()'] LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path TO %I, pg_temp', known, current_schema());
+        END LOOP;
+    END $$
+    """,
+    *(
+        f"""
+        CREATE TRIGGER by_own_coder BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW
+        WHEN (NEW.{column} <> current_user) EXECUTE FUNCTION check_coder('{column}', {others})
+        """
+        for table, column, others in (
+            ("gesture", "coder", "''"),
+            ("merged", "coder", "''"),
+            ("coding", "coder", "'id', 'agreed', 'disepakati'"),
+            ("decision", "coder", "'id', 'agreed', 'disepakati'"),
+            ("reviewed", "coder", "'id', 'agreed', 'disepakati'"),
+            ("memo", "coder", "'target'"),
+            ("recommendation", "coder", "'id'"),
+            ("finding", "coder", "'id'"),
+            ("conflict", "settled_by", "'id'"),
+        )
+    ),
+    # who may read records may read this, and who may write settings may write it
+    """
+    DO $$ DECLARE given record; BEGIN
+        FOR given IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+            WHERE table_schema = current_schema() AND table_name = 'decision' AND grantee <> current_user
+        LOOP
+            EXECUTE format('GRANT SELECT ON account_coder TO %I', given.grantee);
+        END LOOP;
+        FOR given IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+            WHERE table_schema = current_schema() AND table_name = 'setting' AND privilege_type = 'INSERT'
+            AND grantee <> current_user
+        LOOP
+            EXECUTE format('GRANT SELECT, INSERT, DELETE ON account_coder TO %I WITH GRANT OPTION', given.grantee);
+        END LOOP;
+    END $$
+    """,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", (*_FIRST_TABLES, *_JOURNAL_IN_ORDER, *_WORDS)),
     Migration("reviewed", _REVIEWED),
     Migration("journal-in-runs", ()),  # older programs cannot read such a journal
+    Migration("own-names", _OWN_NAMES),
 )
 """A name is never used again, and what has once been released stays as it is."""

@@ -244,7 +244,7 @@ class Team:
         server: PostgresStore | None = None
         away: UnreachableError | None = None
         try:
-            server = self.servers.open(address)
+            server = self._opened(address)
         except UnreachableError as error:
             away = error
         try:
@@ -264,6 +264,16 @@ class Team:
                 copy._rewrite(common, server.told_since(common), ())  # noqa: SLF001 - the copy is ours
         copy.join(self, address, server, n_kept)
         return copy
+
+    def _opened(self, address: Address) -> "PostgresStore":
+        """The project on the server; refused where what is done here could never be sent."""
+        server = self.servers.open(address)
+        try:
+            server.refuse_other_names(self._coder)
+        except BaseException:
+            server.close()
+            raise
+        return server
 
     def _free_copy(self, address: Address, server: "PostgresStore | None") -> TeamStore:
         """A copy that no other process works with: several can work on this account at once."""

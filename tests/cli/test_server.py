@@ -89,6 +89,26 @@ def test_roles_are_given_by_name(qualeval: Qualeval, small: Path, server: Server
     assert len(refused.err.splitlines()) == 1
 
 
+def test_whose_name_an_account_may_write_under_is_said_where_it_is_given(
+    qualeval: Qualeval, small: Path, server: Server, address: str
+) -> None:
+    qualeval("team", "init", address, small)
+    server.say("DROP ROLE IF EXISTS lina")
+    server.say("CREATE ROLE lina LOGIN")
+    refused = qualeval("team", "grant", address, "read", "lina", "--as", "Lina")
+    assert (refused.status, "--as goes with the role code" in refused.err) == (2, True)
+    told = qualeval("team", "grant", address, "code", "lina", "--as", "Lina S.", "--as", "L")
+    assert told.out == "lina may now: code\nand write under these coders' names: lina, Lina S., L\n"
+    theirs = address.replace("qualeval@", "lina@")
+    for name in ("lina", "Lina S."):
+        done = qualeval("--coder", name, "recommend", theirs, "--add", "Satu", "--codes", "budget")
+        assert done.status == 0, done.err
+    stranger = qualeval("--coder", "ani", "recommend", theirs, "--add", "Dua", "--codes", "budget")
+    assert stranger.status == 1
+    assert "the account “lina” may not write as “ani”" in stranger.err
+    assert len(stranger.err.splitlines()) == 1
+
+
 def test_who_codes_is_the_account_where_nobody_says_otherwise(
     qualeval: Qualeval, small: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,178 @@
+"""Under whose name an account of the server may write: its own, those it was given, and, who manages, anybody's."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from qualeval.bootstrap import TimedIds
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Change, Gesture, added
+from qualeval.domain.merging import Merged
+from qualeval.domain.places import Address
+from qualeval.domain.records import Coding, Conflict, Decision, Finding, Memo, Recommendation, Reviewed, Verdict
+from qualeval.store.postgres import PostgresFiles, PostgresStore
+from qualeval.store.postgres_migrations import MIGRATIONS
+from qualeval.store.team import Team
+from tests.store.postgres.server import Server
+from tests.store.samples import NOW, RECORDS, StillClock, coding, gesture
+
+_numbers = count(1)
+Authored = Coding | Decision | Reviewed | Memo | Recommendation | Finding
+NOT_ALLOWED = "may not write as “ana”"
+
+
+def _by(coder: str, gesture_id: str, *changes: Change) -> Gesture:
+    return Gesture(gesture_id, NOW, coder, "test", changes)
+
+
+@pytest.fixture
+def account(server: Server) -> str:
+    name = f"budi{next(_numbers)}"
+    server.say(f"CREATE ROLE {name} LOGIN")
+    return name
+
+
+@pytest.fixture
+def theirs(servers: PostgresFiles, server: Server, filled: PostgresStore, account: str) -> Iterator[PostgresStore]:
+    """The small project, open for an account that codes."""
+    filled.grant("code", account)
+    with closing(servers.open(server.address(filled._address.schema, account))) as store:
+        yield store
+
+
+def test_an_account_writes_under_its_own_name_and_under_those_it_was_given(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    own = coding("k1", "d1", "trust", coder=account)
+    theirs.append(_by(account, "g1", added(own)))
+    step = _by("ana", "g2", added(coding("k2", "d1", "trust", coder="ana")))
+    with pytest.raises(QualevalError, match=rf"“{account}” {NOT_ALLOWED}.*team grant ADDRESS code {account} --as"):
+        theirs.append(step)
+    filled.grant("code", account, ["ana"])
+    theirs.append(step)
+    filled.grant("code", account)
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by("ana", "g3", added(coding("k3", "d1", "trust", coder="ana"))))
+    assert [done.id for done in filled.gestures()] == ["g0", "g1", "g2"]
+    assert {found.id for found in filled.find(Coding)} == {"k1", "k2"}
+
+
+def test_who_manages_writes_for_all_and_an_account_for_those_it_belongs_to(
+    theirs: PostgresStore, filled: PostgresStore, server: Server, account: str
+) -> None:
+    group = f"coders{next(_numbers)}"
+    server.say(f'CREATE ROLE {group}; GRANT {group} TO "{account}"')
+    filled.grant("code", group, ["Tim A"])
+    theirs.append(_by("Tim A", "g1", added(coding("k1", "d1", "trust", coder="Tim A"))))
+    filled.grant("manage", account)
+    theirs.append(_by("ana", "g2", added(coding("k2", "d1", "trust", coder="ana"))))
+    filled.append(_by("citra", "g3", added(coding("k3", "d1", "trust", coder="citra"))))
+    assert len(filled.find(Coding)) == 3
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        coding("k", "d1", "trust"),
+        Decision("b", "d1", 0, 10, "trust", "ana", Verdict.ACCEPT, NOW),
+        Reviewed("r", "d1", 0, 10, "ana", NOW, ("trust",)),
+        Memo("source", "s1", "ana", "words", NOW),
+        Recommendation("q", "words", ("trust",), "accepted", "ana", NOW),
+        Finding("f", ("trust",), (("id", "words"),), "ana", NOW),
+    ],
+    ids=lambda record: record.KIND,
+)
+def test_a_record_under_anothers_name_is_refused_in_a_step_of_ones_own(
+    theirs: PostgresStore, account: str, record: Authored
+) -> None:
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by(account, "g1", added(record)))
+    mine = replace(record, coder=account)
+    theirs.append(_by(account, "g2", added(mine)))
+    if mine.key == record.key:
+        with pytest.raises(QualevalError, match=NOT_ALLOWED):
+            theirs.append(_by(account, "g3", Change(mine, record)))
+
+
+def test_a_conflict_is_settled_under_ones_own_name(theirs: PostgresStore, filled: PostgresStore, account: str) -> None:
+    conflict = Conflict("x", "memo", ("source", "s1"), "", "{}", "ana", NOW, account, NOW, "ours")
+    filled.append(gesture("g1", conflict))
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by(account, "g2", Change(conflict, replace(conflict, won="theirs", settled_by="ana"))))
+    theirs.append(_by(account, "g3", Change(conflict, replace(conflict, won="theirs", settled_by=account))))
+
+
+def test_what_is_agreed_on_is_written_by_all_who_code_but_not_as_their_step(
+    theirs: PostgresStore, account: str
+) -> None:
+    agreed = added(coding("k", "d1", "trust", coder="disepakati"))
+    with pytest.raises(QualevalError, match="may not write as “disepakati”"):
+        theirs.append(_by("disepakati", "g1", agreed))
+    theirs.append(_by(account, "g2", agreed))
+
+
+def test_anothers_record_that_was_removed_comes_back_under_its_name_and_no_other_does(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    made, memo = coding("k", "d1", "trust"), Memo("source", "s1", "ana", "words", NOW)
+    filled.append(gesture("g1", made, memo))
+    removal = _by(account, "g2", Change(made, None), Change(memo, None))
+    theirs.append(removal)
+    theirs.append(removal.undone("g3", NOW))
+    corrected = Change(made, replace(made, memo="not quite"))
+    theirs.append(_by(account, "g4", corrected))
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by(account, "g5", added(coding("k2", "d1", "trust"))))
+    assert filled.find(Coding) == [replace(made, memo="not quite")]
+
+
+def test_others_steps_are_not_brought_in_under_their_names(theirs: PostgresStore, account: str) -> None:
+    step = _by("ana", "m1", added(coding("k", "d1", "trust")))
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append_merge(_by(account, "g1"), [Merged("g1", NOW, step)])
+
+
+def test_a_table_of_ones_own_does_not_stand_before_the_projects(theirs: PostgresStore) -> None:
+    """Tables for the session alone are looked for first, and whoever made one may change it."""
+    theirs._postgres.say("CREATE TEMPORARY TABLE setting (name TEXT)")
+    theirs._postgres.say("CREATE TEMPORARY TABLE account_coder (account TEXT, coder TEXT)")
+    theirs._postgres.say("INSERT INTO pg_temp.account_coder VALUES (current_user, 'ana')")
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by("ana", "g1", added(coding("k", "d1", "trust"))))
+
+
+def test_one_who_may_not_write_under_her_name_hears_of_it_before_she_begins(
+    servers: PostgresFiles, server: Server, theirs: PostgresStore, filled: PostgresStore, account: str, tmp_path: Path
+) -> None:
+    address = server.address(theirs._address.schema, account)
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        Team(servers, tmp_path, StillClock(), TimedIds(), "ana").open(address)
+    Team(servers, tmp_path, StillClock(), TimedIds(), account).open(address).close()
+    filled.grant("read", account)
+    Team(servers, tmp_path, StillClock(), TimedIds(), "ana").open(address).close()
+
+
+def test_a_project_made_before_keeps_who_may_do_what(server: Server, address: Address, account: str) -> None:
+    older = PostgresFiles(StillClock(), MIGRATIONS[:-1])
+    reader = f"reader{next(_numbers)}"
+    server.say(f"CREATE ROLE {reader} LOGIN")
+    with closing(older.create(address)) as store:
+        store.append(gesture("g0", *RECORDS))
+        for name, role in ((account, "code"), (reader, "read")):
+            store._postgres.say(f"GRANT USAGE ON SCHEMA {address.schema} TO {name}")
+            store._postgres.say(f"GRANT SELECT ON ALL TABLES IN SCHEMA {address.schema} TO {name}")
+            if role == "code":
+                store._postgres.say(f"GRANT INSERT ON gesture, event, merged, coding, decision TO {name}")
+    current = PostgresFiles(StillClock())
+    current.open(address).close()
+    with closing(current.open(server.address(address.schema, account))) as store:
+        store.append(_by(account, "g1", added(coding("k", "d1", "trust", coder=account))))
+        with pytest.raises(QualevalError, match=NOT_ALLOWED):
+            store.append(_by("ana", "g2", added(coding("k2", "d1", "trust"))))
+    with closing(current.open(server.address(address.schema, reader), read_only=True)) as store:
+        store.refuse_other_names("ana")
+        assert [found.id for found in store.find(Coding)] == ["k"]
