@@ -13,7 +13,8 @@ from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.charts import can_draw, drawn, table_columns, table_rows
 from qualeval.reports.legal import legal, one_line
-from qualeval.reports.numbers import number_formats, shown
+from qualeval.reports.numbers import number_formats
+from qualeval.reports.widths import cells, column_shares, is_wide
 from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, FROM, LABEL, NUMBERS, QUOTES, TABLE, TO, Translate
 
 _STYLE = """
@@ -56,15 +57,18 @@ blockquote p { margin: 0; }
 blockquote footer { color: var(--quiet); font-size: .85rem; }
 @media (max-width: 40rem) { nav ul { columns: 1; } }
 @media print {
-  @page { size: A4; margin: 2cm; }
+  @page { size: A4; margin: 2cm; @bottom-center { content: counter(page); font-size: 9pt; } }
+  @page lying { size: A4 landscape; }
+  .lying { page: lying; }
   html { font-size: 10.5pt; }
   header, nav, main { max-width: none; padding: 0; }
   .skip, summary { display: none; }
+  summary.named { display: block; list-style: none; color: inherit; margin-top: .6rem; break-after: avoid; }
   details { border-left: none; padding-left: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
   details.numbers { display: none; }
   h2, h3, h4, caption, figcaption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }
-  tr, blockquote { break-inside: avoid; }
+  tr, blockquote, .together { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
   a { color: inherit; text-decoration: none; }
@@ -73,6 +77,8 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
 _UNFOLD = """
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 """
+_LYING = ' class="lying"'
+_ROOM = 110  # characters that a row of a table has
 _SHORT = 22  # characters: a cell that stays on one line
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
@@ -131,15 +137,23 @@ class _Writer:
 
     def section(self, section: Section, anchor: str) -> Iterator[str]:
         level = _level(section) + 1
-        yield f'<section aria-labelledby="{anchor}">'
+        lying = [is_wide(table, self._language) for table in section.tables]
+        lies = any(lying) and not section.charts and not section.quotes
+        yield f'<section aria-labelledby="{anchor}"{_LYING if lies else ""}>'
+        yield '<div class="together">'  # a heading, what is said under it and the first picture: on one page
         yield f'<h{level} id="{anchor}" dir="auto">{_text(one_line(section.title))}</h{level}>'
         for paragraph in section.paragraphs:
             yield f'<p dir="auto">{_lines(paragraph)}</p>'
-        for chart in section.charts:
+        if section.charts:
+            yield from self._chart(section.charts[0])
+        yield "</div>"
+        for chart in section.charts[1:]:
             yield from self._chart(chart)
-        for table in section.tables:
+        for table, is_lying in zip(section.tables, lying, strict=True):
             caption = f"{self._translate(TABLE)} {next(self._tables)}. {one_line(table.title or table.name)}"
+            yield f"<div{_LYING}>" if is_lying and not lies else "<div>"
             yield from self._table(table, caption)
+            yield "</div>"
         if section.quotes:
             yield from self._quotes(section)
         yield "</section>"
@@ -155,33 +169,37 @@ class _Writer:
             yield from self._table(numbers, title)
             return
         yield f"<figure>{inline_svg(chart, self._language)}"
-        yield f'<figcaption dir="auto">{_text(title)}</figcaption></figure>'
+        yield f'<figcaption dir="auto">{_text(title)}</figcaption>'
+        yield from (f'<p class="note" dir="auto">{_lines(note)}</p>' for note in chart.notes)
+        yield "</figure>"
         yield f'<details class="numbers"><summary>{_text(self._translate(NUMBERS))}</summary>'
         yield from self._table(numbers, title)
         yield "</details>"
-        yield from (f'<p class="note" dir="auto">{_lines(note)}</p>' for note in chart.notes)
 
     def _table(self, table: ResultTable, caption: str) -> Iterator[str]:
         formats = number_formats(table)
+        headers, rows = cells(table, self._language)
         yield f'<div class="wide" role="region" tabindex="0" aria-label="{_text(caption)}"><table>'
-        yield f'<caption dir="auto">{_text(caption)}</caption><thead><tr>'
-        for header, number_format in zip(table.headers or table.columns, formats, strict=True):
-            yield f'<th scope="col" dir="auto"{_class(number_format.numeric)}>{_text(one_line(header))}</th>'
+        yield f'<caption dir="auto">{_text(caption)}</caption><colgroup>'
+        yield "".join(f'<col style="width:{share:.1%}">' for share in column_shares(headers, rows, _ROOM))
+        yield "</colgroup><thead><tr>"
+        for header, number_format in zip(headers, formats, strict=True):
+            yield f'<th scope="col" dir="auto"{_class(number_format.numeric)}>{_text(header)}</th>'
         yield "</tr></thead><tbody>"
-        for row in table.rows:
-            cells = [shown(value, form, self._language) for value, form in zip(row, formats, strict=True)]
+        for row in rows:
             yield "<tr>" + "".join(
                 f'<th scope="row" dir="auto">{_lines(cell)}</th>'
                 if place == 0 and not form.numeric
                 else f'<td dir="auto"{_class(form.numeric, is_short=len(cell) <= _SHORT)}>{_lines(cell)}</td>'
-                for place, (cell, form) in enumerate(zip(cells, formats, strict=True))
+                for place, (cell, form) in enumerate(zip(row, formats, strict=True))
             ) + "</tr>"  # fmt: skip
         yield "</tbody></table></div>"
         yield from (f'<p class="note" dir="auto">{_lines(note)}</p>' for note in table.notes)
 
     def _quotes(self, section: Section) -> Iterator[str]:
         title = section.quotes_title or self._translate(QUOTES)
-        yield f"<details><summary>{_text(title)} ({len(section.quotes)})</summary>"
+        named = ' class="named"' if section.quotes_title else ""
+        yield f"<details><summary{named}>{_text(title)} ({len(section.quotes)})</summary>"
         for words, reference in section.quotes:
             yield f'<blockquote><p dir="auto">“{_lines(words.strip())}”</p>'
             yield f'<footer dir="auto">— {_text(one_line(reference))}</footer></blockquote>'

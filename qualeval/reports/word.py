@@ -4,8 +4,6 @@ Tables are built row by row from a template row: python-docx finds a cell by its
 table. The few elements that python-docx has no words for are made here with its element factory.
 """
 
-import math
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -31,20 +29,18 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_
 from qualeval.reports.charts import can_draw, drawn
 from qualeval.reports.legal import legal, one_line
-from qualeval.reports.numbers import NumberFormat, number_formats, shown
+from qualeval.reports.numbers import NumberFormat, number_formats
+from qualeval.reports.widths import cells, column_shares, is_wide
 from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, PAGE, TABLE, Translate
 
-MAX_PORTRAIT_COLUMNS = 7
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
 _TABLE_STYLE = "Light Shading"
 _TABLE_TEXT = "Table Text"
 _TABLE_NOTE = "Table Note"
 _REFERENCE = "Quote Reference"
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21), Cm(29.7), Cm(2.5)
-_LONG_TEXT, _MOST_TEXT = 40, 170  # characters: of a cell that counts in full, and of a row in portrait
 _CHARACTER = Cm(0.185)  # a character of a table's text, about
 _SHORT_TABLE, _LED_BY = 12, 3  # rows: of a table that is kept on a page, and that a longer one begins with
-_BREAKS = re.compile("[ \t\n-]+")
 _NEEDED = (
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "TOC Heading", "Caption", "Quote", "Intense Quote",
     "List Bullet", _TABLE_STYLE,
@@ -180,7 +176,7 @@ class _Document:
         _append_field_mark(lines[-1], "end")
 
     def _add_section(self, section: Section, anchor: str, number: int) -> None:
-        wide = [_is_wide(table, self._language) for table in section.tables]
+        wide = [is_wide(table, self._language) for table in section.tables]
         is_lying = any(wide) and not section.charts and not section.quotes
         self._turn(landscape=is_lying)
         heading = self._document.add_paragraph(style=f"Heading {_level(section)}")
@@ -193,8 +189,8 @@ class _Document:
         if self._draws:
             for chart in section.charts:
                 self._add_chart(chart)
-        for table, is_wide in zip(section.tables, wide, strict=True):
-            self._turn(landscape=is_wide or is_lying)
+        for table, needs_room in zip(section.tables, wide, strict=True):
+            self._turn(landscape=needs_room or is_lying)
             self._add_table(table)
         if section.quotes:
             self._turn(landscape=False)
@@ -249,14 +245,7 @@ class _Document:
 
     def _add_grid(self, table: ResultTable) -> None:
         formats = number_formats(table)
-        headers = [one_line(header) for header in table.headers or table.columns]
-        rows = [
-            [
-                legal(shown(value, number_format, self._language))
-                for value, number_format in zip(row, formats, strict=True)
-            ]
-            for row in table.rows
-        ]
+        headers, rows = cells(table, self._language)
         page = self._page()
         widths = _widths(headers, rows, page.page_width - page.left_margin - page.right_margin)
         grid = self._document.add_table(rows=1, cols=len(headers), style=_TABLE_STYLE)
@@ -358,41 +347,8 @@ def _mark_row(row: Any, name: str) -> None:
 
 
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> list[int]:
-    """Shares of the page for the columns: each has room for its longest word, and of the rest by its longest text."""
-    needs = _needs(headers, rows)
-    room = total / _CHARACTER
-    least = sum(need for need, _ in needs)
-    wanted = sum(wish - need for need, wish in needs) or 1
-    spare = max(0.0, room - least)
-    shares = [need + spare * (wish - need) / wanted for need, wish in needs]
-    return [Emu(int(total * share / sum(shares))) for share in shares]
-
-
-def _needs(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """For each column the characters of its longest word, and those that its longest text would like to have."""
-    columns = zip(*rows, strict=True) if rows else (() for _ in headers)
-    found = []
-    for header, texts in zip(headers, columns, strict=True):
-        need = _longest_word((header, *texts))
-        longest = max((len(text) for text in texts), default=0)
-        beyond = int(3 * math.sqrt(max(0, longest - _LONG_TEXT)))  # a text six times as long needs twice the width
-        found.append((need, max(need, min(longest, _LONG_TEXT) + beyond)))
-    return found
-
-
-def _is_wide(table: ResultTable, language: str) -> bool:
-    """Whether a table needs the paper to lie down: many columns, or several of long texts."""
-    if len(table.columns) > MAX_PORTRAIT_COLUMNS:
-        return True
-    formats = number_formats(table)
-    rows = [[legal(shown(v, f, language)) for v, f in zip(row, formats, strict=True)] for row in table.rows]
-    needs = _needs([one_line(header) for header in table.headers or table.columns], rows)
-    return sum(wish for _, wish in needs) > _MOST_TEXT
-
-
-def _longest_word(texts: Sequence[str]) -> int:
-    """Characters, with room for a cell's margins; a no-break space is part of a word."""
-    return max((len(word) for text in texts for word in _BREAKS.split(text)), default=1) + 3
+    """The columns' widths on a page of this width."""
+    return [Emu(int(total * share)) for share in column_shares(headers, rows, total / _CHARACTER)]
 
 
 def _add_field(paragraph: Any, instruction: str, result: str) -> None:

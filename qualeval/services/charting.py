@@ -48,7 +48,10 @@ def theme_bars(summary: ThemeSummary, translate: Translator) -> Chart | None:
         axis=series.name,
         share=not is_few,
         colors=tuple(summary.codebook[row.code].color or _GREY for row in rows),
-        notes=() if is_few else (translate(N_("Lines: 95% intervals by Wilson's method.")),),
+        notes=(
+            *(() if is_few else (translate(N_("Lines: 95% intervals by Wilson's method.")),)),
+            *_left_out(len(rows), len(raised), translate),
+        ),
     )  # fmt: skip
 
 
@@ -56,7 +59,8 @@ def group_dots(summary: ThemeSummary, translate: Translator) -> Chart | None:
     """The most raised themes by group, for the groups of 20 or more; None where fewer than two are so large."""
     stated = [(group, table) for group, table in summary.groups if all(group.values)]
     large = [(group, table) for group, table in stated if group.scope.n_cases >= FEW]
-    rows = [row for row in summary.rows if row.n_cases][:MOST_DOTS]
+    raised = [row for row in summary.rows if row.n_cases]
+    rows = raised[:MOST_DOTS]
     if len(large) < 2 or not rows:
         return None
     language = translate.language
@@ -73,7 +77,10 @@ def group_dots(summary: ThemeSummary, translate: Translator) -> Chart | None:
         series=tuple(_group_series(group, table, rows) for group, table in large),
         axis=translate(N_("% of respondents of the group")),
         share=True,
-        notes=(translate(N_("Groups of {few} or more respondents."), few=FEW),),
+        notes=(
+            translate(N_("Groups of {few} or more respondents."), few=FEW),
+            *_left_out(len(rows), len(raised), translate),
+        ),
     )
 
 
@@ -117,12 +124,16 @@ def cooccurrence_heat(summary: ThemeSummary, found: Cooccurrence, translate: Tra
             for code in codes
         ),
         axis=translate(N_("respondents")),
+        notes=_left_out(
+            len(codes), len(weight), translate, N_("The {n} themes that most often stand with another, of {of}.")
+        ),
     )
 
 
 def timeline_heat(summary: ThemeSummary, found: Timeline, parts: Sequence[str], translate: Translator) -> Chart | None:
     """In how many interviews the most raised themes come up in each part."""
-    rows = [row for row in found.rows if any(row.n_interviews)][:MOST_HEAT]
+    raised = [row for row in found.rows if any(row.n_interviews)]
+    rows = raised[:MOST_HEAT]
     if not rows:
         return None
     return Chart(
@@ -140,7 +151,10 @@ def timeline_heat(summary: ThemeSummary, found: Timeline, parts: Sequence[str], 
             Series(name, tuple(float(row.n_interviews[part]) for row in rows)) for part, name in enumerate(parts)
         ),
         axis=translate(N_("interviews")),
-        notes=(translate(N_("A part is named by the share of what respondents said that is told where it ends.")),),
+        notes=(
+            translate(N_("A part is named by the share of what respondents said that is told where it ends.")),
+            *_left_out(len(rows), len(raised), translate),
+        ),
     )
 
 
@@ -166,7 +180,8 @@ def saturation_curve(found: Saturation, translate: Translator) -> Chart:
 
 def waves_slope(summary: ThemeSummary, found: WaveTable, translate: Translator) -> Chart | None:
     """The shares of the most raised themes from wave to wave, where every wave has 20 respondents or more."""
-    rows = [row for row in found.rows if any(share and share.n for share in row.shares)][:MOST_LINES]
+    raised = [row for row in found.rows if any(share and share.n for share in row.shares)]
+    rows = raised[:MOST_LINES]
     if not rows or min(found.n_cases) < FEW:
         return None
     return Chart(
@@ -184,6 +199,7 @@ def waves_slope(summary: ThemeSummary, found: WaveTable, translate: Translator) 
         ),
         axis=translate(N_("% of respondents")),
         share=True,
+        notes=_left_out(len(rows), len(raised), translate),
     )
 
 
@@ -205,6 +221,13 @@ def before_after(
         ),
         axis=axis,
     )
+
+
+def _left_out(
+    n: int, n_all: int, translate: Translator, words: str = N_("The {n} themes that most respondents raised, of {of}.")
+) -> tuple[str, ...]:
+    """Says that a picture shows some of the themes; nothing where it shows all."""
+    return (translate(words, n=n, of=n_all),) if n < n_all else ()
 
 
 def _name(summary: ThemeSummary, code: str, language: str) -> str:

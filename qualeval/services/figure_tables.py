@@ -217,7 +217,7 @@ def performance_tables(found: BeforeAfter, translate: Translator) -> Analysed:
         )
         for name, words in _MEASURES
     )
-    title = translate(N_("{before} and {after}"), before=found.before.name, after=found.after.name)
+    title = translate(N_("{before} and {after}"), before=found.before.label, after=found.after.label)
     notes = tuple(_change_notes(found, translate))
     return Analysed(
         ResultTable(
@@ -229,8 +229,8 @@ def performance_tables(found: BeforeAfter, translate: Translator) -> Analysed:
             readable,
             (
                 translate(N_("measure (n={n} pairs)"), n=result.n_pairs),
-                found.before.name,
-                found.after.name,
+                found.before.label,
+                found.after.label,
                 translate(N_("change")),
             ),
             title,
@@ -276,7 +276,7 @@ def _change_notes(found: BeforeAfter, translate: Translator) -> list[str]:
     else:
         notes.append(translate(N_("Not tested: {reason}."), reason=translate(test.template, **test.values)))
     notes += [
-        _unreadable_note(figures.name, figures.unreadable, translate)
+        _unreadable_note(figures.label, figures.unreadable, translate)
         for figures in (found.before, found.after)
         if figures.unreadable
     ]
@@ -335,7 +335,7 @@ def joint_tables(found: Joint, translate: Translator) -> Analysed:
             behind[len(readable), 1] = behind[len(readable), 2] = QuotesBehind((code,))
             readable.append(
                 (
-                    beside.display.figure if at == 0 else "",
+                    beside.label if at == 0 else "",
                     name,
                     *(_group_words(group, translate.language) for group in (theme.raised, theme.others)),
                     _difference_words(theme.difference, translate.language),
@@ -429,13 +429,13 @@ def _joint_notes(found: Joint, translate: Translator) -> list[str]:
         notes.append(
             translate(
                 N_("{figure}: {n} of {scope} respondents have it."),
-                figure=display.figure,
+                figure=beside.label,
                 n=display.n_scope - display.n_missing,
                 scope=display.n_scope,
             )
         )
         if beside.unreadable:
-            notes.append(_unreadable_note(display.figure, beside.unreadable, translate))
+            notes.append(_unreadable_note(beside.label, beside.unreadable, translate))
         tests: list[tuple[str, Significance | Refusal]] = [(row.code, row.significance) for row in display.rows]
         tests += [(code, _HIDDEN) for code in beside.hidden]
         notes += test_notes([(name_of(found.basis, code, translate), test) for code, test in tests], translate)

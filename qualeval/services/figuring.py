@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.measures import ClosedQuestion, JointDisplay, PairedChange, Scale, read_number
@@ -84,9 +84,10 @@ def _named(known: Mapping[str, Attribute], name: str) -> Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A figure of respondents as numbers, and what was written that is no number."""
+    """A figure of respondents as numbers, and what was written that is no number; `label` is how people read it."""
 
     name: str
+    label: str
     by_case: Mapping[str, float]
     unreadable: tuple[str, ...]
 
@@ -102,9 +103,19 @@ def figures(session: Session, name: str, wave: str = "") -> Figures:
     read = {case_id: read_number(value) for case_id, value in written.items() if value.strip()}
     return Figures(
         name,
+        _label(session, name),
         {case_id: number for case_id, number in read.items() if number is not None},
         tuple(sorted({written[case_id].strip() for case_id, number in read.items() if number is None})),
     )
+
+
+def _label(session: Session, name: str) -> str:
+    """A figure's wording: `kinerja sebelum`, `score (2025)`."""
+    if own := session.store.get(Attribute, name):
+        return attribute_words(own)
+    attribute, _, wave = name.partition(_IN_WAVE)
+    worded = session.store.get(Attribute, attribute)
+    return f"{attribute_words(worded)} ({wave})" if worded else name
 
 
 def figure_names(session: Session) -> list[str]:
@@ -118,18 +129,18 @@ _TIMES = (("sebelum", "sesudah"), ("before", "after"), ("pre", "post"), ("awal",
 
 def pairs_of_figures(session: Session) -> list[tuple[str, str]]:
     """Figures that look like before and after: by their names (kinerja_sebelum, kinerja_sesudah) or by two waves."""
-    names = figure_names(session)
+    names = {name.lower(): name for name in figure_names(session)}
     found = [
-        (name, other)
-        for name in names
+        (name, names[other])
+        for folded, name in names.items()
         for before, after in _TIMES
-        if before in name.lower() and (other := name.lower().replace(before, after)) in names
+        if before in folded and (other := folded.replace(before, after)) in names
     ]
     waves: dict[str, set[str]] = {}
     for value in session.store.find(Value):
-        if value.wave and value.attribute in names:
+        if value.wave and value.attribute.lower() in names:
             waves.setdefault(value.attribute, set()).add(value.wave)
-    for name in names:
+    for name in names.values():
         for one, other in pairwise(sorted(waves.get(name, ()))):
             found.append((f"{name}{_IN_WAVE}{one}", f"{name}{_IN_WAVE}{other}"))
     return found
@@ -143,6 +154,13 @@ class BeforeAfter:
     after: Figures
     result: PairedChange
     n_cases: int
+
+    @property
+    def measured(self) -> str:
+        """What was measured twice, without the time: `kinerja`."""
+        label, other = self.before.label, self.after.label
+        shared = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(label, other, strict=False)))
+        return shared.rpartition(" ")[0].strip() or label
 
     @property
     def n_neither(self) -> int:
@@ -169,6 +187,7 @@ class Beside:
     What is hidden is not tested either, so that Holm's correction is over what is shown.
     """
 
+    label: str
     display: JointDisplay
     hidden: Mapping[str, tuple[int, int]]
     unreadable: tuple[str, ...]
@@ -211,5 +230,5 @@ def joint(
             figure=name,
             statements=judgements.statements(session, name),
         )
-        beside.append(Beside(display, hidden, numbers.unreadable))
+        beside.append(Beside(numbers.label, display, hidden, numbers.unreadable))
     return Joint(found, tuple(beside))

@@ -1,5 +1,6 @@
 """The evaluation report, put together from the project as it stands."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -25,7 +26,7 @@ from qualeval.services.report_method import Method, comparable, saturation_words
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import ThemeSummary, quotes, themes
 from qualeval.services.tables import group_matrix_table, short_theme_table
-from qualeval.services.telling import attribute_words, day, text_of
+from qualeval.services.telling import day, text_of
 from qualeval.services.timelines import part_names, timeline
 from qualeval.services.triangulating import triangulation, triangulation_tables
 from qualeval.services.wave_tables import wave_tables
@@ -33,7 +34,7 @@ from qualeval.services.wave_tables import wave_tables
 T = TypeVar("T")
 _SIGNIFICANT = 0.05
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
-_BEFORE_AFTER = (("_sebelum", "_sesudah"), ("_before", "_after"), ("_pre", "_post"))
+_WORDED_NUMBER = re.compile(r"-?[\d.,]+( \[.+\])?")
 
 
 def build_report(
@@ -259,20 +260,16 @@ class _Statistics:
         return Section(self._translate(N_("Closed questions")), tables=(table,))
 
     def _performance(self, analysis: Analysis) -> Section | None:
-        """Figures whose names say before and after, in either language."""
-        names = {attribute.name for attribute in self._session.store.find(Attribute)}
+        """Figures that were taken before and after: see `figuring.pairs_of_figures`."""
         tables, drawn = [], []
-        for name in sorted(names):
-            for before, after in _BEFORE_AFTER:
-                other = name.removesuffix(before) + after
-                if name.endswith(before) and other in names:
-                    found = figuring.performance(self._session, analysis, name, other)
-                    if found.result.n_pairs < SMALL_CELL and not self._small_cells:
-                        continue
-                    tables.append(self._worded(performance_tables(found, self._translate).readable, (name, other)))
-                    first, second = found.result.before, found.result.after
-                    if first and second:
-                        drawn.append((name.removesuffix(before).replace("_", " "), first.median, second.median))
+        for first, second in figuring.pairs_of_figures(self._session):
+            found = figuring.performance(self._session, analysis, first, second)
+            before, after = found.result.before, found.result.after
+            if found.result.n_pairs < SMALL_CELL and not self._small_cells:
+                continue
+            tables.append(_set(performance_tables(found, self._translate).readable))
+            if before and after:
+                drawn.append((found.measured, before.median, after.median))
         if not tables:
             return None
         translate = self._translate
@@ -298,8 +295,8 @@ class _Statistics:
             compared = [at for at, row in enumerate(tables.readable.rows) if row[-3] != NOTHING]
             if not compared:
                 continue
-            label, rows = self._attribute_label(name), tables.readable.rows
-            rows = tuple(tuple(map(_unbroken, row)) for row in rows)
+            (label,) = (beside.label for beside in found.figures)
+            rows = _set(tables.readable).rows
             table = replace(tables.readable, rows=tuple(rows[at] for at in compared))
             whole.append(replace(_without(table, "figure"), title=f"{table.title}: {label}"))
             chosen += [(label, *rows[at][1:]) for at in compared if _is_telling(tables.table, at)]
@@ -327,23 +324,15 @@ class _Statistics:
         table = triangulation_tables(found, self._translate).readable
         return Section(self._translate(N_("Evaluation questions by method")), tables=(table,))
 
-    def _worded(self, table: ResultTable, names: Sequence[str]) -> ResultTable:
-        """The table with attributes by their wording instead of their names."""
-        title, headers = table.title, table.headers
-        for name in names:
-            words = self._attribute_label(name)
-            title = title.replace(name, words)
-            headers = tuple(words if header == name else header for header in headers)
-        return replace(table, title=title, headers=headers)
 
-    def _attribute_label(self, name: str) -> str:
-        attribute = self._session.store.get(Attribute, name)
-        return attribute_words(attribute) if attribute else name
+def _set(table: ResultTable) -> ResultTable:
+    """The table with its numbers as print sets them: a minus, and an interval that stays with its number on a line."""
+    return replace(table, rows=tuple(tuple(map(_unbroken, row)) for row in table.rows))
 
 
 def _unbroken(cell: object) -> object:
-    """A number with its interval as one word: `−1,00 [−2,00; 0,00]` stays on a line."""
-    if not isinstance(cell, str) or not cell.endswith("]"):
+    """A worded number: `−4.40`, `−1,00 [−2,00; 0,00]`."""
+    if not isinstance(cell, str) or not _WORDED_NUMBER.fullmatch(cell):
         return cell
     return cell.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
 

@@ -2,12 +2,17 @@
 
 import csv
 import math
+import re
 from collections import defaultdict
-from itertools import product
+from collections.abc import Callable
+from itertools import combinations_with_replacement, product
 from pathlib import Path
+from statistics import median
+from typing import Any
 
+import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 from sklearn.metrics import cohen_kappa_score
 
 from qualeval import analysis
@@ -233,3 +238,72 @@ def test_the_timeline_chart_counts_interviews_by_where_their_codings_begin(
         assert [int(series.values[place] or 0) for series in chart.series] == [
             len(found[code, part]) for part in range(parts)
         ]
+
+
+def test_odds_ratios_are_the_cross_products_with_woolfs_interval_and_fishers_where_counts_are_small(
+    qualeval: Qualeval, sample_made: Path
+) -> None:
+    value = {**answers("Jenis kelamin"), **column("responden_wawancara.csv", "jenis_kelamin")}
+    raised, by_code = raisers(), defaultdict(list)
+    for row in rows_of(qualeval("crosstab", sample_made, "--by", "jenis_kelamin", "--format", "csv").out):
+        by_code[row["code"]].append(row)
+    exact = 0
+    for code, shown in by_code.items():
+        groups = [{case for case, is_in in value.items() if is_in == row["group"]} for row in shown]
+        (a, b), (c, d) = [(len(group & raised[code]), len(group - raised[code])) for group in groups]
+        printed = [float(shown[0][name]) for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")]
+        if shown[0]["test"] == "fisher":
+            exact += 1
+            assert printed == pytest.approx(conditional_odds_ratio(a, b, c, d), rel=1e-4)
+            continue
+        half = stats.norm.ppf(0.975) * math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)  # Woolf 1955
+        ratio = a * d / (b * c)
+        assert printed == pytest.approx([ratio, ratio * math.exp(-half), ratio * math.exp(half)])
+    assert 0 <= exact < len(by_code)
+
+
+def conditional_odds_ratio(a: int, b: int, c: int, d: int) -> tuple[float, float, float]:
+    """Fisher 1935: the ratio at which the expected count is the one observed; bounds that leave 2.5% on either side."""
+
+    def counted(ratio: float) -> object:
+        return stats.nchypergeom_fisher(a + b + c + d, a + b, a + c, ratio)
+
+    def at(wanted: float, size: Callable[[Any], float]) -> float:
+        return math.exp(float(optimize.brentq(lambda log: size(counted(math.exp(log))) - wanted, -12, 12)))
+
+    return (
+        at(a, lambda law: float(law.mean())),
+        at(0.025, lambda law: float(law.sf(a - 1))),
+        at(0.025, lambda law: float(law.cdf(a))),
+    )
+
+
+def test_the_conditional_odds_ratio_of_these_tests_is_that_of_fishers_tea_tasting() -> None:
+    """Agresti 2002, section 3.6: 3, 1, 1, 3 has the conditional estimate 6.41, and the exact interval .21 to 626.17."""
+    assert conditional_odds_ratio(3, 1, 1, 3) == pytest.approx((6.41, 0.21, 626.17), rel=0.01)
+
+
+def test_the_change_that_the_report_prints_is_recomputed_from_the_file(report: ReportDocument) -> None:
+    """Hollander & Wolfe 1999: the median of all averages of two changes, and order statistics of these as bounds."""
+    before, after = (column("kinerja.csv", f"kinerja_{time}") for time in ("sebelum", "sesudah"))
+    pairs = [(before[who], after[who]) for who in before.keys() & after.keys() if before[who] and after[who]]
+    changes = [round(float(y.replace(",", ".")) - float(x.replace(",", ".")), 9) for x, y in pairs]
+    n = len(changes)
+    averages = sorted((x + y) / 2 for x, y in combinations_with_replacement(changes, 2))
+    k = math.floor(n * (n + 1) / 4 - stats.norm.ppf(0.975) * math.sqrt(n * (n + 1) * (2 * n + 1) / 24))
+    printed = " ".join(table(report, "kinerja sebelum and kinerja sesudah").notes)
+    assert f"Hodges-Lehmann change: {median(averages):.2f} [{averages[k - 1]:.2f}; {averages[-k]:.2f}] (95%)" in printed
+
+    ranked = [change for change in changes if change]
+    ranks = stats.rankdata([abs(change) for change in ranked])
+    up, down = (sum(r for r, c in zip(ranks, ranked, strict=True) if c * sign > 0) for sign in (1, -1))
+    assert f"T = {min(up, down):,.0f}" in printed
+    found = re.search(r"rank-biserial correlation of pairs: (\S+) \[(\S+); (\S+)\]", printed)
+    assert found is not None
+    assert float(found[1]) == pytest.approx((up - down) / (up + down), abs=0.005)
+    drawn = np.random.default_rng(7).choice(ranked, (4000, len(ranked)))
+    signed = (np.sign(drawn) * stats.rankdata(np.abs(drawn), axis=1)).sum(axis=1) / (
+        len(ranked) * (len(ranked) + 1) / 2
+    )
+    low, high = np.quantile(signed, (0.025, 0.975))
+    assert (float(found[2]), float(found[3])) == pytest.approx((low, high), abs=0.03)

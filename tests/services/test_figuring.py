@@ -106,7 +106,7 @@ def test_a_figure_can_be_named_in_a_wave() -> None:
     assert (found.result.n_pairs, found.result.n_before_only) == (2, 1)
     assert found.after.unreadable == ("x",)
     shown = whole(performance_tables(found, _EN))
-    assert any("score@2026: no numbers, counted as missing: x" in note for note in shown.readable.notes)
+    assert any("score (2026): no numbers, counted as missing: x" in note for note in shown.readable.notes)
     assert any("Not tested: only 2 of 2 pairs changed" in note for note in shown.readable.notes)
     assert sorted(figures(session, "score").by_case.values()) == [66, 70]
     with pytest.raises(QualevalError, match="same figure"):
