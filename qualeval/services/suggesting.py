@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _UNLEARNED = (Origin.RULE,)  # what a rule coded alone teaches nothing
 
 
-MOST = 100_000
+MOST = 50_000
 """Segments that a screen suggests for: of more, surveys are sampled, every so many answers one."""
 
 

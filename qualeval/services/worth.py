@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qualeval.domain.appraisal import Appraisal, CurvePoint
 from qualeval.domain.learning import FEWEST_DECIDED, CodeMeasure, Share
-from qualeval.domain.records import Coding, Decision, Document, Origin, Reviewed, Speaker, Verdict
+from qualeval.domain.records import Coding, Decision, Document, Origin, Reviewed, Speaker, Value, Verdict
 from qualeval.domain.text import Span
 from qualeval.domain.worth import Block, Calibration, GroupDifference, adjusted, blocks, calibration, difference
 from qualeval.i18n import N_
@@ -181,11 +181,21 @@ def _differences(session: Session, asked: Sequence[Decision]) -> tuple[GroupDiff
             k, n = tallies[code].get(respondent, (0, 0))
             tallies[code][respondent] = (k + _is_accepted(decision), n + 1)
     found = []
+    values = _values(session.store, {respondent for respondent in respondents if respondent})
     for attribute in comparable(session):
-        group_of = session.store.values_of(attribute)
+        group_of = values[attribute]
         compared = (difference(attribute, code, one, group_of) for code, one in sorted(tallies.items()))
         found += [one for one in compared if one is not None]
     return adjusted(found)
+
+
+def _values(store: ProjectStore, cases: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """What these respondents have for each attribute, as `values_of` says it: the others may be a million."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    told = store.find_among(Value, "case_id", cases)
+    for value in sorted(told, key=lambda value: (not value.wave, value.wave)):
+        found[value.attribute][value.case_id] = value.value
+    return found
 
 
 def _respondents(store: ProjectStore, asked: Iterable[Decision]) -> list[str]:
