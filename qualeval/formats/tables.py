@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -136,7 +136,7 @@ def _read_text(raw: bytes, path: Path) -> Grid:
     records: list[list[str]] = []
     lines: list[int] = []
     previous_limit = csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter or _delimiter(text), strict=True)
     begins = 1 + skipped
     try:
         for cells in reader:
@@ -157,6 +157,16 @@ def _read_text(raw: bytes, path: Path) -> Grid:
     if not records:
         raise Fault(file, 0, 0, N_("the file is empty"))
     return Grid("", records, lines)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one, each with its line feed: a stream of the text would hold it again, four times as large."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
 
 
 def _delimiter(text: str) -> str:
