@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qualeval.services.session import Session
 
 _SHOWN = ("codes", "curve", "groups", "suggesters")
-_SPARE = ("found", "threshold", "lot", "recall", "trouble")  # on a narrow screen
+_SPARE = ("lot_found", "found", "threshold", "lot", "recall", "trouble")  # on a narrow screen
 
 
 def _appraised(run: Run, session: "Session") -> Appraisal:

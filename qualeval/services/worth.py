@@ -5,7 +5,7 @@ the rest: the fifth of them that was drawn by lot stands for all suggestions.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qualeval.domain.appraisal import Appraisal, CurvePoint
@@ -43,13 +43,15 @@ class CodeWorth:
     """How suggestions of a code fared.
 
     `accepted` are of all decisions, `by_lot` of those drawn by lot. `measure` is the suggester's own, by leave-one-out.
-    `found` says of codings on fully reviewed segments how many came from a suggestion.
+    `found` says of codings on fully reviewed segments how many came from a suggestion, `found_by_lot` the same of
+    segments that came by lot.
     """
 
     code: str
     accepted: Share
     by_lot: Share
     found: Share
+    found_by_lot: Share
     measure: CodeMeasure | None
     troubles: tuple[Trouble, ...] = ()
 
@@ -124,6 +126,7 @@ def _codes(
         by_code[decision.code].append(decision)
     measures = {measure.code: measure for measure in appraisal.measures}
     found = _found(session.store, reviewed)
+    found_by_lot = _found_by_lot(session.store, asked)
     sent_back = in_trouble(session)
     return tuple(
         CodeWorth(
@@ -131,6 +134,7 @@ def _codes(
             accepted=_share(by_code[entry.code]),
             by_lot=_by_lot(by_code[entry.code]),
             found=found.get(entry.code, Share.of(0, 0)),
+            found_by_lot=found_by_lot.get(entry.code, Share.of(0, 0)),
             measure=measures.get(entry.code),
             troubles=_troubles(by_code[entry.code], is_sent_back=entry.code in sent_back),
         )
@@ -150,15 +154,44 @@ def _troubles(decisions: Sequence[Decision], *, is_sent_back: bool) -> tuple[Tro
     return tuple(found)
 
 
+Place = tuple[str, int, int]
+"""A segment: document, start, end."""
+
+
 def _found(store: ProjectStore, reviewed: Iterable[Reviewed]) -> dict[str, Share]:
     """Of the codings on fully reviewed segments, by code, those that came from a suggestion."""
+    places = {(mark.document_id, mark.start, mark.end) for mark in reviewed}
+    return _suggested(coding for _, coding in _codings_on(store, places))
+
+
+def _found_by_lot(store: ProjectStore, asked: Iterable[Decision]) -> dict[str, Share]:
+    """The same on segments that came by lot, by a suggestion of another code.
+
+    Those that came by a suggestion of the code itself would say that all of its codings are suggested.
+    """
+    drawn: defaultdict[Place, set[str]] = defaultdict(set)
+    for decision in asked:
+        if decision.drawn == RANDOM:
+            drawn[decision.document_id, decision.start, decision.end].add(decision.code)
+    return _suggested(coding for place, coding in _codings_on(store, drawn) if drawn[place] - {coding.code})
+
+
+def _codings_on(store: ProjectStore, places: Collection[Place]) -> Iterator[tuple[Place, Coding]]:
+    """What people coded on exactly these segments."""
+    documents = {document_id for document_id, _, _ in places}
+    for coding in store.find_among(Coding, "document_id", documents):
+        place = coding.document_id, coding.start, coding.end
+        if place in places and coding.origin is not Origin.RULE:
+            yield place, coding
+
+
+def _suggested(codings: Iterable[Coding]) -> dict[str, Share]:
+    """By code: of the codings those that came from a suggestion."""
     suggested: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for document_id, span in {(mark.document_id, mark.span) for mark in reviewed}:
-        for coding in store.find(Coding, document_id=document_id):
-            if coding.span == span and coding.origin is not Origin.RULE:
-                total[coding.code] += 1
-                suggested[coding.code] += coding.origin is Origin.ACCEPTED
+    for coding in codings:
+        total[coding.code] += 1
+        suggested[coding.code] += coding.origin is Origin.ACCEPTED
     return {code: Share.of(suggested[code], n) for code, n in total.items()}
 
 

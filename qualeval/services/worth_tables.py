@@ -49,6 +49,7 @@ _SHARES: tuple[tuple[str, str, Callable[[CodeWorth], Share | None]], ...] = (
     ("precision", N_("precision"), lambda one: one.measure.precision if one.measure else None),
     ("recall", N_("recall"), lambda one: one.measure.recall if one.measure else None),
     ("found", N_("found"), lambda one: one.found),
+    ("lot_found", N_("found, by lot"), lambda one: one.found_by_lot),
 )
 
 
@@ -212,6 +213,10 @@ def code_words(one: CodeWorth, codebook: Codebook, translate: Translator) -> lis
         ),
         (N_("Recall, of the codings given there: {share}."), measure.recall if measure else None),
         (N_("On fully reviewed segments, {share} of its codings came from a suggestion."), one.found),
+        (
+            N_("On segments that came by lot for another code, {share} of its codings came from a suggestion: recall."),
+            one.found_by_lot,
+        ),
     )
     lines = [translate(words, share=share_words(share, language)) for words, share in said if share and share.n]
     state = state_of(measure)

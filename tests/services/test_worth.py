@@ -77,6 +77,25 @@ def test_of_codings_on_fully_reviewed_segments_it_is_told_how_many_were_suggeste
     assert found == {"budget": Share.of(1, 1), "motivation": Share.of(0, 1), "schedule": Share.of(0, 0)}
 
 
+def test_recall_by_lot_is_told_on_segments_that_came_by_lot_for_another_code() -> None:
+    session = small_session()
+    decide(session, "Dana kecil sekali.", "budget", Verdict.ACCEPT, drawn=RANDOM)
+    decide(session, "Dana kecil sekali.", "schedule", Verdict.ACCEPT)
+    coding.apply(session, passage(session, "Dana kecil sekali."), "motivation")
+    decide(session, "Jadwal bentrok terus.", "schedule", Verdict.ACCEPT)
+    coding.apply(session, passage(session, "Semangat lagi."), "motivation")
+    codes = worth(session, APPRAISAL).codes
+    assert {one.code: one.found_by_lot for one in codes} == {
+        "budget": Share.of(0, 0),  # came by its own suggestion alone
+        "schedule": Share.of(1, 1),
+        "motivation": Share.of(0, 1),
+    }
+    motivation = next(one for one in codes if one.code == "motivation")
+    assert "came by lot for another code, 0/1 of its codings" in "\n".join(
+        code_words(motivation, session.codebook(), ENGLISH)
+    )
+
+
 def test_a_definition_is_in_trouble_where_it_is_rejected_mixed_up_or_was_sent_back() -> None:
     session = small_session()
     for n in range(10):
