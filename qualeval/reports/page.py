@@ -67,7 +67,7 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
   details { border-left: none; padding-left: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
   details.numbers { display: none; }
-  h2, h3, h4, caption, figcaption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }
+  h2, h3, h4, caption, figcaption, thead, p:has(+ div), tbody tr:nth-child(-n+2) { break-after: avoid; }
   tr, blockquote, .together { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
@@ -140,13 +140,14 @@ class _Writer:
         lying = [is_wide(table, self._language) for table in section.tables]
         lies = any(lying) and not section.charts and not section.quotes
         yield f'<section aria-labelledby="{anchor}"{_LYING if lies else ""}>'
-        yield '<div class="together">'  # a heading, what is said under it and the first picture: on one page
+        if section.charts:  # a heading, what is said under it and the first picture: on one page
+            yield '<div class="together">'
         yield f'<h{level} id="{anchor}" dir="auto">{_text(one_line(section.title))}</h{level}>'
         for paragraph in section.paragraphs:
             yield f'<p dir="auto">{_lines(paragraph)}</p>'
         if section.charts:
             yield from self._chart(section.charts[0])
-        yield "</div>"
+            yield "</div>"
         for chart in section.charts[1:]:
             yield from self._chart(chart)
         for table, is_lying in zip(section.tables, lying, strict=True):

@@ -1,6 +1,6 @@
 """The chain in the report: findings with their quotes, conclusions, recommendations and what they rest on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qualeval.domain.codebook import Codebook
 from qualeval.domain.criteria import CRITERIA, CRITERION_BY_ID
@@ -23,8 +23,11 @@ from qualeval.services.wording import STRENGTH_WORDS, in_words, word_for
 class Chain:
     """The accepted findings and recommendations of a project, numbered as the report numbers them."""
 
-    def __init__(self, session: Session, translate: Translator, *, small_cells: bool) -> None:
+    def __init__(
+        self, session: Session, translate: Translator, said_by: Callable[[Quote], str], *, small_cells: bool
+    ) -> None:
         self._session = session
+        self._said_by = said_by
         self._translate = translate
         self._codebook: Codebook = session.codebook()
         everything = findings.standing(session)
@@ -157,16 +160,19 @@ class Chain:
             Section(
                 translate(N_("Finding {n}: {themes}"), n=number, themes=names),
                 paragraphs=tuple(paragraphs),
-                quotes=_pairs(finding.evidence, chosen),
+                quotes=self._pairs(finding.evidence, chosen),
                 quotes_title=translate(N_("Evidence")),
                 level=2,
             )
         ]
-        against = _pairs(finding.counter, chosen)
+        against = self._pairs(finding.counter, chosen)
         if against:
             title = translate(N_("What speaks against finding {n}"), n=number)
             sections.append(Section(title, quotes=against, quotes_title=translate(N_("Counter-evidence")), level=3))
         return sections
+
+    def _pairs(self, coding_ids: Sequence[str], chosen: Mapping[str, Quote]) -> tuple[tuple[str, str], ...]:
+        return tuple((chosen[i].text, self._said_by(chosen[i])) for i in coding_ids if i in chosen)
 
     def _name(self, code: str) -> str:
         entry = self._codebook.get(code)
@@ -318,7 +324,3 @@ class Chain:
 
 def _numbers(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
-
-
-def _pairs(coding_ids: Sequence[str], chosen: Mapping[str, Quote]) -> tuple[tuple[str, str], ...]:
-    return tuple((chosen[i].text, chosen[i].reference) for i in coding_ids if i in chosen)
