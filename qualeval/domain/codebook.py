@@ -158,14 +158,7 @@ def codebook_to_plain(codebook: Codebook) -> dict[str, Any]:
         "language": codebook.language,
         "title": dict(codebook.title.texts),
         "codes": [code_to_plain(code) for code in codebook.codes],
-        "rules": [
-            {
-                **{f.name: getattr(rule, f.name) for f in fields(Rule)},
-                **{part: dict(getattr(rule, part).texts) for part in _RULE_PARTS},
-                "codes": list(rule.codes),
-            }
-            for rule in codebook.rules
-        ],
+        "rules": [rule_to_plain(rule) for rule in codebook.rules],
     }
 
 
@@ -182,6 +175,14 @@ def code_to_plain(code: Code) -> dict[str, Any]:
     }
 
 
+def rule_to_plain(rule: Rule) -> dict[str, Any]:
+    return {
+        **{f.name: getattr(rule, f.name) for f in fields(Rule)},
+        **{part: dict(getattr(rule, part).texts) for part in _RULE_PARTS},
+        "codes": list(rule.codes),
+    }
+
+
 _PARTS = ("name", "brief", "definition", "include", "exclude")
 _RULE_PARTS = ("text", "owner", "deadline")
 
@@ -193,11 +194,12 @@ def codebook_from_plain(plain: Mapping[str, Any]) -> Codebook:
         language=plain["language"],
         title=Label.of(plain["title"]),
         codes=tuple(map(code_from_plain, plain["codes"])),
-        rules=tuple(
-            Rule(**{**rule, **{part: Label.of(rule[part]) for part in _RULE_PARTS}, "codes": tuple(rule["codes"])})
-            for rule in plain["rules"]
-        ),
+        rules=tuple(map(rule_from_plain, plain["rules"])),
     )
+
+
+def rule_from_plain(rule: Mapping[str, Any]) -> Rule:
+    return Rule(**{**rule, **{part: Label.of(rule[part]) for part in _RULE_PARTS}, "codes": tuple(rule["codes"])})
 
 
 def code_from_plain(entry: Mapping[str, Any]) -> Code:

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from qualeval.domain.codebook import Code, Codebook, Label, Rule, code_to_plain
+from qualeval.domain.codebook import Code, Codebook, Label, Rule, code_to_plain, rule_to_plain
 from qualeval.domain.events import Change, Gesture, Intent, added, removed
 from qualeval.domain.records import (
     Attribute,
@@ -48,7 +48,7 @@ from qualeval.domain.records import (
 MERGE = "merge"  # the action of a merge's gesture
 CODEBOOK_SETTING = "codebook"
 CODE = "code"  # kind of a clash over an entry of the codebook
-_RULE = "rule"
+RULE = "rule"  # of one over a rule of it
 _HEAD = "codebook"
 
 Slot = tuple[str, tuple[Any, ...]]
@@ -291,9 +291,9 @@ def _entries_changed(
     old_rules = {rule.id: rule for rule in before.rules} if before else {}
     for rule in after.rules:
         if old_rules.pop(rule.id, None) != rule:
-            yield (_RULE, (rule.id,)), rule
+            yield (RULE, (rule.id,)), rule
     for rule_id in old_rules:
-        yield (_RULE, (rule_id,)), None
+        yield (RULE, (rule_id,)), None
     head = (after.name, after.language, after.title)
     if before is None or (before.name, before.language, before.title) != head:
         yield (_HEAD, ()), head
@@ -422,7 +422,7 @@ def _composed(telling: Telling, used: set[str]) -> Codebook | None:
     for (kind, key), write in sorted(telling.last.items(), key=lambda item: telling.first[item[0]]):
         if kind == CODE and (write.after is not None or key[0] in used):
             codes[key[0]] = write.after if write.after is not None else telling.stood[kind, key]
-        elif kind == _RULE and write.after is not None:
+        elif kind == RULE and write.after is not None:
             rules[key[0]] = write.after
     place = {entry.code: n for n, entry in enumerate(latest.codes)}
     ordered = sorted(codes.values(), key=lambda code: place.get(code.code, len(place)))
@@ -556,7 +556,7 @@ def as_json(side: Record | Code | Rule | None) -> str:
     elif isinstance(side, Code):
         plain = code_to_plain(side)
     else:
-        plain = {"id": side.id, "when": side.when, "text": dict(side.text.texts)}
+        plain = rule_to_plain(side)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 

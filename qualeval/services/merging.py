@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from qualeval.domain.codebook import Codebook, code_from_plain
+from qualeval.domain.codebook import Codebook, code_from_plain, rule_from_plain
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added, removed
 from qualeval.domain.merging import (
@@ -228,11 +228,14 @@ def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Gesture
     if conflict.settled_by and conflict.won == side:
         return None
     told = Change(conflict, replace(conflict, won=side, settled_by=session.coder))
-    if conflict.kind == CODE:
-        return _settle_code(session, conflict, side, told)
     if conflict.kind in RECORD_BY_KIND:
         return session.commit(SETTLE, [*_chosen(session, conflict, side), told])
-    raise QualevalError(N_("a conflict over a rule is settled in the codebook itself: import the one you want"))
+    codebook = session.codebook()
+    with_version = _with_code if conflict.kind == CODE else _with_rule
+    wanted = with_version(codebook, conflict.target[0], getattr(conflict, side))
+    if wanted == codebook:
+        return session.commit(SETTLE, [told])
+    return codebooks.take_over(session, wanted, [told], SETTLE)
 
 
 def _settled_at_once(session: Session, conflict: Conflict, side: Side) -> Conflict:
@@ -240,20 +243,25 @@ def _settled_at_once(session: Session, conflict: Conflict, side: Side) -> Confli
     return replace(conflict, won=side, settled_by=session.coder)
 
 
-def _settle_code(session: Session, conflict: Conflict, side: Side, told: Change) -> Gesture | None:
-    text = getattr(conflict, side)
-    codebook = session.codebook()
-    slug = conflict.target[0]
-    if text:
-        code = code_from_plain(json.loads(text))
-        code = code if not code.parent or code.parent in codebook else replace(code, parent="")
-        wanted = codebook if codebook.get(slug) == code else codebook.with_code(code)
-    else:
+def _with_code(codebook: Codebook, slug: str, version: str) -> Codebook:
+    """The codebook with a version of an entry, as JSON, or without the entry where there is none."""
+    if not version:
         left = tuple(replace(c, parent="") if c.parent == slug else c for c in codebook.codes if c.code != slug)
-        wanted = replace(codebook, codes=left, version=codebook.version + 1)
-    if wanted == codebook:
-        return session.commit(SETTLE, [told])
-    return codebooks.take_over(session, wanted, [told], SETTLE)
+        return replace(codebook, codes=left, version=codebook.version + 1)
+    code = code_from_plain(json.loads(version))
+    code = code if not code.parent or code.parent in codebook else replace(code, parent="")
+    return codebook if codebook.get(slug) == code else codebook.with_code(code)
+
+
+def _with_rule(codebook: Codebook, rule_id: str, version: str) -> Codebook:
+    """The codebook with a version of a rule, as JSON, or without the rule where there is none."""
+    plain = json.loads(version) if version else {}
+    if version and "codes" not in plain:  # as earlier programs kept it
+        raise QualevalError(N_("of this rule only its text was kept: put it right in the codebook, and import that"))
+    rules = {rule.id: rule for rule in codebook.rules}
+    rules.pop(rule_id, None) if not version else rules.update({rule_id: rule_from_plain(plain)})
+    wanted = replace(codebook, rules=tuple(rules.values()))
+    return codebook if wanted == codebook else replace(wanted, version=codebook.version + 1)
 
 
 def _chosen(session: Session, conflict: Conflict, side: Side) -> list[Change]:

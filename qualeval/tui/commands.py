@@ -393,6 +393,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("conflicts.theirs", "b", N_("take b"), N_("The version that a merge brought stands"), CONFLICTS),
     Command("conflicts.open", "enter", N_("open"), N_("Go to what it is about: the words, or the code"), CONFLICTS),
     *_taking_back("conflicts", CONFLICTS),
+    Command("conflicts.scroll-down", "space", N_("more below"), N_("One page down in what is said below"), CONFLICTS),
+    Command("conflicts.scroll-up", "backspace", N_("back up"), N_("One page up in what is said below"), CONFLICTS),
     Command("conflicts.back", "escape,q", N_("back"), N_("Back to the text"), CONFLICTS),
     # what the suggestions are worth
     Command("worth.review", "enter", N_("review"), N_("Decide on the suggestions of this code"), WORTH),

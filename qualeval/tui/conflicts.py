@@ -21,6 +21,7 @@ from qualeval.tui.base import CommandScreen, Spot, in_words
 from qualeval.tui.commands import CONFLICTS, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.history import TellingScreen
+from qualeval.tui.marked_words import words_marked
 from qualeval.tui.moments import minute
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -63,7 +64,7 @@ class ConflictsScreen(TellingScreen):
 
     def _read(self) -> None:
         try:
-            self._pairs, self._trouble = conflicts.pairs(self.workbench.session, self.translate.language), None
+            self._pairs, self._trouble = conflicts.pairs(self.workbench.session, self.translate), None
         except QualevalError as error:
             self._pairs, self._trouble = [], error
         self._list.set_rows([self._row(pair) for pair in self._pairs])
@@ -102,24 +103,25 @@ class ConflictsScreen(TellingScreen):
             theirs.update("")
             return
         pair = self._pairs[at]
-        ours.update(self._version("a", pair.ours, pair.conflict, "ours"))
-        theirs.update(self._version("b", pair.theirs, pair.conflict, "theirs"))
+        for version in self.query(".version").results(VerticalScroll):
+            version.scroll_home(animate=False)
+        told = _told(pair)
+        ours.update(self._version("a", pair.ours, told[0], pair.conflict, "ours"))
+        theirs.update(self._version("b", pair.theirs, told[1], pair.conflict, "theirs"))
 
-    def _version(self, key: str, version: Version, conflict: Conflict, side: Side) -> Content:
+    def _version(self, key: str, version: Version, told: list[Content], conflict: Conflict, side: Side) -> Content:
         """Whose version it is and when it was made, whether it stands and who says so, and what it is."""
         about = [minute(version.at)]
         if conflict.won == side:
             by = self.translate(N_("settled by {coder}"), coder=conflict.settled_by) if conflict.settled_by else ""
             about += [self.translate(N_("stands")), *filter(None, [by])]
         head = f"{key} · {self._initials(version.by)} {version.by}"
-        told = [printable(f"{name}: {value}") for name, value in version.told]
-        none = self.translate(N_("removed") if version.is_removed else N_("kept"))
         return Content.assemble(
             (printable(head), "bold reverse" if conflict.won == side else "bold"),
             "\n",
             (printable(" · ".join(about)), "dim"),
             "\n",
-            "\n".join(told) if told else none,
+            Content("\n").join(told) if told else self.translate(version.without_fields),
         )
 
     # settling
@@ -148,6 +150,14 @@ class ConflictsScreen(TellingScreen):
 
     def do_theirs(self) -> None:
         self._settle("theirs")
+
+    def do_scroll_down(self) -> None:
+        for version in self.query(".version").results(VerticalScroll):
+            version.scroll_page_down(animate=False)
+
+    def do_scroll_up(self) -> None:
+        for version in self.query(".version").results(VerticalScroll):
+            version.scroll_page_up(animate=False)
 
     # what was done
 
@@ -179,6 +189,19 @@ class ConflictsScreen(TellingScreen):
             self.go_to(Spot(pair.source_id, pair.document_id if pair.span else "", start, end))
         else:
             raise QualevalError(N_("this stands nowhere in the texts"))
+
+
+def _told(pair: Pair) -> tuple[list[Content], list[Content]]:
+    """Both versions' fields, a line each; where both have them, with the words marked in which they differ."""
+    ours, theirs = ([(name, printable(value)) for name, value in side.told] for side in (pair.ours, pair.theirs))
+    if not (ours and theirs):
+        return [_field(name, value) for name, value in ours], [_field(name, value) for name, value in theirs]
+    marked = [(name, words_marked(one, other)) for (name, one), (_, other) in zip(ours, theirs, strict=True)]
+    return [_field(name, one) for name, (one, _) in marked], [_field(name, other) for name, (_, other) in marked]
+
+
+def _field(name: str, value: Content | str) -> Content:
+    return Content.assemble((f"{name}: ", "dim"), value)
 
 
 def _screen_of(conflict: Conflict) -> CommandScreen | None:

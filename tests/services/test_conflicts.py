@@ -2,10 +2,17 @@
 
 from dataclasses import replace
 from itertools import count
+from typing import get_type_hints
 
-from qualeval.domain.codebook import Label
+import pytest
+
+from qualeval.domain.codebook import Label, code_to_plain, rule_to_plain
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import added
 from qualeval.domain.records import RECORDS, Coding, Conflict, Source
+from qualeval.i18n import Translator
 from qualeval.services import codebooks, coding, completing, conflicts, memos
+from qualeval.services.conflict_words import FIELD_NAMES, NOT_SHOWN
 from qualeval.services.merging import merge, settle_conflict
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
@@ -35,9 +42,12 @@ def test_of_words_in_several_languages_the_reader_s_are_shown() -> None:
         code = session.codebook()["budget"]
         codebooks.define(session, replace(code, brief=Label((("en", english), ("id", indonesian)))))
     merge(ours, theirs.store)
-    (pair,) = conflicts.pairs(ours, "id")
-    assert (pair.ours.told, pair.theirs.told) == ((("brief", "uang"),), (("brief", "dana"),))
-    assert (pair.which, pair.source_id) == ("budget", "")
+    (pair,) = conflicts.pairs(ours, Translator("id"))
+    assert (pair.ours.told, pair.theirs.told) == (
+        (("singkatnya", "uang"), ("singkatnya [en]", "money")),
+        (("singkatnya", "dana"), ("singkatnya [en]", "means")),
+    )
+    assert (pair.which, pair.source_id) == ("Budget", "")
 
 
 def test_what_one_side_removed_is_told_whole_on_the_other() -> None:
@@ -46,13 +56,13 @@ def test_what_one_side_removed_is_told_whole_on_the_other() -> None:
     coding.write_memo(ours, made, "penting")
     coding.remove(theirs, theirs.store.find(Coding)[0])
     merge(ours, theirs.store)
-    (pair,) = conflicts.pairs(ours, "en")
+    (pair,) = conflicts.pairs(ours, Translator("en"))
     assert ("memo", "penting") in pair.ours.told
     assert (pair.theirs.told, pair.theirs.is_removed) == ((), True)
     assert (pair.document_id, pair.span) == (made.document_id, made.span)
     assert settle_conflict(ours, pair.conflict, "ours") is not None
     assert ours.store.find(Coding)[0].memo == "penting"
-    (settled,) = conflicts.pairs(ours, "en")
+    (settled,) = conflicts.pairs(ours, Translator("en"))
     assert (settled.conflict.won, settled.conflict.settled_by) == ("ours", "ani")
     assert settle_conflict(ours, settled.conflict, "ours") is None
 
@@ -64,7 +74,7 @@ def test_a_memo_on_a_source_leads_to_the_source() -> None:
     for session, words in ((ours, "ribut"), (as_ani, "tenang")):
         memos.write(session, memos.SOURCE, source.id, words)
     merge(ours, theirs.store)
-    (pair,) = conflicts.pairs(ours, "en")
+    (pair,) = conflicts.pairs(ours, Translator("en"))
     assert (pair.source_id, pair.span) == (source.id, None)
     assert dict(pair.ours.told) == {"text": "ribut"}
 
@@ -77,5 +87,75 @@ def test_a_segment_that_one_coder_looked_at_on_two_computers_is_named_by_its_wor
         found_at = passage(session, "Semangat lagi.")
         completing.turn_complete(session, found_at.document.id, found_at.span)
     merge(ours, theirs.store)
-    found = {pair.conflict.kind: pair.which for pair in conflicts.pairs(ours, "en")}
+    found = {pair.conflict.kind: pair.which for pair in conflicts.pairs(ours, Translator("en"))}
     assert found == {"reviewed": "w01: Semangat lagi."}
+
+
+def test_every_field_that_is_shown_has_a_name() -> None:
+    book = small_session().codebook()
+    parts = {*code_to_plain(book.codes[0]), *rule_to_plain(book.rules[0])}
+    stored = {name for record in RECORDS if record is not Conflict for name in get_type_hints(record)}
+    fields = {name for name in parts | stored if not name.isupper()}
+    assert fields - FIELD_NAMES.keys() - NOT_SHOWN == set()
+    assert FIELD_NAMES.keys() & NOT_SHOWN == set()
+
+
+def test_values_of_the_program_are_said_in_words_and_places_by_their_text() -> None:
+    ours, theirs = two()
+    for session, edge, kind in ((ours, "Dana kecil", "effect"), (theirs, "kecil sekali.", "challenge")):
+        budget = session.codebook()["budget"]
+        codebooks.define(session, replace(budget, kind=kind, keywords=(("en", (kind, "money")),), parent=""))
+        (made,) = session.store.find(Coding)
+        where = passage(session, edge)
+        coding.resize(session, where.content, made, where.span)
+    merge(ours, theirs.store)
+    found = {pair.conflict.kind: pair for pair in conflicts.pairs(ours, Translator("id"))}
+    assert dict(found["code"].ours.told)["jenis tema"] == "dampak"
+    assert dict(found["code"].theirs.told)["jenis tema"] == "hambatan"
+    assert dict(found["code"].ours.told)["kata kunci [en]"] == "effect, money"
+    assert (found["coding"].ours.told, found["coding"].theirs.told) == (
+        (("kata", "Dana kecil"),),
+        (("kata", "kecil sekali."),),
+    )
+
+
+def test_a_rule_that_both_changed_is_kept_whole_and_settled_either_way() -> None:
+    ours, theirs = two()
+    for session, priority in ((ours, "high"), (theirs, "low")):
+        book = session.codebook()
+        rule = replace(book.rules[0], priority=priority)
+        codebooks.take_over(session, replace(book, rules=(rule, *book.rules[1:]), version=book.version + 1))
+    rest = ours.codebook().rules[1:]
+    merge(ours, theirs.store)
+    (pair,) = conflicts.pairs(ours, Translator("en"))
+    assert (pair.ours.told, pair.theirs.told) == ((("priority", "high"),), (("priority", "low"),))
+    assert pair.which
+    for side, priority in (("ours", "high"), ("theirs", "low"), ("ours", "high")):
+        (pair,) = conflicts.pairs(ours, Translator("en"))
+        settle_conflict(ours, pair.conflict, side)  # type: ignore[arg-type]  # one of the two
+        assert ours.codebook().rules[0].priority == priority
+        assert ours.codebook().rules[1:] == rest
+
+
+def test_a_rule_that_one_side_removed_goes_or_comes_back_as_it_is_settled() -> None:
+    ours, theirs = two()
+    book = ours.codebook()
+    rule = replace(book.rules[0], priority="low")
+    codebooks.take_over(ours, replace(book, rules=(rule, *book.rules[1:]), version=book.version + 1))
+    codebooks.take_over(theirs, replace(book, rules=book.rules[1:], version=book.version + 1))
+    merge(ours, theirs.store)
+    for side, stands in (("ours", True), ("theirs", False)):
+        (pair,) = conflicts.pairs(ours, Translator("en"))
+        assert pair.theirs.is_removed
+        settle_conflict(ours, pair.conflict, side)  # type: ignore[arg-type]  # one of the two
+        assert (rule in ours.codebook().rules) is stands
+
+
+def test_a_rule_of_which_only_the_text_was_kept_is_not_settled_by_half() -> None:
+    ours, _ = two()
+    old = Conflict(
+        "x", "rule", ("r",), '{"id": "r", "when": "rank < 3", "text": {"en": "t"}}', "", "a", "t", "b", "t", "theirs"
+    )
+    ours.commit("test", [added(old)])
+    with pytest.raises(QualevalError, match="only its text was kept"):
+        settle_conflict(ours, old, "ours")

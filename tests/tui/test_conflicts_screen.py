@@ -78,7 +78,7 @@ async def test_both_versions_stand_side_by_side(merged: Bench, size: tuple[int, 
         assert sorted(row[1] for row in hands.rows("conflicts")) == ["code", "coding"]
         await go_to(hands, "coding")
         row = hands.rows("conflicts")[at(hands, "coding")]
-        assert (row[2], row[3]) == ("wawancara_a budget: Makanannya enak.", "BU")
+        assert (row[2], row[3]) == ("wawancara_a · Budget limits: Makanannya enak.", "BU")
         assert version(hands, "ours").startswith("a · AN ani\n2026-")
         assert version(hands, "ours").endswith("\nmemo: tentang uang")
         assert "stands" not in version(hands, "ours")
@@ -115,6 +115,36 @@ async def test_one_key_says_which_stands_and_the_next_one_comes(merged: Bench) -
         assert "settled by ani" in version(hands, "ours")
         await hands.press("b")
         assert brief(hands.session) == "tentang makanan"
+
+
+async def test_a_click_settles_and_takes_back_too(merged: Bench) -> None:
+    async with merged.open(SMALL) as hands:
+        await hands.press("Y")
+        for kind, key, words in (("coding", "conflicts.ours", "uang"), ("coding", "conflicts.theirs", "makanan")):
+            await go_to(hands, kind)
+            await hands.click_key(key)
+            assert coded(hands.session).memo == f"tentang {words}"
+        await hands.click_key("conflicts.undo")
+        assert coded(hands.session).memo == "tentang uang"
+        assert line(hands, "title").position == "settled 1/2"
+
+
+@covers("conflicts.scroll-down", "conflicts.scroll-up")
+async def test_what_is_longer_than_its_room_is_paged_on_both_sides(bench: Bench) -> None:
+    ours = bench.session
+    assert isinstance(ours.store, MemoryStore)
+    theirs = Session(copied(ours.store), ours.clock, ours.ids, "budi")
+    for session, word in ((ours, "uang"), (theirs, "makanan")):
+        text = " ".join(f"{word}{n}" for n in range(150))
+        books.define(session, replace(session.codebook()["motivation"], brief=Label((("en", text),))))
+    merge(ours, theirs.store)
+    async with bench.open(SMALL) as hands:
+        await hands.press("Y")
+        assert ("uang0 " in hands.text, "makanan149" in hands.text) == (True, False)
+        await hands.press(*["space"] * 5)
+        assert ("uang149" in hands.text, "makanan149" in hands.text) == (True, True)
+        await hands.press(*["backspace"] * 5)
+        assert ("uang0 " in hands.text, "makanan0 " in hands.text) == (True, True)
 
 
 @covers("conflicts.open")

@@ -1,8 +1,6 @@
 """Differences between codebooks as people read them: entry by entry, what was said and what is said now."""
 
-import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,12 +14,11 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.codebook_diff import ADDED, CHANGE_WORDS, PART_NAMES, REMOVED, EntryChange, PartChange
 from qualeval.services.wording import word_for
 from qualeval.tui.dialog import LEAVE, Dialog, DialogKey
+from qualeval.tui.marked_words import words_marked
 
 _SIGNS = {ADDED: ("＋", "$text-success"), REMOVED: ("－", "$text-error")}
 _WHAT = {"code": N_("code"), "recommendation": N_("recommendation"), "codebook": N_("codebook")}
 _PROGRAMS_OWN = ("kind", "status")
-_SIMILAR = 0.4  # below this, marking the words that differ would mark nearly all
-_TOKENS = re.compile(r"\s+|\S+")
 
 
 def diff_content(changes: Sequence[EntryChange], translate: Translator) -> Content:
@@ -45,7 +42,7 @@ def _part(part: PartChange, translate: Translator) -> Content:
     language = f" [{part.language}]" if part.language else ""
     before, after = (_said(text, part.part, translate) for text in (part.before, part.after))
     lines = [Content.assemble((f"    {translate(PART_NAMES[part.part])}{language}", "italic"))]
-    old, new = _words_marked(before, after)
+    old, new = words_marked(before, after)
     lines += [_side("－", "$text-error", old)] if before else []
     lines += [_side("＋", "$text-success", new)] if after else []
     return Content("\n").join(lines)
@@ -58,21 +55,6 @@ def _said(text: str, part: str, translate: Translator) -> str:
 def _side(sign: str, style: str, words: Content) -> Content:
     indented = Content("\n         ").join(words.split("\n"))
     return Content.assemble((f"      {sign} ", style), indented)
-
-
-def _words_marked(before: str, after: str) -> tuple[Content, Content]:
-    """Both texts, the words that differ in bold and underlined; as they are where they share little."""
-    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _SIMILAR:
-        return Content(before), Content(after)
-    left: list[Content | str | tuple[str, str]] = []
-    right: list[Content | str | tuple[str, str]] = []
-    for how, a, b, c, d in matcher.get_opcodes():
-        style = "" if how == "equal" else "bold underline"
-        left.append(("".join(old[a:b]), style))
-        right.append(("".join(new[c:d]), style))
-    return Content.assemble(*left), Content.assemble(*right)
 
 
 class DiffDialog(Dialog[bool | None]):
