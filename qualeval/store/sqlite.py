@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MANY_REPLACED = 20
 _MANY = 1_000
 _BULK = 10_000  # rows
+_ROOM = -65_536  # KiB, as SQLite writes it
 _IS_EMPTY = "SELECT 1 FROM {} LIMIT 1"
 _INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 _STEP_BY_STEP = "import."
@@ -157,8 +158,22 @@ class SqliteStore(StoreCore):
         with explained(self._path):
             self._check_place()
             self._copy_first(gesture)
-            self._write(gesture, merged, contents, codebooks)
+            with self._room_for(gesture):
+                self._write(gesture, merged, contents, codebooks)
             self._check_place()
+
+    @contextmanager
+    def _room_for(self, gesture: Gesture) -> Iterator[None]:
+        """What adds much is put together in memory: in SQLite's usual 2 MB, pages go to the log several times."""
+        if len(gesture.changes) < _BULK:
+            yield
+            return
+        (usual,) = self._connection.execute("PRAGMA cache_size").fetchone()
+        self._connection.execute(f"PRAGMA cache_size={_ROOM}")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA cache_size={usual}")
 
     def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
         texts = iter(contents)
