@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from qualeval.domain.measures import Timeline, TimelineRow, Told
+from qualeval.domain.measures import Timeline, TimelineRow, Told, part_of
 
 PARTS = 10
 
@@ -16,14 +16,10 @@ def code_timeline(interviews: Sequence[Told], codes: Sequence[str], parts: int =
     rows = []
     for code in codes:
         places = tuple(_shares(told, told.places.get(code, ())) for told in interviews)
-        found = [{_part(share, parts) for share in shares} for shares in places]
+        found = [{part_of(share, parts) for share in shares} for shares in places]
         rows.append(TimelineRow(code, places, tuple(sum(part in each for each in found) for part in range(parts))))
     return Timeline(tuple(told.name for told in interviews), parts, tuple(rows))
 
 
 def _shares(told: Told, places: Iterable[int]) -> tuple[float, ...]:
     return tuple(sorted(place / told.length for place in places)) if told.length else ()
-
-
-def _part(share: float, parts: int) -> int:
-    return min(parts - 1, int(share * parts))

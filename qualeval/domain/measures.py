@@ -301,6 +301,11 @@ class Timeline:
     rows: tuple[TimelineRow, ...]
 
 
+def part_of(share: float, parts: int) -> int:
+    """The part, from 0, in which something begins when this share has been told."""
+    return min(parts - 1, int(share * parts))
+
+
 # --- words -----------------------------------------------------------------------------------------------------------
 
 

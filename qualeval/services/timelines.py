@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import Timeline, Told
+from qualeval.domain.measures import Timeline, Told, part_of
 from qualeval.domain.records import SourceKind
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
@@ -24,7 +24,13 @@ class TimelineFound:
     basis: Basis
     result: Timeline
     n_left_out: int  # interviews in which nothing is coded
-    coded: Mapping[str, frozenset[str]]  # code -> its codings in the interviews
+    coded: Mapping[str, Mapping[str, float]]  # code -> its codings in the interviews, with the share told before each
+
+    def behind(self, code: str, part: int | None = None) -> QuotesBehind:
+        """The quotes of a code in all interviews, or in a part of each."""
+        parts = self.result.parts
+        ids = {i for i, share in self.coded[code].items() if part in (None, part_of(share, parts))}
+        return QuotesBehind((code,), coding_ids=frozenset(ids))
 
 
 def timeline(
@@ -39,25 +45,23 @@ def timeline(
             turns[turn.document.id].append(turn)
             names[turn.document.id] = turn.source.name
     places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    coded: dict[str, set[str]] = defaultdict(set)
+    lengths = {document: sum(len(turn.span) for turn in said) for document, said in turns.items()}
+    coded: dict[str, dict[str, float]] = defaultdict(dict)
     seen: set[tuple[str, str, int, int]] = set()  # what two coders coded alike is one stretch
     for fact in found.facts:
         if fact.document_id not in turns:
             continue
-        coded[fact.code].add(fact.coding_id)
+        before = _told_before(turns[fact.document_id], fact.start)
+        coded[fact.code][fact.coding_id] = before / (lengths[fact.document_id] or 1)
         stretch = (fact.document_id, fact.code, fact.start, fact.end)
         if stretch not in seen:
             seen.add(stretch)
-            places[fact.document_id][fact.code].append(_told_before(turns[fact.document_id], fact.start))
+            places[fact.document_id][fact.code].append(before)
     if not places:
         raise QualevalError(N_("a timeline needs interviews with codings; nothing is coded in any"))
-    told = [
-        Told(names[document], sum(len(turn.span) for turn in turns[document]), places[document])
-        for document in turns
-        if document in places
-    ]
+    told = [Told(names[document], lengths[document], places[document]) for document in turns if document in places]
     result = analysis.code_timeline(told, found.codes)
-    return TimelineFound(found, result, len(turns) - len(told), {code: frozenset(ids) for code, ids in coded.items()})
+    return TimelineFound(found, result, len(turns) - len(told), coded)
 
 
 def _told_before(turns: Sequence[SpokenTurn], start: int) -> int:
@@ -103,7 +107,7 @@ def timeline_tables(found: TimelineFound, translate: Translator) -> Analysed:
             notes,
         ),
         {
-            (at, place): QuotesBehind((row.code,), coding_ids=found.coded[row.code])
+            (at, place): found.behind(row.code, place - 1 if place else None)
             for at, row in enumerate(raised)
             for place in range(result.parts + 1)
         },
@@ -135,5 +139,5 @@ def line(shares: Sequence[float], parts: int) -> str:
     """One interview's line: a mark for each part, the heavier the more stretches begin in it."""
     counts = [0] * parts
     for share in shares:
-        counts[min(parts - 1, int(share * parts))] += 1
+        counts[part_of(share, parts)] += 1
     return "".join(_MARKS[min(count, len(_MARKS) - 1)] for count in counts)

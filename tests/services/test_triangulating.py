@@ -10,7 +10,7 @@ from qualeval import analysis
 from qualeval.bootstrap import Services
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import added
-from qualeval.domain.records import Question, Source
+from qualeval.domain.records import Coding, Question, Source
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
 from qualeval.services import asking, coding, judgements, recommending
@@ -123,6 +123,11 @@ def test_every_coding_of_an_interview_stands_in_its_line() -> None:
         behind = shown.behind[at, 0]
         assert behind.coding_ids is not None
         assert len(behind.coding_ids) == n_codings[behind.codes[0]]
+        parts = [shown.behind[at, part].coding_ids or frozenset() for part in range(1, 11)]
+        assert sum(map(len, parts)) == len(behind.coding_ids) == len(frozenset().union(*parts))
+        for part, ids in enumerate(parts, 1):  # the interviews that the number counts are those of its quotes
+            heard = {coding.document_id for coding in session.store.find(Coding) if coding.id in ids}
+            assert len(heard) == row[f"part_{part}"]
 
 
 def test_a_line_shows_each_part_of_an_interview() -> None:
