@@ -56,7 +56,7 @@ def _merge(run: Run, options: Namespace) -> int:
             len(found),
         )
     if found or options.format not in (None, "table") or options.output:
-        run.show(table, options, spare=_SPARE)
+        run.show(table, options, readable=conflicts.in_words(table, run.translate), spare=_SPARE)
     return DONE
 
 
@@ -107,7 +107,8 @@ def _conflicts(run: Run, options: Namespace) -> int:
         with run.writing(options.project) as session:
             settled = merging.find_conflict(session, options.settle)
             merging.settle_conflict(session, settled, options.to)
-        run.say(N_("settled: {kind} {which}"), kind=settled.kind, which=" ".join(settled.target))
+            which = conflicts.name(session, settled, run.translate)
+        run.say(N_("settled: {what}"), what=which)
         return DONE
     with run.reading(options.project) as session:
         open_ones = {c.id for c in session.store.find(Conflict) if not c.settled_by}
@@ -115,7 +116,7 @@ def _conflicts(run: Run, options: Namespace) -> int:
     if not table.rows and options.format in (None, "table") and not options.output:
         run.say(N_("no conflict is open"))
         return DONE
-    run.show(table, options, spare=_SPARE)
+    run.show(table, options, readable=conflicts.in_words(table, run.translate), spare=_SPARE)
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualeval.domain.merging import CODE, RULE
 from qualeval.domain.records import (
@@ -140,7 +140,7 @@ def conflicts_table(session: Session, translate: Translator, shown: Collection[s
         headers=tuple(
             translate(header)
             for header in (
-                N_("number"),
+                N_("no."),
                 N_("about"),
                 N_("which"),
                 N_("ours"),
@@ -160,6 +160,21 @@ def conflicts_table(session: Session, translate: Translator, shown: Collection[s
         ),
         title=translate(N_("Conflicts")),
     )
+
+
+def in_words(table: ResultTable, translate: Translator) -> ResultTable:
+    """The table of conflicts as people read it: what each is about by its word."""
+    about = table.columns.index("kind")
+    return replace(
+        table, rows=tuple((*r[:about], translate(KIND_WORDS[str(r[about])]), *r[about + 1 :]) for r in table.rows)
+    )
+
+
+def name(session: Session, conflict: Conflict, translate: Translator) -> str:
+    """What a conflict is about: `code Work motivation`."""
+    ours, theirs = _sides(conflict)
+    which = Words(session, translate).which(conflict, ours or theirs or {})
+    return f"{translate(KIND_WORDS[conflict.kind])} {which}"
 
 
 def _row(session: Session, number: int, conflict: Conflict, translate: Translator) -> tuple[str | int, ...]:

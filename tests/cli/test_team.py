@@ -77,6 +77,9 @@ def test_what_two_people_did_differently_is_listed_and_settled(
     )  # fmt: skip
     assert "two people changed the same thing 1 times" in result.err
     assert "recommendation" in qualeval("conflicts", ours).out
+    indonesian = qualeval("conflicts", ours, "--language", "id").out
+    assert "rekomendasi" in indonesian
+    assert "status: ditolak" in indonesian
     assert qualeval("conflicts", ours, "--settle", "1").status == 2
     assert qualeval("conflicts", ours, "--settle", "7", "--to", "ours").status == 1
     assert qualeval("conflicts", ours, "--settle", "1", "--to", "ours").status == 0
