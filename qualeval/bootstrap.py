@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qualeval.services.ports.exchanging import Exchange
     from qualeval.services.ports.reading import Formats
     from qualeval.services.ports.storing import ProjectFiles
-    from qualeval.services.ports.suggesting import BatchSuggester, Learner, Suggester
+    from qualeval.services.ports.suggesting import BatchSuggester, Learner, Suggester, TextSuggester
     from qualeval.services.ports.writing import Handouts, ReportWriter, TableWriter
     from qualeval.services.teamwork import TeamServer
 
@@ -123,15 +123,27 @@ class Services:
 
         return EngineBatches()
 
-    def other_suggester(self, name: str, most: int, endpoint: Endpoint | None = None) -> Suggester:
-        """A suggester beside the engine, asked about so many segments: the language model, or an installed one."""
-        from qualeval.nlp.others import OneMoreSuggester, suggester_named
+    def text_suggesters(self) -> list[str]:
+        """The names of the suggesters that installed packages bring."""
+        from qualeval.nlp.others import names
 
+        return names()
+
+    def text_suggester(self, name: str, endpoint: Endpoint | None = None) -> TextSuggester:
+        """A suggester beside the engine: the language model behind an endpoint, or an installed one."""
         if endpoint is None:
-            return OneMoreSuggester(suggester_named(name), most)
+            from qualeval.nlp.others import suggester_named
+
+            return suggester_named(name)
         from qualeval.nlp.language_model import EndpointSuggester
 
-        return OneMoreSuggester(EndpointSuggester(endpoint.url, endpoint.model), most)
+        return EndpointSuggester(endpoint.url, endpoint.model)
+
+    def other_suggester(self, name: str, most: int, endpoint: Endpoint | None = None) -> Suggester:
+        """The same as a suggester of its own, asked about so many segments."""
+        from qualeval.nlp.others import OneMoreSuggester
+
+        return OneMoreSuggester(self.text_suggester(name, endpoint), most)
 
     def analysis(self) -> Analysis:
         """The statistics: the package is loaded now, each library when a figure first needs it."""

@@ -7,6 +7,11 @@ from enum import StrEnum
 from qualeval.domain.text import Span
 
 
+def suggester_of(model: str) -> str:
+    """Which suggester a model's name is of: `lexical-2:g17` is lexical-2's state after the 17th step."""
+    return model.partition(":")[0]
+
+
 class ReasonKind(StrEnum):
     KEYWORD = "keyword"  # a keyword of the codebook, with the words it matched
     WORDING = "wording"  # like the code's name, definition or examples

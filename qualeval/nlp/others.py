@@ -8,12 +8,16 @@ from importlib.metadata import entry_points
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer, Lesson
-from qualeval.domain.suggestion import SegmentSuggestions
 from qualeval.i18n import N_
-from qualeval.services.outside import may_be_shown
+from qualeval.services.opinions import answer_of, next_to_ask
 from qualeval.services.ports.suggesting import TextSuggester
 
 GROUP = "qualeval.suggesters"
+
+
+def names() -> list[str]:
+    """Of the suggesters that installed packages declare."""
+    return sorted({one.name for one in entry_points(group=GROUP)})
 
 
 def suggester_named(name: str) -> TextSuggester:
@@ -48,16 +52,4 @@ class OneMoreSuggester:
         self._waiting = None
 
     def _answer(self, lesson: Lesson) -> Answer:
-        asked = [
-            (row, segment)
-            for row, segment in enumerate(lesson.segments)
-            if row not in lesson.decided and may_be_shown(segment.text)
-        ][: self._most]
-        offered = self._inner.suggest(lesson.codebook, lesson.language, [segment.text for _, segment in asked])
-        model = f"{self._inner.name.replace(':', '-')}:g{lesson.generation}"
-        found = {
-            row: SegmentSuggestions(segment, tuple(suggestions), model)
-            for (row, segment), suggestions in zip(asked, offered, strict=True)
-            if suggestions
-        }
-        return Answer(lesson.generation, found, tuple(found))
+        return answer_of(self._inner, lesson, next_to_ask(lesson, (), (), self._most))

@@ -18,7 +18,7 @@ from qualeval.domain.events import Change, Gesture
 from qualeval.domain.evidence import wilson_interval
 from qualeval.domain.learning import Answer
 from qualeval.domain.records import Decision, Document, Role, Speaker, Verdict
-from qualeval.domain.suggestion import Segment, Suggestion
+from qualeval.domain.suggestion import Segment, Suggestion, suggester_of
 from qualeval.services.coding import Asked, Passage, decision_changes
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
@@ -77,11 +77,15 @@ class Filter:
         """Whether what is drawn by lot stands for all suggestions of its code."""
         return not self.source_id and self.documents is None and not self.at_least
 
+    def holds(self, segment: Segment) -> bool:
+        """Whether a segment may be asked about at all."""
+        in_source = not self.source_id or segment.source_id == self.source_id
+        return in_source and (self.documents is None or segment.document_id in self.documents)
+
     def takes(self, segment: Segment, suggestion: Suggestion) -> bool:
         return (
             (not self.code or suggestion.code == self.code)
-            and (not self.source_id or segment.source_id == self.source_id)
-            and (self.documents is None or segment.document_id in self.documents)
+            and self.holds(segment)
             and suggestion.confidence >= self.at_least
         )
 
@@ -276,11 +280,11 @@ class Acceptance:
 
 
 class Acceptances:
-    """Acceptance by code, kept up to date as decisions are made."""
+    """Acceptance by suggester and code, kept up to date as decisions are made."""
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
-        self._decided: Counter[tuple[str, bool]] = Counter()
-        self._accepted: Counter[tuple[str, bool]] = Counter()
+        self._decided: Counter[tuple[str, str, bool]] = Counter()
+        self._accepted: Counter[tuple[str, str, bool]] = Counter()
         for decision in decisions:
             self._count(decision, 1)
 
@@ -291,13 +295,14 @@ class Acceptances:
                     self._count(record, step)
 
     def _count(self, decision: Decision, step: int) -> None:
-        key = (decision.code, decision.drawn == RANDOM)
+        key = (suggester_of(decision.model), decision.code, decision.drawn == RANDOM)
         self._decided[key] += step
         if decision.verdict is Verdict.ACCEPT:
             self._accepted[key] += step
 
-    def __getitem__(self, code: str) -> Acceptance:
-        by_lot, else_drawn = (code, True), (code, False)
+    def of(self, model: str, code: str) -> Acceptance:
+        """How the suggestions of a code fared that came from the suggester of this model."""
+        by_lot, else_drawn = ((suggester_of(model), code, is_by_lot) for is_by_lot in (True, False))
         return Acceptance(
             Share(
                 self._accepted[by_lot] + self._accepted[else_drawn], self._decided[by_lot] + self._decided[else_drawn]

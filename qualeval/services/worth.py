@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qualeval.domain.appraisal import Appraisal, CurvePoint
 from qualeval.domain.learning import FEWEST_DECIDED, CodeMeasure, Share
 from qualeval.domain.records import Coding, Decision, Document, Origin, Reviewed, Speaker, Value, Verdict
+from qualeval.domain.suggestion import suggester_of
 from qualeval.domain.text import Span
 from qualeval.domain.worth import Block, Calibration, GroupDifference, adjusted, blocks, calibration, difference
 from qualeval.i18n import N_
@@ -79,11 +80,6 @@ class Worth:
     learns_from: Teachers
 
 
-def suggester_of(model: str) -> str:
-    """Which suggester a model's name is of: `lexical-2:g17` is lexical-2's state after the 17th step."""
-    return model.partition(":")[0]
-
-
 def worth(session: Session, appraisal: Appraisal) -> Worth:
     """Weighs the decisions that the suggester learns from."""
     store = session.store
@@ -93,7 +89,7 @@ def worth(session: Session, appraisal: Appraisal) -> Worth:
     reviewed = [m for m in store.find(Reviewed) if teachers != OWN or m.coder == session.coder]
     return Worth(
         codes=_codes(session, asked, reviewed, appraisal),
-        suggesters=_suggesters(asked),
+        suggesters=suggesters(asked),
         blocks=blocks([_is_accepted(d) for d in asked]),
         curve=appraisal.curve,
         groups=_differences(session, asked),
@@ -195,7 +191,8 @@ def _suggested(codings: Iterable[Coding]) -> dict[str, Share]:
     return {code: Share.of(suggested[code], n) for code, n in total.items()}
 
 
-def _suggesters(asked: Iterable[Decision]) -> tuple[SuggesterWorth, ...]:
+def suggesters(asked: Iterable[Decision]) -> tuple[SuggesterWorth, ...]:
+    """Each by itself: the model's name in a decision says whose suggestion it was about."""
     by_name: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in asked:
         by_name[suggester_of(decision.model)].append(decision)

@@ -339,6 +339,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "review.worth", "R", N_("their worth"), N_("What the suggestions are worth: accepted, right, trusted"), REVIEW
     ),
+    Command(
+        "review.other",
+        "w",
+        N_("whose"),
+        N_("Whose suggestions: the program's own, a language model's, an installed suggester's"),
+        REVIEW,
+    ),
     Command("review.show", "h", N_("show"), N_("Show what is suggested here, where it is hidden"), REVIEW),
     Command("review.hide", "H", N_("hide"), N_("Hide suggestions until one has coded, or not"), REVIEW),
     Command("review.open", "enter", N_("open"), N_("Go on at these words in the text"), REVIEW),

@@ -161,14 +161,16 @@ def test_acceptance_is_told_over_all_and_over_the_lot_and_follows_what_is_done()
         asked_now = Asked(place, suggestion, "m", drawn)
         found.follow(coding.decide(session, asked_now, verdict, code))
     # the change replaced the earlier decision on the same segment and code
-    assert (found["budget"].overall, found["budget"].drawn) == (Share(0, 1), Share(0, 1))
-    assert (found["motivation"].overall, found["motivation"].drawn) == (Share(0, 1), Share(0, 0))
+    assert (found.of("m", "budget").overall, found.of("m", "budget").drawn) == (Share(0, 1), Share(0, 1))
+    assert (found.of("m", "motivation").overall, found.of("m", "motivation").drawn) == (Share(0, 1), Share(0, 0))
     undone = undoing.undo(session)
     assert undone is not None
     found.follow(undone)
-    assert found["budget"].drawn == Share(1, 1)
+    assert found.of("m", "budget").drawn == Share(1, 1)
     again = acceptances(session.store, "ani")
-    assert [again[code].overall for code in CODES] == [found[code].overall for code in CODES]
+    assert [again.of("m", code) for code in CODES] == [found.of("m", code) for code in CODES]
+    assert found.of("m:g9", "budget") == found.of("m", "budget")
+    assert found.of("another", "budget").overall == Share(0, 0)
     assert acceptances(session.store, "somebody else").n_decided == 0
     assert Share(1, 1).interval[0] < Share(1, 1).value == 1.0
     assert Share(0, 0).value == 0.0

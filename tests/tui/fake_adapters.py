@@ -1,12 +1,14 @@
 """What the composition root would give the screens, without a process, a model or a file."""
 
 import queue
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qualeval import analysis
 from qualeval.domain.appraisal import Appraisal, KeywordMeasure, KeywordProposal
+from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer, CodeMeasure, Lesson, Share
 from qualeval.domain.places import Place
@@ -15,9 +17,11 @@ from qualeval.domain.suggestion import Reason, ReasonKind, Segment, SegmentSugge
 from qualeval.formats import Files
 from qualeval.i18n import Translator
 from qualeval.services.blindness import as_seen
+from qualeval.services.outside import Endpoint
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.ports.reading import Formats
 from qualeval.services.ports.storing import ProjectFiles, ProjectStore
+from qualeval.services.ports.suggesting import TextSuggester
 from qualeval.services.session import Session
 from tests.fakes.memory_store import MemoryStore
 
@@ -96,7 +100,7 @@ def answer_to(lesson: Lesson) -> Answer:
         done = learned.labels | learned.rejected if learned else frozenset()
         offered = [offer for offer in suggestions_for(lesson, segment) if offer.code not in done]
         if offered:
-            found[index] = SegmentSuggestions(segment, tuple(offered), f"m{lesson.generation}")
+            found[index] = SegmentSuggestions(segment, tuple(offered), f"m:g{lesson.generation}")
     return Answer(lesson.generation, found, tuple(found))
 
 
@@ -129,6 +133,22 @@ class KeptReports:
         path.write_text(report.title, encoding="utf-8")
 
 
+class AlwaysMentoring:
+    """Implements TextSuggester: one code for whatever is said; `trouble` is what it raises instead."""
+
+    name = "always:mentoring"
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        self.trouble = trouble
+        self.asked: list[str] = []
+
+    def suggest(self, codebook: Codebook, language: str, texts: Sequence[str]) -> list[list[Suggestion]]:
+        if self.trouble is not None:
+            raise self.trouble
+        self.asked += texts
+        return [[Suggestion("mentoring", 0.6, (Reason(ReasonKind.QUOTED, text[:5], 1.0),))] for text in texts]
+
+
 @dataclass
 class FakeAdapters:
     """Implements the workbench's Adapters over one project; `trouble` is what reading it beside the screen raises."""
@@ -139,6 +159,13 @@ class FakeAdapters:
     reports: KeptReports = field(default_factory=KeptReports)
     trouble: QualevalError | None = None
     formats: Formats = field(default_factory=Files)
+    others: dict[str, TextSuggester] = field(default_factory=dict)
+
+    def text_suggesters(self) -> list[str]:
+        return [name for name in self.others if name != "llm"]
+
+    def text_suggester(self, name: str, endpoint: Endpoint | None = None) -> TextSuggester:
+        return self.others[name]
 
     def open(self, path: Place, coder: str, *, read_only: bool = False) -> Session:
         if self.trouble is not None:

@@ -117,7 +117,7 @@ class DecidingCommands(ReviewDesk):
     def do_like(self) -> None:
         """Finds the segments that say the same or nearly, in a thread, and asks how to decide on all of them."""
         ready = self._asked_about()
-        answer, lessons = self.workbench.answer, self.workbench.lessons
+        answer, lessons = self._answer, self.workbench.lessons
         assert answer is not None
         assert lessons is not None
 

@@ -1,10 +1,12 @@
 """The queue of a review, the item that is asked about, and how both are shown."""
 
+from __future__ import annotations
+
 from collections import deque
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
-from textual.timer import Timer
 
 from qualeval.domain.evidence import FEW
 from qualeval.domain.records import Coding, Document
@@ -20,6 +22,13 @@ from qualeval.tui.widgets.line_list import Cell, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.paint import Mark
 from qualeval.tui.widgets.transcript.view import TranscriptView
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from qualeval.domain.learning import Answer
+    from qualeval.domain.suggestion import Segment
+    from qualeval.services.ports.suggesting import TextSuggester
 
 _ORDERS = {
     Order.USEFUL: N_("most useful first"),
@@ -52,6 +61,17 @@ class Ready(NamedTuple):
     marks: tuple[Mark, ...]
 
 
+@dataclass
+class Other:
+    """A suggester beside the engine: what it said so far, and about which segments of which reading of the project."""
+
+    name: str
+    inner: TextSuggester
+    segments: tuple[Segment, ...]
+    asked: set[int] = field(default_factory=set)
+    answer: Answer | None = None
+
+
 class ReviewDesk(CodingScreen):
     """What the commands of the review work on."""
 
@@ -77,6 +97,8 @@ class ReviewDesk(CodingScreen):
         self._turn = 0
         self._is_planning = False
         self._resting: Timer | None = None
+        self._other: Other | None = None  # whose suggestions are asked about, where it is not the engine's
+        self._is_asking_other = False
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -93,9 +115,17 @@ class ReviewDesk(CodingScreen):
 
     # the queue
 
+    @property
+    def _answer(self) -> Answer | None:
+        """What is asked about: of the suggester that was chosen, as long as the texts are those that it saw."""
+        lessons = self.workbench.lessons
+        if self._other is not None and lessons is not None and self._other.segments is not lessons.segments:
+            self._other = None
+        return self.workbench.answer if self._other is None else self._other.answer
+
     def _put_in_order(self) -> None:
         """Puts the queue in order in a thread; what is shown and what is ready to be shown next stay."""
-        answer, lessons = self.workbench.answer, self.workbench.lessons
+        answer, lessons = self._answer, self.workbench.lessons
         if answer is None or lessons is None:
             self._show()
             return
@@ -220,6 +250,8 @@ class ReviewDesk(CodingScreen):
     def _show_title(self) -> None:
         words = [self.translate(N_("Review")), self.translate(_ORDERS[self._order])]
         words.append(self._filter_words or self.translate(N_("everything")))
+        if self._other is not None:
+            words.append(self._other.name)
         title = self._line("title")
         title.tell(" · ".join(words))
         figures = self.translate(
@@ -255,8 +287,14 @@ class ReviewDesk(CodingScreen):
     def _nothing_words(self) -> str:
         if self.workbench.answer is None:
             return N_("reading the project to suggest codes…")
+        if self._is_asking_other:
+            return N_("asking another suggester…")
         if self._is_planning:
             return N_("putting the suggestions in order…")
+        if self._other is not None:
+            return N_(
+                "nothing of this suggester waits: w asks it about more segments, or goes back to the program's own"
+            )
         return N_("nothing waits here: o changes the order, f the filter")
 
     def _show_offer(self, offer: LineList, item: Item) -> None:
@@ -275,7 +313,7 @@ class ReviewDesk(CodingScreen):
         language = self.translate.language
         meaning = entry.brief.to(language) or entry.definition.to(language) if entry else ""
         self._line("meaning").tell(meaning)
-        found = self._acceptances[suggestion.code]
+        found = self._acceptances.of(item.model, suggestion.code)
         words = self.translate(
             N_("accepted so far: {overall} · drawn by lot: {lot}"),
             overall=self._share(found.overall),

@@ -16,6 +16,7 @@ from qualeval.tui.commands import REVIEW, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.review.choosing import ChoosingCommands
 from qualeval.tui.review.deciding import DecidingCommands
+from qualeval.tui.review.listening import ListeningCommands
 from qualeval.tui.widgets.line_list import Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
@@ -23,7 +24,7 @@ from qualeval.tui.widgets.transcript.view import TranscriptView
 _WIDE = 120
 
 
-class ReviewScreen(DecidingCommands, ChoosingCommands):
+class ReviewScreen(DecidingCommands, ChoosingCommands, ListeningCommands):
     SCOPE = REVIEW
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(REVIEW), *RECENT_BINDINGS]
 
