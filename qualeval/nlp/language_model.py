@@ -15,6 +15,7 @@ from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.suggestion import Reason, ReasonKind, Suggestion
 from qualeval.i18n import N_
+from qualeval.services.outside import LANGUAGE_MODEL
 
 KEY = "QUALEVAL_LLM_KEY"  # the environment's variable with the server's key; it is kept nowhere
 _PATIENCE = 120.0  # seconds
@@ -32,7 +33,7 @@ class EndpointSuggester:
     """Implements the TextSuggester port. A text is asked about once."""
 
     def __init__(self, url: str, model: str) -> None:
-        self.name = f"llm-{model.replace(':', '-')}"
+        self.name = f"{LANGUAGE_MODEL}{model.replace(':', '-')}"
         self._url = urlsplit(url.rstrip("/"))
         self._model = model
         self._known: dict[tuple[str, str], list[Suggestion]] = {}

@@ -7,13 +7,16 @@ import json
 from dataclasses import asdict, dataclass
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Gesture, removed
+from qualeval.domain.events import Gesture, Intent, removed
 from qualeval.domain.identifiers import find
 from qualeval.domain.records import Setting
 from qualeval.i18n import N_
 from qualeval.services.session import Session, put
 
 _SETTING = "llm"
+_ALLOW = "llm.allow"
+LANGUAGE_MODEL = "llm-"
+"""What the names of suggesters begin with that are language models: it stands in each decision on what they said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,17 @@ def endpoint(session: Session) -> Endpoint | None:
     """The server that texts may be shown to; None where nobody gave leave."""
     value = session.setting(_SETTING)
     return Endpoint(**json.loads(value)) if value else None
+
+
+def leaves_given(session: Session) -> list[Endpoint]:
+    """Every leave that was given, in order, whether or not it stands still: texts may have been shown under each."""
+    changed = (
+        change.after
+        for gesture in session.store.gestures()
+        if gesture.action == _ALLOW and gesture.intent is Intent.DO
+        for change in gesture.changes
+    )
+    return [Endpoint(**json.loads(after.value)) for after in changed if isinstance(after, Setting)]
 
 
 def required_endpoint(session: Session) -> Endpoint:
@@ -55,7 +69,7 @@ def give_leave(session: Session, url: str, model: str, *, is_pseudonymised: bool
         return None
     made = Endpoint(url, model, session.coder, session.clock.now())
     before = session.store.get(Setting, _SETTING)
-    return session.commit("llm.allow", put(before, Setting(_SETTING, json.dumps(asdict(made), sort_keys=True))))
+    return session.commit(_ALLOW, put(before, Setting(_SETTING, json.dumps(asdict(made), sort_keys=True))))
 
 
 def take_leave_back(session: Session) -> Gesture | None:

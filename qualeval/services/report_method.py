@@ -14,11 +14,13 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import agreeing, asking
 from qualeval.services.checklists import COREQ, SRQR, Item
 from qualeval.services.coders import AGREED
-from qualeval.services.numerals import decimal, percent
+from qualeval.services.numerals import decimal, percent, share_words
+from qualeval.services.outside import LANGUAGE_MODEL, leaves_given
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary, attribute_values, audit
 from qualeval.services.tables import audit_table, group_words
 from qualeval.services.telling import attribute_words, day, listed, text_of
+from qualeval.services.worth import suggesters
 
 _FEW_VALUES = 8  # different values of an attribute that people are told apart by in a table
 
@@ -164,6 +166,34 @@ class Method:
         models = sorted({d.model for d in self._session.store.find(Decision) if d.model})
         if models:
             said.append(translate(N_("Versions of the program: {models}."), models=", ".join(models[:5])))
+        return [*said, *self._language_models()]
+
+    def _language_models(self) -> list[str]:
+        """Which language models were asked, who allowed it, and how their suggestions fared: told from the journal."""
+        translate, language = self._translate, self._translate.language
+        asked = [d for d in self._session.store.find(Decision) if d.model.startswith(LANGUAGE_MODEL)]
+        if not asked:
+            return []
+        by_model = suggesters(asked)
+        said = [
+            translate(
+                N_(
+                    "The language model {model} suggested codes too: {share} of its suggestions were accepted by a "
+                    "person, and only those count."
+                ),
+                model=one.name.removeprefix(LANGUAGE_MODEL),
+                share=share_words(one.accepted, language),
+            )
+            for one in by_model
+        ]
+        allowed = N_(
+            "{who} allowed texts to be shown to {model} at {url} on {when}, and confirmed that they are pseudonymised "
+            "and that those who spoke consented."
+        )
+        said += [
+            translate(allowed, who=one.confirmed_by, model=one.model, url=one.url, when=day(one.confirmed_at, language))
+            for one in leaves_given(self._session)
+        ]
         return said
 
     def agreement(self) -> str:

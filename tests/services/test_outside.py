@@ -3,6 +3,11 @@
 import pytest
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Verdict
+from qualeval.domain.suggestion import Suggestion
+from qualeval.i18n import Translator
+from qualeval.services import coding
+from qualeval.services.coding import Asked
 from qualeval.services.outside import (
     Endpoint,
     endpoint,
@@ -11,8 +16,11 @@ from qualeval.services.outside import (
     required_endpoint,
     take_leave_back,
 )
+from qualeval.services.report_method import Method
+from qualeval.services.session import Session
+from qualeval.services.summarising import themes
 from qualeval.services.undoing import undo
-from tests.services.world import small_session
+from tests.services.world import passage, small_session
 
 URL = "http://localhost:11434/v1"
 
@@ -49,3 +57,20 @@ def test_an_address_without_sense_is_refused() -> None:
 def test_a_text_with_a_number_of_a_person_is_not_shown() -> None:
     assert may_be_shown("Dana kurang.")
     assert not may_be_shown("Hubungi saya di 081234567890 atau ani@example.org.")
+
+
+def test_the_report_names_the_model_whose_suggestions_were_decided_on_and_who_let_it_see_texts() -> None:
+    session = small_session()
+    give_leave(session, URL, "small:1b", is_pseudonymised=True, is_consented=True)
+    assert not [line for line in method_words(session) if "small" in line]  # nothing it said was decided on
+    for words, verdict in (("Dana kecil sekali.", Verdict.ACCEPT), ("Semangat lagi.", Verdict.REJECT)):
+        asked = Asked(passage(session, words), Suggestion("budget", 0.7), "llm-small-1b:g3")
+        coding.decide(session, asked, verdict, "budget" if verdict is Verdict.ACCEPT else "")
+    take_leave_back(session)
+    told = " ".join(method_words(session))
+    assert "The language model small-1b suggested codes too: 1/2 of its suggestions were accepted" in told
+    assert f"{session.coder} allowed texts to be shown to small:1b at {URL}" in told
+
+
+def method_words(session: Session) -> list[str]:
+    return Method(session, themes(session), Translator("en"), small_cells=True).suggestions()
