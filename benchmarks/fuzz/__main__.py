@@ -7,6 +7,7 @@ Prints a line for each: how many inputs it took, and what it failed at, if it di
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ _PEAK = re.compile(r"stat::peak_rss_mb:\s*(\d+)")
 _SHOWN = 5_000  # characters of what went wrong
 _READ = 20_000  # of what a target said last
 _ALONE = "--alone"
+_QUICK = Path("/dev/shm")  # noqa: S108 - Linux's files in memory: inputs are written and read by the million
 LIMITS = ("-timeout=10", "-rss_limit_mb=500", "-print_final_stats=1")
 
 
@@ -53,8 +55,12 @@ def _run(name: str, options: argparse.Namespace) -> bool:
     command = [sys.executable, "-m", "benchmarks.fuzz", name, _ALONE]
     command += [f"--{word}={getattr(options, word)}" for word in ("runs", "seed", "seconds")]
     begun = time.monotonic()
-    with tempfile.TemporaryFile("w+", errors="replace") as told:  # in memory it would count as the next target's
-        done = subprocess.run(command, stdout=told, stderr=subprocess.STDOUT, check=False)
+    with (
+        tempfile.TemporaryFile("w+", errors="replace") as told,  # in memory it would count as the next target's
+        tempfile.TemporaryDirectory(prefix="qualeval-fuzz-", dir=_QUICK if _QUICK.is_dir() else None) as folder,
+    ):
+        environment = {**os.environ, "TMPDIR": folder}
+        done = subprocess.run(command, stdout=told, stderr=subprocess.STDOUT, check=False, env=environment)
         told.seek(max(0, told.seek(0, 2) - _READ))
         said = told.read()
     n, peak = (int(found[1]) if (found := word.search(said)) else 0 for word in (_EXECUTED, _PEAK))

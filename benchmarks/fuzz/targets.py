@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.fuzz import seeds
+from benchmarks.fuzz.kept_child import KeptChild
 from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.conditions import check_condition
 from qualeval.domain.errors import QualevalError
@@ -21,7 +22,7 @@ from qualeval.domain.identifiers import IdentifierKind, find, pseudonymised
 from qualeval.domain.places import is_address, place
 from qualeval.domain.project import Project
 from qualeval.domain.text import Content, printable
-from qualeval.formats import Files
+from qualeval.formats import Files, apart
 from qualeval.formats.code_description import read_description
 from qualeval.formats.projects.reading import ENDINGS
 from qualeval.formats.registry import SURVEY_ENDINGS, TRANSCRIPT_ENDINGS
@@ -43,7 +44,8 @@ from tests.services.world import small_session
 _FOLDER = Path(tempfile.mkdtemp(prefix="qualeval-fuzz-"))
 _FILES = Files()
 _LONGEST_QUERY = 100
-_FRESH_AFTER = 500  # imports into one project
+_FRESH_AFTER = 100  # imports into one project
+apart.child_says = KeptChild().says
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,17 @@ def _reader(name: str, read: Callable[[Path], object], *begin: bytes) -> Target:
 def _inside(name: str, read: Callable[[Path], object], entry: str, begin: bytes, around: bytes = b"") -> Target:
     """A reader over an archive that is whole, with the bytes as one of its entries."""
     path = _FOLDER / name
-    others = _entries(around)
+    others = io.BytesIO()
+    with zipfile.ZipFile(others, "w") as archive:
+        for other, raw in _entries(around).items():
+            if other != entry:
+                archive.writestr(other, raw)
 
     def take(content: bytes) -> object:
-        with zipfile.ZipFile(path, "w") as archive:
-            for other, raw in others.items():
-                if other != entry:
-                    archive.writestr(other, raw)
+        stream = io.BytesIO(others.getvalue())
+        with zipfile.ZipFile(stream, "a") as archive:
             archive.writestr(entry, content)
+        path.write_bytes(stream.getvalue())
         return read(path)
 
     return Target(take, (begin,))

@@ -14,7 +14,7 @@ from typing import Any
 from qualeval.domain.errors import Fault
 from qualeval.i18n import N_
 
-_SECONDS = 10.0  # and one for each megabyte
+_SECONDS = 8.0  # and one for each megabyte
 _MEGABYTE = 1_000_000
 
 
@@ -24,24 +24,29 @@ def read_apart(reader: str, path: Path, sheet: str = "") -> dict[str, Any]:
     Raises a Fault for what it refuses, and where it does not come to an end.
     """
     file = str(path)
-    size = path.stat().st_size
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(found for found in sys.path if found)}
     try:
-        done = subprocess.run(  # noqa: S603 - a module of this package
-            [sys.executable, "-P", "-m", "qualeval.formats.child", reader, file, sheet],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env={**environment, "PYTHONUTF8": "1"},
-            timeout=_SECONDS + size / _MEGABYTE,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        said = child_says(reader, path, sheet, _SECONDS + path.stat().st_size / _MEGABYTE)
     except subprocess.TimeoutExpired as error:
         raise Fault(file, 0, 0, N_("reading it does not come to an end; save it anew as .xlsx or .csv")) from error
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(said)
     except ValueError as error:  # it was ended by the system
         raise Fault(file, 0, 0, N_("the file asks for more than it can hold; save it anew as .xlsx or .csv")) from error
     if "fault" in answer:
         raise Fault(file, 0, 0, answer["fault"], **answer["values"])
     return answer
+
+
+def child_says(reader: str, path: Path, sheet: str, seconds: float) -> bytes:
+    """What the process writes, all of it or a part where it was ended; subprocess.TimeoutExpired after so long."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(found for found in sys.path if found)}
+    done = subprocess.run(  # noqa: S603 - a module of this package
+        [sys.executable, "-P", "-m", "qualeval.formats.child", reader, str(path), sheet],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**environment, "PYTHONUTF8": "1"},
+        timeout=seconds,
+        check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    return done.stdout

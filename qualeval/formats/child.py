@@ -32,7 +32,17 @@ def _workbook(path: Path, sheet: str) -> dict[str, Any]:
 _READERS = {"statistics": _statistics, "workbook": _workbook}
 
 
-def _limit_memory(size: int) -> None:
+def answer(reader: str, path: Path, sheet: str) -> dict[str, Any]:
+    """What the reader finds, or the fault that it raises, as JSON can say it."""
+    try:
+        return _READERS[reader](path, sheet)
+    except Fault as fault:
+        values = {name: value if isinstance(value, int) else str(value) for name, value in fault.values.items()}
+        return {"fault": fault.template, "values": values}
+
+
+def limit_memory(size: int) -> None:
+    """For a file of so many bytes, where the system knows limits."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -43,13 +53,8 @@ def _limit_memory(size: int) -> None:
 def main() -> None:
     reader, file, sheet = sys.argv[1:]
     path = Path(file)
-    _limit_memory(path.stat().st_size)
-    try:
-        answer = _READERS[reader](path, sheet)
-    except Fault as fault:
-        values = {name: value if isinstance(value, int) else str(value) for name, value in fault.values.items()}
-        answer = {"fault": fault.template, "values": values}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
+    limit_memory(path.stat().st_size)
+    json.dump(answer(reader, path, sheet), sys.stdout, ensure_ascii=True)
 
 
 if __name__ == "__main__":
