@@ -4,7 +4,9 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
+from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE
+from qualeval.cli.exchange import loss_lines
 from qualeval.cli.parsing import Parser, table_options
 from qualeval.cli.running import Command, Run
 from qualeval.domain.result_tables import ResultTable
@@ -18,6 +20,8 @@ _ACTIONS = (
     ("export", N_("write the project's codebook to a file")),
     ("diff", N_("list what a codebook file would change in the project's")),
 )
+_READ = N_("the codebook: .yaml, .qdc, a table (.csv, .xlsx) or the headings of a .docx")
+_WRITTEN = N_("where to: .yaml, .qdc, or a table as .csv or .xlsx")
 _NO_PART = PartChange("", "", "", "")
 
 
@@ -26,11 +30,13 @@ def _options(parser: Parser) -> None:
     for action, verb in parser.verbs(_ACTIONS).items():
         if action != "check":
             verb.project()
-        verb.thing("file", N_("the codebook, a YAML file"), type=Path, metavar=parser.translate(N_("FILE")))
+        kinds = _WRITTEN if action == "export" else _READ
+        verb.thing("file", kinds, type=Path, metavar=parser.translate(N_("FILE")))
         if action == "diff":
             table_options(verb)
         project = "" if action == "check" else "evaluasi-2026 "
-        verb.example(f"qualeval codebook {action} {project}codebook.yaml")
+        endings = (".yaml", ".xlsx") if action == "export" else (".yaml",)
+        verb.example(*(f"qualeval codebook {action} {project}codebook{ending}" for ending in endings))
 
 
 def _act(run: Run, options: Namespace) -> int:
@@ -59,8 +65,10 @@ def _import(run: Run, options: Namespace) -> int:
 
 def _export(run: Run, options: Namespace) -> int:
     with run.reading(options.project) as session:
-        run.services.formats.write_codebook(session.codebook(), options.file)
+        losses = run.services.exchange().write_codes(session.codebook(), options.file)
     run.say(N_("wrote {file}"), file=options.file)
+    for line in loss_lines(losses, run.translate):
+        streams.say(f"  {line}")
     return DONE
 
 

@@ -18,13 +18,13 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services import leaving_nameless
 from qualeval.services.handing_out import case_data, commented_texts
+from qualeval.services.ports.exchanging import Exchange
 from qualeval.services.pseudonymising import PROMISE, key_of
 from qualeval.services.session import Session
 from qualeval.services.taking_out import coded_segments, take_out
 
-_SEGMENTS = (".csv", ".xlsx", ".json", ".jsonl", ".jsonld")
 _STATISTICS = (".sav", ".dta")
-_ENDINGS = (".qdpx", ".qdc", ".docx", *_SEGMENTS, *_STATISTICS)
+_ENDINGS = (".qdpx", ".qdc", ".docx", ".csv", ".xlsx", ".json", ".jsonl", ".jsonld", *_STATISTICS)
 _NAMES_SHOWN = 5
 
 
@@ -73,7 +73,7 @@ def _options(parser: Parser) -> None:
 
 
 def _act(run: Run, options: Namespace) -> int:
-    _check(options)
+    _check(options, run.services.exchange())
     with run.reading(options.project) as session:
         if options.pseudonymise:
             with _without_names(run, options, session) as nameless:
@@ -87,17 +87,18 @@ def _act(run: Run, options: Namespace) -> int:
     return DONE
 
 
-def _check(options: Namespace) -> None:
+def _check(options: Namespace, exchange: Exchange) -> None:
     """Refuses what the ending cannot be meant with."""
     ending = options.output.suffix.lower()
-    if ending not in _ENDINGS:
+    written_as = exchange.written_as(options.output)
+    if ending not in _ENDINGS and not written_as:
         raise UsageError(
             N_("“{suffix}” files are not written; there are {endings}"), suffix=ending, endings=", ".join(_ENDINGS)
         )
     if options.cases and ending not in (".csv", *_STATISTICS):
         raise UsageError(N_("--cases goes with .csv, .sav and .dta"))
     by_case = options.cases or ending in _STATISTICS
-    if options.source is not None and (by_case or ending not in (".docx", *_SEGMENTS)):
+    if options.source is not None and (by_case or (ending != ".docx" and written_as != "segments")):
         raise UsageError(N_("--source goes with .docx and with segments"))
     if options.wave and not by_case:
         raise UsageError(N_("--wave goes with data by respondent: --cases, .sav or .dta"))
@@ -111,10 +112,11 @@ def _write(run: Run, options: Namespace, session: Session) -> tuple[Loss, ...]:
     exchange = run.services.exchange()
     losses: tuple[Loss, ...] = ()
     written: tuple[Path, ...] = (target,)
-    if ending == ".qdpx":
+    written_as = exchange.written_as(target)
+    if written_as == "project":
         project, losses = take_out(session)
         losses = (*losses, *exchange.write_project(project, target))
-    elif ending == ".qdc":
+    elif written_as == "codebook":
         losses = exchange.write_codes(session.codebook(), target)
     elif ending == ".docx":
         texts = commented_texts(session, source_named(session, options.source))

@@ -5,6 +5,8 @@ from typing import Literal
 
 from qualeval.domain.codebook import Code
 
+Written = Literal["project", "codebook", "segments", ""]
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:

@@ -11,6 +11,7 @@ from qualeval.domain.transcripts import TranscriptRead
 
 if TYPE_CHECKING:
     from qualeval.domain.codebook import Codebook
+    from qualeval.domain.exchange import Written
 
 __all__ = ["Files", "load_codebook"]
 
@@ -97,9 +98,19 @@ class Files:
         return read_project(path, language)
 
     def write_project(self, project: ExchangeProject, path: Path) -> tuple[Loss, ...]:
-        from qualeval.formats.refi.write import write_qdpx
+        from qualeval.formats.projects.writing import write_project
 
-        return write_qdpx(project, path)
+        return write_project(project, path)
+
+    def written_as(self, path: Path) -> "Written":
+        from qualeval.formats import codebooks, segments_out
+        from qualeval.formats.projects import writing
+
+        if writing.is_written(path):
+            return "project"
+        if codebooks.are_written(path):
+            return "codebook"
+        return "segments" if segments_out.are_written(path) else ""
 
     def read_codes(
         self, path: Path, language: str = "id"

@@ -1,15 +1,19 @@
-"""Which reader and which writer a codebook has, by the file's ending. Ours is YAML, whatever ending it has."""
+"""Which reader and which writer a codebook has, by the file's ending. Ours is YAML; what no other reader knows is."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import ExchangeCode, Loss
-from qualeval.formats.added import is_added, read_added
+from qualeval.formats.added import is_added, read_added, write_added
 from qualeval.formats.registry import is_survey
+from qualeval.i18n import N_
 
 if TYPE_CHECKING:
     from qualeval.domain.codebook import Codebook
     from qualeval.formats.codebook_tables import CodesRead
+
+_OURS = (".yaml", ".yml", "")
 
 
 def read_codes(path: Path, language: str) -> "CodesRead":
@@ -37,6 +41,11 @@ def read_codes(path: Path, language: str) -> "CodesRead":
     return _without_identifiers(load_codebook(path))
 
 
+def are_written(path: Path) -> bool:
+    """Whether an export with this ending is a codebook: tables are of segments there."""
+    return path.suffix.lower() == ".qdc" or is_added("writers.codebooks", path)
+
+
 def _without_identifiers(codebook: "Codebook") -> "CodesRead":
     return codebook, tuple(ExchangeCode("", code) for code in codebook.codes), ()
 
@@ -49,9 +58,23 @@ def write_codes(codebook: "Codebook", path: Path) -> tuple[Loss, ...]:
 
         return write_qdc(codebook, path)
     if ending == ".csv":
-        from qualeval.formats.codebook_csv import write_codebook_csv
+        from qualeval.formats.codebook_as_table import write_codebook_csv
 
         return write_codebook_csv(codebook, path)
+    if ending == ".xlsx":
+        from qualeval.formats.codebook_as_table import write_codebook_xlsx
+
+        return write_codebook_xlsx(codebook, path)
+    if is_added("writers.codebooks", path):
+        return write_added("writers.codebooks", codebook, path)
+    if ending not in _OURS:
+        raise Fault(
+            str(path),
+            0,
+            0,
+            N_("codebooks are not written with this ending; there are {endings}"),
+            endings=", ".join([*_OURS[:2], ".qdc", ".csv", ".xlsx"]),
+        )
     from qualeval.formats.codebook_yaml import write_codebook
 
     write_codebook(codebook, path)

@@ -12,6 +12,7 @@ from typing import Any
 
 from qualeval.domain.coded_rows import CodedSegment
 from qualeval.domain.errors import Fault
+from qualeval.formats.added import is_added, write_added
 from qualeval.formats.exchange import guid_of
 from qualeval.formats.text_file import write_bytes, write_text
 from qualeval.i18n import N_
@@ -28,6 +29,9 @@ _ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 def write_segments(segments: Iterable[CodedSegment], path: Path) -> None:
     """Writes the segments in the form that the ending names, whole or not at all; a Fault for any other ending."""
     writer = _WRITERS.get(path.suffix.lower())
+    if writer is None and is_added("writers.segments", path):
+        write_added("writers.segments", list(segments), path)
+        return
     if writer is None:
         raise Fault(
             str(path),
@@ -37,6 +41,10 @@ def write_segments(segments: Iterable[CodedSegment], path: Path) -> None:
             endings=", ".join(_WRITERS),
         )
     writer(list(segments), path)
+
+
+def are_written(path: Path) -> bool:
+    return path.suffix.lower() in _WRITERS or is_added("writers.segments", path)
 
 
 def _header(segments: list[CodedSegment]) -> tuple[list[str], list[str]]:

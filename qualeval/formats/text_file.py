@@ -4,6 +4,7 @@ import codecs
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
@@ -117,12 +118,17 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, raw: bytes) -> None:
     """Writes bytes, whole or not at all; a Fault where the place cannot be written."""
+    write_in_place(path, lambda temporary: temporary.write_bytes(raw))
+
+
+def write_in_place(path: Path, write: Callable[[Path], object]) -> None:
+    """Has a file of the same ending written beside the place and put there; a Fault where it cannot be written."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(raw)
+            write(temporary)
             temporary.chmod(0o644)
             temporary.replace(path)
         finally:

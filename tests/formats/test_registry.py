@@ -63,7 +63,7 @@ def test_a_digest_is_of_the_bytes_and_not_the_name(tmp_path: Path) -> None:
 
 _LOUD = """
 from qualeval.domain.codebook import Code, Codebook, Label
-from qualeval.domain.exchange import ExchangeProject
+from qualeval.domain.exchange import ExchangeProject, Loss
 
 
 def transcript(path):
@@ -84,6 +84,20 @@ def project(path):
 
 def broken(path):
     raise ZeroDivisionError
+
+
+def write_codebook(codebook, path):
+    path.write_text(" ".join(code.code for code in codebook.codes), encoding="utf-8")
+
+
+def write_project(project, path):
+    path.write_text(project.name, encoding="utf-8")
+    return [Loss("all but the name of {project}", (project.name,))]
+
+
+def write_segments(segments, path):
+    path.write_text("begun", encoding="utf-8")
+    raise ZeroDivisionError
 """
 _ENTRIES = """
 [qualeval.transcripts]
@@ -95,16 +109,36 @@ _ENTRIES = """
 .cbk = loud:codebook
 [qualeval.projects]
 .prj = loud:project
+[qualeval.writers.codebooks]
+.cbk = loud:write_codebook
+[qualeval.writers.projects]
+.prj = loud:write_project
+[qualeval.writers.segments]
+.seg = loud:write_segments
 """
 
 
-def test_an_installed_package_adds_readers_of_each_kind_by_its_entry_points(tmp_path: Path) -> None:
+def _said_with_the_package(tmp_path: Path, code: str) -> list[str]:
+    """What code prints where a package with our entry points is installed; its argument is the folder."""
     site = tmp_path / "site"
     about = site / "loud-1.0.dist-info"
     about.mkdir(parents=True)
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: loud\nVersion: 1.0\n", encoding="utf-8")
     (about / "entry_points.txt").write_text(_ENTRIES, encoding="utf-8")
     (site / "loud.py").write_text(_LOUD, "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-c", code, tmp_path],
+        env=os.environ | {"PYTHONPATH": str(site)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return run.stdout.splitlines()
+
+
+def test_an_installed_package_adds_readers_of_each_kind_by_its_entry_points(tmp_path: Path) -> None:
     saved(tmp_path, "x.ABC", "p: apa?\nr1: itu.\np: oh?\nr1: ya.")
     saved(tmp_path, "x.tab", "Kode/Kendala?\nR1/waktu")
     code = """
@@ -124,20 +158,37 @@ try:
 except Exception as error:
     print(type(error).__name__)
 """
-    root = Path(__file__).parents[2]
-    run = subprocess.run(
-        [sys.executable, "-c", code, tmp_path],
-        env=os.environ | {"PYTHONPATH": str(site)},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
-    )
-    assert run.stdout.splitlines() == [
+    assert _said_with_the_package(tmp_path, code) == [
         "['P', 'R1', 'P', 'R1']",
         "('Kode', 'Kendala?') (('R1', 'waktu'),) Kode",
         "loud loud",
         "x",
         "Fault",
+    ]
+
+
+def test_an_installed_package_adds_writers_of_each_kind_and_what_it_breaks_off_leaves_no_file(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.exchange import ExchangeProject
+from qualeval.formats import Files
+folder, files = Path(sys.argv[1]), Files()
+print(*(files.written_as(folder / name) for name in ("x.PRJ", "x.cbk", "x.seg", "x.qdpx", "x.qdc", "x.csv", "x.abc")))
+book = Codebook("b", (Code("a", Label((("id", "A"),))), Code("c", Label((("id", "C"),)))))
+print(files.write_codes(book, folder / "x.cbk"), (folder / "x.cbk").read_text("utf-8"))
+print(files.write_project(ExchangeProject(name="p"), folder / "x.PRJ")[0].names, (folder / "x.PRJ").read_text("utf-8"))
+try:
+    files.write_segments([], folder / "x.seg")
+except Exception as error:
+    print(type(error).__name__, error.values["why"])
+print(sorted(path.name for path in folder.iterdir() if path.is_file()))
+"""
+    assert _said_with_the_package(tmp_path, code) == [
+        "project codebook segments project codebook segments ",
+        "() a c",
+        "('p',) p",
+        "Fault ZeroDivisionError()",
+        "['x.PRJ', 'x.cbk']",
     ]

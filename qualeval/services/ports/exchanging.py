@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.coded_rows import CodedSegment
-    from qualeval.domain.exchange import ExchangeCode, ExchangeProject, Loss
+    from qualeval.domain.exchange import ExchangeCode, ExchangeProject, Loss, Written
 
 
 class Exchange(Protocol):
@@ -25,7 +25,11 @@ class Exchange(Protocol):
         ...
 
     def write_project(self, project: ExchangeProject, path: Path) -> tuple[Loss, ...]:
-        """Writes a .qdpx; what the format has no place for comes back by name."""
+        """Writes a .qdpx, or what another package writes; what the format has no place for comes back by name."""
+        ...
+
+    def written_as(self, path: Path) -> Written:
+        """What a file of this ending is written from; empty where it is none that is written here."""
         ...
 
     def read_codes(
@@ -35,7 +39,7 @@ class Exchange(Protocol):
         ...
 
     def write_codes(self, codebook: Codebook, path: Path) -> tuple[Loss, ...]:
-        """Writes a .qdc, a table as .csv, or ours by any other ending."""
+        """Writes a .qdc, a table as .csv or .xlsx, ours as .yaml, or what another package writes; else a Fault."""
         ...
 
     def write_segments(self, segments: Iterable[CodedSegment], path: Path) -> None:

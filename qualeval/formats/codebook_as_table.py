@@ -13,23 +13,53 @@ from qualeval.domain.codebook import ACTIVE, Code, Codebook, Label
 from qualeval.domain.exchange import Loss
 from qualeval.formats.code_description import joined_words
 from qualeval.formats.exchange import Losses
-from qualeval.formats.text_file import write_text
+from qualeval.formats.text_file import write_bytes, write_text
 from qualeval.i18n import N_
 
 _TEXTS = {"name": "name", "description": "definition", "brief": "brief", "include": "include", "exclude": "exclude"}
+_WIDTH = 24  # characters
+_LONGEST_CELL = 32_767  # characters: what a spreadsheet's cell holds
+_CUT = N_("texts longer than a cell can hold were cut")
 _RULES = N_("recommendations were left out")
 _TITLE = N_("the codebook's title and version were left out")
 
 
 def write_codebook_csv(codebook: Codebook, path: Path) -> tuple[Loss, ...]:
     """Writes a codebook, whole or not at all; what a table has no place for comes back by name."""
+    stream = io.StringIO()
+    csv.writer(stream).writerows(_table(codebook))
+    write_text(path, stream.getvalue())
+    return _losses(codebook)
+
+
+def write_codebook_xlsx(codebook: Codebook, path: Path) -> tuple[Loss, ...]:
+    """Writes a codebook as a sheet, whole or not at all; what a table has no place for comes back by name."""
+    import xlsxwriter
+
+    stream, table = io.BytesIO(), _table(codebook)
+    cut = Losses()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("codebook")
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(table[0]) - 1, _WIDTH)
+        wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+        for number, cells in enumerate(table):
+            for column, cell in enumerate(cells):
+                sheet.write_string(number, column, cell[:_LONGEST_CELL], wrapped if number else bold)
+                if len(cell) > _LONGEST_CELL:
+                    cut.add(_CUT, f"{cells[0]}: {table[0][column]}")
+    write_bytes(path, stream.getvalue())
+    return (*_losses(codebook), *cut.found())
+
+
+def _table(codebook: Codebook) -> list[list[str]]:
+    """The head, and a row for each code."""
     rows = [dict(_cells(code, codebook.language)) for _, code in codebook.walk()]
     columns = dict.fromkeys(["code", "name", "description", "parent", *(column for row in rows for column in row)])
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_text(path, stream.getvalue())
+    return [[*columns], *([row.get(column, "") for column in columns] for row in rows)]
+
+
+def _losses(codebook: Codebook) -> tuple[Loss, ...]:
     losses = Losses()
     for rule in codebook.rules:
         losses.add(_RULES, rule.id)

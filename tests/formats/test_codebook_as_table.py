@@ -1,7 +1,10 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.errors import Fault
 from qualeval.formats import Files
 from qualeval.formats.codebook_yaml import load_codebook
 
@@ -28,10 +31,24 @@ _BOOK = Codebook(
 )
 
 
-def test_a_codebook_as_a_table_reads_back_the_same(tmp_path: Path) -> None:
-    losses = Files().write_codes(_BOOK, tmp_path / "book.csv")
+@pytest.mark.parametrize("name", ["book.csv", "book.xlsx"])
+def test_a_codebook_as_a_table_reads_back_the_same(tmp_path: Path, name: str) -> None:
+    losses = Files().write_codes(_BOOK, tmp_path / name)
     assert losses == ()
-    assert Files().read_codebook(tmp_path / "book.csv").codes == _BOOK.codes
+    assert Files().read_codebook(tmp_path / name).codes == _BOOK.codes
+
+
+def test_what_is_longer_than_a_sheet_s_cell_is_cut_and_said(tmp_path: Path) -> None:
+    book = Codebook("book", (Code("a", Label((("id", "A"),)), definition=Label((("id", "=x" * 20_000),))),))
+    losses = Files().write_codes(book, tmp_path / "book.xlsx")
+    assert [loss.names for loss in losses] == [("a: description",)]
+    assert Files().read_codebook(tmp_path / "book.xlsx").codes[0].definition.to("id") == ("=x" * 20_000)[:32_767]
+
+
+def test_a_codebook_is_not_written_under_an_ending_that_is_none_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="ending"):
+        Files().write_codes(_BOOK, tmp_path / "book.pdf")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_the_codebooks_that_come_along_keep_all_but_their_rules(tmp_path: Path) -> None:
