@@ -80,9 +80,12 @@ def _fuzz(name: str, runs: int, seed: int, seconds: int) -> int:
         sys.stderr.write("atheris is not installed: pip install atheris\n")
         return 1
     with atheris.instrument_imports(include=["qualeval"]):
+        from benchmarks.fuzz.kept_child import KeptChild
         from benchmarks.fuzz.targets import all_targets
         from qualeval.domain.errors import QualevalError
+        from qualeval.formats import apart
 
+        apart.child_says = KeptChild().says
         target = all_targets()[name]
         for begin in target.seeds:  # what is imported when it is used is instrumented too
             with suppress(QualevalError):

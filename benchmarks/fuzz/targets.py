@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.fuzz import seeds
-from benchmarks.fuzz.kept_child import KeptChild
 from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.conditions import check_condition
 from qualeval.domain.errors import QualevalError
@@ -22,7 +21,7 @@ from qualeval.domain.identifiers import IdentifierKind, find, pseudonymised
 from qualeval.domain.places import is_address, place
 from qualeval.domain.project import Project
 from qualeval.domain.text import Content, printable
-from qualeval.formats import Files, apart
+from qualeval.formats import Files
 from qualeval.formats.code_description import read_description
 from qualeval.formats.projects.reading import ENDINGS
 from qualeval.formats.registry import SURVEY_ENDINGS, TRANSCRIPT_ENDINGS
@@ -45,7 +44,6 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="qualeval-fuzz-"))
 _FILES = Files()
 _LONGEST_QUERY = 100
 _FRESH_AFTER = 100  # imports into one project
-apart.child_says = KeptChild().says
 
 
 @dataclass(frozen=True)
