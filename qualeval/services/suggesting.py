@@ -190,6 +190,14 @@ class Lessons:
         """What was decided about a segment, None where nothing was."""
         return self._decided.get(index)
 
+    def decided_segment(self, text: str, code: str, *, is_accepted: bool) -> Segment | None:
+        """The first segment of these words that was given the code, or denied it."""
+        for index in sorted(self._decided):
+            learned = self._decided[index]
+            if self._segments[index].text == text and code in (learned.labels if is_accepted else learned.rejected):
+                return self._segments[index]
+        return None
+
     def lesson(self) -> Lesson:
         return Lesson(
             generation=self._session.store.generation(),
@@ -213,7 +221,7 @@ class Lessons:
         kinds = {change.record.KIND for change in gesture.changes}
         if Setting.KIND in kinds:
             self._codebook = self._session.codebook()
-        is_other_teaching = self._learns_from != learns_from(self._session)
+        is_other_teaching = Setting.KIND in kinds and self._learns_from != learns_from(self._session)
         if is_other_teaching or kinds & {Source.KIND, Document.KIND, Speaker.KIND}:
             self._load(survey_ground(self._session.store))
             return

@@ -3,7 +3,7 @@
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer
 from qualeval.domain.records import Coding, Verdict
-from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
+from qualeval.domain.suggestion import Reason, ReasonKind, SegmentSuggestions, Suggestion
 from tests.tui.covering import covers
 from tests.tui.fake_adapters import FakeAdapters, answer_to
 from tests.tui.hands import Bench, Hands
@@ -182,6 +182,34 @@ def _all_about(code: str, hands: Hands, *, later: int) -> Answer:
         for index, segment in enumerate(lesson.segments)
     }
     return Answer(lesson.generation + later, found, tuple(found))
+
+
+FIRST = "Saya jadi lebih semangat bekerja."
+
+
+@covers("code.nearest")
+async def test_the_segment_that_a_suggestion_rests_on_is_shown_by_a_key_and_opened_by_another(bench: Bench) -> None:
+    async with bench.open() as hands:
+        lesson = hands.adapters.keywords.lessons[-1]
+        at = next(i for i, segment in enumerate(lesson.segments) if segment.text == THIRD)
+        reasons = (Reason(ReasonKind.KEYWORD, "semangat", 0.4), Reason(ReasonKind.LIKE_ACCEPTED, FIRST, 0.21))
+        offered = SegmentSuggestions(lesson.segments[at], (Suggestion("motivation", 0.7, reasons),), "m:g1")
+        await _say(hands, Answer(lesson.generation + 1, {at: offered}, (at,)))
+        await hands.press("n", "z")
+        assert "The nearest decided segments: Work motivation" in hands.text
+        assert [list(row) for row in hands.rows_of_dialog()] == [["accepted", "+21%", "wawancara_a", FIRST]]
+        await hands.press("enter")
+        assert hands.said_here == FIRST
+
+
+@covers("review.nearest")
+async def test_in_the_review_too_and_a_suggestion_that_rests_on_none_says_so(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("Q")
+        await hands.wait_for(lambda: "⏎ open" in hands.text and "decided" in hands.lines[0])
+        await hands.settle()
+        await hands.press("z")
+        assert "does not rest on a decided segment" in hands.text
 
 
 async def _say(hands: Hands, answer: Answer, *, is_taken: bool = True) -> None:

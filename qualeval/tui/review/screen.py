@@ -87,6 +87,11 @@ class ReviewScreen(DecidingCommands, ChoosingCommands, ListeningCommands):
 
         self.app.push_screen(WorthScreen(ReviewScreen, self._here.item.suggestion.code if self._here else ""))
 
+    def do_nearest(self) -> None:
+        from qualeval.tui.nearest import show_nearest
+
+        show_nearest(self, self._asked_about().item.suggestion)
+
     def do_open(self) -> None:
         ready = self._need()
         span = ready.item.segment.span

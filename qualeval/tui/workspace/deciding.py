@@ -57,6 +57,11 @@ class DecidingCommands(Desk):
         if self._going_by_usefulness and not self._suggestions():
             self.do_next_useful()
 
+    def do_nearest(self) -> None:
+        from qualeval.tui.nearest import show_nearest
+
+        show_nearest(self, self._asked().suggestion)
+
     def do_next_suggestion(self) -> None:
         strip = self._strip
         if len(strip.rows):
