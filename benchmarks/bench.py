@@ -4,32 +4,42 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.layout import ROOT, environment
+from benchmarks.machine import idle_share
 
 # the workspace: the pointer at the text where the reader stands, and its place in the status line
 APPEARED = rb"(?s)\A(?=.*\xe2\x96\xb6)(?=.*\xc2\xb7 1/\d+)"
-MOVED = rb"\xc2\xb7 \d+/\d+"
-CODED = rb"\xe2\x9c\x93 coded"
-DECIDED = rb"\xe2\x9c\x93 accepted|\xc2\xb7 \d+/\d+"  # the last decision on a segment leads on to the next one
 BARE = rb"n=\d+;"
+_LOOK = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """`full` measures more sizes, more often."""
+    """`full` measures more sizes, more often; `over` so many times as often as that.
+
+    `idle` has the share of the machine that nobody used as each block of a suite began.
+    """
 
     full: bool
     folder: Path
+    over: int = 1
+    idle: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
         return environment(self.folder)
 
     def times(self, quick: int, full: int) -> int:
-        return full if self.full else quick
+        return self.over * (full if self.full else quick)
+
+    def block(self, suite: str) -> None:
+        """To be called where a block begins: notes how idle the machine is, where the system says."""
+        share = idle_share(_LOOK)
+        if share is not None:
+            self.idle.append((suite, share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +50,11 @@ class Call:
     cpu: float
 
 
-def call(arguments: Sequence[str], surroundings: dict[str, str]) -> Call:
+def call(arguments: Sequence[str], surroundings: dict[str, str], folder: Path = ROOT) -> Call:
     """Runs a program whose output nobody reads. Raises CalledProcessError where it fails."""
     begun = time.perf_counter()
     process = subprocess.Popen(
-        arguments, env=surroundings, cwd=ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        arguments, env=surroundings, cwd=folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
     )
     cpu = 0.0
     if hasattr(os, "wait4"):

@@ -83,8 +83,14 @@ def sentences(count: int, seed: int = 2) -> list[str]:
 
 
 def keywords_of(codebook: Codebook) -> list[str]:
-    found = {word.rstrip("*") for _, code in codebook.walk() for word in code.keywords_in("id")}
-    return sorted(found)
+    return sorted({word for word, _ in _keywords(codebook)})
+
+
+def _keywords(codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """Each keyword as it is written, with the code it stands for."""
+    for _, code in codebook.walk():
+        for word in code.keywords_in("id"):
+            yield word.rstrip("*"), code.code
 
 
 def project(size: Size) -> Path:
@@ -123,9 +129,16 @@ def _folder() -> Path:
     package = ROOT / "qualeval"
     for path in (Path(__file__), package / "store" / "compiled.py", package / "domain" / "segments.py"):
         sign.update(path.read_bytes())
+    folder = kept_folder() / sign.hexdigest()[:12]
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def kept_folder() -> Path:
+    """What is made once and kept for later runs, in a folder that is the user's alone."""
     user = str(os.getuid()) if hasattr(os, "getuid") else "all"
-    folder = Path(tempfile.gettempdir()) / f"qualeval-benchmarks-{user}" / sign.hexdigest()[:12]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(tempfile.gettempdir()) / f"qualeval-benchmarks-{user}"
+    folder.mkdir(exist_ok=True, mode=0o700)
     return folder
 
 
@@ -153,21 +166,26 @@ def _import(session: Session, s: Services, folder: Path, n_words: int) -> None:
 
 
 def codings_on(session: Session, reading: Reading, count: int) -> list[Coding]:
-    """So many codings, one segment each, spread evenly: `count / segments` of them lie on one another."""
+    """So many codings, one segment each, spread evenly: `count / segments` of them lie on one another.
+
+    A segment with a code's keyword is given that code, so that there is something to learn; the others take turns.
+    """
     codes = _leaves(session.codebook())
+    code_of = dict(_keywords(session.codebook()))
     document: Document = reading.parts[0].document
     at = session.clock.now()
     found = []
     for number in range(count):
         span = reading.segments[number * len(reading.segments) // count]
         turn = reading.content.turn_at(span.start)
+        said = span.of(reading.content.text).lower()
         found.append(
             Coding(
                 id=session.ids.new(),
                 document_id=document.id,
                 start=span.start,
                 end=span.end,
-                code=codes[number % len(codes)],
+                code=next((code_of[word] for word in code_of if word in said), codes[number % len(codes)]),
                 coder=session.coder,
                 origin=Origin.IMPORTED,
                 created_at=at,

@@ -40,16 +40,16 @@ def imports(bench: Bench) -> list[Figure]:
     survey = bench.folder / "survey.xlsx"
     _write_survey(survey, chance, words, rows)
     figures.append(
-        _figure(f"a survey of {rows:,} rows, .xlsx", _imported(bench, survey), _SURVEY if rows == _N_ROWS else 0.0)
+        _figure(f"a survey of {rows:,} rows, .xlsx", _imported(bench, survey), _SURVEY if rows == _N_ROWS else None)
     )
     selections = bench.times(_N_SELECTIONS // 10, _N_SELECTIONS)
     project = bench.folder / "other.qdpx"
     _write_qdpx(project, " ".join(words), selections)
-    goal = _PROJECT if selections == _N_SELECTIONS else 0.0  # of a small one, the start of the program is most
+    goal = _PROJECT if selections == _N_SELECTIONS else None  # of a small one, the start of the program is most
     return [*figures, _figure(f"a .qdpx of {selections:,} codings", _imported(bench, project), goal)]
 
 
-def _figure(name: str, taken: Call, goal: float) -> Figure:
+def _figure(name: str, taken: Call, goal: float | None) -> Figure:
     return Figure("imports", name, taken.wall, "s", goal=goal, gate=False, note=f"{taken.cpu:.1f} s of CPU")
 
 

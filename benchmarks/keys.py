@@ -1,301 +1,159 @@
-"""From a key to the last byte of its repaint, in turns with the key of a bare app."""
+"""What a key costs beside the bare app's, of every size; how that grows; and that what was painted is right."""
 
-import re
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from itertools import chain
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
-from benchmarks import corpus
-from benchmarks.bench import APPEARED, BARE, CODED, DECIDED, MOVED, Bench
+from benchmarks.bench import Bench
 from benchmarks.corpus import Size
 from benchmarks.figures import Figure
-from benchmarks.layout import floor, workspace
-from benchmarks.measuring import growth, percentile, ratio_of
-from benchmarks.term import NotPaintedError, Stroke, Terminal
+from benchmarks.measuring import growth, percentile, ratio_of, tail_ratio_of
+from benchmarks.pressing import Kind, Plan, Taken, session
+from benchmarks.term import Stroke
 
-QUICK = (Size(10_000, 1_000), Size(100_000, 1_000))
-_DEEPEST = Size(10_000, 20_000)  # 28 codings on every segment: nobody codes so
-FULL = tuple(
-    size
-    for n_words in (10_000, 100_000, 1_000_000)
-    for n_spans in (10, 1_000, 20_000)
-    if (size := Size(n_words, n_spans)) != _DEEPEST
-)
-_DOWN, _UP, _PAGE_DOWN, _PAGE_UP = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~"
-_NEXT_KEY = b"n"
-_CODE, _ACCEPT, _STEP, _PAGE, _NEXT = "code (1)", "accept (a)", "next (down)", "page (pagedown)", "next useful (n)"
-_GOALS = {_CODE: 1.75, _ACCEPT: 1.75, _STEP: 1.75, _PAGE: 4.0}
-_MOST_BYTES = 1_536  # of a decision's repaint
-_SLOW = 15.0  # seconds that a key may take before the measurement is given up
-_GROWTH = 0.05
+_TRANSCRIPT, _PROJECT = Size(100_000, 5_000), Size(1_000_000, 20_000)  # of which goals are named
+_DECISIONS = (Kind.CODE, Kind.ACCEPT, Kind.REJECT)
+_IN_TEXT = tuple(kind for kind in Kind if kind not in (Kind.PICKER, Kind.SEARCH))
+_GOALS = {**dict.fromkeys(_DECISIONS, 1.3), Kind.PAGE: 3.0}  # times the bare app's median
+_TAIL_GOAL = 1.5  # of a decision, times the bare app's
+_GROWTH_GOAL = 0.05
+_WORST_GOAL = 3.0  # times the bare app's worst key
+_BYTES_GOAL = 1_536  # of a decision's repaint
 
 
-@dataclass(slots=True)
-class Taken:
-    """What was measured of one size: strokes of each kind by block, and the bare app's beside them."""
-
-    blocks: list[dict[str, list[Stroke]]] = field(default_factory=list)
-    bare: list[list[Stroke]] = field(default_factory=list)
-    numbers_after: float = 0.0  # seconds from the first frame until the codes used last have their keys
-    suggestions_after: float = 0.0
-    given_up: str = ""
-
-    def seconds(self, kind: str) -> list[float]:
-        return [stroke.seconds for block in self.blocks for stroke in block.get(kind, ())]
+def plans(bench: Bench) -> dict[Size, Plan]:
+    """The goals' sizes with 500 codings and more, the largest with 2,000 keys; others for how the cost grows."""
+    if not bench.full:
+        return {size: Plan(2 * bench.over, 12, 12.0 * bench.over, 1) for size in (Size(10_000, 500), _TRANSCRIPT)}
+    others = (Size(10_000, 500), Size(100_000, 500), Size(1_000_000, 500))
+    return {
+        **{size: Plan(5 * bench.over, 20, 35.0 * bench.over, 1) for size in others},
+        _TRANSCRIPT: Plan(20 * bench.over, 25, 150.0 * bench.over, 3),
+        _PROJECT: Plan(24 * bench.over, 25, 180.0 * bench.over, 3),
+    }
 
 
-@contextmanager
-def bare_app(bench: Bench) -> Iterator[Terminal]:
-    with Terminal(floor("app"), bench.environment) as terminal:
-        terminal.until(BARE)
-        terminal.drain()
-        yield terminal
-
-
-@contextmanager
-def open_workspace(bench: Bench, size: Size) -> Iterator[Terminal]:
-    """The workspace on a project of a size, from its first frame on."""
-    # A folder of its own: the log of an app that was ended in the middle must not meet the next copy.
-    with TemporaryDirectory(dir=bench.folder) as folder:
-        project = corpus.copy_of(corpus.project(size), Path(folder))
-        with Terminal(workspace(project), bench.environment) as terminal:
-            terminal.until(APPEARED, patience=60)
-            yield terminal
-
-
-def until_numbered(terminal: Terminal) -> float:
-    """Presses the first recent code until it codes; the seconds that took. Raises NotPaintedError."""
-    begun = time.perf_counter()
-    while time.perf_counter() - begun < 4 * _SLOW:
-        tried = terminal.press(b"1", CODED + rb"|no code 1 yet", patience=_SLOW)
-        if re.search(CODED, tried.painted):
-            return time.perf_counter() - begun
-        terminal.press(_DOWN, MOVED, quiet=0.2, patience=_SLOW)  # clears what was said, so that it is painted again
-    raise NotPaintedError(CODED, b"")
-
-
-def until_suggested(terminal: Terminal) -> float:
-    """Goes to the next useful segment until there is one; the seconds that took. Raises NotPaintedError."""
-    begun = time.perf_counter()
-    while time.perf_counter() - begun < 4 * _SLOW:
-        if re.search(MOVED, terminal.press(_NEXT_KEY, MOVED + rb"|no suggestions yet", patience=_SLOW).painted):
-            return time.perf_counter() - begun
-        terminal.press(_DOWN, MOVED, quiet=0.5, patience=_SLOW)
-    raise NotPaintedError(b"a suggestion", b"")
-
-
-def decision_keys(bench: Bench) -> list[Figure]:
-    """Every size of the mode, and how the cost of a key grows with words and with codings."""
-    taken = {size: measured(bench, size) for size in (FULL if bench.full else QUICK)}
+def keys(bench: Bench) -> list[Figure]:
+    taken = {size: session(bench, size, plan) for size, plan in plans(bench).items()}
     found = [figure for size, one in taken.items() for figure in _figures(size, one)]
     return [*found, *_growths(taken)]
 
 
-def measured(bench: Bench, size: Size) -> Taken:
-    """Blocks of keys in turns with the bare app, until they are done or the time for this size is over."""
-    taken = Taken()
-    strokes = bench.times(20, 40)
-    budget = bench.times(12, 50)
-    with bare_app(bench) as bare, open_workspace(bench, size) as terminal:
-        opened = time.perf_counter()
-        try:
-            taken.numbers_after = until_numbered(terminal)
-            until_suggested(terminal)
-            taken.suggestions_after = time.perf_counter() - opened
-            terminal.drain(1.0)
-            begun = time.perf_counter()
-            _block(terminal, 4)
-            for _ in range(bench.times(4, 6)):
-                taken.bare.append([bare.press(b"x", BARE) for _ in range(strokes)])
-                taken.blocks.append(_block(terminal, strokes))
-                if time.perf_counter() - begun > budget:
-                    break
-        except NotPaintedError as error:
-            taken.given_up = f"given up: {error.args[0].decode(errors='replace')} not painted"
-            del taken.bare[len(taken.blocks) :]
-    return taken
-
-
-def _block(terminal: Terminal, strokes: int) -> dict[str, list[Stroke]]:
-    """Some keys of every kind; stops short where a key takes seconds, so that what is slow is still measured."""
-    taken: dict[str, list[Stroke]] = defaultdict(list)
-    deadline = time.perf_counter() + 10
-    for _ in range(strokes):
-        taken[_STEP].append(terminal.press(_DOWN, MOVED, patience=_SLOW))
-        coded = terminal.press(b"1", CODED + rb"|coded so already", patience=_SLOW)
-        if re.search(CODED, coded.painted):
-            taken[_CODE].append(coded)
-        if time.perf_counter() > deadline:
-            break
-    for key in (_PAGE_DOWN, _PAGE_UP):
-        with suppress(NotPaintedError):  # the text ends here
-            for _ in range(max(2, strokes // 4)):
-                taken[_PAGE].append(terminal.press(key, MOVED, patience=1.0))
-    with suppress(NotPaintedError):  # nothing useful is left, or it is this very segment
-        for _ in range(strokes // 2):
-            came = terminal.press(_NEXT_KEY, MOVED, patience=2.0)
-            taken[_NEXT].append(came)
-            if b"%" in came.painted:
-                taken[_ACCEPT].append(terminal.press(b"a", DECIDED, patience=_SLOW))
-            if time.perf_counter() > deadline + 5:
-                break
-    return taken
-
-
 def _figures(size: Size, taken: Taken) -> Iterable[Figure]:
+    if taken.given_up:
+        yield Figure("keys", f"all, {size.name}", float("inf"), "", goal=0, note=taken.given_up)
     if not taken.blocks:
-        yield Figure("keys", size.name, float("inf"), "ms", goal=1, note=taken.given_up)
         return
-    bare = [stroke.seconds for block in taken.bare for stroke in block]
-    for kind in (_CODE, _ACCEPT, _STEP, _PAGE, _NEXT):
-        pairs = [
-            (block[kind], floor_) for block, floor_ in zip(taken.blocks, taken.bare, strict=True) if block.get(kind)
-        ]
-        if pairs:
-            yield _latency(size, kind, pairs, bare)
-    for kind in (_CODE, _ACCEPT):
-        strokes = [stroke for block in taken.blocks for stroke in block.get(kind, ())]
+    for kind in Kind:
+        yield from _latency(size, taken, kind)
+    yield _worst(size, taken)
+    yield from _collections(size, taken)
+    yield _screen(size, taken)
+    for kind in _DECISIONS:
+        strokes = list(chain(*taken.strokes(kind)))
         if strokes:
-            frames, size_ = median(s.n_frames for s in strokes), median(s.n_bytes for s in strokes)
+            frames, n_bytes = median(s.n_frames for s in strokes), median(s.n_bytes for s in strokes)
             yield Figure("frames", f"{kind}: frames, {size.name}", frames, "", goal=1, gate=False)
-            yield Figure("frames", f"{kind}: bytes, {size.name}", size_, "B", goal=_MOST_BYTES, gate=False)
-    yield Figure("ready", f"recent codes numbered, {size.name}", taken.numbers_after, "s", note="after the first frame")
-    yield Figure("ready", f"first suggestions, {size.name}", taken.suggestions_after, "s", note=taken.given_up)
+            yield Figure("frames", f"{kind}: bytes, {size.name}", n_bytes, "B", goal=_BYTES_GOAL, gate=False)
+    yield Figure(
+        "ready", f"recent codes numbered, {size.name}", taken.numbered_after, "s", note="after the first frame"
+    )
+    yield Figure("ready", f"first suggestions, {size.name}", taken.suggested_after, "s", note="after the first frame")
 
 
-def _latency(size: Size, kind: str, pairs: list[tuple[list[Stroke], list[Stroke]]], bare: list[float]) -> Figure:
-    own = [stroke.seconds for strokes, _ in pairs for stroke in strokes]
-    shown = [stroke.shown for strokes, _ in pairs for stroke in strokes]
-    p95, p99 = percentile(own, 0.95), percentile(own, 0.99)
-    return Figure(
+def _latency(size: Size, taken: Taken, kind: Kind) -> Iterable[Figure]:
+    """The median, and of decisions the 99th percentile: a goal only where the size is one of the goals'."""
+    pairs = [(own, floor) for own, floor in zip(taken.strokes(kind), taken.bare, strict=True) if own]
+    if not pairs:
+        return
+    own, floors = ([_seconds(block) for block in blocks] for blocks in zip(*pairs, strict=True))
+    flat, flat_floor = sorted(chain(*own)), sorted(chain(*floors))
+    has_goal = size in (_TRANSCRIPT, _PROJECT)
+    shown = median(stroke.shown for block, _ in pairs for stroke in block)
+    yield Figure(
         "keys",
         f"{kind}, {size.name}",
-        median(own) * 1e3,
+        median(flat) * 1e3,
         "ms",
-        median(bare) * 1e3,
-        ratio_of(
-            [median(stroke.seconds for stroke in strokes) for strokes, _ in pairs],
-            [median(stroke.seconds for stroke in floors) for _, floors in pairs],
-        ),
-        _GOALS.get(kind, 0.0),
-        note=f"shown {median(shown) * 1e3:.1f} p95 {p95 * 1e3:.1f} ({p95 / percentile(bare, 0.95):.1f}x) "
-        f"p99 {p99 * 1e3:.1f} ({p99 / percentile(bare, 0.99):.1f}x) n={len(own)}",
+        median(flat_floor) * 1e3,
+        ratio_of([median(block) for block in own], [median(block) for block in floors]),
+        _GOALS.get(kind) if has_goal else None,
+        note=f"n={len(flat)}, shown after {shown * 1e3:.1f}, p95 {percentile(flat, 0.95) * 1e3:.1f}",
     )
+    if kind in _DECISIONS:
+        yield Figure(
+            "keys",
+            f"{kind}, p99, {size.name}",
+            percentile(flat, 0.99) * 1e3,
+            "ms",
+            percentile(flat_floor, 0.99) * 1e3,
+            tail_ratio_of(own, floors, 0.99),
+            _TAIL_GOAL if has_goal else None,
+            gate=False,
+            note=f"n={len(flat)}",
+        )
+
+
+def _seconds(strokes: Iterable[Stroke]) -> list[float]:
+    return [stroke.seconds for stroke in strokes]
+
+
+def _worst(size: Size, taken: Taken) -> Figure:
+    """Of all keys that stay in the text: which it was, and when."""
+    pressed = [one for block in taken.blocks for one in block if one[0] in _IN_TEXT]
+    kind, slowest = max(pressed, key=lambda one: one[1].seconds)
+    number = 1 + next(n for n, (_, stroke) in enumerate(pressed) if stroke is slowest)
+    own = [_seconds(block) for block in taken.strokes(*_IN_TEXT)]
+    floors = [_seconds(block) for block in taken.bare]
+    return Figure(
+        "soak",
+        f"the worst key, {size.name}",
+        slowest.seconds * 1e3,
+        "ms",
+        max(chain(*floors)) * 1e3,
+        tail_ratio_of(own, floors, 1.0),
+        _WORST_GOAL,
+        gate=False,
+        note=f"{kind}, {number} of {len(pressed)} keys; {len(list(chain(*floors)))} of the bare app",
+    )
+
+
+def _collections(size: Size, taken: Taken) -> Iterable[Figure]:
+    strokes = list(chain(*taken.strokes(*Kind)))
+    within = [
+        one
+        for one in taken.collections
+        if any(stroke.begun <= one.ended and one.begun <= stroke.begun + stroke.seconds for stroke in strokes)
+    ]
+    longest = max((one.ended - one.begun for one in within), default=0.0)
+    n_full = sum(one.generation == 2 for one in within)
+    name = f"full garbage collections within a key, {size.name}"
+    note = f"{len(within)} of any kind in {len(strokes)} keys, the longest {longest * 1e3:.1f} ms"
+    yield Figure("soak", name, n_full, "", goal=0, note=note)
+
+
+def _screen(size: Size, taken: Taken) -> Figure:
+    name = f"rows painted wrong, {size.name}"
+    if taken.faults is None:
+        return Figure("screen", name, float("nan"), "", note="not looked at: pyte is not installed, or no block came")
+    return Figure("screen", name, len(taken.faults), "", goal=0, note=taken.faults[0][:200] if taken.faults else "")
 
 
 def _growths(taken: dict[Size, Taken]) -> Iterable[Figure]:
     """The exponent over words where the codings are as many, and over codings where the words are."""
     by_spans, by_words = defaultdict(list), defaultdict(list)
     for size, one in taken.items():
-        if one.seconds(_CODE):
+        if one.blocks:
             by_spans[size.n_spans].append((size.n_words, one))
             by_words[size.n_words].append((size.n_spans, one))
-    for kind in (_CODE, _STEP, _PAGE):
+    for kind in (Kind.CODE, Kind.ACCEPT, Kind.STEP, Kind.PAGE):
         for fixed, unit, groups in (("spans", "words", by_spans), ("words", "spans", by_words)):
             for number, members in groups.items():
-                if len(members) > 1:
-                    exponent = growth([n for n, _ in members], [median(one.seconds(kind)) for _, one in members])
-                    name = f"{kind} over {unit} {members[0][0]}..{members[-1][0]}, {number} {fixed}"
-                    yield Figure("growth", name, exponent, "", goal=_GROWTH, gate=kind != _PAGE and len(members) > 2)
-
-
-# --- keys while the suggester learns, many keys at once, another size of the window ----------------------------------
-
-
-def training(bench: Bench) -> list[Figure]:
-    """Keys right after a decision, while the suggester's process learns from it, in turns with keys at rest."""
-    size = Size(100_000, 1_000) if bench.full else Size(10_000, 1_000)
-    busy: list[list[float]] = []
-    rest: list[list[float]] = []
-    deadline = time.perf_counter() + bench.times(8, 40)
-    with open_workspace(bench, size) as terminal:
-        try:
-            until_numbered(terminal)
-            until_suggested(terminal)
-            while time.perf_counter() < deadline or len(rest) < 2:
-                terminal.drain(1.0)
-                rest.append([terminal.press(_DOWN, MOVED).seconds for _ in range(6)])
-                terminal.press(b"1", CODED, patience=_SLOW)
-                busy.append([terminal.press(_DOWN, MOVED).seconds for _ in range(6)])
-        except NotPaintedError as error:
-            return [
-                Figure("training", size.name, float("inf"), "ms", goal=1, note=f"{error.args[0].decode()} not painted")
-            ]
-    own, at_rest = list(chain(*busy)), list(chain(*rest))
-    tail, rest_tail = percentile(own, 0.95), percentile(at_rest, 0.95)
-    return [
-        Figure(
-            "training",
-            f"next (down) while it learns, {size.name}",
-            median(own) * 1e3,
-            "ms",
-            median(at_rest) * 1e3,
-            ratio_of([median(block) for block in busy], [median(block) for block in rest]),
-            2.0,
-            note=f"p95 {tail * 1e3:.1f} vs {rest_tail * 1e3:.1f} at rest ({tail / rest_tail:.1f}x) n={len(own)}",
-        )
-    ]
-
-
-def flood(bench: Bench, n_keys: int = 200) -> list[Figure]:
-    """Keys written all at once, until the last one is painted."""
-    size = Size(10_000, 10)
-    own: list[float] = []
-    floors: list[float] = []
-    with bare_app(bench) as bare, open_workspace(bench, size) as terminal:
-        terminal.drain(1.0)
-        for turn in range(bench.times(4, 8)):
-            key, place = (b"j", n_keys + 1) if turn % 2 == 0 else (b"k", 1)
-            own.append(terminal.press(key * n_keys, rb"\xc2\xb7 %d/" % place).seconds)
-            floors.append(bare.press(b"x" * n_keys, b"n=%d;" % (n_keys * (turn + 1))).seconds)
-    ratio = ratio_of(own, floors)
-    return [
-        Figure("flood", f"{n_keys} keys at once", median(own) * 1e3, "ms", median(floors) * 1e3, ratio, 3.0, gate=False)
-    ]
-
-
-def resize(bench: Bench) -> list[Figure]:
-    """Another width, until nothing more is painted."""
-    goals = {Size(10_000, 1_000): 2.5} | ({Size(1_000_000, 20_000): 3.5} if bench.full else {})
-    return [_resized(bench, size, goal) for size, goal in goals.items()]
-
-
-def _resized(bench: Bench, size: Size, goal: float) -> Figure:
-    own: list[float] = []
-    floors: list[float] = []
-    with bare_app(bench) as bare, open_workspace(bench, size) as terminal:
-        terminal.drain(1.0 if size.n_words < 1_000_000 else 10.0)
-        for turn in range(bench.times(6, 14)):
-            width = 140 if turn % 2 == 0 else 160
-            for program, seconds in ((bare, floors), (terminal, own)):
-                begun = time.perf_counter()
-                program.resize(width)
-                seconds.append(program.settled(begun, quiet=0.15).seconds)
-    return Figure(
-        "resize",
-        f"until settled, {size.name}",
-        median(own) * 1e3,
-        "ms",
-        median(floors) * 1e3,
-        ratio_of(own, floors),
-        goal,
-    )
-
-
-def echo(bench: Bench) -> list[Figure]:
-    """The terminal itself: what every key costs at least, ours and the bare app's."""
-    with Terminal(floor("echo"), bench.environment) as raw, bare_app(bench) as bare:
-        raw.until(b"ready")
-        own: list[float] = []
-        floors: list[float] = []
-        for _ in range(4):
-            floors.append(median(raw.press(b"x", b"x").seconds for _ in range(10)))
-            own.append(median(bare.press(b"x", BARE).seconds for _ in range(10)))
-    ratio = ratio_of(own, floors)
-    return [Figure("floors", "bare Textual's key vs an echo", median(own) * 1e3, "ms", median(floors) * 1e3, ratio)]
+                measured = [(n, _seconds(chain(*one.strokes(kind)))) for n, one in members]
+                measured = [(n, seconds) for n, seconds in measured if seconds]
+                if len(measured) > 1:
+                    exponent = growth([n for n, _ in measured], [median(seconds) for _, seconds in measured])
+                    name = f"{kind} over {unit} {measured[0][0]:,}..{measured[-1][0]:,}, {number:,} {fixed}"
+                    goal = _GROWTH_GOAL if kind in _DECISIONS else None
+                    yield Figure("growth", name, exponent, "", goal=goal, gate=len(measured) > 2)

@@ -36,5 +36,10 @@ def workspace(project: Path) -> list[str]:
     return qualeval(str(project))
 
 
+def watched(project: Path, answer: Path) -> list[str]:
+    """The workspace, which writes into `answer` what it saw when it is asked (see benchmarks/watched.py)."""
+    return [PYTHON, "-m", "benchmarks.watched", str(answer), "--language", "en", str(project)]
+
+
 def floor(name: str) -> list[str]:
     return [PYTHON, "-m", "benchmarks.floors", name]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-_RESAMPLED = 2000
+_RESAMPLED = 10_000
 _TAIL = 0.05  # on either side: a 90 % interval
 
 
@@ -27,13 +27,31 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def ratio_of(subject: Sequence[float], floor: Sequence[float], seed: int = 0) -> Ratio:
+def ratio_of(subject: Sequence[float], floor: Sequence[float], resampled: int = _RESAMPLED) -> Ratio:
     """The ratio of what was measured in turns: `subject[i]` and `floor[i]` were measured side by side."""
     ratios = [one / other for one, other in zip(subject, floor, strict=True)]
-    chance = random.Random(seed)
-    middles = sorted(median(chance.choices(ratios, k=len(ratios))) for _ in range(_RESAMPLED))
-    edge = int(_TAIL * _RESAMPLED)
+    chance = random.Random(0)
+    middles = sorted(median(chance.choices(ratios, k=len(ratios))) for _ in range(resampled))
+    edge = int(_TAIL * resampled)
     return Ratio(median(ratios), middles[edge], middles[-edge - 1], min(ratios), max(ratios))
+
+
+def tail_ratio_of(subject: Sequence[Sequence[float]], floor: Sequence[Sequence[float]], share: float) -> Ratio:
+    """The ratio of a percentile over all blocks, 1.0 being the worst: one block alone has too few values for it.
+
+    The bootstrap draws blocks, each with the floor's beside it; the range is that of single blocks.
+    """
+    pairs = [(sorted(one), sorted(other)) for one, other in zip(subject, floor, strict=True)]
+
+    def ratio(drawn: Sequence[tuple[list[float], list[float]]]) -> float:
+        own, others = ([value for block in blocks for value in block] for blocks in zip(*drawn, strict=True))
+        return percentile(own, share) / percentile(others, share)
+
+    chance = random.Random(0)
+    resampled = sorted(ratio(chance.choices(pairs, k=len(pairs))) for _ in range(_RESAMPLED))
+    edge = int(_TAIL * _RESAMPLED)
+    single = [ratio([pair]) for pair in pairs]
+    return Ratio(ratio(pairs), resampled[edge], resampled[-edge - 1], min(single), max(single))
 
 
 def growth(sizes: Sequence[float], costs: Sequence[float]) -> float:

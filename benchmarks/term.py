@@ -29,7 +29,11 @@ FRAME_END = b"\x1b[?2026l"
 
 
 class NotPaintedError(Exception):
-    """What had to appear on the screen did not."""
+    """What had to appear on the screen did not: after which keys, and what came last instead."""
+
+    def __init__(self, pattern: bytes, painted: bytes, keys: bytes = b"") -> None:
+        super().__init__(pattern, painted, keys)
+        self.words = f"{pattern.decode(errors='replace')} not painted after {keys!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,10 @@ class Stroke:
     """What a key (or several at once) did: seconds from its first byte in to the last byte painted.
 
     `shown` are the seconds until what was waited for had come; what follows it came on its own or a frame later.
+    `begun` is the instant of the first byte, by the clock that all processes of the machine share.
     """
 
+    begun: float
     seconds: float
     shown: float
     n_bytes: int
@@ -54,7 +60,7 @@ class Ended:
 
 
 class Terminal:
-    """A program on a pty. Use as a context manager: it is killed at the end."""
+    """A program on a pty. Use as a context manager: it is killed at the end. `received` is all that it painted."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path = ROOT) -> None:
         self.started = time.perf_counter()
@@ -66,7 +72,9 @@ class Terminal:
                 os.execve(arguments[0], list(arguments), dict(environment))  # noqa: S606 - no shell is wanted
             finally:
                 os._exit(127)
+        self.received = bytearray()
         self._tail = b""
+        self._pressed = b""
         self._ended: Ended | None = None
 
     def __enter__(self) -> Self:
@@ -107,6 +115,7 @@ class Terminal:
 
     def press(self, keys: bytes, wanted: bytes = b"", *, quiet: float = QUIET, patience: float = _PATIENCE) -> Stroke:
         """Presses keys and waits for their repaint. Raises NotPaintedError where the pattern did not appear."""
+        self._pressed = keys
         begun = time.perf_counter()
         os.write(self._fd, keys)
         return self.settled(begun, wanted, quiet=quiet, patience=patience)
@@ -123,12 +132,12 @@ class Terminal:
         while True:
             now = time.perf_counter()
             if now > deadline:
-                raise NotPaintedError(wanted, bytes(painted[-2000:]))
+                raise NotPaintedError(wanted, bytes(painted[-2000:]), self._pressed)
             came = self._read(deadline - now if shown is None else quiet)
             if came is None:
                 if shown is not None:
-                    return Stroke(last - begun, shown, len(painted), painted.count(FRAME_END), bytes(painted))
-                raise NotPaintedError(wanted, bytes(painted[-2000:]))
+                    return Stroke(begun, last - begun, shown, len(painted), painted.count(FRAME_END), bytes(painted))
+                raise NotPaintedError(wanted, bytes(painted[-2000:]), self._pressed)
             last = came[0]
             painted += came[1]
             if shown is None and pattern.search(painted):
@@ -154,6 +163,7 @@ class Terminal:
         at = time.perf_counter()
         if not came:
             return None
+        self.received += came
         if _SYNC_QUERY in self._tail + came:
             os.write(self._fd, _SYNC_ANSWER)
             self._tail = b""

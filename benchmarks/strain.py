@@ -1,0 +1,134 @@
+"""Keys while the suggester learns, many keys at once, another size of the window, and what a terminal itself takes."""
+
+import os
+import time
+from itertools import chain
+from pathlib import Path
+from statistics import median
+
+from benchmarks.bench import BARE, Bench
+from benchmarks.corpus import Size
+from benchmarks.figures import Figure
+from benchmarks.layout import floor
+from benchmarks.measuring import percentile, ratio_of, tail_ratio_of
+from benchmarks.term import NotPaintedError, Terminal
+from benchmarks.workspace import (
+    CODE,
+    CODED,
+    DOWN,
+    MOVED,
+    SLOW,
+    bare_app,
+    open_workspace,
+    until_numbered,
+    until_suggested,
+)
+
+_TRAINING_GOAL = 2.0  # times the keys at rest
+_RESIZE_GOAL = 2.5  # times the bare app
+_N_KEYS = 25  # a block: pressed in about the time that learning takes
+
+
+def training(bench: Bench) -> list[Figure]:
+    """Keys right after a decision, while the suggester's process learns from it, in turns with keys at rest."""
+    size = Size(100_000, 5_000)
+    busy: list[list[float]] = []
+    rest: list[list[float]] = []
+    with open_workspace(bench, size) as workspace:
+        terminal = workspace.terminal
+        try:
+            until_numbered(terminal)
+            until_suggested(terminal)
+            for _ in range(bench.times(2, 20)):
+                terminal.drain(0.5)
+                bench.block("training")
+                rest.append(_downs(terminal))
+                terminal.press(CODE, CODED + rb"|coded so already", patience=SLOW)
+                busy.append(_downs(terminal))
+        except NotPaintedError as error:
+            return [Figure("training", size.name, float("inf"), "", goal=0, note=error.words)]
+    own, at_rest = list(chain(*busy)), list(chain(*rest))
+    middle = ratio_of([median(block) for block in busy], [median(block) for block in rest])
+    name, note = f"next (down) while it learns, {size.name}", f"floor: at rest; n={len(own)}"
+    tails = [percentile(values, 0.99) * 1e3 for values in (own, at_rest)]
+    return [
+        Figure("training", name, median(own) * 1e3, "ms", median(at_rest) * 1e3, middle, _TRAINING_GOAL, note=note),
+        Figure(
+            "training",
+            f"{name}, p99",
+            tails[0],
+            "ms",
+            tails[1],
+            tail_ratio_of(busy, rest, 0.99),
+            _TRAINING_GOAL,
+            gate=False,
+            note=note,
+        ),
+    ]
+
+
+def _downs(terminal: Terminal) -> list[float]:
+    return [terminal.press(DOWN, MOVED, patience=SLOW).seconds for _ in range(_N_KEYS)]
+
+
+def flood(bench: Bench, n_keys: int = 200) -> list[Figure]:
+    """Keys written all at once, until the last one is painted."""
+    size = Size(10_000, 500)
+    own: list[float] = []
+    floors: list[float] = []
+    with bare_app(bench) as bare, open_workspace(bench, size) as workspace:
+        workspace.terminal.drain(1.0)
+        for turn in range(bench.times(4, 8)):
+            bench.block("flood")
+            key, place = (b"j", n_keys + 1) if turn % 2 == 0 else (b"k", 1)
+            own.append(workspace.terminal.press(key * n_keys, rb"\xc2\xb7 %d/" % place).seconds)
+            floors.append(bare.press(b"x" * n_keys, b"n=%d;" % (n_keys * (turn + 1))).seconds)
+    ratio = ratio_of(own, floors)
+    return [Figure("flood", f"{n_keys} keys at once", median(own) * 1e3, "ms", median(floors) * 1e3, ratio)]
+
+
+def resize(bench: Bench) -> list[Figure]:
+    """Another width, until nothing more is painted."""
+    sizes = [Size(10_000, 500), *([Size(100_000, 5_000), Size(1_000_000, 20_000)] if bench.full else [])]
+    return [_resized(bench, size) for size in sizes]
+
+
+def _resized(bench: Bench, size: Size) -> Figure:
+    own: list[float] = []
+    floors: list[float] = []
+    with bare_app(bench) as bare, open_workspace(bench, size) as workspace:
+        workspace.terminal.drain(1.0 if size.n_words < 1_000_000 else 10.0)
+        for turn in range(bench.times(6, 14)):
+            bench.block("resize")
+            width = 140 if turn % 2 == 0 else 160
+            for program, seconds in ((bare, floors), (workspace.terminal, own)):
+                begun = time.perf_counter()
+                program.resize(width)
+                seconds.append(program.settled(begun, quiet=0.15).seconds)
+    ratio = ratio_of(own, floors)
+    name = f"until settled, {size.name}"
+    return Figure("resize", name, median(own) * 1e3, "ms", median(floors) * 1e3, ratio, _RESIZE_GOAL)
+
+
+def floors(bench: Bench) -> list[Figure]:
+    """What every key costs at least: the terminal's echo below the bare app, and a page brought to the disk."""
+    with Terminal(floor("echo"), bench.environment) as raw, bare_app(bench) as bare:
+        raw.until(b"ready")
+        own: list[float] = []
+        echoes: list[float] = []
+        for _ in range(4):
+            echoes.append(median(raw.press(b"x", b"x").seconds for _ in range(10)))
+            own.append(median(bare.press(b"x", BARE).seconds for _ in range(10)))
+    ratio, flushed = ratio_of(own, echoes), [_flush(bench.folder / "flushed") for _ in range(50)]
+    return [
+        Figure("floors", "bare Textual's key vs an echo", median(own) * 1e3, "ms", median(echoes) * 1e3, ratio),
+        Figure("floors", "4 kB written and flushed", median(flushed) * 1e3, "ms", note="to the disk, by fsync"),
+    ]
+
+
+def _flush(path: Path) -> float:
+    with path.open("ab", buffering=0) as file:
+        begun = time.perf_counter()
+        file.write(bytes(4096))
+        os.fsync(file.fileno())
+        return time.perf_counter() - begun

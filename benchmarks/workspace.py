@@ -1,0 +1,70 @@
+"""The workspace in a real terminal, beside the bare app; and getting it to where a measurement begins."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import corpus
+from benchmarks.bench import APPEARED, BARE, Bench
+from benchmarks.corpus import Size
+from benchmarks.layout import floor, watched
+from benchmarks.term import NotPaintedError, Terminal
+
+DOWN, UP, PAGE_DOWN, PAGE_UP, ESCAPE, ENTER = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\x1b", b"\r"
+CODE, NEXT = b"1", b"n"
+MOVED = rb"\xc2\xb7 \d+/\d+"
+CODED = rb"\xe2\x9c\x93 coded"
+SLOW = 15.0  # seconds that a key may take before the measurement is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A program that is running, the project that it has open, and where it answers what it saw."""
+
+    terminal: Terminal
+    project: Path
+    answer: Path
+
+
+@contextmanager
+def bare_app(bench: Bench) -> Iterator[Terminal]:
+    with Terminal(floor("app"), bench.environment) as terminal:
+        terminal.until(BARE)
+        terminal.drain()
+        yield terminal
+
+
+@contextmanager
+def open_workspace(bench: Bench, size: Size) -> Iterator[Workspace]:
+    """The workspace on a project of a size, from its first frame on."""
+    # A folder of its own: the log of an app that was ended in the middle must not meet the next copy.
+    with TemporaryDirectory(dir=bench.folder) as folder:
+        project, answer = corpus.copy_of(corpus.project(size), Path(folder)), Path(folder) / "seen.json"
+        with Terminal(watched(project, answer), bench.environment) as terminal:
+            terminal.until(APPEARED, patience=60)
+            yield Workspace(terminal, project, answer)
+
+
+def until_numbered(terminal: Terminal) -> float:
+    """Presses the first recent code until it codes; the seconds that took. Raises NotPaintedError."""
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < 4 * SLOW:
+        tried = terminal.press(CODE, CODED + rb"|no code 1 yet", patience=SLOW)
+        if re.search(CODED, tried.painted):
+            return time.perf_counter() - begun
+        terminal.press(DOWN, MOVED, quiet=0.2, patience=SLOW)  # clears what was said, so that it is painted again
+    raise NotPaintedError(CODED, b"")
+
+
+def until_suggested(terminal: Terminal) -> float:
+    """Goes to the next useful segment until there is one; the seconds that took. Raises NotPaintedError."""
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < 4 * SLOW:
+        if b"no suggestions yet" not in terminal.press(NEXT, MOVED, patience=SLOW).painted:
+            return time.perf_counter() - begun
+        terminal.press(DOWN, MOVED, quiet=0.5, patience=SLOW)
+    raise NotPaintedError(b"a suggestion", b"")
