@@ -61,6 +61,15 @@ def test_kappas_paradox_is_gwet_2008_with_high_agreement_and_a_rare_value() -> N
     assert percent_agreement(tally) == pytest.approx(0.944)
     assert cohen_kappa(tally) == pytest.approx(-0.0234, abs=5e-5)
     assert gwet_ac1(tally) == pytest.approx(0.9408, abs=5e-5)
+    assert prevalence(tally) == pytest.approx(0.972)  # (123 + 120) / 250: what AC1's chance, .0544, is made of
+
+
+def test_two_clinicians_diagnoses_have_the_kappa_of_cohen_1960() -> None:
+    # Cohen 1960, "A coefficient of agreement for nominal scales", table 1: .70 agree, .41 by chance, kappa .492
+    table = ((88, 14, 18), (10, 40, 10), (2, 6, 12))
+    tally: Tally = {(one, other): n for one, row in enumerate(table) for other, n in enumerate(row)}
+    assert percent_agreement(tally) == pytest.approx(0.70)
+    assert cohen_kappa(tally) == pytest.approx(0.492, abs=5e-4)
 
 
 def test_fifty_grant_proposals_have_a_kappa_of_point_four() -> None:
@@ -190,6 +199,21 @@ def test_one_respondent_gives_no_interval_and_several_give_one_around_the_value(
     for measure in (row := over(facts, universe, "segment").rows[0]).percent, row.kappa, row.alpha, row.ac1:
         assert measure.value is not None and measure.low is not None and measure.high is not None  # noqa: PT018
         assert measure.low < measure.value < measure.high
+
+
+@pytest.mark.parametrize(("n_alike", "low", "high"), [(80, 0.72, 0.88), (50, 0.40, 0.60), (95, 0.90, 0.99)])
+def test_the_bootstrap_of_a_proportion_is_the_binomial_distribution(n_alike: int, low: float, high: float) -> None:
+    """Resampling 100 respondents of a unit each draws from Binomial(100, p), as Efron 1979 (section 3) has it.
+
+    Its quantiles at .025 and .975, from tables, are the ends of the percentile interval.
+    """
+    units = [Unit(f"d{n}", 0, 9, f"r{n}") for n in range(100)]
+    facts = [coding("A", 0, 9, document=f"d{n}", case=f"r{n}") for n in range(100)]
+    facts += [coding("B", 0, 9, document=f"d{n}", case=f"r{n}") for n in range(n_alike)]
+    found = agreement(facts, units, ("A", "B"), ("x",), unit="segment", n_resamples=4_000).rows[0].percent
+    assert found.value == n_alike / 100
+    assert found.low == pytest.approx(low, abs=0.0101)  # one respondent: it moves in steps of that
+    assert found.high == pytest.approx(high, abs=0.0101)
 
 
 def test_the_bootstrap_repeats_for_a_seed() -> None:
