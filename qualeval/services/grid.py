@@ -12,10 +12,12 @@ from math import ceil
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, added
-from qualeval.domain.records import Case, Coding, Document, Origin, Source, SourceKind, Value
+from qualeval.domain.records import Case, Coding, Document, Origin, Reviewed, Source, SourceKind, Value
+from qualeval.domain.segments import segments
 from qualeval.domain.text import Content, Span, trimmed
 from qualeval.i18n import N_
 from qualeval.services.coding import Passage, new_coding
+from qualeval.services.completing import turn_all_complete
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.searching import folded
 from qualeval.services.session import Session
@@ -90,11 +92,17 @@ def values_counted(store: ProjectStore, grid: Grid, attribute: str) -> list[tupl
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with its codings, everybody's."""
+    """An answer with its codings and what of it was marked as fully reviewed, everybody's."""
 
     document: Document
     content: Content
     codings: tuple[Coding, ...]
+    reviewed: tuple[Reviewed, ...] = ()
+
+    def is_complete(self, coder: str) -> bool:
+        """Whether the coder has said of every sentence that nothing more is in it."""
+        marked = {mark.span for mark in self.reviewed if mark.coder == coder}
+        return bool(marked) and marked.issuperset(segments(self.content))
 
     @property
     def whole(self) -> Passage | None:
@@ -108,9 +116,14 @@ def _all_of(document: Document, content: Content) -> Passage | None:
 
 
 def _whole(store: ProjectStore, document_id: str) -> Passage | None:
+    document = _document(store, document_id)
+    return _all_of(document, store.content(document.content))
+
+
+def _document(store: ProjectStore, document_id: str) -> Document:
     document = store.get(Document, document_id)
     assert document is not None
-    return _all_of(document, store.content(document.content))
+    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +148,13 @@ def read_row(store: ProjectStore, grid: Grid, case_id: str) -> GridRow:
 
 
 def read_answer(store: ProjectStore, document_id: str) -> Answer:
-    document = store.get(Document, document_id)
-    assert document is not None
-    return Answer(document, store.content(document.content), tuple(store.find(Coding, document_id=document_id)))
+    document = _document(store, document_id)
+    return Answer(
+        document,
+        store.content(document.content),
+        tuple(store.find(Coding, document_id=document_id)),
+        tuple(store.find(Reviewed, document_id=document_id)),
+    )
 
 
 # --- like answers ----------------------------------------------------------------------------------------------------
@@ -278,3 +295,15 @@ def code_answers(session: Session, document_ids: Iterable[str], code: str) -> Ge
         if passage is not None and (document_id, passage.span) not in own:
             made.append(new_coding(session, passage, code, Origin.MANUAL))
     return session.commit("code.answers", map(added, made)) if made else None
+
+
+def complete_answers(session: Session, document_ids: Iterable[str]) -> Gesture:
+    """Marks answers as fully reviewed, all in one step; where all of them are, they are open again."""
+    contents = [
+        (document_id, session.store.content(_document(session.store, document_id).content))
+        for document_id in document_ids
+    ]
+    places = [(document_id, span) for document_id, content in contents for span in segments(content)]
+    if not places:
+        raise QualevalError(N_("there are no words to code here"))
+    return turn_all_complete(session, places)

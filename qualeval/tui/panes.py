@@ -25,7 +25,16 @@ _LIST = Pane("", N_("A list: ↑ ↓ PgUp PgDn Home End move in it, ⏎ or a dou
 _INPUT = Pane("", N_("A line to type in: ⏎ takes it, esc leaves it as it was."))
 OFFERED = ("code.accept", "code.reject", "code.change", "code.next-suggestion")  # what needs a suggestion here
 OFFERED_IN_GRID = ("grid.accept", "grid.reject")  # the same among the answers
-GROUPED_IN_GRID = ("grid.code", "grid.mark", "grid.undo", "grid.group", "grid.right", "grid.open")  # of like answers
+GROUPED_IN_GRID = (  # of like answers
+    "grid.code",
+    "grid.mark",
+    "grid.undo",
+    "grid.complete",
+    "grid.group",
+    "grid.right",
+    "grid.open",
+    "grid.again",
+)
 FLAGGED = ("quotes.fits", "quotes.fit-all", "quotes.next-flag")  # what needs a coding under an older definition
 SELECTED = (
     "code.apply",
@@ -138,8 +147,10 @@ PANES: dict[str, Pane] = {
             "grid.accept",
             "grid.reject",
             "grid.undo",
+            "grid.complete",
             "grid.group",
             "grid.right",
+            "grid.again",
             "grid.remove",
             "grid.sort",
             "grid.filter",

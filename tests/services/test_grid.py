@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Origin
+from qualeval.domain.segments import segments
 from qualeval.services import undoing
+from qualeval.services.completing import turn_complete
 from qualeval.services.grid import (
     LIKE,
     LikeAnswers,
     arranged,
     code_answers,
+    complete_answers,
     like_answers,
     normalised,
     questions,
+    read_answer,
     read_grid,
     read_row,
     values_counted,
@@ -181,3 +185,37 @@ def test_like_answers_are_coded_in_one_step_by_hand_and_taken_back_in_one() -> N
     assert codings(session) == []
     with pytest.raises(QualevalError, match="no code"):
         code_answers(session, (), "nothing")
+
+
+def test_answers_are_fully_reviewed_together_in_one_step_and_open_again_by_the_next() -> None:
+    session = surveyed()
+    (question,) = questions(session.store)
+    answers = dict(session.store.answers(question.id))
+    documents = list(answers.values())[:3]
+
+    def complete() -> list[bool]:
+        return [read_answer(session.store, one).is_complete(session.coder) for one in documents]
+
+    complete_answers(session, documents[:1])
+    assert complete() == [True, False, False]
+    before = session.store.generation()
+    complete_answers(session, documents)  # the first one is so already, and stays
+    assert complete() == [True, True, True]
+    assert session.store.generation() == before + 1
+    assert not read_answer(session.store, documents[0]).is_complete("another")
+    complete_answers(session, documents)
+    assert complete() == [False, False, False]
+    undoing.undo(session)
+    assert complete() == [True, True, True]
+
+
+def test_of_an_answer_of_two_sentences_one_mark_is_not_all() -> None:
+    session = empty_session()
+    import_survey(session, Path("s.csv"), table(("S01", "B", "4", "Dana kurang. Jadwal padat.")), MAPPING, "2026")
+    (question,) = questions(session.store)
+    ((_, document_id),) = dict(session.store.answers(question.id)).items()
+    content = read_answer(session.store, document_id).content
+    turn_complete(session, document_id, segments(content)[0])
+    assert not read_answer(session.store, document_id).is_complete(session.coder)
+    turn_complete(session, document_id, segments(content)[1])
+    assert read_answer(session.store, document_id).is_complete(session.coder)

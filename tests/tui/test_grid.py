@@ -236,6 +236,38 @@ async def test_like_answers_are_coded_together_in_one_step(surveyed: Bench) -> N
         assert len(people(hands)) == 5
 
 
+@covers("grid.complete")
+async def test_an_answer_with_nothing_more_in_it_is_marked_and_so_are_like_answers_in_one_step(surveyed: Bench) -> None:
+    async with surveyed.open(LARGE) as hands:
+        await begin(hands)
+        await hands.press("L")
+        assert hands.rows("grid-rows")[0][-2].startswith("✓ ")
+        assert "✓ nothing more here" in screen(hands).query_one("#grid-status", StatusLine).position
+        await hands.press("u")
+        assert hands.rows("grid-rows")[0][-2].startswith("  ")
+        await hands.press("right")
+        await grouped(hands)
+        steps = hands.n_gestures()
+        await hands.press("L")
+        assert hands.n_gestures() == steps + 1
+        assert hands.rows("grid-rows")[0][:3] == ["3", "2", "✓3"]
+        await hands.press("L")
+        assert hands.rows("grid-rows")[0][2] == "·"
+
+
+@covers("grid.again")
+async def test_the_code_used_last_is_put_on_the_next_answer_by_one_key(surveyed: Bench) -> None:
+    async with surveyed.open(LARGE) as hands:
+        await begin(hands)
+        await hands.press("full_stop")
+        assert status(hands) == "no code has been used yet"
+        await hands.press("c")
+        await hands.type("Mentoring")
+        await hands.press("enter", "down", "full_stop")
+        assert {found[1] for found in hands.codings()} == {"mentoring"}
+        assert len(hands.codings()) == 2
+
+
 @covers("grid.mark")
 async def test_a_wording_that_is_left_out_is_not_coded_with_the_others(surveyed: Bench) -> None:
     async with surveyed.open() as hands:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
-from qualeval.domain.records import Coding, Decision, Source
+from qualeval.domain.records import Coding, Decision, Reviewed, Source
 from qualeval.i18n import N_
 from qualeval.services import coding
 from qualeval.services.coding import Passage
-from qualeval.services.grid import code_answers
+from qualeval.services.grid import code_answers, complete_answers
 from qualeval.tui.grid.desk import GridDesk, Offer
 from qualeval.tui.widgets.line_list import LineList
 
@@ -86,6 +86,17 @@ class DecidingCommands(GridDesk):
         )
         self._tell(f"✓ {self.translate(words, n=n, name=self._code_name(code))}", "good")
 
+    def do_again(self) -> None:
+        if not self.workbench.recent:
+            raise QualevalError(N_("no code has been used yet"))
+        self._code(self.workbench.recent[0])
+
+    def do_complete(self) -> None:
+        """Nothing more here: the answer, or all answers of the group, are fully reviewed, or open again."""
+        self._codable()
+        answer = self._here()
+        self._done(complete_answers(self.workbench.session, [answer.document.id] if answer else self._included()))
+
     def do_remove(self) -> None:
         answer = self._here()
         span = self._answer_view.current_span()
@@ -115,7 +126,7 @@ class DecidingCommands(GridDesk):
         self.took_place(gesture)
         self._tell_gesture(gesture)
         records = (change.record for change in gesture.changes)
-        changed = {record.document_id for record in records if isinstance(record, Coding | Decision)}
+        changed = {record.document_id for record in records if isinstance(record, Coding | Decision | Reviewed)}
         seen = [index for index in self._list.visible_rows if index < len(self._rows)]
         for index in seen:
             if self._is_grouped or changed & self._documents_of(index):

@@ -96,8 +96,13 @@ class GridDesk(GridTable):
             self._answer_view.show(answer.content, marks, segments=(whole.span,))
         self._find_offers(answer)
         self._show_offers(0)
-        names = ", ".join(self._code_name(found.code) for found in answer.codings) if answer else ""
-        self._line("status").set_position(names)
+        self._line("status").set_position(self._said_of(answer) if answer else "")
+
+    def _said_of(self, answer: Answer) -> str:
+        """The codes of the answer, and whether there is nothing more in it."""
+        names = ", ".join(self._code_name(found.code) for found in answer.codings)
+        is_complete = answer.is_complete(self.workbench.session.coder)
+        return "   ".join(filter(None, (self.translate(N_("✓ nothing more here")) if is_complete else "", names)))
 
     def _show_wordings(self) -> None:
         group = self._group()

@@ -4,9 +4,19 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Attribute, AttributeType, Coding, Source
+from qualeval.domain.records import Attribute, AttributeType, Source
 from qualeval.i18n import N_
-from qualeval.services.grid import Answer, Grid, GridRow, LikeAnswers, arranged, questions, read_grid, read_row
+from qualeval.services.grid import (
+    Answer,
+    Grid,
+    GridRow,
+    LikeAnswers,
+    arranged,
+    questions,
+    read_answer,
+    read_grid,
+    read_row,
+)
 from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
@@ -166,7 +176,7 @@ class GridTable(CodingScreen):
         for number in self._shown_questions():
             answer = row.answers[number]
             style = "" if number == self._question else "muted"
-            cells.append(Cell(f"{_sign(answer)}{answer.content.text}" if answer else "", style))
+            cells.append(Cell(f"{self._sign(answer)}{answer.content.text}" if answer else "", style))
         return tuple(cells)
 
     def _group_row(self, index: int) -> tuple[Cell, ...]:
@@ -174,13 +184,16 @@ class GridTable(CodingScreen):
         documents = group.documents
         seen = documents[:200]  # of very many, these say it well enough
         store = self.workbench.session.store
-        coded = sum(bool(store.find(Coding, document_id=document_id)) for document_id in seen)
+        answers = [read_answer(store, document_id) for document_id in seen]
+        coded = sum(bool(answer.codings) for answer in answers)
+        complete = sum(answer.is_complete(self.workbench.session.coder) for answer in answers)
         share = f"{coded}/{len(documents)}" if len(seen) == len(documents) else f"{coded}/{len(seen)}…"
+        told = " ".join(filter(None, (f"✓{complete}" if complete else "", share if coded else "")))
         ways = len(group.wordings)
         return (
             Cell(str(len(documents)), "strong"),
             Cell(str(ways), "muted" if ways == 1 else ""),
-            Cell(share if coded else "·", "muted"),
+            Cell(told or "·", "muted"),
             Cell(group.wordings[0].text),
         )
 
@@ -200,6 +213,7 @@ class GridTable(CodingScreen):
         title.tell(" · ".join(words))
         title.set_position(f"{self._list.cursor + 1}/{len(self._rows)}")
 
-
-def _sign(answer: Answer) -> str:
-    return "● " if answer.codings else "  "
+    def _sign(self, answer: Answer) -> str:
+        if answer.is_complete(self.workbench.session.coder):
+            return "✓ "
+        return "● " if answer.codings else "  "
