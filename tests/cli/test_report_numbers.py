@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -39,8 +40,10 @@ class Coded(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def session(sample_made: Path) -> Session:
-    return Services().open(sample_made, "ani", read_only=True)
+def session(sample_made: Path) -> Iterator[Session]:
+    opened = Services().open(sample_made, "ani", read_only=True)
+    yield opened
+    opened.store.close()
 
 
 @pytest.fixture(scope="module")

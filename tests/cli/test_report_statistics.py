@@ -4,7 +4,7 @@ import csv
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import combinations_with_replacement, product
 from pathlib import Path
 from statistics import median
@@ -33,8 +33,10 @@ BOTH = ("w03_staf_dpmptsp", "w09_perawat_rsud")  # what two coders coded
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    return made(Services(), tmp_path_factory.mktemp("finished") / "contoh.qualeval")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    session = made(Services(), tmp_path_factory.mktemp("finished") / "contoh.qualeval")
+    yield session
+    session.store.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_a_suggestion_rejected_is_not_made_again(qualeval: Qualeval, small: Path
 
 def test_a_decision_says_that_the_most_useful_was_asked_first(qualeval: Qualeval, small: Path) -> None:
     qualeval("review", small, "--plain", typed="a\nr\nq\n")
-    with sqlite3.connect(small) as connection:
+    with closing(sqlite3.connect(small)) as connection:
         assert connection.execute("SELECT drawn FROM decision").fetchall() == [("useful",), ("useful",)]
 
 

@@ -1,6 +1,7 @@
 """Questions by method, themes along the interviews, recommendations from wave to wave: recounted from the files."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +27,10 @@ _EN = Translator("en")
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    return made(Services(), tmp_path_factory.mktemp("finished") / "contoh.qualeval")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    session = made(Services(), tmp_path_factory.mktemp("finished") / "contoh.qualeval")
+    yield session
+    session.store.close()
 
 
 def dicts(table: ResultTable) -> list[dict[str, object]]:
