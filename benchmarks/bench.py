@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from benchmarks.layout import ROOT, environment
 from benchmarks.machine import idle_share
@@ -51,10 +53,15 @@ class Call:
 
 
 def call(arguments: Sequence[str], surroundings: dict[str, str], folder: Path = ROOT) -> Call:
-    """Runs a program whose output nobody reads. Raises CalledProcessError where it fails."""
+    """Runs a program whose output nobody reads. Raises CalledProcessError, with what it said, where it fails."""
+    with TemporaryFile() as told:
+        return _called(arguments, surroundings, folder, told)
+
+
+def _called(arguments: Sequence[str], surroundings: dict[str, str], folder: Path, told: IO[bytes]) -> Call:
     begun = time.perf_counter()
     process = subprocess.Popen(
-        arguments, env=surroundings, cwd=folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        arguments, env=surroundings, cwd=folder, stdout=told, stderr=told, stdin=subprocess.DEVNULL
     )
     cpu = 0.0
     if hasattr(os, "wait4"):
@@ -65,7 +72,10 @@ def call(arguments: Sequence[str], surroundings: dict[str, str], folder: Path = 
         process.wait()
     wall = time.perf_counter() - begun
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, arguments)
+        told.seek(0)
+        error = subprocess.CalledProcessError(process.returncode, arguments)
+        error.add_note(told.read().decode(errors="replace"))
+        raise error
     return Call(wall, cpu)
 
 

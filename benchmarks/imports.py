@@ -1,8 +1,6 @@
 """Files brought in, from the shell to the store: transcripts by the folder, a large survey, another tool's project."""
 
 import random
-import subprocess
-import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 from benchmarks.bench import Bench, Call, call
 from benchmarks.corpus import CODEBOOK
 from benchmarks.figures import Figure
-from benchmarks.layout import ROOT
+from benchmarks.layout import ROOT, qualeval
 
 _N_FILES, _N_WORDS = 200, 1_565  # 313,000 words, as a large evaluation has
 _N_ROWS = 100_000
@@ -54,16 +52,9 @@ def _figure(name: str, taken: Call, goal: float | None) -> Figure:
 
 
 def _imported(bench: Bench, what: Path) -> Call:
-    project = bench.folder / f"{what.stem}.qualeval"
-    run = (sys.executable, "-m", "qualeval")
-    subprocess.run(
-        (*run, "new", project, "--codebook", CODEBOOK),
-        env=bench.environment,
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return call((*run, "import", str(project), str(what), "--yes"), bench.environment)
+    project = str(bench.folder / f"{what.stem}.qualeval")
+    call(qualeval("new", project, "--codebook", str(CODEBOOK)), bench.environment)
+    return call(qualeval("import", project, str(what), "--yes"), bench.environment)
 
 
 def _words() -> list[str]:

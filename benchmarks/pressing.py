@@ -36,7 +36,7 @@ _PICKER = rb"ype a part of the code"  # the cursor stands on its first letter
 _FIND = rb"Find in this source"
 _SEARCH, _FOUND, _TEXT_AGAIN = rb"Find words in everything", rb"\d hits", rb"next useful"
 _WORD = b"pelatihan"
-_ALONE = 0.25  # seconds after an escape: a key that follows it sooner is taken for a part of it
+_ALONE = 0.2  # seconds after an escape: a key that follows it sooner is taken for a part of it
 
 
 class Kind(StrEnum):
@@ -102,7 +102,7 @@ def session(bench: Bench, size: Size, plan: Plan) -> Taken:
             begun = time.perf_counter()
             while len(taken.blocks) < plan.blocks and time.perf_counter() - begun < plan.seconds:
                 bench.block("keys")
-                floor = [bare.press(b"x", BARE) for _ in range(2 * plan.codings)]
+                floor = [bare.press(b"x", BARE) for _ in range(plan.codings + 5)]
                 taken.blocks.append(list(_block(terminal, plan.codings)))
                 taken.bare.append(floor)
                 if len(taken.blocks) == plan.replayed:

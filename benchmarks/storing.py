@@ -29,7 +29,7 @@ _SECONDS = 60.0  # that an answer may take
 
 def store(bench: Bench) -> list[Figure]:
     """The store's append, and the whole service on top of it, in turns with a raw commit."""
-    sizes = [Size(10_000, 1_000), *([Size(100_000, 20_000)] if bench.full else [])]
+    sizes = [Size(10_000, 500), *([Size(100_000, 5_000)] if bench.full else [])]
     return [figure for size in sizes for figure in _stored(bench, size)]
 
 
