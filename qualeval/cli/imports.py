@@ -28,7 +28,7 @@ from qualeval.services.session import Session
 from qualeval.services.surveying import import_attributes
 from qualeval.services.wording import ROLE_WORDS
 
-_ROLES: tuple[ColumnRole, ...] = ("case", "attribute", "text", "wave", "ignore")
+_ROLES: tuple[ColumnRole, ...] = ("case", "attribute", "choices", "text", "wave", "ignore")
 _SPEAKERS_SHOWN = 8
 _COLLECTOR = (100_000, 50, 1_000)  # measured: a survey of 100,000 rows spends a seventh of its time collecting else
 _ONLY_ONE: tuple[ColumnRole, ...] = ("case", "wave")
@@ -45,8 +45,8 @@ _COUNTS = {
 }
 
 _HELP = N_(
-    "Enter takes this; “3 ignore”, “3 attribute unit ordinal”, “3 text kendala”, “3 case” or “3 wave” changes a line; "
-    "q leaves the file out"
+    "Enter takes this; “3 ignore”, “3 attribute unit ordinal”, “3 choices media”, “3 text kendala”, “3 case” or "
+    "“3 wave” changes a line; q leaves the file out"
 )
 
 
@@ -305,7 +305,8 @@ def columns_shown(translate: Translator, table: Table, mapping: SurveyMapping) -
     for number, column in enumerate(mapping.columns, 1):
         index = table.headers.index(column.header) if column.header in table.headers else -1
         example = next((row[index] for row in table.rows if row[index].strip()), "") if index >= 0 else ""
-        rows.append((number, column.header, column.role, column.name, column.type, _shortened(example)))
+        kind = column.type or _shortened(", ".join(option for option, _ in column.options))
+        rows.append((number, column.header, column.role, column.name, kind, _shortened(example)))
     headers = (
         "#",
         translate(N_("column")),
@@ -342,6 +343,7 @@ def changed(mapping: SurveyMapping, answer: str) -> SurveyMapping:
     name = name or mapping.columns[index].name or slug(header)
     column = {
         "attribute": Column(header, "attribute", name, kind or mapping.columns[index].type or AttributeType.NOMINAL),
+        "choices": Column(header, "choices", name, options=mapping.columns[index].options),
         "text": Column(header, "text", name),
         "ignore": Column(header, "ignore"),
     }[chosen]

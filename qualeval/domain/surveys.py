@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnRole = Literal["case", "attribute", "text", "wave", "ignore"]
+ColumnRole = Literal["case", "attribute", "choices", "text", "wave", "ignore"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a survey column is for. `name` is the attribute's or the source's; `type` an attribute's type."""
+    """What a survey column is for. `name` is the attribute's or the source's; `type` an attribute's type.
+
+    `options` are those of a question with several answers (choices), each as it is written and as it is called. Each
+    becomes an attribute that says 1 or 0. Where none are given, they are those met.
+    """
 
     header: str
     role: ColumnRole
     name: str = ""
     type: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class SurveyMapping:
 class Table:
     """A sheet as text: every row as long as the headers; `first_line` is the place of the first row in the file.
 
-    `other_sheets` names those of the file that were not read (repeated groups of a form stand there).
+    `linked_sheets` names those whose rows stand beside these (a form's repeated groups), `other_sheets` those not read.
     """
 
     file: str
@@ -41,3 +46,4 @@ class Table:
     first_line: int = 2
     header_rows: int = 1
     other_sheets: tuple[str, ...] = ()
+    linked_sheets: tuple[str, ...] = ()

@@ -72,12 +72,12 @@ class Files:
         return guess_mapping(table)
 
     def read_mapping(self, path: Path) -> SurveyMapping:
-        from qualeval.formats.mappings import read_mapping
+        from qualeval.formats.mapping_file import read_mapping
 
         return read_mapping(path)
 
     def write_mapping(self, mapping: SurveyMapping, path: Path) -> None:
-        from qualeval.formats.mappings import write_mapping
+        from qualeval.formats.mapping_file import write_mapping
 
         write_mapping(mapping, path)
 

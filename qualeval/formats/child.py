@@ -26,6 +26,7 @@ def _workbook(path: Path, sheet: str) -> dict[str, Any]:
         "records": found.records,
         "lines": list(found.lines),
         "other_sheets": list(found.other_sheets),
+        "linked_sheets": list(found.linked_sheets),
     }
 
 

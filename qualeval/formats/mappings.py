@@ -1,26 +1,13 @@
-"""What each survey column is for: guessed from headers and answers, and kept in a YAML file for the next wave."""
+"""What each survey column is for, guessed from headers and answers."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any, get_args
 
-from yaml.nodes import MappingNode, Node, ScalarNode
-
+from qualeval.domain.choices import options_in
 from qualeval.domain.records import AttributeType
 from qualeval.domain.surveys import Column, ColumnRole, SurveyMapping, Table
 from qualeval.formats.survey_tools import added_columns, grid_row, is_choice_list, option_columns, wording
-from qualeval.formats.text_file import write_text
-from qualeval.formats.yaml_nodes import NodeReader, compose, is_null
-from qualeval.formats.yaml_writing import OneLineMap, Quoted, yaml_text
-from qualeval.i18n import N_
-
-ROW = "row"
-_ROLES: dict[str, ColumnRole] = {role: role for role in get_args(ColumnRole)}
-_TYPES = tuple(each.value for each in AttributeType)
-_KEYS = ("sheet", "header_rows", "case", "wave", "columns")
-_COLUMN_KEYS = ("role", "name", "type", "source")
 
 _IGNORED = re.compile(
     r"timestamp|stempel waktu|cap waktu|waktu pengisian|(?:start|end|recorded|completion|submission|last modified)[ _]?"
@@ -79,9 +66,6 @@ _LONGEST_METADATA = 5  # words
 _MOST_OPTIONS = 30
 
 
-# --- guessing --------------------------------------------------------------------------------------------------------
-
-
 def guess_mapping(table: Table) -> SurveyMapping:
     """A mapping for every column, by its header in Indonesian or English and its answers; one case column at most."""
     cells = [[row[index].strip() for row in table.rows[:_SAMPLE]] for index in range(len(table.headers))]
@@ -130,7 +114,8 @@ def _guess_column(header: str, answers: Sequence[str], index: int, taken: set[st
     if role in ("ignore", "wave"):
         return Column(header, role)
     name = _unique_name(_name_of(header, role), index, taken)
-    return Column(header, role, name, type_)
+    options = tuple((option, option) for option in options_in(answers)) if role == "choices" else ()
+    return Column(header, role, name, type_, options)
 
 
 def _name_of(header: str, role: str) -> str:
@@ -163,7 +148,7 @@ def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str
     if answers and all(_DATE.fullmatch(answer) for answer in answers):
         return "attribute", AttributeType.DATE
     if is_choice_list(header, answers):
-        return "attribute", AttributeType.NOMINAL
+        return "choices", ""
     if _is_open(header, answers):
         return "text", ""
     if _SCALE.search(header):
@@ -239,118 +224,3 @@ def _unique_name(name: str, index: int, taken: set[str]) -> str:
         unique = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}_{number}"
     taken.add(unique)
     return unique
-
-
-# --- the file --------------------------------------------------------------------------------------------------------
-
-
-def read_mapping(path: Path) -> SurveyMapping:
-    """Reads a mapping; raises a Fault or, with all that is wrong, FaultsError."""
-    root = compose(path)
-    reader = _MappingReader(str(path))
-    mapping = reader.mapping(root)
-    reader.raise_faults()
-    return mapping
-
-
-def write_mapping(mapping: SurveyMapping, path: Path) -> None:
-    """Writes a mapping that reads back equal: a line a column, its header in double quotes."""
-    head: dict[str, Any] = {}
-    if mapping.sheet:
-        head["sheet"] = mapping.sheet
-    head |= {"header_rows": mapping.header_rows, "case": mapping.case or ROW}
-    if mapping.wave:
-        head["wave"] = mapping.wave
-    columns = {Quoted(column.header): OneLineMap(_column_to_yaml(column)) for column in mapping.columns}
-    write_text(path, yaml_text({**head, "columns": columns}, width=10_000))
-
-
-def _column_to_yaml(column: Column) -> dict[str, str]:
-    entry: dict[str, str] = {"role": column.role}
-    if column.name:
-        entry["source" if column.role == "text" else "name"] = column.name
-    if column.type:
-        entry["type"] = str(column.type)
-    return entry
-
-
-class _MappingReader(NodeReader):
-    def mapping(self, root: Node) -> SurveyMapping:
-        entries = self.entries(root, _KEYS)
-        columns: tuple[Column, ...] = ()
-        if isinstance(root, MappingNode):
-            self.require(root, entries, "columns")
-            columns = self.take(entries, "columns", self._columns, ())
-        case = self._case(root, entries.get("case", (root, None))[1], columns)
-        return SurveyMapping(
-            columns=columns,
-            sheet=self.take(entries, "sheet", self.text, ""),
-            header_rows=self.take(entries, "header_rows", lambda node: self.integer(node, 1), 1),
-            case=case,
-            wave=self.take(entries, "wave", self.text, ""),
-        )
-
-    def _case(self, root: Node, node: Node | None, columns: Sequence[Column]) -> str:
-        """The header of the case column, by the key `case` or by a column's role; empty for the row number."""
-        by_role = [column.header for column in columns if column.role == "case"]
-        named = "" if node is None or is_null(node) else self.text(node)
-        if len(by_role) > 1:
-            self.fault(node or root, N_("several columns have the role case; one can"))
-        elif by_role and named not in ("", by_role[0]):
-            self.fault(
-                node or root,
-                N_("case is “{case}” but the column “{header}” has the role case"),
-                case=named,
-                header=by_role[0],
-            )
-        if by_role:
-            return by_role[0]
-        return "" if named == ROW else named
-
-    def _columns(self, node: Node) -> tuple[Column, ...]:
-        columns: list[Column] = []
-        named: dict[str, str] = {}
-        for key, value in self.entries(node).values():
-            column = self._column(key, value)
-            if column.name in named:
-                self.fault(
-                    value, N_("“{name}” is the name of “{other}” too"), name=column.name, other=named[column.name]
-                )
-            if column.name:
-                named[column.name] = column.header
-            columns.append(column)
-        return tuple(columns)
-
-    def _column(self, key: Node, node: Node) -> Column:
-        header = str(key.value)
-        entries = self.entries(node, _COLUMN_KEYS)
-        if not isinstance(node, MappingNode):
-            return Column(header, "ignore")
-        self.require(node, entries, "role")
-        ignore: ColumnRole = "ignore"
-        role = self.take(entries, "role", self._role, ignore)
-        wanted = {"text": "source", "attribute": "name"}.get(role, "")
-        if wanted:
-            self.require(node, entries, wanted)
-        for name in ("source", "name", "type"):
-            allowed = name == wanted or (name == "type" and role == "attribute")
-            if name in entries and not allowed:
-                self.fault(entries[name][0], N_("a column with the role {role} has no {key}"), role=role, key=name)
-        return Column(
-            header,
-            role,
-            self.take(entries, wanted, self._name, "") if wanted else "",
-            self.take(entries, "type", self._type, "") if role == "attribute" else "",
-        )
-
-    def _role(self, node: Node) -> ColumnRole:
-        return _ROLES.get(self.one_of(node, _ROLES), "ignore")
-
-    def _type(self, node: Node) -> str:
-        return self.one_of(node, _TYPES)
-
-    def _name(self, node: Node) -> str:
-        name = self.text(node)
-        if isinstance(node, ScalarNode) and not name.strip():
-            self.fault(node, N_("here must be a text that is not empty"))
-        return name

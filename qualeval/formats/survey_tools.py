@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from qualeval.domain.choices import SEPARATORS
+
 _GOOGLE = "timestamp|stempel waktu|cap waktu|email address|alamat email|username|nama pengguna|score|skor"
 _COLUMNS_OF = {
     # what tells the program: what it adds
@@ -48,7 +50,6 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _CHOSEN = frozenset(["0", "1", "true", "false", "yes", "no", "y", "n", "ya", "tidak", ""])
-_SEPARATORS = (";", ", ", ",")
 _MOST_OPTIONS = 20
 _LONGEST_OPTION = 60
 
@@ -83,7 +84,7 @@ def is_choice_list(header: str, answers: Sequence[str]) -> bool:
     Options may hold commas, which only makes them more. A space separates them where names stand for questions and
     options alike, as in forms of ODK.
     """
-    separators = _SEPARATORS if " " in header.strip() else (*_SEPARATORS, " ")
+    separators = SEPARATORS if " " in header.strip() else (*SEPARATORS, " ")
     return any(_recurs(answers, separator) for separator in separators)
 
 

@@ -79,6 +79,7 @@ def _table(grid: Grid, layout: Layout, file: str) -> Table:
         grid.lines[first] if rows else grid.lines[-1] + 1,
         header_rows=layout.header_rows,
         other_sheets=grid.other_sheets,
+        linked_sheets=grid.linked_sheets,
     )
 
 

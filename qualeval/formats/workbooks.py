@@ -16,6 +16,7 @@ from typing import Any
 
 from qualeval.domain.errors import Fault
 from qualeval.formats.apart import read_apart
+from qualeval.formats.linked_sheets import has_index, with_repeats
 from qualeval.formats.text_file import read_bytes, with_line_feeds
 from qualeval.formats.xml_zip import BROKEN_ZIP, LARGEST_ENTRY, OLE_SIGNATURE
 from qualeval.i18n import N_
@@ -40,6 +41,7 @@ class Grid:
     records: list[list[str]]
     lines: Sequence[int]
     other_sheets: tuple[str, ...] = ()
+    linked_sheets: tuple[str, ...] = ()  # whose rows stand beside these
 
 
 def read_workbook(path: Path, sheet: str) -> Grid:
@@ -48,7 +50,8 @@ def read_workbook(path: Path, sheet: str) -> Grid:
     if _is_plain(raw, file):
         return sheet_in(raw, sheet, file)
     found = Grid(**read_apart("workbook", path, sheet))
-    return replace(found, other_sheets=tuple(found.other_sheets))  # JSON knows lists alone
+    # JSON knows lists alone
+    return replace(found, other_sheets=tuple(found.other_sheets), linked_sheets=tuple(found.linked_sheets))
 
 
 def _is_plain(raw: bytes, file: str) -> bool:
@@ -134,8 +137,13 @@ def _sheet_of(raw: bytes, sheet: str, file: str) -> Grid:
         )
     for name in [sheet] if sheet else names:
         grid = _grid(workbook.get_sheet_by_name(name))
+        others = [other for other in names if other != name]
+        if has_index(grid.records):
+            read = {other: _grid(workbook.get_sheet_by_name(other)).records for other in others}
+            records, linked = with_repeats(name, grid.records, read)
+            grid = replace(grid, records=records, linked_sheets=linked)
         if grid.records:
-            return replace(grid, other_sheets=tuple(other for other in names if other != name))
+            return replace(grid, other_sheets=tuple(other for other in others if other not in grid.linked_sheets))
     raise Fault(file, 0, 0, N_("the sheet “{sheet}” is empty") if sheet else N_("every sheet is empty"), sheet=sheet)
 
 

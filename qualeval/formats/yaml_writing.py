@@ -35,7 +35,7 @@ class OneLineList(list[str]):
     """A list that stands on one line."""
 
 
-class OneLineMap(dict[str, str]):
+class OneLineMap(dict[str, Any]):
     """A mapping that stands on one line."""
 
 

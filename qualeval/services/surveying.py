@@ -22,6 +22,8 @@ from qualeval.i18n import N_
 from qualeval.services.filing import FileReport, Outcome, unique_name
 from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
+from qualeval.services.survey_choices import Choices
+from qualeval.services.survey_notes import Met
 
 _CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")
 _COUNTED_AS = {  # written a sort at a time, in this order
@@ -71,13 +73,16 @@ def import_attributes(session: Session, formats: Formats, path: Path, wave: str 
             N_("{file}: no column names the case; call it “case” and give it the names that the project uses"),
             file=path,
         )
-    columns = tuple(
-        Column(column.header, "case")
-        if column.header == case
-        else Column(column.header, "attribute", _attribute_name(column), column.type or AttributeType.TEXT)
-        for column in guessed.columns
-    )
+    columns = tuple(_closed(column, case) for column in guessed.columns)
     return import_survey(session, path, table, SurveyMapping(columns, case=case), wave)
+
+
+def _closed(column: Column, case: str) -> Column:
+    if column.header == case:
+        return Column(column.header, "case")
+    if column.role == "choices":
+        return column
+    return Column(column.header, "attribute", _attribute_name(column), column.type or AttributeType.TEXT)
 
 
 def _attribute_name(column: Column) -> str:
@@ -104,13 +109,10 @@ class _SurveyImport:
         self.wave = wave or mapping.wave
         self.rows_at_once = rows_at_once
         self.counts: Counter[str] = Counter()
-        self.differing = 0
-        self.joined = 0
-        self.without_case = 0
-        self.n_steps = 0
         self._index = {header: i for i, header in enumerate(table.headers)}
         named = {mapping.case, *(column.header for column in mapping.columns)}
-        self._unknown = [header for header in table.headers if header not in named]
+        unknown = [header for header in table.headers if header not in named]
+        self.met = Met(table, rows_at_once, unknown)
         self._wave_header = next((c.header for c in mapping.columns if c.role == "wave"), "")
         self._known = session.store.find(Source)
         self._names = {source.name for source in self._known}
@@ -130,6 +132,7 @@ class _SurveyImport:
 
     def run(self, tell: Tell | None) -> FileReport:
         self._check_columns()
+        self.met.choices = [Choices(column, self._all_of(column)) for column in self._columns("choices")]
         n_done, n_rows = 0, len(self.table.rows)
         for piece in self._pieces():
             if tell:
@@ -137,8 +140,8 @@ class _SurveyImport:
             self._take(piece)
             self._commit()
             n_done += len(piece)
-        outcome = Outcome.IMPORTED if self.n_steps else Outcome.UNCHANGED
-        return FileReport(self.path, outcome, self.counts, self._notes())
+        outcome = Outcome.IMPORTED if self.met.n_steps else Outcome.UNCHANGED
+        return FileReport(self.path, outcome, self.counts, self.met.notes())
 
     def _pieces(self) -> Iterable[Sequence[int]]:
         """The places of rows that are brought in together: all rows of a case are, wherever they stand."""
@@ -158,12 +161,16 @@ class _SurveyImport:
         self._find_cases(piece)
         rows = list(self._rows_of_cases(piece))
         attributes = self._columns("attribute")
-        if attributes:
+        if attributes or self.met.choices:
             found = self.session.store.find_among(Value, "case_id", self._old_cases)
             self.values = {value.key: value for value in found}
         for column in attributes:
             self._add_attribute(column)
             self._add_values(column.name, self._filled(rows, column))
+        for choices in self.met.choices:
+            for column, cells in choices.answers(list(self._filled(rows, choices.column))):
+                self._add_attribute(column)
+                self._add_values(column.name, cells)
         for column in self._columns("text"):
             self._add_answers(column, self._filled(rows, column))
 
@@ -172,7 +179,7 @@ class _SurveyImport:
             return
         changes = chain.from_iterable(self.changes.values())
         self.session.commit("import.survey", changes, contents=self.contents.values())
-        self.n_steps += 1
+        self.met.n_steps += 1
         documents = (change.after for change in self.changes[Document.KIND])
         n_segments = sum(document.n_segments for document in documents if isinstance(document, Document))
         self.counts += Counter({_COUNTED_AS[kind]: len(changes) for kind, changes in self.changes.items()})
@@ -190,10 +197,10 @@ class _SurveyImport:
                 N_("{file}: no column “{missing}”, which the mapping names; here, and not in the mapping: {unknown}"),
                 file=self.path,
                 missing="”, “".join(missing),
-                unknown=", ".join(self._unknown) or "–",
+                unknown=", ".join(self.met.unknown) or "–",
             )
         roles = {c.role for c in self.mapping.columns}
-        if not roles & {"text", "attribute"}:
+        if not roles & {"text", "attribute", "choices"}:
             raise QualevalError(N_("{file}: no column is an open answer or an attribute"), file=self.path)
 
     def _case_name(self, place: int) -> str:
@@ -214,7 +221,7 @@ class _SurveyImport:
         for place in piece:
             name, row = self._case_name(place), self.table.rows[place]
             if not name:
-                self.without_case += 1
+                self.met.without_case += 1
                 continue
             case = cases.get(name)
             if case is None:
@@ -222,6 +229,10 @@ class _SurveyImport:
                 changes.append(added(case))
             # the row's own wave where a column says it, else the file's
             yield case.id, (wave_at is not None and row[wave_at].strip()) or self.wave, row
+
+    def _all_of(self, column: Column) -> Iterator[str]:
+        index = self._index[column.header]
+        return (text for row in self.table.rows if (text := row[index].strip()))
 
     def _filled(self, rows: list[_Answered], column: Column) -> Iterator[_Cell]:
         """What a column says: the case, the wave and the text of each cell that is not empty."""
@@ -270,7 +281,7 @@ class _SurveyImport:
             measured = known.get(text) or self._measure(text)
             answers = self._answers_to(source)
             if case_id in answers:
-                self.differing += answers[case_id] != measured.digest
+                self.met.differing += answers[case_id] != measured.digest
                 continue
             answers[case_id] = measured.digest
             self.contents[measured.digest] = measured.content
@@ -293,7 +304,7 @@ class _SurveyImport:
             before = said.setdefault((case_id, wave), text)
             if before is not text and f"\n{text}\n" not in f"\n{before}\n":
                 said[case_id, wave] = f"{before}\n{text}"
-                self.joined += 1
+                self.met.joined += 1
         return said
 
     def _measure(self, text: str) -> "_Measured":
@@ -315,46 +326,6 @@ class _SurveyImport:
             if before is None or before.value != text:
                 values[key] = value = Value(case_id, attribute, text, wave)
                 changes.append(Change(before, value))
-
-    def _notes(self) -> tuple[QualevalError, ...]:
-        notes = []
-        if self.n_steps > 1:
-            notes.append(
-                QualevalError(
-                    N_("brought in in {n} steps of up to {rows} rows; each is taken back by itself"),
-                    n=self.n_steps,
-                    rows=self.rows_at_once,
-                )
-            )
-        if self._unknown:
-            names = ", ".join(self._unknown)
-            notes.append(
-                QualevalError(N_("columns that the mapping does not name were left out: {names}"), names=names)
-            )
-        if self.table.other_sheets:
-            notes.append(
-                QualevalError(
-                    N_("of this file's sheets only “{sheet}” was read, and not {others}; the mapping names the sheet"),
-                    sheet=self.table.sheet,
-                    others=", ".join(self.table.other_sheets),
-                )
-            )
-        if self.joined:
-            notes.append(
-                QualevalError(
-                    N_("{n} answers stand in further rows of a case; they were added to its first, line by line"),
-                    n=self.joined,
-                )
-            )
-        if self.differing:
-            notes.append(
-                QualevalError(
-                    N_("{n} answers differ from those imported before; the stored ones were kept"), n=self.differing
-                )
-            )
-        if self.without_case:
-            notes.append(QualevalError(N_("{n} rows name no case and were left out"), n=self.without_case))
-        return tuple(notes)
 
 
 def import_survey(

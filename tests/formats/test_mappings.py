@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from qualeval.domain.errors import FaultsError
 from qualeval.domain.records import AttributeType
 from qualeval.domain.surveys import Column, SurveyMapping, Table
-from qualeval.formats.mappings import guess_mapping, read_mapping, write_mapping
+from qualeval.formats.mapping_file import read_mapping, write_mapping
+from qualeval.formats.mappings import guess_mapping
 from tests.formats.documents import saved
 
 

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 
 from benchmarks.fuzz.seeds import OPEN_SHEET, open_spreadsheet
-from qualeval.domain.errors import Fault
-from qualeval.domain.surveys import SurveyMapping, Table
+from qualeval.domain.errors import Fault, FaultsError
+from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.formats import Files
 from tests.formats.documents import saved
 
@@ -198,12 +198,55 @@ def test_kobotoolbox_in_its_three_shapes(shape: str, tmp_path: Path) -> None:
         "_id": ("case", "", ""),
     }
     if shape == "list":
-        expected["kendala"] = ("attribute", "kendala", "nominal")
+        expected["kendala"] = ("choices", "kendala", "")
     else:
         expected["kendala/waktu"] = ("attribute", "kendala_waktu", "nominal")
         expected["kendala/biaya"] = ("attribute", "kendala_biaya", "nominal")
     assert roles(mapping) == expected
     assert table.headers[0] == "start"
+
+
+def test_repeated_groups_and_groups_in_them_stand_beside_the_rows_they_belong_to(tmp_path: Path) -> None:
+    own = ["_index", "_parent_table_name", "_parent_index", "_submission__id"]
+    sheets: dict[str, list[list[Any]]] = {
+        "Survei": [["desa", "saran", "_id", "_uuid", "_submission_time", "_index"]]
+        + [[f"D{n}", OPEN[n], 100 + n, f"u{n}", "2026-01-02", n + 1] for n in range(3)],
+        "anggota": [
+            ["desa", "cerita", *own],
+            ["X", "Ibu lupa jadwal.", 1, "Survei", 3, 102],
+            ["Y", "Ayah\nbekerja.", 2, "Survei", 1, 100],
+            ["X", "Kakak sekolah.", 3, "Survei", 3, 102],
+            ["Z", "Milik orang lain.", 4, "Survei", 9, 109],
+        ],
+        "kursus": [["kursus", *own], ["jahit", 1, "anggota", 3, 102], ["las", 2, "anggota", 2, 100]],
+        "catatan": [["apa saja"]],
+    }
+    with xlsxwriter.Workbook(tmp_path / "k.xlsx") as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    table = Files().read_table(tmp_path / "k.xlsx")
+    assert (table.sheet, table.linked_sheets, table.other_sheets) == ("Survei", ("anggota", "kursus"), ("catatan",))
+    assert table.headers[6:] == ("anggota/desa", "cerita", "kursus")
+    assert [row[6:] for row in table.rows] == [
+        ("Y", "Ayah\nbekerja.", "las"),
+        ("", "", ""),
+        ("X", "Ibu lupa jadwal.\nKakak sekolah.", "jahit"),
+    ]
+    by_name = Files().read_table(tmp_path / "k.xlsx", "anggota")
+    assert (by_name.headers[1], len(by_name.rows)) == ("cerita", 4)
+
+
+def test_options_and_what_they_are_called_are_kept_in_the_mapping(tmp_path: Path) -> None:
+    column = Column("media", "choices", "media", options=(("wa", "WhatsApp"), ("1", "Radio: RRI"), ("ya", "yes")))
+    mapping = SurveyMapping((column, Column("id", "case")), case="id")
+    Files().write_mapping(mapping, tmp_path / "m.yaml")
+    assert Files().read_mapping(tmp_path / "m.yaml") == mapping
+    text = (tmp_path / "m.yaml").read_text("utf-8")
+    wrong = saved(tmp_path, "w.yaml", text.replace("role: choices, name: media", "role: text, source: media"))
+    with pytest.raises(FaultsError, match="has no options"):
+        Files().read_mapping(wrong)
 
 
 def test_sheets_that_were_not_read_are_named(tmp_path: Path) -> None:
@@ -233,7 +276,7 @@ def test_microsoft_forms_in_both_languages(tmp_path: Path) -> None:
         _, mapping = mapped(tmp_path, csv_of(head, *rows))
         assert roles(mapping) == {
             "ID": ("case", "", ""),
-            head[5]: ("attribute", "kendala_dialami", "nominal"),
+            head[5]: ("choices", "kendala_dialami", ""),
             head[6]: ("text", "alasan", ""),
         }
 
@@ -272,7 +315,7 @@ def test_google_forms_with_lists_and_grids(stamp: str, tmp_path: Path) -> None:
     _, mapping = mapped(tmp_path, csv_of(head, *rows))
     assert roles(mapping) == {
         "Unit kerja": ("attribute", "unit_kerja", "nominal"),
-        "Hambatan yang dihadapi": ("attribute", "hambatan_dihadapi", "nominal"),
+        "Hambatan yang dihadapi": ("choices", "hambatan_dihadapi", ""),
         "Seberapa puas Anda dengan [Materi]": ("attribute", "seberapa_materi", "nominal"),
         "Seberapa puas Anda dengan [Pengajar]": ("attribute", "seberapa_pengajar", "nominal"),
         "Apa saran Anda?": ("text", "saran", ""),

@@ -101,6 +101,27 @@ def test_a_survey_brings_cases_answers_and_closed_answers() -> None:
     }
 
 
+def test_a_question_of_several_answers_becomes_an_attribute_for_each_option_by_its_label() -> None:
+    session = empty_session()
+    rows = (("S1", "wa radio"), ("S2", ""), ("S3", "radio surat"))
+    media = Column("media", "choices", "media", options=(("wa", "WhatsApp"), ("radio", "")))
+    table = Table("s.csv", "", ("id", "media"), rows)
+    mapping = SurveyMapping((Column("id", "case"), media), case="id")
+    report = import_survey(session, Path("s.csv"), table, mapping)
+    assert {(a.name, a.type.value, a.label) for a in session.store.find(Attribute)} == {
+        ("media_wa", "nominal", "media: WhatsApp"),
+        ("media_radio", "nominal", "media: radio"),
+    }
+    names = {case.id: case.name for case in session.store.find(Case)}
+    assert {(names[v.case_id], v.attribute, v.value) for v in session.store.find(Value)} == {
+        ("S1", "media_wa", "1"),
+        ("S1", "media_radio", "1"),
+        ("S3", "media_wa", "0"),
+        ("S3", "media_radio", "1"),
+    }
+    assert [note.values["names"] for note in report.notes] == ["surat"]
+
+
 def test_the_same_survey_again_adds_nothing_and_new_rows_add_themselves() -> None:
     session = small_session()
     before = records(session)
