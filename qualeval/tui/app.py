@@ -15,7 +15,7 @@ from qualeval.domain.events import Gesture, Intent
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.settings import Settings, ThemeColors, load_themes
 from qualeval.tui.base import REPORT, CommandScreen, ProjectApp, Spot, in_words
-from qualeval.tui.commands import COMMANDS, WORKSPACE, clashes, command, commands_in, key_signs
+from qualeval.tui.commands import COMMANDS, LEADING, WORKSPACE, clashes, command, commands_in, key_signs
 from qualeval.tui.memory import TUTORIAL_SEEN, is_chosen, keep_word, word_of
 from qualeval.tui.panes import pane_of
 from qualeval.tui.themes import DARK, available, cycle
@@ -59,7 +59,9 @@ class RegistryProvider(Provider):
             screen.action_run_command(command_id)
 
     async def discover(self) -> Hits:
-        for command_id, title, help_text in self._commands():
+        found = {command_id: (title, help_text) for command_id, title, help_text in self._commands()}
+        for command_id in [*(one for one in LEADING if one in found), *(one for one in found if one not in LEADING)]:
+            title, help_text = found[command_id]
             yield DiscoveryHit(title, lambda c=command_id: self._run(c), help=help_text)
 
     async def search(self, query: str) -> Hits:

@@ -459,6 +459,26 @@ COMMANDS: tuple[Command, ...] = (
 RECENT_KEYS = "123456789"
 
 
+LEADING = (  # what leads to another part or screen: first in the palette, which is the way there without keys
+    "code.sources",
+    "code.review",
+    "code.grid",
+    "code.search",
+    "code.codebook-screen",
+    "code.memos",
+    "code.cases",
+    "code.speakers",
+    "code.summary",
+    "code.analysis",
+    "code.findings",
+    "code.recommend",
+    "code.report",
+    "code.adjudicate",
+    "code.conflicts",
+    "code.worth",
+)
+
+
 def commands_in(scope: str) -> list[Command]:
     """The commands of a screen, its own first."""
     own = [command for command in COMMANDS if command.scope == scope]

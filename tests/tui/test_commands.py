@@ -27,6 +27,7 @@ from qualeval.tui.commands import (
     FINDINGS,
     GRID,
     KEYWORDS,
+    LEADING,
     MEMOS,
     QUOTES,
     RECENT_KEYS,
@@ -161,6 +162,15 @@ async def test_the_palette_offers_every_command_before_anything_is_typed(bench: 
         await hands.wait_for(lambda: options.option_count >= len(shown_in(scope)))
         shown = [str(options.get_option_at_index(index).prompt) for index in range(options.option_count)]
         assert all(any(command.help in text for text in shown) for command in shown_in(scope))
+
+
+async def test_the_palette_offers_first_what_leads_elsewhere_for_that_is_the_way_there_by_mouse(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("ctrl+p")
+        options = hands.app.screen.query_one(OptionList)
+        await hands.wait_for(lambda: options.option_count >= len(shown_in(WORKSPACE)))
+        first = [str(options.get_option_at_index(index).prompt) for index in range(len(LEADING))]
+        assert all(command(wanted).help in shown for wanted, shown in zip(LEADING, first, strict=True))
 
 
 @covers("app.palette", "code.summary")
