@@ -90,16 +90,16 @@ def _from_codebook(terms: Terms, rows: Rows, codes: Rows, found: list[list[Groun
     What each adds is the difference that it makes to the probability after those before it, so that they sum up.
     """
     wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes), terms.kept)
-    hits = terms.vectors.keywords
+    hits, worth = terms.vectors.keywords, terms.vectors.companions.worth
     for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
         own = [number for number in numbers if terms.keywords[number].code == code]
-        total = sum(terms.keywords[number].weight for number in own)
+        counts = {number: terms.keywords[number].weight * float(worth[number]) for number in own}
         beside, share = _companions(terms, row, code) if company[place] > 0 else ("", 0.0)
         of_keywords = keywords[place] + (1.0 - share) * company[place]  # in strange company a keyword says less
         for number in own:
             keyword = terms.keywords[number]
-            weight = round(of_keywords * keyword.weight / total, 4)
+            weight = round(of_keywords * counts[number] / sum(counts.values()), 4)
             kind = KEYWORD if keyword.is_own else WORDING
             found[place].append(Grounds(kind, terms.matched(row, number), weight))
         has_words = any(not terms.keywords[number].is_own for number in own)

@@ -9,14 +9,13 @@ from scipy.linalg import eigh
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from qualeval.nlp.arrays import Floats, Rows, Single
-from qualeval.nlp.company import Company
+from qualeval.nlp.company import Company, Keywords
 from qualeval.nlp.manner import USUAL
 from qualeval.nlp.prior import Evidence, estimate
 from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
-VERSION = 4  # of the features: what an older version kept does not fit
+VERSION = 5  # of the features: what an older version kept does not fit
 
-_MOST_HITS = 2  # keywords of a code that count: a third says nothing new
 _WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
 _LIKE_MEANING = 0.5  # standard deviations of likeness to a code's wording that one of meaning counts as
 _USUAL_LIKENESS = (0.022, 0.029)  # mean and standard deviation over texts of several projects
@@ -31,7 +30,8 @@ _MOST_TEXTS_FOR_THEMES = 1_000  # more change the directions little, and cost th
 class Vectors:
     """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording.
 
-    `company` is what words beside the keywords say, as log-odds, and `companions` why. `themes` is where a text stands
+    `hits` counts keywords by what each is worth, `company` is what words beside them say, as log-odds, and `companions`
+    why of both. `themes` is where a text stands
     among the directions in which the background varies most (latent semantic analysis, Deerwester et al. 1990) and how
     it is written, `meaning` its sentence embedding, without columns where there is none.
     """
@@ -80,9 +80,8 @@ class Weighting:
 
     def __init__(self, reader: Reader, background: Counts) -> None:
         codes = reader.read_codes()
-        self._by_code = np.zeros((len(reader.keywords), len(reader.codes)))
-        weights = [keyword.weight for keyword in reader.keywords]
-        self._by_code[np.arange(len(reader.keywords)), reader.keyword_codes] = weights
+        weights = np.array([keyword.weight for keyword in reader.keywords], dtype=np.float64)
+        self._keywords = Keywords(reader.keyword_codes, weights, reader.keyword_columns(), len(reader.codes))
         counted = background.with_more(codes) if len(background) + len(codes) else reader.read([""])
         self._words = TfidfTransformer(sublinear_tf=True).fit(counted.words)
         self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
@@ -96,7 +95,10 @@ class Weighting:
         self._word_themes, self._char_themes = Themes.of(words[:, :COLUMNS]), Themes.of(chars)
         self._usual_meaning = background.meaning.mean(axis=0) if len(background) else np.float32(0.0)
         self._company, self._own_company = Company.of(
-            background.words, self._hits(background), self._standard_likeness(words, chars, background.meaning)
+            background.words,
+            background.keywords,
+            self._keywords,
+            self._standard_likeness(words, chars, background.meaning),
         )
 
     def __call__(self, counts: Counts, places: Rows | None = None) -> Vectors:
@@ -105,7 +107,7 @@ class Weighting:
         What keeps company is judged for a text of the background by the others of it.
         """
         words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
-        hits = self._hits(counts)
+        hits = self._keywords.hits(counts.keywords, self._company.worth)
         company = self._company(counts.words, hits)
         if places is not None:
             inside = places >= 0
@@ -121,9 +123,6 @@ class Weighting:
         meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
         likeness = self._standard_likeness(words, chars, counts.meaning)
         return Vectors(words, chars, counts.keywords, hits, likeness, company, themes, meaning, self._company)
-
-    def _hits(self, counts: Counts) -> Floats:
-        return np.asarray(np.minimum(counts.keywords @ self._by_code, _MOST_HITS), dtype=np.float64)
 
     def _standard_likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix, meaning: Single) -> Floats:
         """Likeness to each code's wording, in standard deviations; where meaning is known, it adds to the letters."""

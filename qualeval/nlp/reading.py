@@ -143,6 +143,12 @@ class Reader:
                 )
         return named
 
+    def keyword_columns(self) -> Rows:
+        """The word columns of those of the words read so far that are forms of a keyword's words, once each."""
+        return np.unique([column for column, forms in zip(self._columns, self._forms, strict=True) if forms]).astype(
+            np.int64
+        )
+
     def words_in(self, texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix, list[frozenset[int]]]:
         """The telling words of texts in normal spelling; 1 where a text has one; which each code's keywords find.
 

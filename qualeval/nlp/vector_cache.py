@@ -22,7 +22,7 @@ from qualeval.nlp.reading import Reader
 
 _SPARSE = ("words", "chars", "keywords")
 _DENSE = ("hits", "likeness", "company", "themes", "meaning")
-_COMPANIONS = ("columns", "pulls", "centre", "scale")
+_COMPANIONS = ("columns", "pulls", "centre", "scale", "worth")
 _FEWEST = 500  # segments: fewer are read faster than they are found
 _KEPT = 12  # files: the newest ones
 

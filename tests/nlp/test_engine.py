@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from qualeval.domain.codebook import Codebook, Label
+from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.suggestion import ReasonKind, Suggestion
 from qualeval.nlp import Engine
-from qualeval.nlp.company import Company
+from qualeval.nlp.company import Company, Keywords
 from qualeval.nlp.features import Weighting
 from qualeval.nlp.reading import Reader
 from tests.nlp.sample import CODEBOOK, CODES, answers, not_given
@@ -254,11 +255,23 @@ def test_words_beside_keywords_speak_for_a_code_before_any_decision() -> None:
 def test_a_text_of_the_background_does_not_speak_for_itself() -> None:
     reader = Reader(CODEBOOK, "id")
     counts = reader.read([*_GARAGE, *_KITCHEN, "jadwal servis bengkel oleng", "oleng"])
-    hits = np.zeros((len(counts), 3))
-    hits[[*range(15), -2], 2] = 1.0
-    company, own = Company.of(counts.words, hits, np.zeros_like(hits))
+    found = sparse.lil_matrix((len(counts), 1))
+    found[[*range(15), len(counts) - 2], 0] = 1.0
+    keyword = Keywords(np.array([2]), np.ones(1), reader.keyword_columns(), n_codes=3)
+    company, own = Company.of(counts.words, found.tocsr(), keyword, np.zeros((len(counts), 3)))
     told = counts.take([len(counts) - 2])
-    assert own[-2, 2] < company(told.words, hits[[-2]])[0, 2]
+    assert own[-2, 2] < company(told.words, np.array([[0.0, 0.0, 1.0]]))[0, 2]
+
+
+def test_a_keyword_that_stands_anywhere_says_less_than_one_among_its_codes_words() -> None:
+    telling = Code("garage", Label.of({"id": "Bengkel"}), keywords=(("id", ("servis", "oli", "sekali")),))
+    codebook = Codebook("garage", (telling, CODEBOOK.codes[-1]))
+    engine = Engine(codebook)
+    alone = _column(engine, "sekali lagi", "garage")
+    assert alone == pytest.approx(_column(engine, "servis lagi", "garage"), rel=0.05)
+    cars = ["servis mesin bengkel", "servis ganti oli bengkel", "ganti oli mesin", "servis bengkel mesin"] * 8
+    engine.survey([*cars, *(f"{one} sekali" for one in _KITCHEN)])
+    assert _column(engine, "sekali lagi", "garage") < 0.8 * _column(engine, "servis lagi", "garage")
 
 
 def test_a_keyword_of_another_code_speaks_against_and_is_named() -> None:
