@@ -87,7 +87,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.accept", "a", N_("accept"), N_("Accept the marked suggestion for this segment")),
     Command("code.reject", "x", N_("reject"), N_("Reject the marked suggestion; it does not come back")),
     Command("code.change", "r", N_("other code"), N_("Take another code instead of the marked suggestion")),
-    Command("code.nearest", "z", N_("nearest"), N_("The accepted and rejected segments that this suggestion rests on")),
+    Command(
+        "code.nearest",
+        "comma",
+        N_("nearest"),
+        N_("The accepted and rejected segments that this suggestion rests on"),
+    ),
     Command("code.next-suggestion", "t", N_("mark next"), N_("Mark the next suggestion in the strip")),
     Command("code.apply", "c,enter", N_("code"), N_("Choose a code for the segment or selection: type to find it")),
     Command("code.again", "full_stop", N_("again"), N_("Apply the code used last once more")),
@@ -343,7 +348,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "review.nearest",
-        "z",
+        "comma",
         N_("nearest"),
         N_("The accepted and rejected segments that this suggestion rests on"),
         REVIEW,
@@ -524,6 +529,7 @@ def command(command_id: str) -> Command:
 
 _KEY_SIGNS = {
     "full_stop": ".",
+    "comma": ",",
     "equals_sign": "=",
     "minus": "-",
     "plus": "+",

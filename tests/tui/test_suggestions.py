@@ -195,7 +195,7 @@ async def test_the_segment_that_a_suggestion_rests_on_is_shown_by_a_key_and_open
         reasons = (Reason(ReasonKind.KEYWORD, "semangat", 0.4), Reason(ReasonKind.LIKE_ACCEPTED, FIRST, 0.21))
         offered = SegmentSuggestions(lesson.segments[at], (Suggestion("motivation", 0.7, reasons),), "m:g1")
         await _say(hands, Answer(lesson.generation + 1, {at: offered}, (at,)))
-        await hands.press("n", "z")
+        await hands.press("n", "comma")
         assert "The nearest decided segments: Work motivation" in hands.text
         assert [list(row) for row in hands.rows_of_dialog()] == [["accepted", "+21%", "wawancara_a", FIRST]]
         await hands.press("enter")
@@ -208,7 +208,7 @@ async def test_in_the_review_too_and_a_suggestion_that_rests_on_none_says_so(ben
         await hands.press("Q")
         await hands.wait_for(lambda: "⏎ open" in hands.text and "decided" in hands.lines[0])
         await hands.settle()
-        await hands.press("z")
+        await hands.press("comma")
         assert "does not rest on a decided segment" in hands.text
 
 
