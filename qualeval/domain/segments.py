@@ -13,12 +13,15 @@ from qualeval.domain.text import Content, Span, Turn
 
 _ABBREVIATIONS = frozenset(
     "dr drs dra ir hj h prof bpk sdr sdri yth no nomor jl jln rp tgl hlm hal dst dll dsb dkk spt kec kab kel prov "
-    "st tn ny a.n u.p s.d d.a b.d alm pt cv tbk mr mrs ms vs etc e.g i.e inc ltd jr sr approx dept gov fig vol ed "
+    "st tn ny a.n u.p s.d d.a b.d alm pt cv tbk mr mrs ms vs etc e.g i.e inc ltd jr sr approx dept mgmt gov fig vol ed "
     "jan feb mar apr jun jul agt agu aug sep sept okt oct nov nop des dec".split()
 )
+_BEFORE_NUMBERS = frozenset("p pp ext pk lt".split())  # words of their own, too
 _CLOSING = frozenset("dll dsb dst dkk etc".split())  # these may end a sentence: what follows decides
 # it begins with one of a few characters, so a search skips to these: as two patterns it takes three times as long
 _BREAK = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s|$))")
+_APOSTROPHES = ("'", "’")
+_DOTTED = re.compile(r"[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+")  # "a.m", "M.Si"
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LAST_WORD = re.compile(r"(?s:.*[^\w.])?([\w.]*)")  # from its end backwards: a search would try every letter
 _LONGEST = 40  # characters of the word before a full stop that are looked at
@@ -131,20 +134,25 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
     """Whether the marks found really close a sentence, judged by the word before and the word after."""
-    marks = mark[0]
-    if marks != ".":
-        marks = marks.rstrip("\"'”’)]")
+    marks = mark[0].rstrip("\"'”’)]")
+    after = _after(text, mark, end)
+    if after.islower() and len(marks) < len(mark[0]):
+        return False  # what was quoted or put in brackets is over, not the sentence around it
     if marks != ".":
         # "..." and "…" within a sentence: spoken pauses go on in lower case
         pause = "…" in marks or marks.startswith("..")
-        return not (pause and _after(text, mark, end).islower())
+        return not (pause and after.islower())
     before = _LAST_WORD.match(text, max(begin, mark.start() - _LONGEST), mark.start())
     word = before[1].lower() if before else ""
     if word in _ABBREVIATIONS:
-        return word in _CLOSING and _after(text, mark, end).isupper()
-    if len(word) == 1 and word.isalpha() and _after(text, mark, end).isupper():
-        return False  # an initial: "M. Yusuf"
-    return not (word.isdigit() and begin == mark.start() - len(word))  # "1." opens a list item
+        return word in _CLOSING and after.isupper()
+    if word in _BEFORE_NUMBERS and after.isdigit():
+        return False
+    if _DOTTED.fullmatch(word):
+        return after.isupper()
+    if len(word) == 1 and word.isalpha() and after.isupper():
+        return text[mark.start() - 2 : mark.start() - 1] in _APOSTROPHES  # an initial, "M. Yusuf", or "isn't."
+    return not (word.isdigit() and not text[begin : mark.start() - len(word)].strip())  # "1." opens a list item
 
 
 def _after(text: str, mark: re.Match[str], end: int) -> str:
