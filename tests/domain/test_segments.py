@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import splitting
 from qualeval.domain.segments import GrowingSegments, segments
 from qualeval.domain.text import Content, Turn
 from tests.strategies import contents
@@ -52,6 +53,18 @@ def test_a_point_that_ends_no_sentence_does_not_split(text: str) -> None:
 )
 def test_sentences_end_where_they_are_heard_to_end(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
+
+
+@pytest.mark.parametrize("language", splitting.LANGUAGES)
+def test_hard_lines_are_split_well_and_far_better_than_by_every_mark(language: str) -> None:
+    found = splitting.measured(splitting.ours, language)
+    assert found.there >= 40
+    assert found.f1 >= 0.96
+    assert found.f1 - splitting.measured(splitting.after_every_mark, language).f1 > 0.2
+
+
+def test_a_word_with_an_apostrophe_ends_a_sentence_and_an_initial_does_not() -> None:
+    assert sentences("It isn't. He can’t. Ask M. Yusuf.") == ["It isn't.", "He can’t.", "Ask M. Yusuf."]
 
 
 def test_labels_are_in_no_segment() -> None:
