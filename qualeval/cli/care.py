@@ -2,6 +2,8 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qualeval.cli.diagnostics import DONE, FAILED, UsageError, aside
@@ -186,9 +188,10 @@ def _pseudonymise(run: Run, options: Namespace) -> int:
             raise QualevalError(N_("{file}: exists already; choose another name"), file=target)
         write_key(key, pseudonymising.key_of(words))
         if not options.in_place:
-            pseudonymising.write_copy(session, run.services.files, target, words, known)
+            with _key_of_nothing_removed(key):
+                pseudonymising.write_copy(session, run.services.files, target, words, known)
     if options.in_place:
-        with run.writing(project) as session:
+        with _key_of_nothing_removed(key), run.writing(project) as session:
             pseudonymising.in_place(session, words, known)
         run.say(
             N_("{file} still holds the original words, in its journal and its backups: do not give it away"),
@@ -199,6 +202,16 @@ def _pseudonymise(run: Run, options: Namespace) -> int:
     run.say(N_("what the new words stand for is in {file}: keep it apart, and safe"), file=key)
     run.say(pseudonymising.PROMISE)
     return DONE
+
+
+@contextmanager
+def _key_of_nothing_removed(key: Path) -> Iterator[None]:
+    """Takes the key away where what it is for was not written: it would be in the way of the next try."""
+    try:
+        yield
+    except BaseException:
+        key.unlink()
+        raise
 
 
 def _confirmed(run: Run, found: list[Proposal]) -> list[Proposal]:

@@ -22,6 +22,7 @@ class UsageError(QualevalError):
     """The call itself cannot be meant."""
 
 
+_FULL = N_("{file}: the disk is full, nothing was changed; make room or choose another disk")
 _OS_REASONS = {
     errno.ENOENT: N_("{file}: there is no such file or folder"),
     errno.EACCES: N_("{file}: no permission; check who may read and write the file and its folder"),
@@ -30,7 +31,9 @@ _OS_REASONS = {
     errno.EISDIR: N_("{file}: this is a folder; name a file"),
     errno.ENOTDIR: N_("{file}: a part of this path is a file, not a folder"),
     errno.EEXIST: N_("{file}: exists already; choose another name"),
-    errno.ENOSPC: N_("{file}: the disk is full"),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
 }
 
 

@@ -44,8 +44,12 @@ def write_key(path: Path, key: Mapping[str, Sequence[str]]) -> None:
         raise QualevalError(
             N_("{file} is there already, perhaps the key of another copy; name another one with --key"), file=path
         ) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(_as_text(key))
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(_as_text(key))
+    except OSError as error:
+        path.unlink()
+        raise type(error)(error.errno, error.strerror, str(path)) from error
 
 
 def extend_key(path: Path, key: Mapping[str, Sequence[str]]) -> None:

@@ -83,26 +83,23 @@ def _put(text: str, output: Path | None) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Writes a file whole or not at all: it is made beside its place and put there when it is complete."""
-    import tempfile
+    import secrets
 
     if path.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(path))
     target = path.resolve()
+    unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as stream:
-            unfinished = Path(stream.name)
+        with unfinished.open("x", encoding="utf-8", newline="") as stream:
             stream.write(text)
-    except OSError as error:  # the folder is what refuses; the file is what was asked for
-        raise type(error)(error.errno, error.strerror, str(path)) from error
-    try:
-        with suppress(OSError):
-            unfinished.chmod(target.stat().st_mode if target.exists() else 0o644)
+        if target.exists():
+            with suppress(OSError):
+                unfinished.chmod(target.stat().st_mode)
         unfinished.replace(target)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    except OSError as error:  # the folder or the disk is what refuses; the file is what was asked for
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise type(error)(error.errno, error.strerror, str(path)) from error
 
 
 # --- for scripts and spreadsheets ------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Bytes to text and back: encodings as they come, line ends as line feeds, nothing else touched."""
 
 import codecs
-import os
+import errno
 import re
-import tempfile
+import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,13 +124,13 @@ def write_bytes(path: Path, raw: bytes) -> None:
 
 def write_in_place(path: Path, write: Callable[[Path], object]) -> None:
     """Has a file of the same ending written beside the place and put there; a Fault where it cannot be written."""
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}{path.suffix}")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
         try:
+            temporary.open("x").close()
             write(temporary)
-            temporary.chmod(0o644)
+            if path.exists():
+                shutil.copymode(path, temporary)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -137,11 +138,16 @@ def write_in_place(path: Path, write: Callable[[Path], object]) -> None:
         raise _unwritable(path, error) from error
 
 
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def _unwritable(path: Path, error: Exception) -> Fault:
-    return Fault(
-        str(path),
-        0,
-        0,
-        N_("the file cannot be written: {reason}"),
-        reason=getattr(error, "strerror", None) or error,
-    )
+    code = error.errno if isinstance(error, OSError) else None
+    if code in _FULL:
+        return Fault(str(path), 0, 0, N_("the disk is full, nothing was changed; make room or choose another disk"))
+    if code in _REFUSED:
+        words = N_("writing here is not allowed; close the file in other programs or choose another place")
+        return Fault(str(path), 0, 0, words)
+    reason = getattr(error, "strerror", None) or error
+    return Fault(str(path), 0, 0, N_("the file cannot be written: {reason}"), reason=reason)

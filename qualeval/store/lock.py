@@ -45,8 +45,9 @@ class ProjectLock:
             if _is_at(path, descriptor):
                 break
             os.close(descriptor)  # its holder removed it between our opening and locking it
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()} {_host()}".encode())
+        with suppress(OSError):  # it is held, whether or not the disk has room for saying by whom
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()} {_host()}".encode())
         return cls(path, descriptor)
 
     def release(self) -> None:

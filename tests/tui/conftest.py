@@ -1,5 +1,8 @@
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual._wait import wait_for_idle
@@ -9,6 +12,32 @@ from tests.tui import covering
 from tests.tui.fake_adapters import MemoryFiles
 from tests.tui.hands import Bench
 from tests.tui.project_sample import build, code_some, write_files
+
+NETWORK = {getattr(socket, name) for name in ("AF_INET", "AF_INET6") if hasattr(socket, name)}
+_turned_to_the_network: list[str] = []
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    """A hook for Python's audit events: what would leave the machine, or wait for what comes."""
+    if not event.startswith("socket."):
+        return
+    is_made = event == "socket.__new__" and arguments[1] in NETWORK
+    is_asking = event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
+    if is_made or is_asking:
+        _turned_to_the_network.append(f"{event} {arguments[1:]}")
+
+
+if sys.platform != "win32":  # asyncio there wakes itself through a socket of the machine's own
+    sys.addaudithook(_watch)
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """No screen and no command opens a socket: every test of them says so, but those of `serve`."""
+    _turned_to_the_network.clear()
+    yield _turned_to_the_network
+    if request.module.__name__ != "tests.tui.test_serving":
+        assert _turned_to_the_network == []
 
 
 @pytest.fixture(autouse=True)
