@@ -263,15 +263,28 @@ def test_a_text_of_the_background_does_not_speak_for_itself() -> None:
     assert own[-2, 2] < company(told.words, np.array([[0.0, 0.0, 1.0]]))[0, 2]
 
 
-def test_a_keyword_that_stands_anywhere_says_less_than_one_among_its_codes_words() -> None:
-    telling = Code("garage", Label.of({"id": "Bengkel"}), keywords=(("id", ("servis", "oli", "sekali")),))
-    codebook = Codebook("garage", (telling, CODEBOOK.codes[-1]))
-    engine = Engine(codebook)
-    alone = _column(engine, "sekali lagi", "garage")
-    assert alone == pytest.approx(_column(engine, "servis lagi", "garage"), rel=0.05)
+def test_a_keyword_that_stands_anywhere_counts_less_than_one_among_its_codes_words() -> None:
+    garage = Code("garage", Label.of({"id": "Bengkel"}), keywords=(("id", ("servis", "oli", "sekali")),))
+    reader = Reader(Codebook("garage", (garage, CODEBOOK.codes[-1])), "id")
+    cars = ["servis mesin bengkel", "servis ganti oli bengkel", "ganti oli mesin", "servis bengkel mesin"] * 8
+    counts = reader.read([*cars, *(f"{one} sekali" for one in _KITCHEN)])
+    columns = reader.keyword_columns()
+    keywords = Keywords(reader.keyword_codes, np.ones(len(reader.keywords)), columns, n_codes=2)
+    company, _ = Company.of(counts.words, counts.keywords, keywords, np.zeros((len(counts), 2)))
+    worth = {keyword.written: one for keyword, one in zip(reader.keywords, company.worth.tolist(), strict=True)}
+    assert min(worth["servis"], worth["oli"]) > 1.1
+    assert worth["sekali"] < 0.7
+    assert worth["jadwal"] == 1.0  # nobody said it
+
+
+def test_keywords_of_one_text_share_their_weight_by_what_each_is_worth() -> None:
+    garage = Code("garage", Label.of({"id": "Bengkel"}), keywords=(("id", ("servis", "oli", "sekali")),))
+    engine = Engine(Codebook("garage", (garage, CODEBOOK.codes[-1])))
     cars = ["servis mesin bengkel", "servis ganti oli bengkel", "ganti oli mesin", "servis bengkel mesin"] * 8
     engine.survey([*cars, *(f"{one} sekali" for one in _KITCHEN)])
-    assert _column(engine, "sekali lagi", "garage") < 0.8 * _column(engine, "servis lagi", "garage")
+    ((found,),) = engine.suggest(["servis sekali"])
+    weights = {one.text: one.weight for one in found.reasons if one.kind is ReasonKind.KEYWORD}
+    assert weights["servis"] > 1.5 * weights["sekali"] > 0
 
 
 def test_a_keyword_of_another_code_speaks_against_and_is_named() -> None:

@@ -96,6 +96,25 @@ def test_an_english_keyword_is_inflected_by_english_rules_in_an_indonesian_text(
     assert index.words[place].text == "budget"
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "found"),
+    [
+        ("budget", "Budgetnya belum cair, budget-nya kecil", ["budgetnya", "budget-nya"]),
+        ("training", "di-training lagi, ngetraining orang, trainingnya bagus", ["di-training", "ngetraining", "trainingnya"]),
+        ("schedule", "schedulenya clash sama meeting", ["schedulenya"]),
+        ("meeting", "dimeetingin? meetingku banyak", ["meetingku"]),
+        ("share", "dishare di grup, di-share juga", ["dishare", "di-share"]),
+        ("art", "diart, artnya", []),
+        ("meeting", "bertemu", []),
+    ],
+)
+def test_an_english_keyword_is_found_in_indonesian_speech_with_what_hangs_on_it(
+    keyword: str, text: str, found: list[str]
+) -> None:
+    index = WordIndex(distinct_words([keyword_of for keyword_of in [parse_keyword(0, keyword, "en")] if keyword_of]))
+    assert [word for word in words(text, "id") if index.of(word, "id")] == found
+
+
 @pytest.mark.parametrize("keyword", ["", "   "])
 def test_a_keyword_without_a_word_finds_nothing(keyword: str) -> None:
     assert matches(keyword, "teks apa saja", "id") == []
