@@ -14,7 +14,7 @@ from spacy.lang.tokenizer_exceptions import emoticons
 
 from qualeval.domain.codebook import Code, Codebook
 from qualeval.nlp.normalise import normalise
-from qualeval.nlp.stems import related, stems
+from qualeval.nlp.stems import borrowed, related, stems
 from qualeval.nlp.tokens import STOP_WORDS, words
 
 _PREFIX_MARK = "*"
@@ -135,6 +135,8 @@ class WordIndex:
             found.update(self._exact.get(word, ()))
             for of_language in ("id", "en"):
                 found |= self._by_stem(word, of_language)
+            for bare in borrowed(word) if language == "id" else ():
+                found |= self._by_stem(bare, "en")
         return frozenset(found)
 
     def _by_stem(self, word: str, language: str) -> set[int]:

@@ -97,6 +97,24 @@ def indonesian(word: str) -> frozenset[str]:
     return frozenset(stems)
 
 
+_BORROWED_SHORTEST = 4  # letters of a foreign word that carries Indonesian affixes
+_BORROWING = ("di", "nge", "me")
+
+
+@lru_cache(maxsize=200_000)
+def borrowed(word: str) -> frozenset[str]:
+    """The foreign words that a word of an Indonesian text may be, less what speech hangs on them: "budgetnya"."""
+    bare = {word} | _without({word}, _PARTICLES, _BORROWED_SHORTEST)
+    bare |= _without(bare, _POSSESSIVES, _BORROWED_SHORTEST)
+    bare |= {
+        one[len(prefix) :]
+        for one in bare
+        for prefix in _BORROWING
+        if one.startswith(prefix) and len(one) - len(prefix) >= _BORROWED_SHORTEST
+    }
+    return frozenset(bare - {word})
+
+
 _IRREGULAR = {
     form: base
     for base, forms in {

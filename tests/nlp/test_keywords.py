@@ -1,6 +1,7 @@
 import pytest
 
-from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words, matches
+from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words, matches, parse_keyword
+from qualeval.nlp.tokens import words
 from tests.nlp.sample import CODEBOOK
 
 
@@ -100,7 +101,11 @@ def test_an_english_keyword_is_inflected_by_english_rules_in_an_indonesian_text(
     ("keyword", "text", "found"),
     [
         ("budget", "Budgetnya belum cair, budget-nya kecil", ["budgetnya", "budget-nya"]),
-        ("training", "di-training lagi, ngetraining orang, trainingnya bagus", ["di-training", "ngetraining", "trainingnya"]),
+        (
+            "training",
+            "di-training lagi, ngetraining orang, trainingnya bagus",
+            ["di-training", "ngetraining", "trainingnya"],
+        ),
         ("schedule", "schedulenya clash sama meeting", ["schedulenya"]),
         ("meeting", "dimeetingin? meetingku banyak", ["meetingku"]),
         ("share", "dishare di grup, di-share juga", ["dishare", "di-share"]),
@@ -111,7 +116,9 @@ def test_an_english_keyword_is_inflected_by_english_rules_in_an_indonesian_text(
 def test_an_english_keyword_is_found_in_indonesian_speech_with_what_hangs_on_it(
     keyword: str, text: str, found: list[str]
 ) -> None:
-    index = WordIndex(distinct_words([keyword_of for keyword_of in [parse_keyword(0, keyword, "en")] if keyword_of]))
+    parsed = parse_keyword(0, keyword, "en")
+    assert parsed is not None
+    index = WordIndex(distinct_words([parsed]))
     assert [word for word in words(text, "id") if index.of(word, "id")] == found
 
 
