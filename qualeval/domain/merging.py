@@ -6,26 +6,26 @@ same project:
 1. Every step has a stamp: the instant it was made, or, where its maker's clock ran behind what the journal held
    already, the latest instant in it with a count (a hybrid logical clock: Kulkarni, Demirbas et al. 2014). Whoever
    changes a thing after reading it has the later stamp, whatever the clocks say. (stamp, id, position) is the order.
-2. Records that mean the same have one identity: cases of one name; transcripts of one text that share the file's bytes
-   or the name; survey questions of one wording and wave; one case's same answer; judgements of one rule. Decisions on
-   one segment and code by one coder are one; the codebook is told entry by entry.
+2. Records that mean the same have one identity (`identities.py`). Decisions on one segment and code by one coder are
+   one; the codebook is told entry by entry.
 3. Of each record the last change stands.
 4. A coding that its coder removed stays removed where the same one was made earlier elsewhere; of the same coding made
    twice, one is kept (both, where both carry a memo of their own).
 5. What others' work rests on comes back with all that was removed with it: a text with codings is not taken away.
 6. Sources of one name and different texts get names of their own; a code that codings use stays in the codebook.
 
-Two changes of one record that neither maker knew of are a clash: the later stands, both are kept and shown.
+Two changes of one record that neither maker knew of are a clash (`clashing.py`): the later stands, both are kept and
+shown.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from qualeval.domain.codebook import Code, Codebook, Label, Rule, code_to_plain, rule_to_plain
+from qualeval.domain.codebook import Code, Codebook, Label, Rule
 from qualeval.domain.events import Change, Gesture, Intent, added, removed
+from qualeval.domain.identities import Identities
 from qualeval.domain.records import (
     Attribute,
     Case,
@@ -35,21 +35,19 @@ from qualeval.domain.records import (
     Document,
     Finding,
     Memo,
-    Recommendation,
     Record,
     Reviewed,
     Setting,
     Source,
-    SourceKind,
     Speaker,
     Value,
 )
 
 MERGE = "merge"  # the action of a merge's gesture
 CODEBOOK_SETTING = "codebook"
-CODE = "code"  # kind of a clash over an entry of the codebook
-RULE = "rule"  # of one over a rule of it
-_HEAD = "codebook"
+CODE = "code"  # kind of what is told of an entry of the codebook
+RULE = "rule"  # and of a rule of it
+HEAD = "codebook"  # kind of what is told of the codebook besides its entries
 
 Slot = tuple[str, tuple[Any, ...]]
 Codebooks = Callable[[str], Codebook]
@@ -105,105 +103,6 @@ def steps(own: Iterable[Gesture], merged: Iterable[Merged]) -> dict[str, Step]:
             for step in brought[merge_id]:
                 found.setdefault(step.gesture.id, Step(step.stamp, step.gesture))
     return found
-
-
-# --- who is who ------------------------------------------------------------------------------------------------------
-
-_ID_FIELDS: dict[type[Record], tuple[str, ...]] = {
-    Memo: ("target",),
-    Source: ("id",),
-    Case: ("id",),
-    Document: ("id", "source_id", "case_id"),
-    Speaker: ("source_id", "case_id"),
-    Value: ("case_id",),
-    Coding: ("document_id",),
-    Decision: ("document_id",),
-    Reviewed: ("document_id",),
-    Recommendation: ("id",),
-}
-
-
-class _Classes:
-    """Identifiers that mean the same, joined by what they share."""
-
-    def __init__(self) -> None:
-        self._above: dict[str, str] = {}
-        self._by_trait: dict[tuple[object, ...], str] = {}
-
-    def find(self, name: str) -> str:
-        while (above := self._above.get(name, name)) != name:
-            self._above[name] = self._above.get(above, above)
-            name = above
-        return name
-
-    def join(self, name: str, *trait: object) -> None:
-        self._above.setdefault(name, name)
-        other = self._by_trait.setdefault(trait, name)
-        first, second = sorted((self.find(name), self.find(other)))
-        self._above[second] = first
-
-    def members(self) -> dict[str, list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for name in self._above:
-            found[self.find(name)].append(name)
-        return found
-
-
-class Identities:
-    """For each identifier the one that stands for all that mean the same: one in `standing` records where there is."""
-
-    def __init__(self, told: Iterable[Step], standing: Iterable[Record] = ()) -> None:
-        records = {
-            record
-            for step in told
-            for change in step.gesture.changes
-            for record in (change.before, change.after)
-            if isinstance(record, Source | Document | Case | Recommendation)
-        }
-        classes = _Classes()
-        texts: defaultdict[str, set[str]] = defaultdict(set)
-        for record in records:
-            if isinstance(record, Document):
-                texts[record.source_id].add(record.content)
-            elif isinstance(record, Case):
-                classes.join(record.id, "case", record.name)
-            elif isinstance(record, Recommendation):
-                classes.join(record.id, *(("rule", record.rule) if record.rule else ("own", record.id)))
-        for record in records:
-            if isinstance(record, Source):
-                for trait in _source_traits(record, texts[record.id]):
-                    classes.join(record.id, *trait)
-        for record in records:
-            if isinstance(record, Document):
-                source, case = classes.find(record.source_id), classes.find(record.case_id)
-                classes.join(record.id, "document", source, case, record.content)
-        preferred = {getattr(record, name) for record in standing for name in _ID_FIELDS.get(type(record), ())}
-        self._chosen: dict[str, str] = {}
-        for members in classes.members().values():
-            chosen = min(preferred.intersection(members) or members)
-            self._chosen |= {member: chosen for member in members if member != chosen}
-
-    def of(self, name: str) -> str:
-        return self._chosen.get(name, name)
-
-    def record(self, record: Record) -> Record:
-        """The record with the identifiers that stand for its own."""
-        if not self._chosen:
-            return record
-        names = _ID_FIELDS.get(type(record), ())
-        changed = {n: self._chosen[v] for n in names if (v := getattr(record, n)) in self._chosen}
-        return replace(record, **changed) if changed else record  # type: ignore[type-var]  # every record is a dataclass
-
-
-def _source_traits(source: Source, contents: Iterable[str]) -> Iterator[tuple[object, ...]]:
-    if source.kind is SourceKind.SURVEY:
-        yield ("survey", source.title or source.name, source.wave)
-        return
-    yield ("itself", source.id)
-    for content in contents:
-        yield ("named text", content, source.name)
-        if source.file_digest:
-            yield ("file", content, source.file_digest)
 
 
 # --- what stands -----------------------------------------------------------------------------------------------------
@@ -296,7 +195,7 @@ def _entries_changed(
         yield (RULE, (rule_id,)), None
     head = (after.name, after.language, after.title)
     if before is None or (before.name, before.language, before.title) != head:
-        yield (_HEAD, ()), head
+        yield (HEAD, ()), head
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,7 +327,7 @@ def _composed(telling: Telling, used: set[str]) -> Codebook | None:
     ordered = sorted(codes.values(), key=lambda code: place.get(code.code, len(place)))
     told_rules = (replace(rule, codes=tuple(c for c in rule.codes if c in codes)) for rule in rules.values())
     rule_place = {rule.id: n for n, rule in enumerate(latest.rules)}
-    name, language, title = telling.last[_HEAD, ()].after
+    name, language, title = telling.last[HEAD, ()].after
     assert isinstance(title, Label)
     composed = Codebook(
         name,
@@ -457,107 +356,6 @@ def _without_circles(codes: Sequence[Code]) -> list[Code]:
         if above == slug:
             parents[slug] = ""
     return [code if code.parent == parents[code.code] else replace(code, parent=parents[code.code]) for code in codes]
-
-
-# --- clashes ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Two changes of one thing that neither maker knew of; `won` is the side that stands: the later one."""
-
-    kind: str
-    target: tuple[str, ...]
-    ours: Any
-    theirs: Any
-    ours_by: Gesture
-    theirs_by: Gesture
-    won: str
-
-
-_NO_MATTER = (
-    "id",
-    "position",
-    "file_name",
-    "file_digest",
-    "written_at",
-    "judged_at",
-    "decided_at",
-    "coding_id",
-    "reviewed_at",
-)
-
-
-def clashes(
-    ours: Telling, theirs: Telling, known: Mapping[str, object], known_there: Mapping[str, object]
-) -> list[Clash]:
-    """Where either side's last change of a thing is one that the other did not have, and they differ.
-
-    `known` and `known_there` hold the ids of the steps that either side had before.
-    """
-    found = []
-    for slot, our_write in ours.last.items():
-        their_write = theirs.last.get(slot)
-        if their_write is None or our_write.gesture.id in known_there or their_write.gesture.id in known:
-            continue
-        if slot[0] == _HEAD or _matter(our_write.after) == _matter(their_write.after):
-            continue
-        won = "ours" if our_write.order > their_write.order else "theirs"
-        found.append(
-            Clash(
-                slot[0],
-                tuple(map(str, slot[1])),
-                our_write.after,
-                their_write.after,
-                our_write.gesture,
-                their_write.gesture,
-                won,
-            )
-        )
-    return [*found, *_removed_twice(ours, theirs, known, known_there)]
-
-
-def _removed_twice(
-    ours: Telling, theirs: Telling, known: Mapping[str, object], known_there: Mapping[str, object]
-) -> Iterator[Clash]:
-    """Codings that one side has and their coder took away on the other, as another record."""
-    for one, other, is_ours in ((ours, theirs, True), (theirs, ours, False)):
-        seen_by_other = known_there if is_ours else known
-        seen_by_one = known if is_ours else known_there
-        for slot, write in one.last.items():
-            if write.gesture.id in seen_by_other or not isinstance(write.after, Coding):
-                continue
-            removal = other.removals.get(place_of(write.after))
-            if (
-                removal is None
-                or removal.gesture.id in seen_by_one
-                or removal.order < write.order
-                or removal.after.id == write.after.id
-            ):
-                continue
-            if is_ours:
-                yield Clash(*slot, write.after, None, write.gesture, removal.gesture, "theirs")
-            else:
-                yield Clash(*slot, None, write.after, removal.gesture, write.gesture, "ours")
-
-
-def _matter(after: Any) -> object:
-    if not isinstance(after, Record):
-        return after
-    return {name: value for name, value in after.to_plain().items() if name not in _NO_MATTER}
-
-
-def as_json(side: Record | Code | Rule | None) -> str:
-    """A side of a clash as it is kept; empty where there is nothing."""
-    if side is None:
-        return ""
-    if isinstance(side, Record):
-        plain = side.to_plain()
-    elif isinstance(side, Code):
-        plain = code_to_plain(side)
-    else:
-        plain = rule_to_plain(side)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 def difference(standing: Iterable[Record], wanted: Iterable[Record]) -> list[Change]:

@@ -6,24 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+from qualeval.domain.clashing import Clash, as_json, clashes
 from qualeval.domain.codebook import Codebook, code_from_plain, rule_from_plain
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added, removed
-from qualeval.domain.merging import (
-    CODE,
-    CODEBOOK_SETTING,
-    MERGE,
-    Clash,
-    Identities,
-    Merged,
-    Step,
-    Telling,
-    as_json,
-    clashes,
-    difference,
-    settle,
-    steps,
-)
+from qualeval.domain.identities import Identities
+from qualeval.domain.merging import CODE, CODEBOOK_SETTING, MERGE, Merged, Step, Telling, difference, settle, steps
 from qualeval.domain.records import (
     RECORD_BY_KIND,
     RECORDS,
@@ -93,7 +81,7 @@ def merge(session: Session, other: ProjectStore, prefer: Preference = "newest") 
     new = [step for gesture_id, step in theirs.items() if gesture_id not in ours]
     standing = [record for kind in RECORDS for record in store.find(kind)]
     union = [*ours.values(), *new]
-    identities = Identities(union, standing)
+    identities = Identities((step.gesture for step in union), standing)
     lookup = _Lookup(store, there).codebook
     outcome = settle(union, identities, lookup)
     found = clashes(

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
+from qualeval.domain.clashing import clashes
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.events import Change, Gesture, Intent, added, removed
+from qualeval.domain.identities import Identities
 from qualeval.domain.merging import (
-    Identities,
     Merged,
     Outcome,
     Step,
     Telling,
-    clashes,
     difference,
     settle,
     slot_of,
@@ -47,7 +47,7 @@ def outcome(*gestures: Gesture, books: tuple[Codebook, ...] = ()) -> Outcome:
     """What stands of gestures that were made in this order in one file."""
     told = steps(gestures, ()).values()
     by_digest = {book.digest: book for book in books}
-    return settle(told, Identities(told), by_digest.__getitem__)
+    return settle(told, Identities(step.gesture for step in told), by_digest.__getitem__)
 
 
 def standing(*gestures: Gesture) -> set[Record]:
@@ -191,7 +191,7 @@ def test_a_clash_is_what_neither_knew_of_and_what_differs() -> None:
     begun = gesture("a", T1, added(Case("c", "R")), added(value))
     ours = steps([begun, gesture("b", T2, Change(value, mine))], ())
     theirs = steps([begun, gesture("c", T3, Change(value, yours), coder="budi")], ())
-    union = Identities([*ours.values(), *theirs.values()])
+    union = Identities(step.gesture for step in [*ours.values(), *theirs.values()])
 
     def told(side: dict[str, Step]) -> Telling:
         return Telling.of(side.values(), union, dict[str, Codebook]().__getitem__)

@@ -9,7 +9,8 @@ from pathlib import Path
 from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import ConflictError, QualevalError
 from qualeval.domain.events import Change, added
-from qualeval.domain.merging import Identities, Step, steps
+from qualeval.domain.identities import Identities
+from qualeval.domain.merging import Step, steps
 from qualeval.domain.records import (
     RECORDS,
     Coding,

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualeval.domain.codebook import Codebook
-from qualeval.domain.merging import Identities, Telling, place_of, slot_of
+from qualeval.domain.identities import Identities
+from qualeval.domain.merging import Telling, place_of, slot_of
 from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS, Coding, Memo, Record, Setting, Source, Speaker, Value
 from qualeval.services import undoing
@@ -38,7 +39,7 @@ def _into(store: MemoryStore, *others: MemoryStore) -> MemoryStore:
 
 def _check(files: list[MemoryStore]) -> None:
     everything = union(files)
-    identities = Identities(everything.values())
+    identities = Identities(step.gesture for step in everything.values())
     merged = [_into(files[order[0]], *(files[n] for n in order[1:])) for order in permutations(range(len(files)))]
     if len(files) == 3:
         first, second, third = files
