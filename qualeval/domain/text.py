@@ -94,7 +94,8 @@ class Content(_Signed):
         """The label of the one who says most of the span."""
         said: Counter[str] = Counter()
         first = max(0, bisect_right(self.turns, span.start, key=lambda turn: turn.start) - 1)
-        for turn in self.turns[first:]:
+        for index in range(first, len(self.turns)):  # a slice would copy all that is said after it
+            turn = self.turns[index]
             if turn.start >= span.end:
                 break
             said[turn.speaker] += max(0, min(span.end, turn.end) - max(span.start, turn.body))

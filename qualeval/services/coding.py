@@ -44,9 +44,9 @@ def view(session: Session, document: Document) -> DocumentView:
     )
 
 
-def apply(session: Session, passage: Passage, code: str) -> Gesture | None:
-    """Codes a span by hand; None when this coder has just this coding already."""
-    coding = new_coding(session, passage, code, Origin.MANUAL)
+def apply(session: Session, passage: Passage, code: str, codebook: Codebook | None = None) -> Gesture | None:
+    """Codes a span by hand; None when this coder has just this coding already. Who has the codebook gives it along."""
+    coding = new_coding(session, passage, code, Origin.MANUAL, codebook)
     return None if _standing(session, coding) else session.commit("code.apply", [added(coding)])
 
 

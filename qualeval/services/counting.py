@@ -21,6 +21,7 @@ class LiveCounts:
     def __init__(self, store: ProjectStore) -> None:
         self._store = store
         self._counts = store.code_counts()
+        self._is_respondent: dict[tuple[str, str], bool] = {}  # by document and speaker, as far as was asked
 
     def __getitem__(self, code: str) -> int:
         return self._counts.get(code, 0)
@@ -28,6 +29,7 @@ class LiveCounts:
     def recount(self) -> set[str]:
         """Counts all again, after others' steps that are told late; the codes whose counts may have changed."""
         before = self._counts
+        self._is_respondent.clear()
         self._counts = self._store.code_counts()
         return {code for code in before.keys() | self._counts.keys() if before.get(code) != self._counts.get(code)}
 
@@ -49,9 +51,12 @@ class LiveCounts:
         return {stretch[0] for stretch in was.keys() | now.keys()}
 
     def _counts_for(self, coding: Coding) -> bool:
-        document = self._store.get(Document, coding.document_id)
-        speaker = self._store.get(Speaker, document.source_id, coding.speaker) if document else None
-        return speaker is None or speaker.role is Role.RESPONDENT
+        by = coding.document_id, coding.speaker
+        if by not in self._is_respondent:
+            document = self._store.get(Document, coding.document_id)
+            speaker = self._store.get(Speaker, document.source_id, coding.speaker) if document else None
+            self._is_respondent[by] = speaker is None or speaker.role is Role.RESPONDENT
+        return self._is_respondent[by]
 
     def _standing(self, stretch: _Stretch) -> int:
         """How many codings stand on a stretch now."""

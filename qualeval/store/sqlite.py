@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.records import Coding, Decision, Reviewed
 from qualeval.i18n import N_
 from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
@@ -22,7 +23,7 @@ from qualeval.store.failures import explained, read_back
 from qualeval.store.searching import DOCUMENTS_WITH, INDEX_TEXTS_AFTER, LAST_TEXT, sqlite_match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from qualeval.domain.codebook import Codebook
@@ -40,6 +41,7 @@ _ROOM = -65_536  # KiB, as SQLite writes it
 _IS_EMPTY = "SELECT 1 FROM {} LIMIT 1"
 _INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 _STEP_BY_STEP = "import."
+_DECIDED = (Coding, Decision, Reviewed)
 _LARGE = ("merge", "codebook.merge", "codebook.split", "import.project", "pseudonymise")  # actions that are copied for
 
 
@@ -51,9 +53,24 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # some failures have rolled back already
-            connection.execute("ROLLBACK")
+        roll_back(connection)
         raise
+
+
+@contextmanager
+def left_open(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written within stands for this connection alone, until it is committed."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # some failures have rolled back already
+        connection.execute("ROLLBACK")
 
 
 @cache
@@ -70,6 +87,7 @@ class SqliteRunner:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        self.leaves_open = False  # the transaction that is begun next: somebody else commits it
 
     def explained(self) -> AbstractContextManager[None]:
         return explained(self._path)
@@ -78,7 +96,7 @@ class SqliteRunner:
         return read_back(self._path)
 
     def transaction(self) -> AbstractContextManager[None]:
-        return transaction(self._connection)
+        return left_open(self._connection) if self.leaves_open else transaction(self._connection)
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -131,10 +149,14 @@ class SqliteStore(StoreCore):
     def __init__(
         self, connection: sqlite3.Connection, path: Path, lock: ProjectLock | None, *, is_new: bool = False
     ) -> None:
-        super().__init__(SqliteRunner(connection, path), path)
+        runner = SqliteRunner(connection, path)
+        super().__init__(runner, path)
+        self._sqlite = runner
         self._connection = connection
         self._path = path
         self._lock = lock
+        self._is_settled = True
+        self._lost: Callable[[], object] | None = None  # given where decisions may wait to be made durable
         self._is_closed = False
         self._is_new = is_new  # then there is nothing yet that a copy would save
         self._copied_on = ""  # the day for which there is a copy, or for which making one failed
@@ -155,12 +177,44 @@ class SqliteStore(StoreCore):
             raise QualevalError(
                 N_("{file} is open for reading only; open it without --read-only to change it"), file=self._path
             )
+        self.settle()
         with explained(self._path):
             self._check_place()
             self._copy_first(gesture)
-            with self._room_for(gesture):
-                self._write(gesture, merged, contents, codebooks)
-            self._check_place()
+            waits = self._sqlite.leaves_open = self._lost is not None and _is_decision(gesture)
+            try:
+                with self._room_for(gesture):
+                    self._write(gesture, merged, contents, codebooks)
+            finally:
+                self._sqlite.leaves_open = False
+            self._is_settled = not waits
+            if not waits:
+                self._check_place()
+
+    def put_off(self, lost: Callable[[], object]) -> None:
+        self._lost = lost
+
+    @property
+    def is_settled(self) -> bool:
+        return self._is_settled
+
+    def settle(self) -> None:
+        if self._is_settled:
+            return
+        self._is_settled = True
+        try:
+            with explained(self._path):
+                self._connection.execute("COMMIT")
+                self._check_place()
+        except BaseException:
+            roll_back(self._connection)
+            assert self._lost is not None
+            self._lost()
+            raise
+
+    def copy_to(self, empty: StoreCore) -> None:
+        self.settle()
+        super().copy_to(empty)
 
     @contextmanager
     def _room_for(self, gesture: Gesture) -> Iterator[None]:
@@ -245,12 +299,23 @@ class SqliteStore(StoreCore):
         if self._is_closed:
             return
         self._is_closed = True
+        try:
+            self.settle()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
         if self._lock is not None:
             with suppress(sqlite3.OperationalError):  # what is in the log is safe there
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
         if self._lock is not None:
             self._lock.release()
+
+
+def _is_decision(gesture: Gesture) -> bool:
+    """Whether it is about a few words of a text and nothing else: a screen may paint it before it is durable."""
+    return len(gesture.changes) < _MANY_REPLACED and all(isinstance(c.record, _DECIDED) for c in gesture.changes)
 
 
 def _changes_much(gesture: Gesture) -> bool:

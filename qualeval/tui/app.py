@@ -140,6 +140,7 @@ class QualevalApp(ProjectApp):
 
             leave_with_server(self)
         self.call_after_refresh(self._begin_suggesting)
+        self.workbench.paint_first(self._lost)
 
     def _first_theme(self) -> str:
         """The one in the settings, else the one chosen last by key."""
@@ -191,8 +192,11 @@ class QualevalApp(ProjectApp):
         shared = self.workbench.shared
         if shared is None:
             return
-        for gesture in self.workbench.take_up(news):
+        found = self.workbench.take_up(news)
+        for gesture in found:
             self._show_change(gesture, self.workbench.made(gesture, is_own=False), is_own=False)
+        if found:
+            self._settle()
         if shared.is_cut_off != self._is_cut_off:
             self._is_cut_off = shared.is_cut_off
             words = self.workbench.translate(_CUT_OFF if self._is_cut_off else _REACHED)
@@ -245,6 +249,31 @@ class QualevalApp(ProjectApp):
         self._show_change(gesture, self.workbench.made(gesture))
         if gesture.intent is Intent.DO:
             self.did(f"+{gesture.action}")
+        if isinstance(self.screen, WorkspaceScreen):
+            self.after_frame(self._settle_or_tell)
+        else:
+            self._settle()
+
+    def _settle_or_tell(self) -> None:
+        try:
+            self._settle()
+        except QualevalError as error:
+            self._tell_on_text(error)
+
+    def _tell_on_text(self, error: QualevalError) -> None:
+        for screen in self._workspaces():
+            screen.tell_error(error)
+
+    def _settle(self) -> None:
+        """What a change leads to besides its frame. Raises QualevalError where it could not be stored."""
+        self.workbench.settle()
+        for screen in self._workspaces():
+            screen.settled()
+
+    def _lost(self, gesture: Gesture) -> None:
+        self._show_change(gesture, self.workbench.made(gesture))
+        for screen in self._workspaces():
+            screen.show_place_of(gesture)
 
     def _show_change(self, gesture: Gesture, touched: set[str], *, is_own: bool = True) -> None:
         for screen in self._workspaces():
@@ -313,13 +342,18 @@ class QualevalApp(ProjectApp):
             screen.saw(sign)
 
     def do_leave(self) -> None:
+        """Closes the project; stays where the last decision could not be stored, to say so."""
+        self.workbench.settle()
         over = [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
         for screen in self._workspaces():
             screen.leaving(over)
         self.exit(0)
 
     async def action_quit(self) -> None:
-        self.do_leave()
+        try:
+            self.do_leave()
+        except QualevalError as error:
+            self._tell_on_text(error)
 
     def on_unmount(self) -> None:
         self.workbench.close()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
-from textual.app import App
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from qualeval.domain.errors import FaultsError, QualevalError
@@ -15,14 +13,16 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.undoing import HidesWorkError
 from qualeval.services.wording import word_for
+from qualeval.tui.at_once import AtOnceApp, AtOnceScreen
 from qualeval.tui.commands import EVERYWHERE, command, commands_in, key_signs
-from qualeval.tui.compositing import SparingCompositor
 from qualeval.tui.footer import Key, KeyLine, KeysFooter
 from qualeval.tui.panes import pane_of
 from qualeval.tui.widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+
+    from textual.screen import Screen
 
     from qualeval.domain.events import Gesture
     from qualeval.tui.workbench import Workbench
@@ -42,7 +42,7 @@ class Spot(NamedTuple):
     coding_id: str = ""
 
 
-class ProjectApp(App[int]):
+class ProjectApp(AtOnceApp):
     """What screens may know of the app they are on."""
 
     workbench: Workbench
@@ -64,14 +64,13 @@ class ProjectApp(App[int]):
         """Closes every screen over the text and shows the place in it."""
 
 
-class CommandScreen(Screen[Quote | None]):
+class CommandScreen(AtOnceScreen[Quote | None]):
     """A screen whose keys are commands: each is a method `do_…` of the screen, or of the app."""
 
     SCOPE: ClassVar[str]
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SparingCompositor()
         self._footer_keys: dict[str, Key] = {}  # by the id of their command, in the reader's language
         self._keys_shown: tuple[Sequence[str], Collection[str]] = ((), ())  # those needed, and those idle
 
@@ -144,6 +143,7 @@ class CommandScreen(Screen[Quote | None]):
         wanted = command(command_id)
         target = self.app if wanted.scope == EVERYWHERE else self
         try:
+            self.workbench.settle()  # what the last one did, where its frame has not been written yet
             getattr(target, wanted.method)()
         except HidesWorkError as error:
             self._ask_to_hide(error.gesture, command_id)

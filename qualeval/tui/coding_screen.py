@@ -93,6 +93,7 @@ class CodingScreen(TellingScreen):
         self._has_told = False
         numbered = self.workbench.numbered
         try:
+            self.workbench.settle()
             if number > len(numbered):
                 raise QualevalError(N_("no code {n} yet: the codes used last get numbers"), n=number)
             self._code(numbered[number - 1])

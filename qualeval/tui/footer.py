@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
+from qualeval.tui.at_once import PaintedAtOnce
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Key(NamedTuple):
         return cells_of(self.sign) + cells_of(self.title) + 3
 
 
-class KeyLine(Widget):
+class KeyLine(PaintedAtOnce):
     """Shows keys from the left, and some at the right end that are always there. What does not fit is left out."""
 
     ALLOW_SELECT = False

@@ -12,6 +12,7 @@ from qualeval.i18n import N_
 from qualeval.services.blindness import BlindStore, as_seen, whole
 from qualeval.services.counting import LiveCounts
 from qualeval.services.ports.sharing import News, SharedStore
+from qualeval.services.ports.storing import SettlingStore
 from qualeval.services.session import CODEBOOK, Session
 from qualeval.tui.memory import choose, is_chosen
 
@@ -81,7 +82,11 @@ class Workbench:
         self._index_of: dict[tuple[str, int], int] = {}
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
+        self._unsettled: list[Gesture] = []  # made, and not durable yet
+        self._settling: SettlingStore | None = None
+        self._is_to_teach = False  # whether the suggester has not heard of what was done last
         self._closing = threading.Event()
+        self._shared: tuple[object, SharedStore | None] = (None, None)  # a store, and whether it is that
         self.seen = 0  # how often the project was looked at anew, by another coder or with other eyes
         self._look()
 
@@ -137,7 +142,9 @@ class Workbench:
     def shared(self) -> SharedStore | None:
         """The project as one that others work in too, where it is."""
         store = whole(self.session.store)
-        return store if isinstance(store, SharedStore) else None
+        if self._shared[0] is not store:
+            self._shared = (store, store if isinstance(store, SharedStore) else None)
+        return self._shared[1]
 
     @property
     def reading_path(self) -> Place:
@@ -150,9 +157,40 @@ class Workbench:
         store = self.session.store
         return [gesture for gesture in found if store.tells(gesture)] if isinstance(store, BlindStore) else found
 
+    def paint_first(self, lost: Callable[[Gesture], object]) -> None:
+        """From now on decisions wait for `settle` to be made durable, as far as the project's store can do that.
+
+        `lost` is given what takes back each of those that could not be, the last one first.
+        """
+        store = whole(self.session.store)
+        if isinstance(store, SettlingStore) and not isinstance(store, SharedStore):
+            self._settling = store
+            store.put_off(lambda: self._lose(lost))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was done is durable."""
+        return self._settling is None or self._settling.is_settled
+
+    def settle(self) -> None:
+        """Makes durable what was done and lets the suggester hear of it. Raises QualevalError where it cannot be."""
+        if self._settling is not None:
+            self._settling.settle()
+        self._unsettled.clear()
+        if self._is_to_teach:
+            self._learn()
+
+    def _lose(self, lost: Callable[[Gesture], object]) -> None:
+        gone, self._unsettled = self._unsettled[::-1], []
+        for gesture in gone:
+            lost(gesture.undone(self.session.ids.new(), self.session.clock.now()))
+
     def made(self, gesture: Gesture, *, is_own: bool = True) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts changed."""
-        self.codebook = self.session.codebook()
+        if not self.is_settled:
+            self._unsettled.append(gesture)
+        if not is_own or any(isinstance(change.record, Setting) for change in gesture.changes):
+            self.codebook = self.session.codebook()
         if any(isinstance(change.record, Coder) for change in gesture.changes):
             self._coders = {coder.name: coder for coder in self.session.store.find(Coder)}
         if any(isinstance(change.record, Conflict) for change in gesture.changes):
@@ -167,7 +205,7 @@ class Workbench:
             self._made_meanwhile.append(gesture)
         else:
             self._lessons.follow(gesture)
-            self._learn()
+            self._is_to_teach = True
         return touched
 
     def _follow_meanings(self, meanings: Meanings, gesture: Gesture) -> None:
@@ -268,6 +306,7 @@ class Workbench:
 
     def _learn(self) -> None:
         assert self._lessons is not None
+        self._is_to_teach = False
         lesson = self._lessons.lesson()
         if len(self._index_of) != len(lesson.segments):
             self._index_of = {(s.document_id, s.span.start): i for i, s in enumerate(lesson.segments)}

@@ -22,12 +22,14 @@ SHOWN = {
     ),
     "i18n": "catalogue mark",
     "services": ("blindness codebooks coding completing countable counting projects reading session undoing wording"),
-    "services.ports": "sharing",
+    "services.ports": "sharing storing",
     "store": (
         "anywhere backups compiled connecting core failures files finds lock migrations rows searching sqlite strays"
     ),
-    "tui": ("app base coding_screen commands compositing footer history idle memory panes themes tutorial workbench"),
-    "tui.widgets": "bar line_list lines painting status_line",
+    "tui": (
+        "app at_once base coding_screen commands compositing footer history idle memory painting panes themes workbench"
+    ),
+    "tui.widgets": "bar line_list lines status_line",
     "tui.widgets.transcript": "canvas lanes layout paint palette placing reach reading view",
     "tui.workspace": ("deciding desk marking moving opened panels screen sources visiting"),
 }

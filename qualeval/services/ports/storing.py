@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.events import Gesture
@@ -112,6 +112,31 @@ class ProjectStore(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class SettlingStore(Protocol):
+    """A project whose decisions can be made durable a moment after they stand, besides being a ProjectStore.
+
+    A screen paints a decision before it waits for the disk; nobody is told that it is stored before `settle`.
+    """
+
+    def put_off(self, lost: Callable[[], object]) -> None:
+        """From now on `append` leaves a decision to `settle`, where all that is read has it already.
+
+        There is never more than one that waits: whatever is appended next settles it. `lost` is called where that fails
+        and it does not stand any more, before the error is raised.
+        """
+        ...
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that stands is durable."""
+        ...
+
+    def settle(self) -> None:
+        """Makes durable what waits. Raises QualevalError where it cannot be."""
+        ...
 
 
 class ProjectFiles(Protocol):

@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
+from qualeval.tui.at_once import PaintedAtOnce
 from qualeval.tui.widgets.line_list import fitted
 from qualeval.tui.widgets.lines import parsed_color, readable
-from qualeval.tui.widgets.painting import cropped, finished
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 if TYPE_CHECKING:
-    from textual.geometry import Region, Size
+    from textual.geometry import Size
 
 _PREFIX = "status-line--"
 _STYLES = ("good", "warning", "bad", "muted")
 _URGENT = ("good", "warning", "bad")
 
 
-class StatusLine(Widget):
+class StatusLine(PaintedAtOnce):
     """A message on the left, a position on the right, a badge in a colour of its own after it: plain text all of it."""
 
     ALLOW_SELECT = False
@@ -83,12 +82,6 @@ class StatusLine(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         return 1
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        if self.styles.gutter.totals != (0, 0):
-            return super().render_lines(crop)
-        lines = finished(self, [self.render_line(y) for y in crop.line_range])
-        return [cropped(line, crop) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

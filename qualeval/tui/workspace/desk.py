@@ -24,7 +24,7 @@ from qualeval.tui.workspace.opened import OpenSource
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from qualeval.domain.codebook import Code, Codebook
+    from qualeval.domain.codebook import Codebook
     from qualeval.domain.progress import SourceProgress
     from qualeval.domain.suggestion import Segment, SegmentSuggestions, Suggestion
     from qualeval.services.coding import Passage
@@ -50,13 +50,18 @@ class Desk(CodingScreen):
         self._going_by_usefulness = False
         self._useful: Segment | None = None  # the segment that was gone to because a decision on it teaches most
         self._place: Place | None = None  # where to open next time
-        self._walked: tuple[Codebook | None, tuple[tuple[int, Code], ...]] = (None, ())  # a codebook, in order
+        self._walked: tuple[Codebook | None, dict[str, tuple[int, int]]] = (None, {})  # a codebook: rows and depths
+        self._numbered: list[str] = []  # the codes that have numbers, as they are shown
 
     # parts
 
     @cached_property
     def _transcript(self) -> TranscriptView:
         return self.query_one(TranscriptView)
+
+    @cached_property
+    def _codes(self) -> LineList:
+        return self.query_one("#codebook", LineList)
 
     @cached_property
     def _strip(self) -> LineList:
@@ -290,18 +295,21 @@ class Desk(CodingScreen):
         return self.translate(N_("part {n} of {total}"), n=reading.page + 1, total=reading.n_pages)
 
     def _show_codebook(self) -> None:
-        self.query_one("#codebook", LineList).set_rows(panels.codebook_rows(self.workbench))
+        self._numbered = list(self.workbench.numbered)
+        self._codes.set_rows(panels.codebook_rows(self.workbench))
 
     def _update_counts(self, touched: set[str]) -> None:
         """Draws the rows anew whose count or number has changed."""
-        found = self.query_one("#codebook", LineList)
-        interesting = touched | set(self.workbench.recent)
-        book = self.workbench.codebook
+        numbered, book = list(self.workbench.numbered), self.workbench.codebook
         if self._walked[0] is not book:
-            self._walked = (book, tuple(book.walk()))
-        for index, (depth, code) in enumerate(self._walked[1]):
-            if code.code in interesting or found.rows[index][0].text:
-                found.update_row(index, panels.codebook_row(self.workbench, depth, code.code))
+            self._walked = (book, {code.code: (row, depth) for row, (depth, code) in enumerate(book.walk())})
+        if numbered != self._numbered:
+            touched = touched.union(numbered, self._numbered)
+            self._numbered = numbered
+        for code in touched:
+            if code in self._walked[1]:
+                row, depth = self._walked[1][code]
+                self._codes.update_row(row, panels.codebook_row(self.workbench, depth, code))
 
     def _show_strip(self, cursor: int | None = None) -> None:
         rows = [panels.suggestion_row(self.workbench, suggestion) for suggestion in self._suggestions()]

@@ -39,7 +39,7 @@ class MarkingCommands(Desk):
         self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title, typed), on_choice)
 
     def _code(self, code: str) -> None:
-        gesture = coding.apply(self.workbench.session, self._words_here(), code)
+        gesture = coding.apply(self.workbench.session, self._words_here(), code, self.workbench.codebook)
         if gesture is None:
             self._tell(self.translate(N_("coded so already: {name}"), name=self._code_name(code)), "warning")
         self.took_place(gesture)
@@ -68,9 +68,9 @@ class MarkingCommands(Desk):
 
     def _history(self, gesture: Gesture) -> None:
         self.took_place(gesture)
-        self._go_to_change(gesture)
+        self.show_place_of(gesture)
 
-    def _go_to_change(self, gesture: Gesture) -> None:
+    def show_place_of(self, gesture: Gesture) -> None:
         """Shows the passage that a gesture is about, where it is about one."""
         records = [change.record for change in gesture.changes]
         about = [record for record in records if isinstance(record, Coding | Decision)]

@@ -14,7 +14,6 @@ from qualeval.tui.coding_screen import RECENT_BINDINGS
 from qualeval.tui.commands import WORKSPACE, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.memory import TUTORIAL_SEEN, Left, choose, is_chosen, place_of, remember
-from qualeval.tui.tutorial import TutorialPanel
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
@@ -37,11 +36,13 @@ if TYPE_CHECKING:
 
     from qualeval.domain.events import Gesture
     from qualeval.tui.base import CommandScreen
+    from qualeval.tui.tutorial import TutorialPanel
     from qualeval.tui.widgets.line_list import Column
 
 _WIDEST = 180
 _WIDE = 120
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
+_DONE, _WAITING = "✓ ", "  "  # before what was done: that it is durable, or not known to be yet
 _LINE_NUMBERS = "line-numbers"
 
 
@@ -51,7 +52,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
 
     def __init__(self, *, teaches: bool = False) -> None:
         super().__init__()
-        self._teaches = teaches  # whether the tutorial is open
+        self._teaches = teaches  # whether the tutorial is open from the start
+        self._panel: TutorialPanel | None = None
         self._over: tuple[Left, ...] = ()  # the screens over this one when the project was closed
         self._counting: Timer | None = None
         self._changed_elsewhere = False  # codings of other sources than the one that is read
@@ -64,7 +66,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
                 yield StatusLine(id="place")
                 yield TranscriptView(id="transcript")
                 if self._teaches:
-                    yield TutorialPanel(self.translate)
+                    self._panel = self._tutorial()
+                    yield self._panel
             yield LineList(self._codebook_columns(), id="codebook")
         yield LineList(panels.STRIP, id="strip")
         yield StatusLine(id="status")
@@ -115,9 +118,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._show_place()
         self._show_strip()
         self._show_codings_here()
-        panel = self.query_one_optional(TutorialPanel)
-        if panel is not None:
-            panel.say(self.translate)
+        if self._panel is not None:
+            self._panel.say(self.translate)
 
     def do_codebook(self) -> None:
         self.toggle_class("no-codebook")
@@ -139,17 +141,23 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
 
     def turn_tutorial(self) -> None:
         """Begins the tutorial, or leaves it."""
-        panel = self.query_one_optional(TutorialPanel)
+        panel, self._panel = self._panel, None
         if panel is not None:
             panel.remove()
         if panel is None or panel.is_over:
-            self.query_one("#middle").mount(TutorialPanel(self.translate))
+            self._panel = self._tutorial()
+            self.query_one("#middle").mount(self._panel)
         else:
             choose(TUTORIAL_SEEN, True)
 
+    def _tutorial(self) -> TutorialPanel:
+        from qualeval.tui.tutorial import TutorialPanel
+
+        return TutorialPanel(self.translate)
+
     def saw(self, sign: str) -> None:
         """Something was done: the step of the tutorial that asked for it is over."""
-        panel = self.query_one_optional(TutorialPanel)
+        panel = self._panel
         if panel is not None and panel.saw([sign]) and panel.is_over:
             choose(TUTORIAL_SEEN, True)
 
@@ -176,6 +184,9 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
             self._update_counts(touched)
         self._show_strip()
         self._tell_gesture(gesture)
+
+    def settled(self) -> None:
+        """What was done is durable: when the hands rest, that is said, and the progress is counted."""
         if self._counting is not None:
             self._counting.stop()
         self._counting = self.set_timer(_PROGRESS_DELAY, self._count_progress, name="progress")
@@ -203,7 +214,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         shared = self.workbench.shared
         if shared is not None and shared.is_cut_off:
             words = f"{words} · " + self.translate(N_("kept here, will be sent"))
-        self._tell(f"✓ {words}", "good")
+        self._tell(f"{_DONE if self.workbench.is_settled else _WAITING}{words}", "good")
 
     def _count_progress(self) -> None:
         """Counts the source that is read from what is here, and all of them where something else was changed."""
@@ -217,6 +228,9 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
             self._progress = [opened.counted(p) if p.source.id == opened.source.id else p for p in self._progress]
         self._show_sources()
         self._show_place()
+        told = self._status.message
+        if told.startswith(_WAITING) and self.workbench.is_settled:
+            self._status.tell(_DONE + told.removeprefix(_WAITING), "good")
 
     # lists by mouse and by Enter
 

@@ -1,0 +1,207 @@
+"""From a key to its frame without detours: the command is done and what it changed is written in one turn of the loop.
+
+Textual hands a key from queue to queue, and each changed widget asks its screen to paint it at the next tick of a
+timer: that takes longer than most commands. Here the app does at once what a key is bound to, widgets that paint their
+own lines say to the screen what has changed, and the screen writes it. Whatever is not of that kind (a layout, other
+widgets, keys faster than frames) goes Textual's way. This rests on internals of the one version of Textual that is
+required (see pyproject.toml); tests hold that the same is written.
+"""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from textual import events
+from textual.app import WINDOWS, App
+from textual.dom import NoScreen
+from textual.screen import UPDATE_PERIOD, Screen
+from textual.widget import Widget
+
+from qualeval.tui.compositing import SparingCompositor
+from qualeval.tui.painting import cropped, finished
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.console import RenderableType
+    from textual.dom import DOMNode
+    from textual.geometry import Region
+    from textual.strip import Strip
+
+T = TypeVar("T")
+
+_WRITTEN_AFTER = 0.002  # seconds: the thread that writes has its turn when this one has nothing to do
+
+_Way = tuple["DOMNode", str]  # an action, and what has it
+
+
+class PaintedAtOnce(Widget):
+    """A widget that paints its own lines: what a key changes of it is in the frame of that key.
+
+    Subclasses give `render_line(y)`. A line is kept until it is refreshed: what lies between two changes is asked for
+    with them.
+    """
+
+    def __init__(self, *children: Widget, **named: Any) -> None:
+        self._drawn: dict[int, Strip] = {}  # the finished lines on screen, by their place from the top
+        self.line_width = 0  # in cells, of the lines that are drawn
+        self.paints_itself = True  # whether its lines come from nowhere else: not where Textual adds a border
+        super().__init__(*children, **named)
+
+    def width_of_lines(self) -> int:
+        return self.size.width
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Straight from `render_line`: measured 1.4 times as fast a page as the styles cache.
+
+        A border, padding or opacity is rare here and goes the usual way.
+        """
+        width = self.width_of_lines()
+        if self.line_width != width:
+            self._drawn, self.line_width = {}, width
+        self.paints_itself = self.styles.gutter.totals == (0, 0) and self.opacity >= 1
+        if not self.paints_itself:
+            return super().render_lines(crop)
+        drawn = self._drawn
+        missing = [y for y in crop.line_range if y not in drawn]
+        if missing:
+            drawn.update(zip(missing, finished(self, self.own_lines(missing)), strict=True))
+        return [cropped(drawn[y], crop) for y in crop.line_range]
+
+    def own_lines(self, lines: Sequence[int]) -> list[Strip]:
+        """These lines. Widgets that find them together extend it."""
+        return [self.render_line(y) for y in lines]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Forgets the lines of the regions, all of them without any, and has them painted: with a key, in its frame."""
+        if not regions:
+            self._drawn.clear()
+        for region in regions:
+            for y in region.line_range:
+                self._drawn.pop(y, None)
+        if repaint and not (layout or recompose) and self.paints_itself and self._is_painted_with_key(regions):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _is_painted_with_key(self, regions: Sequence[Region]) -> bool:
+        try:
+            screen = self.screen
+        except NoScreen:
+            return False
+        return self.is_mounted and isinstance(screen, AtOnceScreen) and screen.takes(self, regions)
+
+
+class AtOnceScreen(Screen[T]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SparingCompositor()
+        self._ways: dict[tuple[Widget, str], Sequence[_Way]] = {}
+        self._ways_of: object = None  # the keymap by which they were found
+        self._changed: dict[PaintedAtOnce, list[Region]] | None = None  # while a key is done; of no regions, all
+        self._painted_at = 0.0
+
+    def takes(self, widget: PaintedAtOnce, regions: Sequence[Region]) -> bool:
+        """Whether a change of a widget will be painted with the key that is being done."""
+        if self._changed is None:
+            return False
+        known = self._changed.get(widget)
+        if known is None:
+            self._changed[widget] = [*regions]
+        elif not regions:
+            known.clear()
+        elif known:
+            known += regions
+        return True
+
+    async def does(self, key: str) -> bool:
+        """Does what a key is bound to where the reader is, and paints it; False where it is bound to nothing."""
+        focused = self.focused
+        if not isinstance(focused, PaintedAtOnce) or self.maximized is not None:
+            return False
+        ways = self._ways_from(focused, key)
+        if not ways:
+            return False
+        if self._changed is None and monotonic() - self._painted_at >= UPDATE_PERIOD:
+            self._changed = {}
+        try:
+            with focused._context():  # noqa: SLF001 - what the key does is done by the widget that has the focus
+                for node, action in ways:
+                    if await self.app.run_action(action, node):
+                        return True
+        finally:
+            self._paint()
+        return False
+
+    def _ways_from(self, focused: PaintedAtOnce, key: str) -> Sequence[_Way]:
+        """The actions that a key is bound to, in the order in which they are tried."""
+        keymap = self.app._keymap  # noqa: SLF001 - another one when keys have been given to others
+        if keymap is not self._ways_of:
+            self._ways, self._ways_of = {}, keymap
+        if (focused, key) not in self._ways:
+            tried = [(each, True) for each in reversed(self._binding_chain)]
+            tried += [(each, False) for each in self._modal_binding_chain]
+            self._ways[focused, key] = tuple(
+                (node, binding.action)
+                for (node, bindings), is_first in tried
+                for binding in bindings.key_to_bindings.get(key, ())
+                if binding.priority == is_first
+            )
+        return self._ways[focused, key]
+
+    def _paint(self) -> None:
+        """Writes what has changed since the key was pressed; where it is not this screen that is seen, Textual does."""
+        changed, self._changed = self._changed, None
+        if not changed:
+            return
+        app = self.app
+        if app.screen is not self or app._batch_count:  # noqa: SLF001 - see the top
+            for widget, regions in changed.items():
+                widget.refresh(*regions)
+            return
+        compositor = self._compositor
+        seen = compositor.visible_widgets
+        for widget, regions in changed.items():
+            if widget in seen:
+                place, clip = seen[widget]
+                moved = [region.translate(place.offset) for region in regions] or [place]
+                compositor._dirty_regions.update(region.intersection(clip) for region in moved)  # noqa: SLF001 - as above
+        self._painted_at = monotonic()
+        app._display(self, compositor.render_partial_update())  # noqa: SLF001 - as above
+
+
+class AtOnceApp(App[int]):
+    def after_frame(self, do: Callable[[], object]) -> None:
+        """Does something when the frame of the key that is being done has been written."""
+
+        def do_it() -> None:
+            if self._running and not self._exit:
+                try:
+                    do()
+                except Exception as error:  # noqa: BLE001 - as Textual treats what goes wrong in a handler
+                    self._handle_exception(error)
+
+        get_running_loop().call_later(_WRITTEN_AFTER, do_it)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.app_focus:
+            screen = self.screen
+            if isinstance(screen, AtOnceScreen) and await screen.does(event.key):
+                return
+        await super().on_event(event)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """As Textual has it, but a frame is handed over in one piece: the thread that writes is woken once."""
+        driver = self._driver
+        if driver is None or WINDOWS:  # where long pieces are cut on purpose
+            super()._display(screen, renderable)
+            return
+        parts: list[str] = []
+        driver.write = parts.append  # type: ignore[assignment,method-assign]  # until the frame is whole
+        try:
+            super()._display(screen, renderable)
+        finally:
+            del driver.write  # the method is there again
+            if parts:
+                driver.write("".join(parts))
