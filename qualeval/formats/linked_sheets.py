@@ -5,12 +5,13 @@ KoboToolbox and ODK write a sheet for each repeated group, nested ones too. Each
 sheet, in whose cells the rows of the group stand line by line.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 Records = list[list[str]]
 
 _INDEX, _PARENT, _PARENT_SHEET = "_index", "_parent_index", "_parent_table_name"
-_LONGEST_NAME = 31  # characters of a sheet's name: longer ones are cut
+_LONGEST_NAME = 31  # characters of a sheet's name: longer ones are cut, and some others are written as _
 
 
 def has_index(records: Records) -> bool:
@@ -22,6 +23,7 @@ def with_repeats(name: str, records: Records, others: Mapping[str, Records]) -> 
     """The sheet's records with those of its repeated groups beside them, and the names of the sheets of these."""
     groups = {other: rows for other, rows in others.items() if rows and _PARENT in rows[0]}
     roots = _roots(name, records, groups)
+    groups = {group: rows for group, rows in groups.items() if any(group == found for found, _ in roots)}
     header = list(records[0])
     width = len(header)
     beside: list[dict[int, dict[str, None]]] = [{} for _ in records]  # of each record: by column, what was said
@@ -37,6 +39,11 @@ def with_repeats(name: str, records: Records, others: Mapping[str, Records]) -> 
                 if root is not None and index < len(row) and row[index].strip():
                     beside[root].setdefault(place, {})[row[index].strip()] = None
     return [header, *_extended(records[1:], beside[1:], width, len(header))], tuple(groups)
+
+
+def _same(name: str) -> str:
+    """What is left of a sheet's name however it is written: `children/cartoons` is the sheet `children_cartoons`."""
+    return re.sub(r"\W+", "_", name)[:_LONGEST_NAME]
 
 
 def _place(header: list[str], column: str, group: str) -> int:
@@ -56,18 +63,18 @@ def _roots(name: str, records: Records, groups: Mapping[str, Records]) -> dict[t
     """Which record of the form's own sheet each row of a group belongs to, by the group's name and the row's number."""
     named: dict[tuple[str, str], int] = {}  # by sheet and index
     for number, index in _cells(records, _INDEX):
-        named[name[:_LONGEST_NAME], index] = number + 1
+        named[_same(name), index] = number + 1
     roots: dict[tuple[str, int], int] = {}
-    group_names = {group[:_LONGEST_NAME] for group in groups}
+    group_names = {_same(group) for group in groups}
     for _ in groups:  # a group in a group is found once the one around it is
         for group, rows in groups.items():
             own, above = dict(_cells(rows, _INDEX)), dict(_cells(rows, _PARENT_SHEET))
             for number, index in _cells(rows, _PARENT):
-                sheet = above.get(number, "")[:_LONGEST_NAME]
-                root = named.get((sheet if sheet in group_names else name[:_LONGEST_NAME], index))
+                sheet = _same(above.get(number, ""))
+                root = named.get((sheet if sheet in group_names else _same(name), index))
                 if root is not None:
                     roots[group, number] = root
-                    named[group[:_LONGEST_NAME], own.get(number, "")] = root
+                    named[_same(group), own.get(number, "")] = root
     return roots
 
 

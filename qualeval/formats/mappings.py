@@ -105,8 +105,14 @@ def _case_column(table: Table) -> int | None:
 
 
 def _parts(header: str) -> tuple[str, ...]:
-    """The header, and the names in it that come from several rows, or from a form's groups (`group/name`)."""
-    return (header, *header.split(" / "), *([] if " " in header else [header.rpartition("/")[2]]))
+    """The header, and the names in it: of several rows, in a form's groups (`group/name`), after a code (`id. Name`)."""
+    coded = re.match(r"\w+\. (?=\S)", header)
+    return (
+        header,
+        *header.split(" / "),
+        *([] if " " in header else [header.rpartition("/")[2]]),
+        *([header[coded.end() :]] if coded else []),
+    )
 
 
 def _guess_column(header: str, answers: Sequence[str], index: int, taken: set[str]) -> Column:

@@ -24,7 +24,7 @@ _COLON = re.compile(
     (?:[ \t]{{0,3}}\((?P<alias>[^()\n]{{1,30}})\))?
     (?:[ \t]{{0,3}}[\[(]?(?P<after>{_TIME})[\])]?)?
     [ \t]{{0,2}}[*_]{{0,3}}[ \t]?[:：][*_]{{0,3}}
-    (?:[ \t]{{0,2}}[\[(](?P<late>{_TIME})[\])])?)""",
+    (?:[ \t]{{0,2}}\\?[\[(](?P<late>{_TIME})\\?[\])])?)""",
     re.MULTILINE | re.VERBOSE,
 )
 _TIMED_LINE = re.compile(
@@ -41,6 +41,7 @@ _CELL = re.compile(
 )
 _BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
 _FORMS = {"timed line": _TIMED_LINE, "colon": _COLON, "time first": _TIME_FIRST, "cell": _CELL, "bracket": _BRACKET}
+_TIMED_FORMS = ("timed line", "colon")
 _WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
 
 _TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({_TIME})[\])]?[ \t]*\n")
@@ -79,6 +80,7 @@ _NEVER = (
     | {"contoh rekaan", "summary keywords", "speakers"}
 )
 _LONGEST_HEADER = 40  # labelled lines
+_FEW_TURNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +220,23 @@ def _with_one_name(labels: list[Label]) -> list[Label]:
 
 
 def _believed(text: str, labels: list[Label]) -> list[Label]:
-    """The labels whose name recurs or is a role's."""
+    """The labels whose name recurs or is a role's; where those have times, whatever name has one in their form."""
     counts = Counter(label.key for label in labels)
     n_lines = sum(1 for _ in _WRITTEN_LINE.finditer(text)) if labels else 0
     broad = {form for form in _FORMS if form not in _WEAK_FORMS or _is_broad(form, labels, n_lines)}
-    return [
-        label
+    sure = {
+        label.line
         for label in labels
         if _is_believed(label, counts[label.key], n_lines) and (label.form in broad or _tells_itself(label))
-    ]
+    }
+    timed = Counter(label.form for label in labels if label.line in sure and label.form in _TIMED_FORMS and label.time)
+    return [label for label in labels if label.line in sure or (timed[label.form] > 1 and _is_timed_name(text, label))]
+
+
+def _is_timed_name(text: str, label: Label) -> bool:
+    """Whether a time belongs to the name; one that follows it (`Break: [12:31]`) tells where something is."""
+    follows = label.form == "colon" and text[label.end - 1] in ")]"
+    return bool(label.time) and not follows and label.key not in _NEVER and not label.name[0].islower()
 
 
 def _is_believed(label: Label, count: int, n_lines: int) -> bool:
@@ -383,7 +393,8 @@ def _roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
         asker = _asker(text, turns, [label for label, role in roles.items() if role is None], keys)
         if asker is not None:
             roles[asker] = Role.INTERVIEWER
-    return {label: role or Role.RESPONDENT for label, role in roles.items()}
+    said = {turn.speaker for turn in turns if turn.end > turn.body}
+    return {label: (role or Role.RESPONDENT) if label in said else Role.ASIDE for label, role in roles.items()}
 
 
 def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str, str]) -> str | None:
@@ -403,7 +414,12 @@ def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str,
         n_asking[turn.speaker] += bool(_QUESTION_END.search(text, max(turn.body, turn.end - 60), turn.end))
         n_words[turn.speaker] += count_words(text[turn.body : turn.end])
     mean = sum(n_words.values()) / len(n_words)
-    asking = [label for label in unknown if n_asking[label] * 2 > n_turns[label] and n_words[label] < mean]
+    least = 1 if len(turns) < _FEW_TURNS else 2  # among many turns, who asks once is no interviewer
+    asking = [
+        label
+        for label in unknown
+        if n_asking[label] * 2 > n_turns[label] and n_asking[label] >= least and n_words[label] < mean
+    ]
     if not asking and len(unknown) == 1 < len(n_turns):
         (name,) = unknown
         others = n_turns.total() - n_turns[name], n_asking.total() - n_asking[name]

@@ -1,6 +1,7 @@
 """Columns that survey programs add of their own, and the shapes they give to questions with several answers."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from qualeval.domain.choices import SEPARATORS
@@ -98,7 +99,13 @@ def _recurs(answers: Sequence[str], separator: str) -> bool:
     if separator == " " and not all(re.fullmatch(r"[a-z0-9_-]+", option) for option in options):
         return False
     short = all(len(option) <= _LONGEST_OPTION for option in options)
-    return short and n_chosen >= 3 * len(options)
+    return short and n_chosen >= 3 * len(options) and _combine(options, lists)
+
+
+def _combine(options: set[str], lists: Sequence[Sequence[str]]) -> bool:
+    """Whether most options stand in several lists: parts that stand in one alone are parts of its name."""
+    standing = Counter(option for chosen in {frozenset(parts) for parts in lists} for option in chosen)
+    return sum(standing[option] > 1 for option in options) * 2 >= len(options)
 
 
 def wording(header: str) -> str:

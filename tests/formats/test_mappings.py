@@ -184,3 +184,15 @@ def test_names_in_the_groups_of_a_form_are_names() -> None:
     assert [column.role for column in mapping.columns] == ["case", "ignore", "attribute", "text"]
     grouped = Table("kobo.csv", "", ("isi/saran", "profil/kode_responden"), tuple(("waktu", str(n)) for n in range(3)))
     assert guess_mapping(grouped).case == "profil/kode_responden"
+
+
+def test_limesurvey_s_number_of_the_response_names_the_case_after_its_code() -> None:
+    rows = tuple((str(n), OPEN[n % 3]) for n in range(4))
+    mapping = guess_mapping(Table("f.csv", "", ("id. Response ID", "G01Q02. Apa kendala Anda?"), rows))
+    assert mapping.case == "id. Response ID"
+
+
+def test_names_with_commas_are_no_lists_of_options() -> None:
+    courses = ["Aljabar Linear, Gasal 2025", "Kalkulus, Genap 2024", "Statistika, Gasal 2023"] * 5
+    assert guessed("mata kuliah", courses).role == "attribute"
+    assert guessed("hambatan", ["Waktu, Biaya", "Biaya, Atasan", "Waktu", "Atasan, Waktu"] * 4).role == "choices"

@@ -243,3 +243,34 @@ def test_a_name_beside_a_role_that_answers_is_who_asks_though_not_every_turn_is_
 def test_a_name_beside_a_role_that_answers_may_answer_too() -> None:
     turns = "Sri: Jadwalnya bentrok.\nPeserta: Betul, sama.\nSri: Dananya kecil.\nPeserta: Ya, kecil sekali."
     assert roles(turns) == {"Sri": TELLS, "Peserta": TELLS}
+
+
+def test_who_speaks_once_under_a_time_is_a_speaker_where_others_speak_so() -> None:
+    otter = (
+        "Unknown Speaker  0:02\nYa.\n\nSpeaker 1  0:08\nApa?\n\nUnknown Speaker  0:09\nTidak.\n\nSpeaker 7  0:12\nOh.\n"
+    )
+    assert said(otter)[-1] == ("Speaker 7", "Oh.")
+    assert find_turns(otter)[0][-1].time == "0:12"
+    marked = "**Ani (00:00):**\nYa.\n\n**Budi (00:15):**\nApa?\n\n**Ani (00:20):**\nItu.\n\n**Ani (00:25):**\nOh.\n"
+    assert [name for name, _ in said(marked)] == ["Ani", "Budi", "Ani", "Ani"]
+
+
+def test_a_time_in_escaped_brackets_is_a_time_and_who_says_nothing_is_an_aside() -> None:
+    text = (
+        "**Ani:** \\[01:46\\] Halo.\n\n**Budi:** Ya?\n\n**Break:** \\[02:10\\]\n\n"
+        "**Ani:** Lagi.\n\n**Break:** \\[03:10\\]\n\n**Budi:** Ya."
+    )
+    assert [(turn.speaker, turn.time) for turn in find_turns(text)[0]][:3] == [
+        ("Ani", "01:46"),
+        ("Budi", ""),
+        ("Break", "02:10"),
+    ]
+    assert said(text)[0] == ("Ani", "Halo.")
+    assert roles(text)["Break"] is ASIDE
+
+
+def test_among_many_turns_one_question_makes_nobody_the_interviewer() -> None:
+    meeting = "".join(f"Ani  0:{n}0\nhal {n} itu.\nBudi  0:{n}5\nbenar sekali {n}, begitu.\n" for n in range(4))
+    text = f"{meeting}Citra  0:50\nApa?\nAni  0:55\nitu.\n"
+    assert "Citra" in roles(text)
+    assert ASKS not in roles(text).values()

@@ -211,14 +211,15 @@ def test_repeated_groups_and_groups_in_them_stand_beside_the_rows_they_belong_to
     sheets: dict[str, list[list[Any]]] = {
         "Survei": [["desa", "saran", "_id", "_uuid", "_submission_time", "_index"]]
         + [[f"D{n}", OPEN[n], 100 + n, f"u{n}", "2026-01-02", n + 1] for n in range(3)],
-        "anggota": [
+        "rumah_anggota": [
             ["desa", "cerita", *own],
             ["X", "Ibu lupa jadwal.", 1, "Survei", 3, 102],
             ["Y", "Ayah\nbekerja.", 2, "Survei", 1, 100],
             ["X", "Kakak sekolah.", 3, "Survei", 3, 102],
             ["Z", "Milik orang lain.", 4, "Survei", 9, 109],
         ],
-        "kursus": [["kursus", *own], ["jahit", 1, "anggota", 3, 102], ["las", 2, "anggota", 2, 100]],
+        "kursus": [["kursus", *own], ["jahit", 1, "rumah/anggota", 3, 102], ["las", 2, "rumah/anggota", 2, 100]],
+        "lepas": [["hal", *own], ["tanpa induk", 1, "Survei", 9, 109]],
         "catatan": [["apa saja"]],
     }
     with xlsxwriter.Workbook(tmp_path / "k.xlsx") as book:
@@ -227,14 +228,18 @@ def test_repeated_groups_and_groups_in_them_stand_beside_the_rows_they_belong_to
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
     table = Files().read_table(tmp_path / "k.xlsx")
-    assert (table.sheet, table.linked_sheets, table.other_sheets) == ("Survei", ("anggota", "kursus"), ("catatan",))
-    assert table.headers[6:] == ("anggota/desa", "cerita", "kursus")
+    assert (table.sheet, table.linked_sheets, table.other_sheets) == (
+        "Survei",
+        ("rumah_anggota", "kursus"),
+        ("lepas", "catatan"),
+    )
+    assert table.headers[6:] == ("rumah_anggota/desa", "cerita", "kursus")
     assert [row[6:] for row in table.rows] == [
         ("Y", "Ayah\nbekerja.", "las"),
         ("", "", ""),
         ("X", "Ibu lupa jadwal.\nKakak sekolah.", "jahit"),
     ]
-    by_name = Files().read_table(tmp_path / "k.xlsx", "anggota")
+    by_name = Files().read_table(tmp_path / "k.xlsx", "rumah_anggota")
     assert (by_name.headers[1], len(by_name.rows)) == ("cerita", 4)
 
 
