@@ -105,7 +105,7 @@ def _case_column(table: Table) -> int | None:
 
 
 def _parts(header: str) -> tuple[str, ...]:
-    """The header, and the names in it: of several rows, in a form's groups (`group/name`), after a code (`id. Name`)."""
+    """The header, and the names in it: of several rows, in a form's groups (`group/name`), after a code (`id. It`)."""
     coded = re.match(r"\w+\. (?=\S)", header)
     return (
         header,

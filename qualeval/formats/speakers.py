@@ -7,12 +7,13 @@ so that the time taken grows with the text and no faster.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qualeval.domain.records import Role
-from qualeval.domain.text import Turn, count_words
+from qualeval.domain.text import Turn
 from qualeval.domain.transcripts import SpeakerFound
+from qualeval.formats.speaker_roles import is_role, key_of, listed_role, roles_of
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _NAME = r"(?P<name>[^\W_][^\n\t:：\[\](){}<>*?!;,\"“”]{0,39}?)"
@@ -47,24 +48,9 @@ _WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such lab
 _TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({_TIME})[\])]?[ \t]*\n")
 _WRITTEN_LINE = re.compile(r"^[ \t]{0,200}\S", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]{0,3}\s*(?:\[[^\[\]\n]{1,30}\]\s*)?$")
-_QUESTION_END = re.compile(r"\?[\"'”’)\]\s]{0,4}(?:[\[(][^\[\]()\n]{1,30}[\])]\s*)?$")
-_NUMBERED = re.compile(r"(.+?)[ ._#-]{0,2}(?:\d{1,3}|(?<=[ ._#-])[a-z])")
-_ADDITION = re.compile(r"\s*\([^()]*\)$")
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s:.,])\d+$")
 _LONG_ABBREVIATION = re.compile(r"\w{5}\.")
 
-_INTERVIEWERS = frozenset(
-    "pewawancara peneliti moderator fasilitator enumerator penanya tanya pertanyaan interviewer researcher facilitator "
-    "evaluator question host pwc".split()
-)
-_RESPONDENTS = frozenset(
-    "narasumber informan responden partisipan peserta subjek jawab jawaban terwawancara interviewee respondent "
-    "participant informant subject answer".split()
-)
-_ASKING_LETTERS = frozenset("tq")
-_ANSWERING_LETTERS = frozenset("rn")
-_PAIRS = {"j": "t", "a": "q"}  # J answers T (Tanya/Jawab), A answers Q
-_EITHER = frozenset("pi")  # Pewawancara or Participant, Interviewer or Informan: the others decide
 _PARTICULARS = frozenset(
     "tanggal tempat waktu lokasi durasi hari hari/tanggal pukul jam date place time location duration venue day "
     "usia umur jabatan pekerjaan pendidikan nama age language bahasa judul title topik topic "
@@ -80,7 +66,6 @@ _NEVER = (
     | {"contoh rekaan", "summary keywords", "speakers"}
 )
 _LONGEST_HEADER = 40  # labelled lines
-_FEW_TURNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +91,7 @@ def find_turns(text: str) -> tuple[tuple[Turn, ...], tuple[SpeakerFound, ...]]:
     believed = _believed(text, labels)
     spoken = _without_header(text, labels, believed)
     turns = tuple(_turns(text, spoken))
-    roles = _roles(text, turns)
+    roles = roles_of(text, turns)
     if len(turns) > 1 and Role.RESPONDENT in roles.values():
         return _with_aside(text, spoken, turns, roles)
     return unlabelled(text)
@@ -139,11 +124,6 @@ def _is_full_name(label: Label) -> bool:
     return len(words) > 1 and label.key not in _NEVER and all(word[0].isupper() for word in words)
 
 
-def find_roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
-    """The role of every label that turns carry: by its name, else by its manner."""
-    return _roles(text, turns)
-
-
 # --- labels ----------------------------------------------------------------------------------------------------------
 
 
@@ -167,11 +147,7 @@ def _label(text: str, form: str, match: re.Match[str]) -> Label | None:
     written = f"{name} {found['after']}" if found.get("after") and form == "colon" else name
     if not _is_name(name) or _is_address_or_clock(written, text[match.end() : match.end() + 2]):
         return None
-    return Label(match.start(), match.start("label"), match.end(), name, _key(name), alias, time, form)
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split()).rstrip(".")
+    return Label(match.start(), match.start("label"), match.end(), name, key_of(name), alias, time, form)
 
 
 def _is_name(name: str) -> bool:
@@ -195,7 +171,7 @@ def _with_one_name(labels: list[Label]) -> list[Label]:
     additions: dict[str, set[str]] = {}
     for label in labels:
         if label.alias:
-            additions.setdefault(label.key, set()).add(_key(label.alias))
+            additions.setdefault(label.key, set()).add(key_of(label.alias))
     ambiguous = {key for key, found in additions.items() if len(found) > 1}
     keys = {label.key for label in labels}
     owners = Counter(alias for found in additions.values() for alias in found)
@@ -212,7 +188,7 @@ def _with_one_name(labels: list[Label]) -> list[Label]:
         name, key = label.name, alias_of.get(label.key, label.key)
         if label.alias and label.key in ambiguous:
             name = f"{label.name} ({label.alias})"
-            key = _key(name)
+            key = key_of(name)
         elif key != label.key and key in keys:
             name = first.get(key, name)
         renamed.append(replace(label, name=first.setdefault(key, name), key=key))
@@ -242,7 +218,7 @@ def _is_timed_name(text: str, label: Label) -> bool:
 def _is_believed(label: Label, count: int, n_lines: int) -> bool:
     if label.key in _NEVER:
         return False
-    if _is_role(label.key) and len(label.key) > 1:
+    if is_role(label.key) and len(label.key) > 1:
         return True
     if label.name[0].islower() and not any(character.isdigit() for character in label.name):
         return count > 1 and count * 5 >= n_lines  # "misalnya:" opens a line too; a name in lower case opens many
@@ -258,7 +234,7 @@ def _is_broad(form: str, labels: list[Label], n_lines: int) -> bool:
 def _tells_itself(label: Label) -> bool:
     """A role, or `[id1]`, is a speaker in a form that mostly holds other things."""
     has_digit = label.form == "bracket" and any(character.isdigit() for character in label.key)
-    return has_digit or _is_role(label.key)
+    return has_digit or is_role(label.key)
 
 
 # --- the header ------------------------------------------------------------------------------------------------------
@@ -301,13 +277,13 @@ def _end_of_particulars(text: str, labels: list[Label], believed: set[str]) -> i
 def _stands_apart(text: str, label: Label, following: Label) -> bool:
     """Whether one who answers is named under the particulars, before the first question."""
     next_line = text[_line_end(text, label.line) : following.line]
-    return not next_line.strip() and _listed_role(following.key) is not Role.RESPONDENT
+    return not next_line.strip() and listed_role(following.key) is not Role.RESPONDENT
 
 
 def _is_particular(text: str, label: Label) -> bool:
     """Whether a line may be one such as "Informan: R02, perawat": a role's name, then words that are no sentence."""
     has_words = bool(text[label.end : _line_end(text, label.line)].strip())
-    is_named_role = len(label.key) > 1 and _listed_role(label.key) is not None
+    is_named_role = len(label.key) > 1 and listed_role(label.key) is not None
     return has_words and is_named_role and not _ends_sentence(text, label)
 
 
@@ -355,75 +331,3 @@ def _with_aside(
     start = len(lead) - len(lead.lstrip())
     aside = Turn(start, start, len(lead.rstrip()))
     return (aside, *turns), (SpeakerFound("", Role.ASIDE, 1), *speakers)
-
-
-# --- roles -----------------------------------------------------------------------------------------------------------
-
-
-def _is_role(key: str) -> bool:
-    return _listed_role(key) is not None or key in _EITHER
-
-
-def _listed_role(key: str) -> Role | None:
-    """The role that a label's name says: `pewawancara`, `peserta 2`, `r07`; None where it says none."""
-    key = _ADDITION.sub("", key)
-    match = _NUMBERED.fullmatch(key)
-    base = match[1] if match else key
-    if len(base) == 1 and match and key[-1].isdigit():
-        known = base in _ASKING_LETTERS or base in "prnisja"
-        asks = base in _ASKING_LETTERS
-        return None if not known else Role.INTERVIEWER if asks else Role.RESPONDENT
-    if base in _INTERVIEWERS or key in _ASKING_LETTERS:
-        return Role.INTERVIEWER
-    if base in _RESPONDENTS or key in _ANSWERING_LETTERS:
-        return Role.RESPONDENT
-    return None
-
-
-def _roles(text: str, turns: Sequence[Turn]) -> dict[str, Role]:
-    keys = {label: _key(label) for label in dict.fromkeys(turn.speaker for turn in turns)}
-    present = set(keys.values())
-    roles = {
-        label: _listed_role(key) or _listed_role(re.split(r"[ ,]", key, maxsplit=1)[0]) for label, key in keys.items()
-    }
-    for label, key in keys.items():
-        if _PAIRS.get(key) in present:
-            roles[label] = Role.RESPONDENT
-    if Role.INTERVIEWER not in roles.values() and len(roles) > 1:
-        asker = _asker(text, turns, [label for label, role in roles.items() if role is None], keys)
-        if asker is not None:
-            roles[asker] = Role.INTERVIEWER
-    said = {turn.speaker for turn in turns if turn.end > turn.body}
-    return {label: (role or Role.RESPONDENT) if label in said else Role.ASIDE for label, role in roles.items()}
-
-
-def _asker(text: str, turns: Sequence[Turn], unknown: list[str], keys: dict[str, str]) -> str | None:
-    """Who asks among those whose names do not say: most of her turns end in a question, and she says less than others.
-
-    Where nobody does so, it is the one name beside roles that answer (“Dan” with “Participant”) who asks twice as often
-    as they do; else a bare `P:` or `I:`.
-    """
-    either = [label for label in unknown if keys[label] in _EITHER]
-    if len(either) == 1 == len(unknown):
-        return either[0]
-    n_turns: Counter[str] = Counter()
-    n_asking: Counter[str] = Counter()
-    n_words: Counter[str] = Counter()
-    for turn in turns:
-        n_turns[turn.speaker] += 1
-        n_asking[turn.speaker] += bool(_QUESTION_END.search(text, max(turn.body, turn.end - 60), turn.end))
-        n_words[turn.speaker] += count_words(text[turn.body : turn.end])
-    mean = sum(n_words.values()) / len(n_words)
-    least = 1 if len(turns) < _FEW_TURNS else 2  # among many turns, who asks once is no interviewer
-    asking = [
-        label
-        for label in unknown
-        if n_asking[label] * 2 > n_turns[label] and n_asking[label] >= least and n_words[label] < mean
-    ]
-    if not asking and len(unknown) == 1 < len(n_turns):
-        (name,) = unknown
-        others = n_turns.total() - n_turns[name], n_asking.total() - n_asking[name]
-        is_asking = n_asking[name] > 1 and n_asking[name] * others[0] > 2 * others[1] * n_turns[name]
-        asking = [name] if is_asking and n_words[name] < mean else []
-    candidates = asking or either
-    return max(candidates, key=lambda label: n_asking[label] / n_turns[label]) if candidates else None

@@ -16,7 +16,8 @@ from qualeval.domain.errors import Fault
 from qualeval.domain.records import Role
 from qualeval.domain.text import Content, Turn
 from qualeval.domain.transcripts import SpeakerFound, TranscriptRead
-from qualeval.formats.speakers import find_cue_labels, find_roles
+from qualeval.formats.speaker_roles import roles_of
+from qualeval.formats.speakers import find_cue_labels
 from qualeval.formats.text_file import read_text
 from qualeval.i18n import N_
 
@@ -290,7 +291,7 @@ def _render(runs: Iterable[list[_Speech]]) -> TranscriptRead:
 
 
 def _speakers(text: str, turns: list[Turn]) -> tuple[SpeakerFound, ...]:
-    roles = find_roles(text, [turn for turn in turns if turn.speaker])
+    roles = roles_of(text, [turn for turn in turns if turn.speaker])
     if turns[0].speaker == "":
         roles = {"": Role.ASIDE if roles else Role.RESPONDENT, **roles}
     if Role.RESPONDENT not in roles.values():
