@@ -1,5 +1,6 @@
 """How far coders agree, over the text that all of them have read, and where they do not."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,27 +58,17 @@ def ground(
     in_scope = [source for source in session.store.find(Source) if wave in ("", source.wave)]
     documents = {document.id: document for document in session.store.find(Document)}
     at_work = _at_work(session, found.facts, documents)
-    worked = {coder: {documents[document_id].source_id for document_id in ids} for coder, ids in at_work.items()}
-    if sources:
-        shared = [source for source in in_scope if source.name in sources]
-        for name in sources:
-            if name not in {source.name for source in shared}:
-                raise QualevalError(N_("there is no source “{source}”"), source=name)
-    else:
-        shared = [source for source in in_scope if all(source.id in worked.get(coder, ()) for coder in chosen)]
+    worked = {coder: {documents[document_id].source_id for document_id in at_work[coder]} for coder in chosen}
+    shared = _named(in_scope, sources) if sources else [s for s in in_scope if all(s.id in worked[c] for c in chosen)]
     if not shared:
         raise QualevalError(
             N_("no source was coded by all of {coders}: there is nothing to compare"), coders=", ".join(chosen)
         )
-    touched = {source_id for coder in chosen for source_id in worked.get(coder, ())}
     ids = {source.id for source in shared}
     in_shared = {document.id for document in documents.values() if document.source_id in ids}
+    read = in_shared if sources else {d for source in shared for d in _read(source, chosen, at_work, documents)}
     if touched_only:
-        read = {document_id for coder in chosen for document_id in at_work.get(coder, ())}
-    elif sources:
-        read = in_shared
-    else:
-        read = {document_id for source in shared for document_id in _read(source, chosen, at_work, documents)}
+        read = set().union(*(at_work[coder] for coder in chosen))
     turns = [turn for turn in spoken_turns(session.store, wave) if turn.source.id in ids and turn.document.id in read]
     return Ground(
         basis=found,
@@ -87,9 +78,16 @@ def ground(
         continuum=tuple(turn.unit for turn in turns),
         facts=tuple(fact for fact in found.facts if fact.document_id in read),
         sources=tuple(shared),
-        n_left_out=len(touched - ids),
+        n_left_out=len(set().union(*(worked[coder] for coder in chosen)) - ids),
         n_unread=len(in_shared - read),
     )
+
+
+def _named(sources: Sequence[Source], names: Collection[str]) -> list[Source]:
+    for name in names:
+        if all(name != source.name for source in sources):
+            raise QualevalError(N_("there is no source “{source}”"), source=name)
+    return [source for source in sources if source.name in names]
 
 
 def _read(
@@ -126,14 +124,16 @@ def _coders(found: Basis, coders: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def _at_work(session: Session, facts: Sequence[CodingFact], documents: Mapping[str, Document]) -> dict[str, set[str]]:
+def _at_work(
+    session: Session, facts: Sequence[CodingFact], documents: Mapping[str, Document]
+) -> defaultdict[str, set[str]]:
     """Coder -> the documents where something is coded or decided by her."""
-    found: dict[str, set[str]] = {}
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for fact in facts:
-        found.setdefault(fact.coder, set()).add(fact.document_id)
+        found[fact.coder].add(fact.document_id)
     for decision in session.store.find(Decision):
         if decision.document_id in documents:
-            found.setdefault(decision.coder, set()).add(decision.document_id)
+            found[decision.coder].add(decision.document_id)
     return found
 
 
