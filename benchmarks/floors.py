@@ -36,6 +36,36 @@ def app() -> None:
     Bare().run()
 
 
+def pages() -> None:
+    """The smallest page: lines that were made before, each of one style, and the next screen of them for a key."""
+    from rich.segment import Segment
+    from textual import events
+    from textual.app import App, ComposeResult
+    from textual.geometry import Size
+    from textual.scroll_view import ScrollView
+    from textual.strip import Strip
+
+    class Lines(ScrollView):
+        lines = tuple(Strip([Segment(f"line={number}; {'words ' * 18}")]) for number in range(10_000))
+
+        def on_mount(self) -> None:
+            self.virtual_size = Size(120, len(self.lines))
+
+        def render_line(self, y: int) -> Strip:
+            return self.lines[(self.scroll_offset.y + y) % len(self.lines)]
+
+    class Paged(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Lines()
+
+        def on_key(self, event: events.Key) -> None:
+            event.stop()
+            lines = self.query_one(Lines)
+            lines.scroll_to(y=lines.scroll_offset.y + lines.size.height, animate=False, immediate=True)
+
+    Paged().run()
+
+
 def echo() -> None:
     """The terminal itself: each byte comes back."""
     import os
@@ -90,4 +120,4 @@ def raw_learner(texts: Sequence[str], codes: Sequence[str]) -> Callable[[Mapping
 
 
 if __name__ == "__main__":
-    {"app": app, "echo": echo}[sys.argv[1]]()
+    {"app": app, "pages": pages, "echo": echo}[sys.argv[1]]()

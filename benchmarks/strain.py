@@ -27,6 +27,7 @@ from benchmarks.workspace import (
 _TRAINING_GOAL = 2.0  # times the keys at rest
 _RESIZE_GOAL = 2.5  # times the bare app
 _MOST_LOOKS, _NO_WORK = 40, 0.02  # seconds of CPU between two looks
+_LINE = rb"line=\d+;"
 _N_KEYS = 25  # a block: pressed in about the time that learning takes
 
 
@@ -127,19 +128,33 @@ def _resized(bench: Bench, size: Size) -> Figure:
 
 
 def floors(bench: Bench) -> list[Figure]:
-    """What every key costs at least: the terminal's echo below the bare app, and a page brought to the disk."""
-    with Terminal(floor("echo"), bench.environment) as raw, bare_app(bench) as bare:
+    """What keys cost at least: the terminal's echo, the bare app's key and a page of Textual's own; and a flush."""
+    echoes: list[float] = []
+    keys: list[float] = []
+    pages: list[float] = []
+    with (
+        Terminal(floor("echo"), bench.environment) as raw,
+        bare_app(bench) as bare,
+        Terminal(floor("pages"), bench.environment) as paged,
+    ):
         raw.until(b"ready")
-        own: list[float] = []
-        echoes: list[float] = []
-        for _ in range(4):
+        paged.until(_LINE)
+        paged.drain()
+        for _ in range(bench.times(4, 10)):
+            bench.block("floors")
             echoes.append(median(raw.press(b"x", b"x").seconds for _ in range(10)))
-            own.append(median(bare.press(b"x", BARE).seconds for _ in range(10)))
-    ratio, flushed = ratio_of(own, echoes), [_flush(bench.folder / "flushed") for _ in range(50)]
+            keys.append(median(bare.press(b"x", BARE).seconds for _ in range(10)))
+            pages.append(median(paged.press(b"x", _LINE).seconds for _ in range(10)))
+    flushed = [_flush(bench.folder / "flushed") for _ in range(50)]
     return [
-        Figure("floors", "bare Textual's key vs an echo", median(own) * 1e3, "ms", median(echoes) * 1e3, ratio),
+        _floor("bare Textual's key vs an echo", keys, echoes),
+        _floor("Textual's own page vs its key", pages, keys),
         Figure("floors", "4 kB written and flushed", median(flushed) * 1e3, "ms", note="to the disk, by fsync"),
     ]
+
+
+def _floor(name: str, own: list[float], floors: list[float]) -> Figure:
+    return Figure("floors", name, median(own) * 1e3, "ms", median(floors) * 1e3, ratio_of(own, floors))
 
 
 def _flush(path: Path) -> float:
