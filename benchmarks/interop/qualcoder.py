@@ -1,4 +1,4 @@
-"""What QualCoder's own importer makes of a .qdpx of ours: the same set of (code, coder, text)?
+"""What QualCoder's own importer makes of a .qdpx of ours, and we of what it makes: the same (code, coder, text)?
 
     python -m benchmarks.interop.qualcoder CHECKOUT [PROJECT ...] [--python PYTHON] [--language id]
 
@@ -18,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.layout import ROOT
+from qualeval.formats import Files
 
 Codings = Counter[tuple[str, str, str]]  # a code's name, a coder, the words
 
@@ -75,8 +76,17 @@ def _check(project: Path, checkout: Path, python: str, folder: Path) -> bool:
     exported = folder / f"{project.stem}.qdpx"
     _qualeval("export", project, "-o", exported)
     ours = _ours(project, folder)
-    theirs = _theirs(exported, checkout, python)
-    print(f"{project.name}: {ours.total()} codings, {theirs.total()} in QualCoder, {(ours & theirs).total()} the same")
+    back = folder / f"{project.stem}-back"
+    back.mkdir()
+    theirs = _theirs(exported, checkout, python, back)
+    alike = _told(project.name, ours, "in QualCoder", theirs)
+    for returned in (back / "back.qda", back / "back.qdpx"):
+        alike &= _told(project.name, ours, f"back from its {returned.suffix}", _read(returned))
+    return alike
+
+
+def _told(name: str, ours: Codings, where: str, theirs: Codings) -> bool:
+    print(f"{name}: {ours.total()} codings, {theirs.total()} {where}, {(ours & theirs).total()} the same")
     for coding in (ours - theirs).elements():
         print("  lost:   ", *map(repr, coding))
     for coding in (theirs - ours).elements():
@@ -84,27 +94,41 @@ def _check(project: Path, checkout: Path, python: str, folder: Path) -> bool:
     return ours == theirs
 
 
+def _read(returned: Path) -> Codings:
+    """The codings of another program's project as our readers have them."""
+    project = Files().read_project(returned, "en")
+    names = _names({code.entry.code: (code.entry.name.to("en"), code.entry.parent) for code in project.codes})
+    texts = {source.guid: source.text for source in project.sources}
+    return Counter(
+        (names[coding.code], coding.coder, texts[coding.source][coding.start : coding.end])
+        for coding in project.codings
+    )
+
+
 def _ours(project: Path, folder: Path) -> Codings:
     """The codings as our own exchange format has them, codes by the names that the .qdpx is to give them."""
     codings = folder / "codings.csv"
     _qualeval("codings", "export", project, codings)
-    codes = {code["code"]: code for code in json.loads(_qualeval("codes", project, "--format", "json"))}
-    several = {name for name, n in Counter(code["name"].casefold() for code in codes.values()).items() if n > 1}
-
-    def name(slug: str) -> str:
-        code = codes[slug]
-        above = codes.get(code["parent"])
-        return f"{above['name']} > {code['name']}" if above and code["name"].casefold() in several else code["name"]
-
+    codes = json.loads(_qualeval("codes", project, "--format", "json"))
+    names = _names({code["code"]: (code["name"], code["parent"]) for code in codes})
     with codings.open(encoding="utf-8", newline="") as lines:
-        return Counter((name(row["code"]), row["coder"], row["text"]) for row in csv.DictReader(lines))
+        return Counter((names[row["code"]], row["coder"], row["text"]) for row in csv.DictReader(lines))
 
 
-def _theirs(exported: Path, checkout: Path, python: str) -> Codings:
+def _names(codes: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """What a .qdpx calls each code, by its slug, of names and parents: with the one above it where names recur."""
+    several = {name for name, n in Counter(name.casefold() for name, _ in codes.values()).items() if n > 1}
+    return {
+        slug: f"{codes[parent][0]} > {name}" if parent in codes and name.casefold() in several else name
+        for slug, (name, parent) in codes.items()
+    }
+
+
+def _theirs(exported: Path, checkout: Path, python: str, back: Path) -> Codings:
     driver = Path(__file__).with_name("qualcoder_driver.py")
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(back), "USERPROFILE": str(back)}
     done = subprocess.run(
-        [python, driver, checkout, exported],
+        [python, driver, checkout, exported, back],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,
