@@ -29,7 +29,7 @@ class Terms:
     given: Floats
     denied: Floats
     weights: Floats
-    kept: float  # how much of the codebook's estimate is in the scores
+    kept: Floats  # how much of the codebook's estimate of each code is in the scores
     keywords: Sequence[Keyword]
     word_of_column: Callable[[int], str]
     wording: Callable[[int, int], str]  # text and code -> the words that it shares with the code's wording
@@ -89,7 +89,7 @@ def _from_codebook(terms: Terms, rows: Rows, codes: Rows, found: list[list[Groun
 
     What each adds is the difference that it makes to the probability after those before it, so that they sum up.
     """
-    wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes), terms.kept)
+    wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes), terms.kept[codes])
     hits, worth = terms.vectors.keywords, terms.vectors.companions.worth
     for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
@@ -113,7 +113,7 @@ def _from_codebook(terms: Terms, rows: Rows, codes: Rows, found: list[list[Groun
             found[place].append(Grounds(OTHERS, text, round(others[place], 4)))
 
 
-def _steps(evidence: Evidence, kept: float) -> tuple[list[float], ...]:
+def _steps(evidence: Evidence, kept: Floats) -> tuple[list[float], ...]:
     """What likeness to the wording adds to nothing, company to that, keywords to that, and other codes' keywords.
 
     `kept` is how much of it counts in the score.

@@ -28,6 +28,8 @@ MOST_DECIDED = 2_000  # texts to learn from at once: the algebra takes 3 s for t
 _RIDGES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
 _MOST_FOR_EVERY_RIDGE = 600  # decided texts; beyond it the ridge is chosen on so many of them
 _MOST_RECEDED, _RECEDES = 0.6, 100.0  # how far the codebook's estimate gives way at last; decisions to half of that
+_TRUST_IN_SCHEDULE, _TRUST_IN_POOLED = 200.0, 300.0  # decisions on codes that this way of giving way stands for
+_LEAST_APART = 1e-12  # of what two learners miss: they differ
 _SHARE_WEIGHT = 2.0  # decisions that the codebook's own estimate of a code's share stands for
 _UNKNOWN = 0.9  # how far a code that was not decided counts as not given, in a text that a person decided on
 _THRESHOLD = 0.3  # before any decision, and what few decisions are drawn to
@@ -35,6 +37,7 @@ _FIRST_DRAW = 0.3  # how far it is drawn to what suits the texts before any deci
 _LEAST_THRESHOLD = 0.2  # below it F1 may ask to suggest a code everywhere, which helps nobody
 _POOLED_WEIGHT = 60.0  # codings given that the default threshold stands for
 _CODE_WEIGHT = 3.0  # codings given that the pooled threshold stands for
+_NEARNESS = 250.0  # a threshold whose F1 is lower by the inverse of it weighs 1/e as much
 _UNDECIDED_WORTH = 10.0  # codings given that scores of undecided texts stand for, where a threshold is sought
 _TRUST_IN_SCORES = 20.0  # codings given of a code that its own scores stand for, where F1 is weighed
 _SURE_AT_FIRST, _SURE_ENOUGH = 0.5, 0.65  # thresholds where being right is what counts
@@ -69,12 +72,13 @@ class Decisions:
 class Correction:
     """The learned part. `weights` has shape (decided texts, codes): how each decided text pulls texts like it.
 
-    What is corrected is a mixture: `kept` is how much of the codebook's estimate is in it, `usual` what the shares of
-    the codes among decided texts add to it. `trust` weighs the log-odds of the corrected estimate and of the codebook's
-    own, and a constant. `left_out` are the probabilities that the decided texts would get had they not been decided.
+    What is corrected is a mixture, by code: `kept` is how much of the codebook's estimate is in it, `usual` what the
+    share of the code among decided texts adds to it. `trust` weighs the log-odds of the corrected estimate and of the
+    codebook's own, and a constant. `left_out` are the probabilities that the decided texts would get had they not been
+    decided.
     """
 
-    kept: float
+    kept: Floats
     usual: Floats
     weights: Floats
     thresholds: Floats
@@ -99,7 +103,7 @@ class Correction:
 def untaught(n_codes: int, mode: Mode = BALANCED) -> Correction:
     nothing = np.zeros((0, n_codes))
     thresholds = np.full(n_codes, _THRESHOLD if mode == BALANCED else _SURE_AT_FIRST)
-    return Correction(1.0, np.zeros(n_codes), nothing, thresholds, _AS_IT_IS, nothing)
+    return Correction(np.ones(n_codes), np.zeros(n_codes), nothing, thresholds, _AS_IT_IS, nothing)
 
 
 def learn(likeness: Reals, base: Floats, decisions: Decisions, mode: Mode = BALANCED) -> Correction:
@@ -108,26 +112,47 @@ def learn(likeness: Reals, base: Floats, decisions: Decisions, mode: Mode = BALA
         return untaught(base.shape[1], mode)
     unknown = 1.0 - decisions.given - decisions.denied
     importance = 1.0 - (1.0 - _UNKNOWN) * unknown
-    kept, usual = _receded(base, decisions.given)
-    expected = kept * base + usual
-    residual = decisions.given + unknown * (1.0 - _UNKNOWN) * base - expected
-    weights, missed = _ridge(likeness, residual, importance)
-    raw = expected + residual - missed
+    wanted = decisions.given + unknown * (1.0 - _UNKNOWN) * base
+    share, kept = _share(base, decisions.given), _kept(len(base))
+    informed, plain = wanted - kept * base - (1.0 - kept) * share, wanted - share
+    fits = _ridge(likeness, np.hstack([informed, plain]), np.hstack([importance, importance]))
+    (weights, weights_plain), (missed, missed_plain) = (np.hsplit(one, 2) for one in fits)
+    further = _further(missed, missed_plain, importance)
+    raw = wanted - missed + further * (missed - missed_plain)
+    weights, kept_by_code = weights + further * (weights_plain - weights), (1.0 - further) * kept
     trust = _trust(raw, base, decisions.given, importance)
     scores = calibrated(raw, base, trust)
-    return Correction(kept, usual, weights, _thresholds(scores, decisions.given, scores[:0], mode), trust, scores)
+    thresholds = _thresholds(scores, decisions.given, scores[:0], mode)
+    return Correction(kept_by_code, (1.0 - kept_by_code) * share, weights, thresholds, trust, scores)
 
 
-def _receded(base: Floats, given: Floats) -> tuple[float, Floats]:
-    """How much of the codebook's estimate is kept before it is corrected, and what the codes' shares add instead.
+def _kept(n: int) -> float:
+    """How much of the codebook's estimate is kept after n decisions, before it is corrected.
 
     The more decisions there are, the more of a code they have to say themselves: keywords that were chosen badly would
-    have to be unlearned text by text.
+    have to be unlearned text by text. What the estimate loses, the codes' shares among decided texts gain.
     """
-    n = len(base)
-    receded = _MOST_RECEDED * n / (n + _RECEDES)
-    share = (given.sum(axis=0) + _SHARE_WEIGHT * base.mean(axis=0)) / (n + _SHARE_WEIGHT)
-    return 1.0 - receded, receded * share
+    return 1.0 - _MOST_RECEDED * n / (n + _RECEDES)
+
+
+def _share(base: Floats, given: Floats) -> Floats:
+    """The share of each code among decided texts, drawn to the codebook's own estimate of it."""
+    return np.asarray((given.sum(axis=0) + _SHARE_WEIGHT * base.mean(axis=0)) / (len(base) + _SHARE_WEIGHT))
+
+
+def _further(missed: Floats, missed_plain: Floats, importance: Floats) -> Floats:
+    """How much further the codebook's estimate of each code gives way, in [0, 1], by leave-one-out evidence.
+
+    Two learners, one that corrects the estimate and one that knows the codes' shares only, are mixed so that what they
+    miss together is least (stacking, Wolpert 1992): for each code, drawn to what is best for all, and that to the first
+    alone. As both are linear in one kernel, their mixture is one learner, whose reasons are exact.
+    """
+    apart = missed - missed_plain
+    gained, room = (importance * apart * missed).sum(axis=0), (importance * apart**2).sum(axis=0)
+    one = room.sum() / apart.size + _LEAST_APART
+    pooled = np.clip(gained.sum() / (room.sum() + _TRUST_IN_SCHEDULE * one), 0.0, 1.0)
+    by_code = (gained + _TRUST_IN_POOLED * one * pooled) / (room + _TRUST_IN_POOLED * one)
+    return np.asarray(np.clip(by_code, 0.0, 1.0), dtype=np.float64)
 
 
 def settled(learned: Correction, decisions: Decisions, undecided: Floats, mode: Mode = BALANCED) -> Correction:
@@ -244,12 +269,15 @@ def _drawn(own: float, towards: float, n: float, weight: float) -> float:
 
 
 def _best_threshold(scores: Floats, target: Floats) -> float:
-    """The threshold with the best F1, in the middle between the scores that it parts."""
+    """The threshold with the best F1: the mean of all, each weighing the more the nearer its F1 comes to the best.
+
+    Many come near it where there are few texts, and which of them is best is chance.
+    """
     order = np.argsort(-scores, kind="stable")
-    sorted_scores = scores[order]
-    right = np.cumsum(target[order])
-    shown = np.arange(1, len(order) + 1)
-    value = 2.0 * right / (shown + target.sum())
-    best = int(np.argmax(value))
-    below = sorted_scores[best + 1] if best + 1 < len(order) else 0.0
-    return float((sorted_scores[best] + below) / 2)
+    above, right = scores[order], np.cumsum(target[order])
+    below = np.append(above[1:], 0.0)
+    value = 2.0 * right / (np.arange(1, len(order) + 1) + target.sum())
+    weight = np.exp(_NEARNESS * (value - value.max())) * (above - below)
+    middle = (above + below) / 2.0
+    total = float(weight.sum())
+    return float(weight @ middle) / total if total > 0 else float(middle[np.argmax(value)])

@@ -29,7 +29,8 @@ def test_codebook_and_decided_segments_together_make_the_score(n: int) -> None:
     known = terms.vectors.evidence.at(rows, codes)
     nothing = np.zeros_like(known.hits)
     from_nothing = estimate(Evidence(nothing, nothing, nothing, nothing, nothing))
-    of_codebook = terms.kept * from_nothing + sum(np.array(step) for step in _steps(known, terms.kept))
+    kept = terms.kept[codes]
+    of_codebook = kept * from_nothing + sum(np.array(step) for step in _steps(known, kept))
     of_neighbours = (terms.likeness[rows] * terms.weights.T[codes]).sum(axis=1)  # one term for each decided segment
     correction = engine._known.correction
     raw = of_codebook + correction.usual[codes] + of_neighbours
@@ -40,7 +41,7 @@ def test_the_words_learned_add_up_to_their_part_of_what_was_learned() -> None:
     terms = taught(40)._terms(UNSEEN)
     here = WordPulls.of(terms.vectors.words, terms.decided.words, terms.weights)
     by_words = here.texts @ here.pulls
-    assert np.allclose(terms.likeness @ terms.weights, pulled(terms.vectors, terms.decided, terms.weights))
+    assert np.allclose(terms.likeness @ terms.weights, pulled(terms.vectors, terms.decided, terms.weights), atol=1e-6)
     assert np.allclose(by_words, 0.5 * terms.vectors.words @ (terms.decided.words.T @ terms.weights))
 
 
