@@ -49,6 +49,17 @@ def _figures(size: Size, taken: Taken) -> Iterable[Figure]:
     for kind in Kind:
         yield from _latency(size, taken, kind)
     yield _tail(size, taken)
+    if taken.stored:
+        own, floors = sorted(taken.stored), sorted(stroke.seconds for block in taken.bare for stroke in block)
+        note = f"p99 {percentile(own, 0.99) * 1e3:.1f}, n={len(own)}; the key's frame does not wait for it"
+        yield Figure(
+            "keys",
+            f"code, until it is on the disk, {size.name}",
+            median(own) * 1e3,
+            "ms",
+            median(floors) * 1e3,
+            note=note,
+        )
     yield _worst(size, taken)
     yield from _collections(size, taken)
     yield _screen(size, taken)

@@ -17,7 +17,7 @@ from benchmarks.layout import PYTHON, qualeval, workspace
 from benchmarks.measuring import ratio_of
 from benchmarks.taguette import Taguette
 from benchmarks.term import Terminal
-from benchmarks.workspace import CODE, CODED, DOWN, MOVED, SLOW, open_workspace, until_numbered
+from benchmarks.workspace import CODE, DOWN, MOVED, SLOW, Workspace, open_workspace, until_numbered, until_stored
 from qualeval.bootstrap import Services
 from qualeval.domain.records import Coding
 
@@ -58,7 +58,7 @@ def _coded(bench: Bench, python: Path, size: Size, times: int) -> Figure:
         for _ in range(bench.times(4, 12)):
             bench.block("taguette")
             floors.append([peer.highlight(document, next(begins)) for _ in range(_N_KEYS)])
-            own.append([_code_next(opened.terminal) for _ in range(_N_KEYS)])
+            own.append([_code_next(opened) for _ in range(_N_KEYS)])
         n_stored = _n_codings(opened.project) - before
     flat = list(chain(*own))
     if n_stored != len(flat):
@@ -76,9 +76,12 @@ def _coded(bench: Bench, python: Path, size: Size, times: int) -> Figure:
     )
 
 
-def _code_next(terminal: Terminal) -> float:
-    terminal.press(DOWN, MOVED, patience=SLOW)
-    return terminal.press(CODE, CODED, patience=SLOW).seconds
+def _code_next(workspace: Workspace) -> float:
+    """Until it is stored: by then it has been painted."""
+    workspace.terminal.press(DOWN, MOVED, patience=SLOW)
+    seconds = until_stored(workspace, CODE)
+    workspace.terminal.drain()
+    return seconds
 
 
 def _n_codings(path: Path) -> int:

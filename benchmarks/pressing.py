@@ -25,13 +25,16 @@ from benchmarks.workspace import (
     PAGE_UP,
     SLOW,
     UP,
+    Workspace,
     bare_app,
     open_workspace,
     until_numbered,
+    until_stored,
     until_suggested,
 )
 
-_DECIDED = rb"\xe2\x9c\x93 suggestion (?:accepted|rejected)"
+_DECIDED = rb"suggestion (?:accepted|rejected)"
+_N_STORED = 4  # after each block
 _PICKER = rb"ype a part of the code"  # the cursor stands on its first letter
 _FIND = rb"Find in this source"
 _SEARCH, _FOUND, _TEXT_AGAIN = rb"Find words in everything", rb"\d hits", rb"next useful"
@@ -80,6 +83,7 @@ class Taken:
     faults: list[str] | None = None
     numbered_after: float = 0.0  # seconds from the first frame until the codes used last have their keys
     suggested_after: float = 0.0
+    stored: list[float] = field(default_factory=list)  # seconds from a code's key until it is on the disk
     given_up: str = ""
 
     def strokes(self, *kinds: Kind) -> list[list[Stroke]]:
@@ -105,6 +109,7 @@ def session(bench: Bench, size: Size, plan: Plan) -> Taken:
                 floor = [bare.press(b"x", BARE) for _ in range(plan.codings + 5)]
                 taken.blocks.append(list(_block(terminal, plan.codings)))
                 taken.bare.append(floor)
+                taken.stored += _stored(workspace)
                 if len(taken.blocks) == plan.replayed:
                     seen = replay.at_rest(terminal, workspace.answer)
                     painted = bytes(terminal.received)
@@ -117,6 +122,15 @@ def session(bench: Bench, size: Size, plan: Plan) -> Taken:
         with suppress(ImportError):
             taken.faults = replay.faults(painted, seen.rows)
     return taken
+
+
+def _stored(workspace: Workspace) -> Iterator[float]:
+    """Some codings until they are on the disk: by then they have been painted."""
+    for _ in range(_N_STORED):
+        workspace.terminal.press(DOWN, MOVED, patience=SLOW)
+        with suppress(NotPaintedError):  # the segment has the code already
+            yield until_stored(workspace, CODE)
+        workspace.terminal.drain()
 
 
 def _find(terminal: Terminal) -> None:

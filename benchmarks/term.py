@@ -113,6 +113,10 @@ class Terminal:
                 return came[0], bytes(painted)
         raise NotPaintedError(wanted, bytes(painted[-2000:]))
 
+    def write(self, keys: bytes) -> None:
+        """Presses keys and waits for nothing."""
+        os.write(self._fd, keys)
+
     def press(self, keys: bytes, wanted: bytes = b"", *, quiet: float = QUIET, patience: float = _PATIENCE) -> Stroke:
         """Presses keys and waits for their repaint. Raises NotPaintedError where the pattern did not appear."""
         self._pressed = keys

@@ -1,9 +1,10 @@
 """The workspace in a real terminal, beside the bare app; and getting it to where a measurement begins."""
 
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,8 @@ from benchmarks.term import NotPaintedError, Terminal
 DOWN, UP, PAGE_DOWN, PAGE_UP, ESCAPE, ENTER = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\x1b", b"\r"
 CODE, NEXT = b"1", b"n"
 MOVED = rb"\xc2\xb7 \d+/\d+"
-CODED = rb"\xe2\x9c\x93 coded"
+CODED = rb"(?:\xe2\x9c\x93|  ) ?coded"  # the sign comes when the hands rest: then it is on the disk
+_POLL, _STORED_BY = 0.0001, 2.0  # seconds between two looks at what is stored, and until it is given up
 SLOW = 15.0  # seconds that a key may take before the measurement is given up
 
 
@@ -58,6 +60,27 @@ def until_numbered(terminal: Terminal) -> float:
             return time.perf_counter() - begun
         terminal.press(DOWN, MOVED, quiet=0.2, patience=SLOW)  # clears what was said, so that it is painted again
     raise NotPaintedError(CODED, b"")
+
+
+def until_stored(workspace: Workspace, key: bytes) -> float:
+    """Presses a key that decides; the seconds until another connection sees what it did, which is once it is durable.
+
+    Raises NotPaintedError where that does not come.
+    """
+    with closing(sqlite3.connect(f"{workspace.project.as_uri()}?mode=ro", uri=True)) as reader:
+        before = _generation(reader)
+        begun = time.perf_counter()
+        workspace.terminal.write(key)
+        while _generation(reader) == before:
+            if time.perf_counter() - begun > _STORED_BY:
+                raise NotPaintedError(b"what is on the disk", b"")
+            time.sleep(_POLL)
+        return time.perf_counter() - begun
+
+
+def _generation(reader: sqlite3.Connection) -> int:
+    (found,) = reader.execute("SELECT max(seq) FROM gesture").fetchone()
+    return int(found)
 
 
 def until_suggested(terminal: Terminal) -> float:
