@@ -8,7 +8,7 @@ exact words of the codebook, matching of strings that were coded before, a class
 TF-IDF with logistic regression, with its thresholds set as well as they can be.
 
 The engine is shown every text of the data, without its codes, as the program shows it every segment of a project;
-`--unseen` keeps the texts of the test from it until it scores them.
+`--unseen` keeps the texts of the test from it until it scores them. `--latency` appends how long an answer takes.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import latency
 from qualeval.domain.codebook import Codebook
 from qualeval.formats import load_codebook
 from qualeval.nlp.embedding import SENTENCE_ENCODER, embedder_named
@@ -406,6 +407,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--precise", action="store_true", help="measure the mode that is right above all, too")
     parser.add_argument("--embed", action="store_true", help="measure with sentence embeddings, too")
     parser.add_argument("--unseen", action="store_true", help="show the engine no text before it is decided or scored")
+    parser.add_argument("--latency", action="store_true", help="measure how long an answer takes in the program, too")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
 
@@ -433,7 +435,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             rows += replay(subject, codebook, data, seed, how)
     found = sorted(medians(rows), key=lambda row: (not row.engine.startswith("qualeval"), row.engine, row.decisions))
     settings = {"data": options.data.name, "order": how.order, "complete": how.complete, "seeds": options.seeds}
-    print(json.dumps({**settings, "rows": [asdict(row) for row in found]}) if options.json else table(found))
+    latencies = list(latency.measured()) if options.latency else []
+    if options.json:
+        more = {"latency": [asdict(one) for one in latencies]} if latencies else {}
+        print(json.dumps({**settings, "rows": [asdict(row) for row in found], **more}))
+        return
+    print(table(found))
+    if latencies:
+        print(f"\n{latency.table(latencies)}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,48 @@
+"""The latency of suggestions is measured as the program asks for them: through the process, and with a cache."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import latency, suggest
+from tests.nlp.sample import answers
+
+
+def test_every_step_is_measured_on_a_small_project() -> None:
+    found = list(latency.measured(n_segments=60, decided=(5,), times=1))
+    assert [one.what.partition(",")[0] for one in found] == [
+        "first answer",
+        "one more decision",
+        "first answer of a cached project",
+    ]
+    assert all(0 < one.quickest <= one.usual for one in found)
+    assert "goal" in latency.table(found)
+
+
+CODEBOOK = """
+codebook: sample
+version: 1
+language: id
+codes:
+  - {code: budget, name: Anggaran, keywords: [anggaran, dana]}
+  - {code: schedule, name: Jadwal, keywords: [jadwal, bentrok]}
+"""
+
+
+def test_it_is_printed_in_the_same_call_as_the_quality_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(latency, "measured", lambda: [latency.Latency("an answer", 1.0, 2.0, None, 3.0)])
+    texts, labels = answers(40)
+    said = zip(texts, labels, strict=True)
+    lines = [f'"{text}",{"|".join(sorted(own - {"motivation"}))}' for text, own in said]
+    (tmp_path / "answers.csv").write_text("text,labels\n" + "\n".join(lines), encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    call = [str(tmp_path / "answers.csv"), str(tmp_path / "book.yaml"), "--decisions", "0", "--seeds", "1", "--latency"]
+    suggest.main([*call, "--json"])
+    printed = json.loads(capsys.readouterr().out)
+    assert set(printed) == {"data", "order", "complete", "seeds", "rows", "latency"}
+    assert printed["latency"][0]["what"] == "an answer"
+    suggest.main(call)
+    assert "an answer" in capsys.readouterr().out
