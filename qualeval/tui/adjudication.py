@@ -27,7 +27,7 @@ from qualeval.tui.base import Spot, in_words
 from qualeval.tui.commands import ADJUDICATION, bindings
 from qualeval.tui.dialogs import ListPrompt, TextPrompt
 from qualeval.tui.footer import KeysFooter
-from qualeval.tui.history import TellingScreen
+from qualeval.tui.settling import SettlingScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
@@ -45,8 +45,9 @@ class Measured(Message, bubble=False):
         self.found = found
 
 
-class AdjudicationScreen(TellingScreen):
+class AdjudicationScreen(SettlingScreen):
     SCOPE = ADJUDICATION
+    LIST = "#disputes"
     STATUS = "#adjudication-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(ADJUDICATION)
 
@@ -76,10 +77,6 @@ class AdjudicationScreen(TellingScreen):
         pairs = self._pairs()
         own = [pair for pair in pairs if self.workbench.session.coder in pair]
         self._compare((own or pairs or [()])[0])
-
-    @property
-    def _list(self) -> LineList:
-        return self.query_one("#disputes", LineList)
 
     # who is compared
 
@@ -122,13 +119,13 @@ class AdjudicationScreen(TellingScreen):
     def _show(self) -> None:
         self._list.set_rows([self._row(dispute) for dispute in self._disputes])
         self._show_title()
-        self._show_dispute()
+        self._show_here()
 
     def _row(self, dispute: Dispute) -> tuple[Cell, ...]:
         entry = self.workbench.codebook.get(dispute.code)
         sides = [", ".join(self._code_name(code) for code in sorted(codes)) or "–" for _, codes in dispute.marks]
         return (
-            Cell("✓" if dispute.settled else "·", "good" if dispute.settled else "muted"),
+            self._sign(dispute.settled),
             Cell(dispute.reference, "accent"),
             Cell(self._code_name(dispute.code), entry.color if entry else ""),
             *(
@@ -136,9 +133,6 @@ class AdjudicationScreen(TellingScreen):
                 for (coder, _), words in zip(dispute.marks, sides, strict=True)
             ),
         )
-
-    def _initials(self, coder: str) -> str:
-        return self.workbench.coder_named(coder).initials
 
     def _show_title(self) -> None:
         title = self.query_one("#adjudication-title", StatusLine)
@@ -158,13 +152,10 @@ class AdjudicationScreen(TellingScreen):
             )
         )
 
-    def on_line_list_highlighted(self) -> None:
-        self._show_dispute()
-
     def on_line_list_chosen(self) -> None:
         self.action_run_command("adjudicate.open")
 
-    def _show_dispute(self) -> None:
+    def _show_here(self) -> None:
         sides = [self.query_one("#first-side", Static), self.query_one("#second-side", Static)]
         words = self.query_one("#words-in-dispute", Static)
         at = self._list.cursor
@@ -245,18 +236,10 @@ class AdjudicationScreen(TellingScreen):
 
     def _settle(self, take: str) -> None:
         over, dispute = self._here()
-        gesture = adjudicating.settle(self.workbench.session, over, dispute, take)
-        at = self._list.cursor
-        self._done(gesture)
-        if gesture is None:
-            self._tell(self.translate(N_("settled so already")), "warning")
-        else:
-            self._to_open_one(at + 1)
+        self._settled(adjudicating.settle(self.workbench.session, over, dispute, take))
 
-    def _to_open_one(self, start: int) -> None:
-        """The next dispute that waits, from here on and round again; where none does the cursor stays."""
-        self._list.move_to_next(start, lambda at: not self._disputes[at].settled)
-        self._show_dispute()
+    def _is_settled(self, at: int) -> bool:
+        return bool(self._disputes[at].settled)
 
     def do_first(self) -> None:
         self._settle(self._here()[0].coders[0])
@@ -328,8 +311,7 @@ class AdjudicationScreen(TellingScreen):
             self._compare(over.coders)
         moved = [at for at, (one, other) in enumerate(zip(before, self._disputes, strict=False)) if one != other]
         if moved:
-            self._list.move_to(moved[0])
-            self._show_dispute()
+            self._to(moved[0])
 
     # where it leads
 

@@ -20,15 +20,16 @@ from qualeval.services.merging import Side
 from qualeval.tui.base import CommandScreen, Spot, in_words
 from qualeval.tui.commands import CONFLICTS, bindings
 from qualeval.tui.footer import KeysFooter
-from qualeval.tui.history import TellingScreen
 from qualeval.tui.marked_words import words_marked
 from qualeval.tui.moments import minute
+from qualeval.tui.settling import SettlingScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
 
 
-class ConflictsScreen(TellingScreen):
+class ConflictsScreen(SettlingScreen):
     SCOPE = CONFLICTS
+    LIST = "#conflicts"
     STATUS = "#conflicts-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CONFLICTS)
 
@@ -52,10 +53,6 @@ class ConflictsScreen(TellingScreen):
         self._read()
         self._to_open_one(0)
 
-    @property
-    def _list(self) -> LineList:
-        return self.query_one("#conflicts", LineList)
-
     # showing
 
     def words_changed(self) -> None:
@@ -73,27 +70,21 @@ class ConflictsScreen(TellingScreen):
         title.tell(self.translate(N_("What two people did differently")))
         words = self.translate(N_("settled {n}/{total}"), n=len(self._pairs) - n_open, total=len(self._pairs))
         title.set_position(words if self._pairs else "")
-        self._show_versions()
+        self._show_here()
 
     def _row(self, pair: Pair) -> tuple[Cell, ...]:
         conflict = pair.conflict
         return (
-            Cell("✓" if conflict.settled_by else "·", "good" if conflict.settled_by else "muted"),
+            self._sign(conflict.settled_by),
             Cell(self.translate(conflicts.KIND_WORDS[conflict.kind]), "muted"),
             Cell(pair.which),
             Cell(self._initials(conflict.ours_by if conflict.won == "ours" else conflict.theirs_by), "accent"),
         )
 
-    def _initials(self, coder: str) -> str:
-        return self.workbench.coder_named(coder).initials
-
-    def on_line_list_highlighted(self) -> None:
-        self._show_versions()
-
     def on_line_list_chosen(self) -> None:
         self.action_run_command("conflicts.open")
 
-    def _show_versions(self) -> None:
+    def _show_here(self) -> None:
         ours, theirs = (self.query_one(f"#version-{side}", Static) for side in ("ours", "theirs"))
         at = self._list.cursor
         if not 0 <= at < len(self._pairs):
@@ -132,18 +123,11 @@ class ConflictsScreen(TellingScreen):
             raise self._trouble or QualevalError(N_("there is nothing to settle here"))
         return self._pairs[at]
 
-    def _settle(self, side: Side) -> None:
-        conflict, at = self._here().conflict, self._list.cursor
-        gesture = merging.settle_conflict(self.workbench.session, conflict, side)
-        if gesture is None:
-            self._tell(self.translate(N_("settled so already")), "warning")
-        self._done(gesture)
-        self._to_open_one(at + 1)
+    def _is_settled(self, at: int) -> bool:
+        return bool(self._pairs[at].conflict.settled_by)
 
-    def _to_open_one(self, start: int) -> None:
-        """The next conflict that waits, from here on and round again; where none does the cursor stays."""
-        self._list.move_to_next(start, lambda at: not self._pairs[at].conflict.settled_by)
-        self._show_versions()
+    def _settle(self, side: Side) -> None:
+        self._settled(merging.settle_conflict(self.workbench.session, self._here().conflict, side))
 
     def do_ours(self) -> None:
         self._settle("ours")
@@ -174,8 +158,7 @@ class ConflictsScreen(TellingScreen):
         changed = {change.record.id for change in gesture.changes if isinstance(change.record, Conflict)}
         at = next((at for at, pair in enumerate(self._pairs) if pair.conflict.id in changed), None)
         if at is not None:
-            self._list.move_to(at)
-            self._show_versions()
+            self._to(at)
 
     # where it leads
 
