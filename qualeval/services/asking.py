@@ -9,6 +9,8 @@ from qualeval.domain.records import Finding, Question
 from qualeval.i18n import N_
 from qualeval.services.session import Session
 
+NO_QUESTIONS = N_("no evaluation questions yet: k on a finding (T) writes one, or `qualeval findings --ask`")
+
 
 def questions(session: Session) -> list[Question]:
     return session.store.find(Question)

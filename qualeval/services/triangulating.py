@@ -49,7 +49,7 @@ def triangulation(session: Session, analysis: Analysis, *, wave: str = "") -> Tr
     """
     asked = tuple(asking.questions(session))
     if not asked:
-        raise QualevalError(N_("there are no evaluation questions yet; `qualeval findings --ask` adds one"))
+        raise QualevalError(asking.NO_QUESTIONS)
     found = basis(session, wave=wave)
     answers = findings.standing(session)
     codes: dict[str, set[str]] = {question.id: set() for question in asked}

@@ -345,7 +345,7 @@ class AnalysisScreen(CommandScreen):
         session: Session = self.workbench.session
         asked, at = asking.questions(session), self._table.cursor_coordinate.row
         if not 0 <= at < len(asked):
-            raise QualevalError(N_("there are no evaluation questions yet; `qualeval findings --ask` adds one"))
+            raise QualevalError(asking.NO_QUESTIONS)
         question = asked[at].id
         self._ask_statement(
             self.translate(N_("The methods together show")),

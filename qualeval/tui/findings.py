@@ -23,7 +23,7 @@ from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.chain_screen import ChainScreen
 from qualeval.tui.commands import FINDING, FINDINGS, bindings
-from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt, TextPrompt
+from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.widgets.line_list import Cell, Column
 
@@ -208,10 +208,19 @@ class FindingsScreen(ChainScreen):
             for c in CRITERIA
         ]
         rows.append((Cell(""), Cell(translate(N_("under none")))))
+        rows.append((Cell("＋", "accent"), Cell(translate(N_("a new evaluation question…")), "accent")))
 
         def take(index: int) -> None:
+            if index == len(places):
+                self.ask(LinePrompt(translate(N_("The evaluation question, in one sentence"))), write)
+                return
             question, criterion = places[index]
             self._done(findings.place(session, item, question=question, criterion=criterion))
+
+        def write(text: str) -> None:
+            self.took_place(asking.ask(session, text, translate.language, item.finding.criterion))
+            question = asking.questions(session)[-1]
+            self._done(findings.place(session, item, question=question.id, criterion=question.criterion))
 
         title = translate(N_("Which question does the finding answer?"))
         self.ask(ListPrompt(title, (Column(11), Column(0)), rows), take)

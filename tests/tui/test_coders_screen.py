@@ -80,7 +80,7 @@ async def test_the_codings_of_others_bear_their_initials(bench: Bench) -> None:
 
 async def test_there_is_room_for_who_codes_on_a_small_screen(bench: Bench) -> None:
     async with bench.open(SMALL) as hands:
-        assert "segments coded  AN │" in hands.lines[0]
+        assert "coded  AN │" in hands.lines[0]
         await hands.press("Z")
         assert " AN · blind │" in hands.lines[0]
 

@@ -81,6 +81,18 @@ async def test_a_finding_is_judged_and_put_under_a_question(bench: Bench) -> Non
         assert bench.session.store.find(Finding) == []
 
 
+async def test_a_question_is_written_where_a_finding_is_put_under_one(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await drafted(hands)
+        await hands.press("k", "end", "enter")
+        await hands.type("Was it worth it?")
+        await hands.press("enter")
+        (question,) = asking.questions(bench.session)
+        assert dict(question.texts) == {"en": "Was it worth it?"}
+        assert finding(bench).question == question.id
+        assert "Question: Was it worth it?" in hands.text
+
+
 @covers("findings.add-group")
 async def test_a_finding_can_be_about_a_group(bench: Bench) -> None:
     async with bench.open() as hands:

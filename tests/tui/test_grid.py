@@ -249,10 +249,27 @@ async def test_an_answer_with_nothing_more_in_it_is_marked_and_so_are_like_answe
         await grouped(hands)
         steps = hands.n_gestures()
         await hands.press("L")
+        assert "answers fully reviewed together: 3" in status(hands)
         assert hands.n_gestures() == steps + 1
         assert hands.rows("grid-rows")[0][:3] == ["3", "2", "✓3"]
         await hands.press("L")
         assert hands.rows("grid-rows")[0][2] == "·"
+
+
+async def test_the_cursor_is_where_it_was_when_like_answers_go_apart_again(surveyed: Bench) -> None:
+    async with surveyed.open(LARGE) as hands:
+        await begin(hands)
+        await hands.press("right", "down", "down")
+        await grouped(hands)
+        await hands.press("down", "escape")
+        assert people(hands)[screen(hands).query_one(LazyList).cursor] == "S03"
+
+
+async def test_an_attribute_with_a_long_name_has_room_for_it(surveyed: Bench) -> None:
+    async with surveyed.open(LARGE) as hands:
+        await begin(hands)
+        assert screen(hands)._value_width("dukungan_atasan") == len("dukungan_atasan") + 1
+        assert screen(hands)._value_width("unit_kerja") == 12
 
 
 @covers("grid.again")

@@ -67,9 +67,19 @@ async def test_a_double_click_on_a_category_codes_nothing(bench: Bench) -> None:
         assert hands.n_gestures() == before
 
 
-async def test_a_double_click_opens_a_source(bench: Bench) -> None:
+async def test_a_click_on_a_code_says_what_codes(bench: Bench) -> None:
     async with bench.open() as hands:
-        await hands.pilot.click("#sources", offset=(4, 1), times=2)
+        before = len(hands.codings())
+        await click(hands, "Budget limits")
+        assert len(hands.codings()) == before
+        assert hands.status.strip().startswith("⏎ or a second click puts “Budget limits” on the words here")
+        await click(hands, "Challenges")
+        assert len(hands.codings()) == before
+
+
+async def test_a_click_opens_a_source(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.pilot.click("#sources", offset=(4, 1))
         await hands.settle()
         assert hands.place.startswith("wawancara_b")
 

@@ -106,10 +106,11 @@ async def test_hits_are_gone_through_round_the_ends(bench: Bench) -> None:
         await hands.press("slash")
         await hands.type("SEMANGAT")
         await hands.press("enter")
-        assert "2 hits for “SEMANGAT”" in hands.status
+        assert "hit 1 of 2" in hands.status
         assert hands.said_here == "Saya jadi lebih semangat bekerja."
         await hands.press("f")
         assert hands.said_here == "Katanya [/b] anggaran habis, jadi semangat turun lagi."
+        assert "hit 2 of 2" in hands.status
         await hands.press("f")
         assert hands.said_here == "Saya jadi lebih semangat bekerja."
         await hands.press("F")
@@ -122,7 +123,7 @@ async def test_the_number_of_hits_is_told_when_the_first_one_is_elsewhere(bench:
         await hands.type("[/b] anggaran")
         await hands.press("enter")
         assert hands.said_here.startswith("Katanya")
-        assert "1 hits for “[/b] anggaran”" in hands.status
+        assert "hit 1 of 1" in hands.status
 
 
 async def test_words_that_stand_nowhere_are_told(bench: Bench) -> None:
@@ -130,7 +131,7 @@ async def test_words_that_stand_nowhere_are_told(bench: Bench) -> None:
         await hands.press("slash")
         await hands.type("gajah")
         await hands.press("enter")
-        assert "no hits" in hands.status
+        assert "no hits for “gajah”" in hands.status
         await hands.press("f")
         assert "no hits" in hands.status
 

@@ -8,6 +8,7 @@ from qualeval.domain.records import Coding, Decision, Reviewed, Source
 from qualeval.i18n import N_
 from qualeval.services import coding
 from qualeval.services.coding import Passage
+from qualeval.services.completing import COMPLETE
 from qualeval.services.grid import code_answers, complete_answers
 from qualeval.tui.grid.desk import GridDesk, Offer
 from qualeval.tui.widgets.line_list import LineList
@@ -95,7 +96,12 @@ class DecidingCommands(GridDesk):
         """Nothing more here: the answer, or all answers of the group, are fully reviewed, or open again."""
         self._codable()
         answer = self._here()
-        self._done(complete_answers(self.workbench.session, [answer.document.id] if answer else self._included()))
+        documents = [answer.document.id] if answer else self._included()
+        gesture = complete_answers(self.workbench.session, documents)
+        self._done(gesture)
+        if self._is_grouped and gesture.action == COMPLETE:
+            words = N_("answers fully reviewed together: {n}; u takes it back")
+            self._tell(f"✓ {self.translate(words, n=len(documents))}", "good")
 
     def do_remove(self) -> None:
         answer = self._here()

@@ -25,12 +25,14 @@ class GroupingCommands(GridDesk):
     def do_group(self) -> None:
         """Puts like answers together, or shows every respondent again. They are sought once, in a thread."""
         asked = self._asked
+        self._came_from = self._case_here() or self._came_from  # like answers are nobody's
         self._is_grouped = not self._is_grouped
         self._left_out.clear()
         if self._is_grouped and asked.id not in self._groups:
             self._tell(self.translate(N_("looking for like answers…")))
             self.run_worker(lambda: self._seek(asked), thread=True, group="like", exit_on_error=False)
-        self._show_rows()
+        is_back = not self._is_grouped and self._came_from in self._cases
+        self._show_rows(self._cases.index(self._came_from) if is_back else 0)
 
     def _seek(self, asked: Source) -> None:
         """The thread's body, with a connection of its own."""

@@ -21,10 +21,12 @@ from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.widgets.lazy_list import LazyList, LazyRows
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.layout import cells_of
 
 GROUPING = (AttributeType.NOMINAL, AttributeType.ORDINAL)
 WIDE = 120  # cells from which there is room for more
-_NAME, _VALUE, _QUESTION = 10, 12, 24  # cells: of a name, of a value, that an answer has at least
+_NAME, _QUESTION = 10, 24  # cells: of a name, that an answer has at least
+_VALUE, _LONGEST = 12, 17  # cells of a value, and of one whose attribute has a long name
 _FIRST = 30  # respondents who show which attributes are in use
 _GROUP_COLUMNS = (Column(7, "right"), Column(5, "right"), Column(13, "right"), Column(0))
 
@@ -47,6 +49,7 @@ class GridTable(CodingScreen):
         self._only: dict[str, str] = {}
         self._groups: dict[str, Sequence[LikeAnswers]] = {}  # by question; made once
         self._is_grouped = False
+        self._came_from = ""  # the respondent from whom like answers were put together
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -139,7 +142,8 @@ class GridTable(CodingScreen):
             cells = [Cell(self.translate(title), "heading") for title in titles]
         else:
             attributes, shown = self._grid.attributes, self._shown_questions()
-            columns = (Column(_NAME), *(Column(_VALUE) for _ in attributes), *(Column(0) for _ in shown))
+            values = [Column(self._value_width(name)) for name in attributes]
+            columns = (Column(_NAME), *values, *(Column(0) for _ in shown))
             cells = [Cell(self.translate(N_("respondent")), "heading")]
             cells += [Cell(f"{name}{self._sort_sign(name)}", "heading") for name in attributes]
             for index in shown:
@@ -151,13 +155,18 @@ class GridTable(CodingScreen):
         self._list.set_columns(columns)
         self._rows.forget()
 
+    def _value_width(self, name: str) -> int:
+        """As wide as the attribute's name, where there is room for it."""
+        wanted = cells_of(name) + 1  # and the sign of sorting
+        return max(_VALUE, min(wanted, _LONGEST)) if self.size.width >= WIDE else _VALUE
+
     def _sort_sign(self, name: str) -> str:
         return ("▼" if self._is_falling else "▲") if name == self._sort_by else ""
 
     def _shown_questions(self) -> list[int]:
         """The questions for which there is room, the one in view among them."""
         assert self._grid is not None
-        left = self.size.width - _NAME - len(self._grid.attributes) * (_VALUE + 1)
+        left = self.size.width - _NAME - sum(self._value_width(name) + 1 for name in self._grid.attributes)
         room = max(1, left // _QUESTION)
         first = max(0, min(self._question - room + 1, len(self._grid.questions) - room))
         return list(range(len(self._grid.questions)))[first : first + room]

@@ -277,14 +277,15 @@ class Desk(CodingScreen):
         place.tell(" · ".join(filter(None, (source.name, self._page_words(), source.wave, source.title))))
         coded = next((p for p in self._progress if p.source.id == source.id), None)
         if coded:
-            words = self.translate(
-                N_("{coded} of {segments} segments coded"), coded=coded.n_coded, segments=coded.n_segments
-            )
+            is_narrow = self.app.size.width < NARROW
+            template = N_("{coded}/{segments} coded") if is_narrow else N_("{coded} of {segments} segments coded")
+            words = self.translate(template, coded=coded.n_coded, segments=coded.n_segments)
             if coded.n_reviewed:
-                reviewed = self.translate(N_("{n} fully reviewed"), n=coded.n_reviewed)
+                template = "✓{n}" if is_narrow else N_("{n} fully reviewed")
+                reviewed = self.translate(template, n=coded.n_reviewed)
                 words = f"{words} · {reviewed}"
             if waiting:  # with little room the source's name goes before how much of it is coded
-                words = waiting if self.app.size.width < NARROW else f"{waiting} · {words}"
+                words = waiting if is_narrow else f"{waiting} · {words}"
             place.set_position(words)
 
     def _page_words(self) -> str:

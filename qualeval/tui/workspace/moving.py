@@ -120,10 +120,10 @@ class MovingCommands(Desk):
         from qualeval.tui.dialogs import LinePrompt
 
         def find(words: str) -> None:
-            if words:
-                n = self._transcript.find(words)
-                self._tell(self.translate(N_("{n} hits for “{words}”"), n=n, words=words))
+            if words and self._transcript.find(words):
                 self._hit(1)
+            elif words:
+                self._tell(self.translate(N_("no hits for “{words}”"), words=words), "warning")
 
         self.ask(LinePrompt(self.translate(N_("Find in this source"))), find)
 
@@ -131,6 +131,9 @@ class MovingCommands(Desk):
         self._going_by_usefulness = False
         if self._transcript.next_hit(step) is None:
             self._tell(self.translate(N_("no hits; / begins a search")), "warning")
+        else:
+            at, n = self._transcript.hit + 1, self._transcript.n_hits
+            self._tell(self.translate(N_("hit {at} of {n}; f next, F previous"), at=at, n=n))
 
     def do_find_next(self) -> None:
         self._hit(1)

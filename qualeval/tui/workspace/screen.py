@@ -61,7 +61,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
     def compose(self) -> ComposeResult:
         self._fit(self.app.size.width)  # before there are parts, whose styles depend on it
         with Horizontal(id="panes"):
-            yield LineList(panels.SOURCES, id="sources")
+            yield LineList(panels.SOURCES, id="sources", takes_click=True)
             with Vertical(id="middle"):
                 yield StatusLine(id="place")
                 yield TranscriptView(id="transcript")
@@ -233,6 +233,14 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
             self._status.tell(_DONE + told.removeprefix(_WAITING), "good")
 
     # lists by mouse and by Enter
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        """Going over the codebook codes nothing yet: says what would."""
+        if event.line_list.id == "codebook":
+            code = [code for _, code in self.workbench.codebook.walk()][event.index].code
+            if not self.workbench.codebook.is_category(code):
+                words = N_("⏎ or a second click puts “{name}” on the words here")
+                self._tell(self.translate(words, name=self._code_name(code)))
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         try:

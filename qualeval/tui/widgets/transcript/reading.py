@@ -204,6 +204,10 @@ class ReadingView(TranscriptCanvas):
         """The index of the hit that was gone to last, -1 for none."""
         return self._hit
 
+    @property
+    def n_hits(self) -> int:
+        return len(self._hits)
+
     def next_hit(self, step: int = 1) -> Span | None:
         """Goes to the next hit (or the one before), round the ends; the first one is sought from the cursor on."""
         if not self._hits:
