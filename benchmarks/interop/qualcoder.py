@@ -68,11 +68,13 @@ def main() -> int:
     os.environ |= {"LANGUAGE": options.language, "LC_ALL": "", "LANG": f"{options.language}_ID.UTF-8"}
     with tempfile.TemporaryDirectory() as folder:
         projects = options.projects or [_project_of_traps(Path(folder))]
-        alike = [_check(project, options.checkout, options.python, Path(folder)) for project in projects]
+        alike = [
+            _check(project, options.checkout, options.python, Path(folder), options.language) for project in projects
+        ]
     return 0 if all(alike) else 1
 
 
-def _check(project: Path, checkout: Path, python: str, folder: Path) -> bool:
+def _check(project: Path, checkout: Path, python: str, folder: Path, language: str) -> bool:
     exported = folder / f"{project.stem}.qdpx"
     _qualeval("export", project, "-o", exported)
     ours = _ours(project, folder)
@@ -81,7 +83,7 @@ def _check(project: Path, checkout: Path, python: str, folder: Path) -> bool:
     theirs = _theirs(exported, checkout, python, back)
     alike = _told(project.name, ours, "in QualCoder", theirs)
     for returned in (back / "back.qda", back / "back.qdpx"):
-        alike &= _told(project.name, ours, f"back from its {returned.suffix}", _read(returned))
+        alike &= _told(project.name, ours, f"back from its {returned.suffix}", _read(returned, language))
     return alike
 
 
@@ -94,10 +96,10 @@ def _told(name: str, ours: Codings, where: str, theirs: Codings) -> bool:
     return ours == theirs
 
 
-def _read(returned: Path) -> Codings:
+def _read(returned: Path, language: str) -> Codings:
     """The codings of another program's project as our readers have them."""
-    project = Files().read_project(returned, "en")
-    names = _names({code.entry.code: (code.entry.name.to("en"), code.entry.parent) for code in project.codes})
+    project = Files().read_project(returned, language)
+    names = _names({code.entry.code: (code.entry.name.to(language), code.entry.parent) for code in project.codes})
     texts = {source.guid: source.text for source in project.sources}
     return Counter(
         (names[coding.code], coding.coder, texts[coding.source][coding.start : coding.end])
