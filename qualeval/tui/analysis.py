@@ -1,6 +1,6 @@
 """The analyses on one screen: which one at the left, its table at the right, and under it what a reader must know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -65,10 +65,20 @@ class AnalysisScreen(CommandScreen):
     SCOPE = ANALYSIS
     BINDINGS: ClassVar[list[BindingType]] = bindings(ANALYSIS)
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        view: int = 0,
+        choice: tuple[int, int] = (0, 0),
+        level: str = LEVELS[0],
+        at: tuple[int, int] | None = None,
+    ) -> None:
+        """At an analysis of VIEWS, with what was chosen in it and the cell that the cursor is to stand on."""
         super().__init__()
-        self._choices: dict[str, _Choice] = {}
-        self._level = LEVELS[0]
+        first = view if 0 <= view < len(VIEWS) else 0
+        self._first_view: int | None = first  # until the list stands
+        self._choices: dict[str, _Choice] = {VIEWS[first].id: _Choice(*choice)}
+        self._level = level
+        self._at = None if at is None else Coordinate(*at)
         self._request = 0  # of the newest table asked for; answers to older ones are dropped
         self._shown: Analysed | None = None
         self._stands_for: tuple[str, Chosen] | None = None  # what the table shows, so that its cursor stays
@@ -100,8 +110,13 @@ class AnalysisScreen(CommandScreen):
 
     def words_changed(self) -> None:
         super().words_changed()
-        self._views.set_rows([(Cell(self.translate(view.title)),) for view in VIEWS])
+        first, self._first_view = self._first_view, None
+        self._views.set_rows([(Cell(self.translate(view.title)),) for view in VIEWS], first)
         self._compute()
+
+    def left_at(self) -> Sequence[object]:
+        choice, at = self._choices.get(self._view.id, _Choice()), self._table.cursor_coordinate
+        return max(0, self._views.cursor), choice.by, choice.option, self._level, at.row, at.column
 
     # asking for a table
 
@@ -187,7 +202,7 @@ class AnalysisScreen(CommandScreen):
 
     def _fill(self, chosen: Chosen) -> None:
         table = self._table
-        at = table.cursor_coordinate if self._stands_for == (self._view.id, chosen) else Coordinate(0, 0)
+        at = table.cursor_coordinate if self._stands_for == (self._view.id, chosen) else self._at or Coordinate(0, 0)
         self._stands_for = (self._view.id, chosen)
         table.clear(columns=True)
         if self._shown is None:
@@ -201,6 +216,9 @@ class AnalysisScreen(CommandScreen):
             table.add_row(*line)
         table.fixed_columns = 1 if len(found.columns) > 1 else 0
         table.move_cursor(row=min(at.row, max(0, len(cells) - 1)), column=at.column)
+        if self._at is not None:
+            table.focus()
+            self._at = None
 
     def _cell(self, row: int, column: int) -> Text:
         assert self._shown is not None

@@ -42,12 +42,17 @@ class FindingsScreen(ChainScreen):
     NAME = "finding"
     COLUMNS = (Column(1), Column(9), Column(7, "right"), Column(8), Column(0))
 
-    def __init__(self, only: Collection[str] | None = None) -> None:
+    def __init__(self, only: Collection[str] | None = None, *, row: int | None = None) -> None:
         super().__init__()
+        self._row_wanted = row
         self._only = only  # ids: the findings that a recommendation follows from
         self._standing: list[FindingStanding] = []
 
+    def left_at(self) -> Sequence[object]:
+        return None if self._only is None else sorted(self._only), max(0, self._list.cursor)
+
     def _show(self, cursor: int | None = None) -> None:
+        cursor, self._row_wanted = self._row_wanted if cursor is None else cursor, None
         found = findings.standing(self.workbench.counting)
         self._standing = [item for item in found if self._only is None or item.finding.id in self._only]
         counts = {status: sum(_status(item) == status for item in self._standing) for status in _SIGNS}
@@ -301,10 +306,14 @@ class FindingScreen(ChainScreen):
     NAME = "number"
     COLUMNS = (Column(0), Column(16, "right"), Column(16, "right"))
 
-    def __init__(self, finding_id: str) -> None:
+    def __init__(self, finding_id: str, *, row: int | None = None) -> None:
         super().__init__()
+        self._row_wanted = row
         self._id = finding_id
         self._numbers: list[_Number] = []
+
+    def left_at(self) -> Sequence[object]:
+        return self._id, max(0, self._list.cursor)
 
     def _item(self) -> FindingStanding | None:
         """The finding as it stands; None where it has been taken back."""
@@ -326,8 +335,10 @@ class FindingScreen(ChainScreen):
             [
                 (Cell(n.label), Cell(n.now, "strong"), Cell(n.then, "warning" if n.then else ""))
                 for n in self._numbers
-            ]
+            ],
+            self._row_wanted,
         )  # fmt: skip
+        self._row_wanted = None
         words = text_of(item.finding.texts, self.translate.language) if item else ""
         self._show_detail(words)
 

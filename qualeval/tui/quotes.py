@@ -20,6 +20,7 @@ from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.commands import QUOTES, bindings
 from qualeval.tui.described_list import DescribedListScreen
 from qualeval.tui.panes import FLAGGED
+from qualeval.tui.returning import keep_way
 from qualeval.tui.whose import whose_words
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.status_line import StatusLine
@@ -224,4 +225,5 @@ class QuotesScreen(CodingScreen, DescribedListScreen):
 
     def do_open(self) -> None:
         if self._quotes:
+            keep_way(self)
             self.dismiss(self._here())

@@ -1,5 +1,6 @@
 """Recommendations with what they rest on: accept, word anew, reject, add one's own, say who is to do what by when."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -8,6 +9,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending
+from qualeval.services.numerals import percent
 from qualeval.services.quoting import typical
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.summarising import quotes
@@ -44,6 +46,10 @@ class RecommendationsScreen(ChainScreen):
         self._standing: list[Standing] = []
         self._numbers: dict[str, int] = {}  # of the accepted ones, as the report numbers them
         self._at = at  # the recommendation that the cursor begins on
+
+    def left_at(self) -> Sequence[object]:
+        at = self._list.cursor
+        return (self._standing[at].recommendation.id if 0 <= at < len(self._standing) else "",)
 
     def _show(self) -> None:
         self._standing = recommending.standing(self.workbench.counting, self.translate.language)
@@ -104,7 +110,7 @@ class RecommendationsScreen(ChainScreen):
                 N_("{name}: {n} respondents ({share}), {segments} segments, rank {rank}"),
                 name=codebook[row.code].name.to(translate.language),
                 n=row.n_cases,
-                share=f"{row.cases_share:.0%}",
+                share=percent(row.cases_share, translate.language),
                 segments=row.n_segments,
                 rank=row.rank,
             )

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualeval.tui.commands import GRID, QUOTES, SEARCH
+from qualeval.tui.base import CommandScreen
+from qualeval.tui.commands import ANALYSIS, FINDING, FINDINGS, GRID, QUOTES, RECOMMENDATIONS, SEARCH, SUMMARY
+from qualeval.tui.memory import Left
 
 if TYPE_CHECKING:
-    from qualeval.tui.base import CommandScreen
-    from qualeval.tui.memory import Left
     from qualeval.tui.workbench import Workbench
+
+
+def keep_way(screen: CommandScreen) -> None:
+    """Before a line of the text is shown from a screen: keeps what is open over the text, for the way back."""
+    from qualeval.tui.workspace.visiting import VisitingCommands
+
+    over = [each for each in screen.app.screen_stack if isinstance(each, CommandScreen)]
+    for workspace in over:
+        if isinstance(workspace, VisitingCommands):
+            workspace.came_by([Left(each.SCOPE, each.left_at()) for each in over if each is not workspace])
 
 
 def as_left(left: Left, workbench: Workbench) -> CommandScreen | None:
@@ -35,6 +45,26 @@ def as_left(left: Left, workbench: Workbench) -> CommandScreen | None:
                     case_ids=_ids(cases),
                     coding_ids=_ids(codings),
                 )
+        case str(scope), [str(at)] if scope == RECOMMENDATIONS:
+            from qualeval.tui.recommendations import RecommendationsScreen
+
+            return RecommendationsScreen(at=at)
+        case str(scope), [only, int(row)] if scope == FINDINGS:
+            from qualeval.tui.findings import FindingsScreen
+
+            return FindingsScreen(_ids(only), row=row)
+        case str(scope), [str(finding_id), int(row)] if scope == FINDING:
+            from qualeval.tui.findings import FindingScreen
+
+            return FindingScreen(finding_id, row=row)
+        case str(scope), [str(level), str(by), int(row), int(column)] if scope == SUMMARY:
+            from qualeval.tui.summary import SummaryScreen
+
+            return SummaryScreen(level, by, (row, column))
+        case str(scope), [int(view), int(by), int(option), str(level), int(row), int(column)] if scope == ANALYSIS:
+            from qualeval.tui.analysis import AnalysisScreen
+
+            return AnalysisScreen(view, (by, option), level, (row, column) if row or column else None)
     return None
 
 

@@ -1,5 +1,6 @@
 """Themes by respondents and segments, by groups of an attribute; every number opens its quotes."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from qualeval.domain.evidence import FEW, ThemeRow
 from qualeval.domain.records import Attribute, AttributeType
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services.numerals import bar
+from qualeval.services.numerals import bar, percent
 from qualeval.services.summarising import LEVELS, ThemeSummary, themes
 from qualeval.services.tables import theme_notes
 from qualeval.services.wording import word_for
@@ -34,10 +35,11 @@ class SummaryScreen(CommandScreen):
     SCOPE = SUMMARY
     BINDINGS: ClassVar[list[BindingType]] = bindings(SUMMARY)
 
-    def __init__(self) -> None:
+    def __init__(self, level: str = LEVELS[0], by: str = "", at: tuple[int, int] = (0, 0)) -> None:
         super().__init__()
-        self._level = LEVELS[0]
-        self._by = ""
+        self._level = level
+        self._by = by
+        self._at = Coordinate(*at)  # where the cursor is to stand once there are numbers
         self._summary: ThemeSummary | None = None
 
     def compose(self) -> ComposeResult:
@@ -51,12 +53,17 @@ class SummaryScreen(CommandScreen):
         super().words_changed()
         self._show()
 
+    def left_at(self) -> Sequence[object]:
+        at = self.query_one(DataTable).cursor_coordinate
+        return self._level, self._by, at.row, at.column
+
     def _show(self) -> None:
         session = self.workbench.counting
+        is_first = self._summary is None
         summary = self._summary = themes(session, level=self._level, by=self._by)
         translate = self.translate
         table = self.query_one(DataTable)
-        at = table.cursor_coordinate
+        at = self._at if is_first else table.cursor_coordinate
         table.clear(columns=True)
         n = summary.scope.n_cases
         table.add_column(Text(translate(N_("theme"))), width=26)
@@ -69,7 +76,7 @@ class SummaryScreen(CommandScreen):
             table.add_column(Text(printable(f"{name[:18]} /{group.scope.n_cases}")))
         for row in summary.rows:
             table.add_row(*self._cells(summary, row), key=row.code)
-        table.cursor_coordinate = Coordinate(at.row, max(2, at.column))
+        table.cursor_coordinate = Coordinate(min(at.row, max(0, len(summary.rows) - 1)), max(2, at.column))
         levels = {"code": N_("codes"), "category": N_("categories")}
         by = (
             translate(N_("by {attribute}"), attribute=summary.attribute_label or self._by)
@@ -91,7 +98,8 @@ class SummaryScreen(CommandScreen):
         few = summary.scope.n_cases < FEW
         share = f"{row.n_cases}"
         if not few:
-            share += f"  {row.cases_share:.0%} ({100 * row.share_low:.0f}–{100 * row.share_high:.0f})"
+            share += f"  {percent(row.cases_share, self.translate.language)}"
+            share += f" ({100 * row.share_low:.0f}–{100 * row.share_high:.0f})"
         kind = self.translate(word_for(row.kind))
         name = Text(printable(entry.name.to(self.translate.language)))
         name.append(f"  {kind}" if self._level == "category" else "", "dim")
@@ -105,7 +113,7 @@ class SummaryScreen(CommandScreen):
             found = table[row.code]
             text = str(found.n_cases)
             if group.scope.n_cases >= FEW:
-                text += f"  {found.cases_share:.0%}"
+                text += f"  {percent(found.cases_share, self.translate.language)}"
             cells.append(Text(text, justify="right"))
         return cells
 

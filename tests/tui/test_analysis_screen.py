@@ -108,6 +108,13 @@ async def test_enter_goes_into_the_table_to_the_quotes_and_to_the_line(bench: Be
         assert len(hands.rows("quote-list")) == n > 0
         await hands.press("enter")
         assert hands.screen_name == "workspace"
+        await hands.press("backspace")
+        assert hands.screen_name == "quotes"
+        await hands.press("escape")
+        await hands.wait_for(lambda: "computing" not in title(hands) and bool(cells(hands)))
+        await hands.press("enter")
+        assert hands.screen_name == "quotes"  # the cursor stands on the number again
+        assert len(hands.rows("quote-list")) == n
 
 
 @covers("analysis.option")

@@ -6,6 +6,7 @@ from qualeval.domain.records import Finding, Recommendation
 from qualeval.services import asking, coding, findings
 from qualeval.services.findings import standing
 from qualeval.services.telling import text_of
+from qualeval.tui.commands import FINDING, FINDINGS, QUOTES
 from tests.tui.covering import covers
 from tests.tui.hands import Bench, Hands
 from tests.tui.project_sample import passage
@@ -288,3 +289,36 @@ async def choose(hands: Hands, words: str) -> None:
     await hands.press("w", "home")
     offered = [row[0] for row in hands.rows_of_dialog()]
     await hands.press(*["down"] * offered.index(words), "enter")
+
+
+# from the chain to the line and back
+
+
+@covers("code.way-back")
+async def test_from_a_number_two_keys_lead_to_its_line_and_one_leads_back(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("backspace")
+        assert "no list led here" in hands.text
+        await drafted(hands)
+        await hands.press("enter", "down", "down")
+        number = hands.lines[3]
+        await hands.press("enter", "down")
+        quoted = hands.lines[:-1]
+        await hands.press("enter")
+        assert hands.screen_name == "workspace"
+        await hands.press("backspace")
+        assert hands.lines[:-1] == quoted
+        await hands.press("escape")
+        assert (hands.screen_name, hands.lines[3]) == (FINDING, number)
+        await hands.press("escape")
+        assert hands.screen_name == FINDINGS
+
+
+async def test_the_summary_is_come_back_to_at_its_number(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("s", "enter")
+        quoted = hands.lines[:-1]
+        await hands.press("enter", "backspace")
+        assert (hands.screen_name, hands.lines[:-1]) == (QUOTES, quoted)
+        await hands.press("escape", "enter")
+        assert (hands.screen_name, hands.lines[:-1]) == (QUOTES, quoted)

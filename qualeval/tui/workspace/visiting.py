@@ -44,6 +44,17 @@ OPENED_BY = {  # scope -> the command that opens the screen, for those that are 
 
 
 class VisitingCommands(Desk):
+    _way: tuple[Left, ...] = ()  # the screens that led here, the lowest first
+
+    def came_by(self, screens: Sequence[Left]) -> None:
+        """A line is shown that was chosen on the last of these screens."""
+        self._way = tuple(screens)
+
+    def do_way_back(self) -> None:
+        if not self._way:
+            raise QualevalError(N_("no list led here"))
+        self.open_as_left(self._way)
+
     def _visit(self, screen: CommandScreen) -> None:
         """Opens a screen over the text; where it is left with a quote, the text is opened there."""
 
