@@ -21,6 +21,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import coding, undoing
 from qualeval.services.blindness import refuse_blind
 from qualeval.services.coding import Asked, Passage
+from qualeval.services.completing import turn_complete
 from qualeval.services.offering import Places
 from qualeval.services.ports.suggesting import Suggester
 from qualeval.services.reviewing import Order
@@ -28,7 +29,11 @@ from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
 from qualeval.services.wording import REASON_WORDS
 
-_HELP = N_("a accept, x or r reject, c CODE take another code, s skip, u take back, q leave, ? all codes")
+_HELP = N_(
+    "a accept, x or r reject, c CODE take another code, + CODE code it by hand too, n nothing more here, s skip, "
+    "u take back, q leave, ? all codes"
+)
+_COMPLETE, _BY_HAND = "n", "+"
 _VERDICTS = {"a": Verdict.ACCEPT, "x": Verdict.REJECT, "r": Verdict.REJECT, "c": Verdict.CHANGE}
 _AROUND = 160  # characters of the text before a segment that are read with it
 
@@ -67,11 +72,16 @@ def _review(run: Run, options: Namespace) -> int:
         finally:
             suggester.close()
     run.say(
-        N_("accepted {accepted}, changed {changed}, rejected {rejected}, skipped {skipped}"),
+        N_(
+            "accepted {accepted}, changed {changed}, rejected {rejected}, skipped {skipped}, by hand {by_hand}, "
+            "fully reviewed {complete}"
+        ),
         accepted=tally["accept"],
         changed=tally["change"],
         rejected=tally["reject"],
         skipped=tally["skip"],
+        by_hand=tally[_BY_HAND],
+        complete=tally[_COMPLETE],
     )
     return DONE
 
@@ -101,6 +111,12 @@ class Question:
         return (self.item.segment.document_id, self.item.segment.span, self.suggestion.code)
 
     @property
+    def keys(self) -> set[tuple[str, Span, str]]:
+        """Of all that is suggested for the segment."""
+        segment = self.item.segment
+        return {(segment.document_id, segment.span, suggestion.code) for suggestion in self.item.suggestions}
+
+    @property
     def passage(self) -> Passage:
         return Passage(self.document, self.content, self.item.segment.span)
 
@@ -119,7 +135,7 @@ class PlainReview:
         self._places = Places.of(self.session)
         self._lessons = Lessons(self.session)
         self._settled: set[tuple[str, Span, str]] = set()
-        self._decided: list[tuple[Question, str]] = []
+        self._decided: list[tuple[Question, str, set[tuple[str, Span, str]]]] = []
         self._tally: Counter[str] = Counter()
 
     def run(self) -> Counter[str]:
@@ -189,6 +205,11 @@ class PlainReview:
             try:
                 if word in _VERDICTS:
                     self._decide(question, word, rest.strip())
+                elif word == _COMPLETE:
+                    self._complete(question)
+                elif word == _BY_HAND:
+                    self._code_by_hand(question, rest.strip())
+                    continue
                 elif word == "?":
                     self._list_codes()
                     continue
@@ -206,10 +227,29 @@ class PlainReview:
         verdict = _VERDICTS[word]
         given = {Verdict.ACCEPT: question.suggestion.code, Verdict.REJECT: "", Verdict.CHANGE: code}[verdict]
         asked = Asked(question.passage, question.suggestion, question.item.model, Order.USEFUL.value)
-        gesture = coding.decide(self.session, asked, verdict, given)
-        self._settled.add(question.key)
-        self._decided.append((question, verdict))
-        self._tally[verdict] += 1
+        self._did(question, verdict, {question.key}, coding.decide(self.session, asked, verdict, given))
+
+    def _complete(self, question: Question) -> None:
+        """Nothing more here: what else is suggested for the segment is not asked about."""
+        segment = question.item.segment
+        self._did(question, _COMPLETE, question.keys, turn_complete(self.session, segment.document_id, segment.span))
+
+    def _code_by_hand(self, question: Question, code: str) -> None:
+        """Puts a code on the segment that nobody suggested; the question stays."""
+        if not code:
+            raise QualevalError(N_("name the code after +; ? lists them"))
+        gesture = coding.apply(self.session, question.passage, code)
+        name = self.codebook[code].name.to(self.translate.language)
+        if gesture is None:
+            raise QualevalError(N_("coded so already: {name}"), name=name)
+        self._did(question, _BY_HAND, set(), gesture)
+        self._say(N_("coded: {name}"), name=name)
+
+    def _did(self, question: Question, what: str, settled: set[tuple[str, Span, str]], gesture: Gesture) -> None:
+        settled = settled - self._settled
+        self._settled |= settled
+        self._decided.append((question, what, settled))
+        self._tally[what] += 1
         self._learn(gesture)
 
     def _take_back(self) -> Question | None:
@@ -218,9 +258,9 @@ class PlainReview:
             self._say(N_("nothing to take back in this review; `qualeval undo` goes further"))
             return None
         gesture = undoing.undo(self.session)
-        question, verdict = self._decided.pop()
-        self._settled.discard(question.key)
-        self._tally[verdict] -= 1
+        question, what, settled = self._decided.pop()
+        self._settled -= settled
+        self._tally[what] -= 1
         if gesture:
             self._learn(gesture)
         return question

@@ -74,6 +74,34 @@ def test_another_code_can_be_taken(qualeval: Qualeval, small: Path) -> None:
     assert (coding["code"], coding["origin"]) == ("budget", "changed")
 
 
+def test_nothing_more_here_settles_the_segment_and_is_taken_back(qualeval: Qualeval, small: Path) -> None:
+    result = qualeval("review", small, "--plain", typed="n\nq\n")
+    assert "fully reviewed 1" in result.out
+    with closing(sqlite3.connect(small)) as connection:
+        ((document, start, end),) = connection.execute("SELECT document_id, start, end FROM reviewed").fetchall()
+        assert connection.execute("SELECT count(*) FROM decision").fetchone() == (0,)
+    again = qualeval("review", small, "--plain", typed="s\n" * 50)
+    with closing(sqlite3.connect(small)) as connection:
+        text = connection.execute(
+            "SELECT text FROM content JOIN document ON content = digest WHERE id = ?", (document,)
+        ).fetchone()[0]
+    assert f"  {text[start:end]}\n" not in again.out
+    taken = qualeval("review", small, "--plain", typed="n\nu\nq\n")
+    assert shown(taken.out)[0] == shown(taken.out)[1]
+    assert "fully reviewed 0" in taken.out
+
+
+def test_a_code_that_nobody_suggested_is_put_on_by_hand_and_the_question_stays(qualeval: Qualeval, small: Path) -> None:
+    (first,) = shown(qualeval("review", small, "--plain", typed="q\n").out)
+    other = {"budget": "schedule", "schedule": "budget"}[first]
+    result = qualeval("review", small, "--plain", typed=f"+\n+ nope\n+ {other}\n+ {other}\na\nq\n")
+    assert "name the code after +" in result.out
+    assert "there is no code “nope”" in result.out
+    assert "coded so already" in result.out
+    assert "accepted 1, changed 0, rejected 0, skipped 0, by hand 1, fully reviewed 0" in result.out
+    assert {one["code"]: one["origin"] for one in codings(qualeval, small)} == {other: "manual", first: "accepted"}
+
+
 def test_what_was_decided_can_be_taken_back_and_is_asked_again(qualeval: Qualeval, small: Path) -> None:
     result = qualeval("review", small, "--plain", typed="a\nu\nu\nr\nq\n")
     asked = shown(result.out)
