@@ -42,6 +42,7 @@ _CELL = re.compile(
 )
 _BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
 _FORMS = {"timed line": _TIMED_LINE, "colon": _COLON, "time first": _TIME_FIRST, "cell": _CELL, "bracket": _BRACKET}
+_RAREST = 100  # lines to a label: a text that names somebody less often is no talk, but says "Mime type: ..." twice
 _TIMED_FORMS = ("timed line", "colon")
 _WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
 
@@ -156,9 +157,11 @@ def _is_name(name: str) -> bool:
 
 
 def _is_address_or_clock(name: str, following: str) -> bool:
-    """`https://...`, and `pukul 10:30`, whose colons open no speech."""
-    return following == "//" or (
-        following[:1].isdigit() and name[-1].isdigit() and _ENDS_IN_NUMBER.search(name) is not None
+    r"""`https://...`, `C:\...`, and `pukul 10:30`, whose colons open no speech."""
+    return (
+        following == "//"
+        or following[:1] == "\\"
+        or (following[:1].isdigit() and name[-1].isdigit() and _ENDS_IN_NUMBER.search(name) is not None)
     )
 
 
@@ -205,6 +208,8 @@ def _believed(text: str, labels: list[Label]) -> list[Label]:
         for label in labels
         if _is_believed(label, counts[label.key], n_lines) and (label.form in broad or _tells_itself(label))
     }
+    if len(sure) * _RAREST < n_lines and not any(is_role(label.key) for label in labels if label.line in sure):
+        return []
     timed = Counter(label.form for label in labels if label.line in sure and label.form in _TIMED_FORMS and label.time)
     return [label for label in labels if label.line in sure or (timed[label.form] > 1 and _is_timed_name(text, label))]
 

@@ -274,3 +274,10 @@ def test_among_many_turns_one_question_makes_nobody_the_interviewer() -> None:
     text = f"{meeting}Citra  0:50\nApa?\nAni  0:55\nitu.\n"
     assert "Citra" in roles(text)
     assert ASKS not in roles(text).values()
+
+
+def test_what_recurs_on_few_of_many_lines_or_is_a_drive_does_not_speak() -> None:
+    manual = "Satu baris aturan.\n" * 300 + "Mime type: satu.\n" + "Satu baris lagi.\n" * 300 + "Mime type: dua.\n"
+    assert [turn.speaker for turn in find_turns(manual)[0]] == [""]
+    assert [turn.speaker for turn in find_turns("C:\\a\\b.mp4\nLalu\nC:\\a\\c.mp4\n")[0]] == [""]
+    assert roles(manual.replace("Mime type", "Responden"))["Responden"] is TELLS
