@@ -77,7 +77,7 @@ def _read_added(path: Path) -> TranscriptRead:
 def _read_txt(path: Path) -> TranscriptRead:
     from qualeval.formats.text_file import read_text
 
-    return _labelled(read_text(path), path)
+    return _labelled(read_text(path).replace("\f", "\n"), path)  # where a page ended, of what was a PDF
 
 
 def _read_docx(path: Path) -> TranscriptRead:

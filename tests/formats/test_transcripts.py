@@ -49,6 +49,11 @@ def test_labels_and_times_of_transcription_programs_are_understood(layout: str, 
     ]
 
 
+def test_where_a_page_ended_is_no_character_of_the_text(tmp_path: Path) -> None:
+    (turn,) = read(tmp_path, "a.txt", "Halaman satu.\fHalaman dua.")
+    assert turn[2] == "Halaman satu.\nHalaman dua."
+
+
 def test_otters_header_is_nobodys_speech(tmp_path: Path) -> None:
     header = "Wawancara\nTue, Jan 2 2026 9:00AM • 35:12\n\nSUMMARY KEYWORDS\njadwal, waktu\n\nSPEAKERS\nSri, Budi\n\n"
     turns = "Sri  00:13\nApa?\n\nBudi  00:20\nJadwal.\n\nSri  00:30\nOh?\n\nBudi  00:40\nYa."
