@@ -28,6 +28,11 @@ _COLON = re.compile(
     (?:[ \t]{{0,2}}\\?[\[(](?P<late>{_TIME})\\?[\])])?)""",
     re.MULTILINE | re.VERBOSE,
 )
+_BOLD = re.compile(  # in these, names are what stands between the marks: degrees and small letters too
+    rf"""^(?P<label>\*\*(?P<name>[^\W_][^\n\t:*\[\](){{}}<>?!;"“”]{{0,49}}):\*\*
+    (?:[ \t]{{0,2}}\\?[\[(](?P<late>{_TIME})\\?[\])])?)""",
+    re.MULTILINE | re.VERBOSE,
+)
 _TIMED_LINE = re.compile(
     rf"""^[ \t]{{0,20}}(?P<label>[*_]{{0,3}}{_NAME}[*_]{{0,3}}(?:[ \t]{{1,8}}|[ \t]{{0,8}}[\[(])
     (?P<after>{_TIME})[\])]?[*_]{{0,3}})[ \t]{{0,20}}$""",
@@ -41,7 +46,14 @@ _CELL = re.compile(
     rf"^(?P<label>(?:\d{{1,4}}[.)]?\t)?(?:\[?(?P<before>{_TIME})\]?\t)?{_NAME}[ ]{{0,2}}[:：]?\t)", re.MULTILINE
 )
 _BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
-_FORMS = {"timed line": _TIMED_LINE, "colon": _COLON, "time first": _TIME_FIRST, "cell": _CELL, "bracket": _BRACKET}
+_FORMS = {
+    "bold": _BOLD,
+    "timed line": _TIMED_LINE,
+    "colon": _COLON,
+    "time first": _TIME_FIRST,
+    "cell": _CELL,
+    "bracket": _BRACKET,
+}
 _RAREST = 100  # lines to a label: a text that names somebody less often is no talk, but says "Mime type: ..." twice
 _TIMED_FORMS = ("timed line", "colon")
 _WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
@@ -225,7 +237,7 @@ def _is_believed(label: Label, count: int, n_lines: int) -> bool:
         return False
     if is_role(label.key) and len(label.key) > 1:
         return True
-    if label.name[0].islower() and not any(character.isdigit() for character in label.name):
+    if label.form != "bold" and label.name[0].islower() and not any(character.isdigit() for character in label.name):
         return count > 1 and count * 5 >= n_lines  # "misalnya:" opens a line too; a name in lower case opens many
     return count > 1
 

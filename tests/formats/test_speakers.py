@@ -281,3 +281,9 @@ def test_what_recurs_on_few_of_many_lines_or_is_a_drive_does_not_speak() -> None
     assert [turn.speaker for turn in find_turns(manual)[0]] == [""]
     assert [turn.speaker for turn in find_turns("C:\\a\\b.mp4\nLalu\nC:\\a\\c.mp4\n")[0]] == [""]
     assert roles(manual.replace("Mime type", "Responden"))["Responden"] is TELLS
+
+
+def test_a_name_between_marks_may_have_a_degree_or_small_letters() -> None:
+    text = "**Mira B. Reece, Psy.D:** Ya.\n\n**chg:** Apa?\n\n**Mira B. Reece, Psy.D:** Itu.\n\n**chg:** Oh.\n\n" * 2
+    names = [turn.speaker for turn in find_turns(text + "Satu baris lagi.\n" * 20)[0]]
+    assert names == ["Mira B. Reece, Psy.D", "chg"] * 4
