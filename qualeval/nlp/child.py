@@ -10,6 +10,7 @@ import os
 import signal
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -41,12 +42,22 @@ def receive(stream: BinaryIO) -> bytes:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to end
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    _stand_back()
     gc.disable()  # hundreds of thousands of small tuples and no cycles: collecting takes longer than all the rest
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not speak between messages
     serve(requests, answers)
+
+
+def _stand_back() -> None:
+    """Lets the screen go first. Linux shares the processor out by sessions: in that of the screen, what is used here
+    would count as the screen's, and its keys would wait for it.
+    """
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    if hasattr(os, "setsid"):
+        with suppress(OSError):  # it leads one already
+            os.setsid()
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -74,7 +85,7 @@ def _reply(desk: Any, request: dict[str, Any]) -> bytes:
     if "explain" in request:
         explained = desk.explained(request["explain"], desk.state)
         return json.dumps(list(explained.items()), ensure_ascii=False).encode()
-    decided = {row: (labels, rejected) for row, labels, rejected in request["decided"]}
+    decided = dict(request["decided"])
     if request.get("appraise"):
         return appraisal_to_bytes(desk.appraise(decided))
     rejections = dict(request["rejections"])

@@ -160,6 +160,15 @@ def test_the_process_gives_way_to_others(running: ProcessSuggester) -> None:
     assert os.getpriority(os.PRIO_PROCESS, running._process.pid) > own or own >= 10
 
 
+@pytest.mark.skipif(not hasattr(os, "getsid"), reason="no sessions on this system")
+def test_the_process_is_in_a_session_of_its_own(running: ProcessSuggester) -> None:
+    """Else Linux counts its work as the screen's: measured, keys take four times as long on a busy machine."""
+    running.submit(lesson())
+    _answer(running)
+    assert running._process is not None
+    assert os.getsid(running._process.pid) == running._process.pid != os.getsid(0)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="interrupts reach processes otherwise on Windows")
 def test_an_interrupt_from_the_keyboard_does_not_end_the_process(running: ProcessSuggester) -> None:
     running.submit(lesson(generation=1))
