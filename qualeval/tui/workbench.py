@@ -109,7 +109,7 @@ class Workbench:
         self.seen += 1
         self.answer = None
         self.recent, self.numbered, self.whose = [], [], ""
-        self._lessons, self._meanings = None, None
+        self._lessons, self._meanings, self._is_to_teach = None, None, False
         self._index_of, self._passed, self._made_meanwhile = {}, set(), []
         self._look()
 
