@@ -114,7 +114,7 @@ class FindingsScreen(ChainScreen):
         if conclusion := text_of(finding.conclusions, language):
             lines.append(translate(N_("Conclusion: {text}"), text=conclusion))
         linked = [r for r in recommending.standing(self.workbench.counting, language) if _follows(r, item)]
-        lines += [translate(N_("Recommendation: {text}"), text=r.recommendation.text) for r in linked]
+        lines += [translate(N_("Recommendation: {text}"), text=r.worded("text", language)) for r in linked]
         chosen = findings.chosen_quotes(self.workbench.counting, [item])
         for sign, ids in (("+", finding.evidence), ("−", finding.counter)):
             lines += [f"{sign} “{chosen[i].text}” — {chosen[i].reference}" for i in ids if i in chosen]
@@ -253,7 +253,10 @@ class FindingsScreen(ChainScreen):
         ]  # fmt: skip
         if not listed:
             raise QualevalError(N_("there is no recommendation to link: write one with m"))
-        rows = [(Cell("✓" if _follows(r, item) else " ", "good"), Cell(r.recommendation.text)) for r in listed]
+        rows = [
+            (Cell("✓" if _follows(r, item) else " ", "good"), Cell(r.worded("text", self.translate.language)))
+            for r in listed
+        ]
 
         def take(index: int) -> None:
             found = listed[index]

@@ -80,7 +80,7 @@ class RecommendationsScreen(ChainScreen):
             Cell(str(self._numbers.get(item.recommendation.id, "")), "muted"),
             Cell(status, "warning" if item.is_stale else style),
             Cell(n),
-            Cell(item.recommendation.text),
+            Cell(item.worded("text", self.translate.language)),
         )
 
     def on_line_list_highlighted(self) -> None:
@@ -102,7 +102,8 @@ class RecommendationsScreen(ChainScreen):
 
     def _described(self, item: Standing) -> str:
         translate, codebook = self.translate, self.workbench.codebook
-        lines = [item.recommendation.text, ""]
+        language = translate.language
+        lines = [item.worded("text", language), ""]
         if item.rule:
             lines.append(translate(N_("Offered when: {condition}"), condition=item.rule.when))
         lines += [
@@ -122,7 +123,7 @@ class RecommendationsScreen(ChainScreen):
         if item.recommendation.status == ACCEPTED and not item.is_founded:
             lines.append(translate(N_("! It rests on nothing anybody said: it cannot be part of a final report.")))
         priority = translate(word_for(item.recommendation.priority))
-        details = [item.recommendation.owner, priority, item.recommendation.deadline]
+        details = [item.worded("owner", language), priority, item.worded("deadline", language)]
         if any(details):
             lines.append(" · ".join(detail for detail in details if detail))
         for name in ("action", "cost", "response", "progress"):
@@ -151,7 +152,7 @@ class RecommendationsScreen(ChainScreen):
             self._done(recommending.judge(self.workbench.counting, item, ACCEPTED, text=text))
 
         title = self.translate(N_("Word the recommendation"))
-        self.ask(TextPrompt(title, item.recommendation.text, self.translate), take)
+        self.ask(TextPrompt(title, item.worded("text", self.translate.language), self.translate), take)
 
     def do_add(self) -> None:
         def take_code(choice: CodeChoice) -> None:
