@@ -11,10 +11,15 @@ from qualeval.domain.suggestion import Segment, SegmentSuggestions
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What coders have decided about a segment: codes it has, and codes it was denied. All others are unknown."""
+    """What coders have decided about a segment: codes it has, and codes it was denied. All others are unknown.
+
+    `by_hand` are those of the labels that say nothing of a suggestion: somebody chose them, and did not look at which
+    other codes are suggested. They teach, but a precision counted with them would hold right suggestions alone.
+    """
 
     labels: frozenset[str]
     rejected: frozenset[str]
+    by_hand: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ _FEW = 8  # columns of the kernel that are made densely, which is quicker for so
 _MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
 _CURVE = (0, 10, 25, 50, 100, 200, 400, 800, 1_600)  # decisions after which the learning curve is looked at
 
-Decided = Mapping[int, tuple[Sequence[str], Sequence[str]]]
+Decided = Mapping[int, tuple[Sequence[str], Sequence[str], Sequence[str]]]
+"""By segment: the codes it has, those it was denied, and which of the former were given by hand."""
 """Places of decided segments, each with the codes given and the codes rejected."""
 
 Rejections = Mapping[int, Mapping[str, float]]
@@ -89,13 +90,15 @@ class _Columns:
 class Learned:
     """What was learned from the decided segments `rows`, in truth from `chosen` places among them.
 
-    `likeness` is the kernel of all segments with them, where it is small enough to be kept.
+    `likeness` is the kernel of all segments with them, where it is small enough to be kept. `by_hand` has the shape of
+    the decisions' arrays.
     """
 
     rows: list[int]
     chosen: Rows
     own: Vectors
     decisions: Decisions
+    by_hand: Flags
     correction: Correction
     likeness: Single | None
 
@@ -244,7 +247,13 @@ class Desk:
         keywords = self._reader.keywords
         return Appraisal(
             self._measures(learned),
-            learning_curve(self._gram(learned), self._prior[learned.chosen_rows], learned.chosen_decisions, _CURVE),
+            learning_curve(
+                self._gram(learned),
+                self._prior[learned.chosen_rows],
+                learned.chosen_decisions,
+                learned.by_hand[learned.chosen],
+                _CURVE,
+            ),
             keyword_measures(self._codes, keywords, self._vectors.keywords, rows, given, denied),
             keyword_proposals(self._codes, words, stands, rows, given, taken),
         )
@@ -259,7 +268,10 @@ class Desk:
             rank = np.random.default_rng(self._seed).permutation(len(self._texts))
             chosen = np.sort(np.argsort(rank[rows])[:MOST_DECIDED])
         likeness = self._columns.of(rows) if len(self._texts) * len(rows) <= _MOST_CELLS else None
-        start = Learned(rows, chosen, self._vectors.take(rows), decisions, untaught(len(self._codes)), likeness)
+        by_hand = np.array([[code in decided[row][2] for code in self._codes] for row in rows], dtype=bool)
+        by_hand = by_hand.reshape(len(rows), len(self._codes))
+        own = self._vectors.take(rows)
+        start = Learned(rows, chosen, own, decisions, by_hand, untaught(len(self._codes)), likeness)
         chosen_rows = start.chosen_rows
         correction = learn(self._gram(start), self._prior[chosen_rows], start.chosen_decisions, self._mode)
         learned = replace(start, correction=correction.among(len(rows), chosen))
@@ -292,7 +304,8 @@ class Desk:
 
     def _measures(self, learned: Learned) -> tuple[CodeMeasure, ...]:
         correction, decisions = learned.correction, learned.chosen_decisions
-        return measured(self._codes, correction.left_out, correction.thresholds, decisions.given, decisions.denied)
+        by_hand = learned.by_hand[learned.chosen]
+        return measured(self._codes, correction.left_out, correction.thresholds, decisions, by_hand)
 
     def _read(self) -> Vectors:
         self._tokens = self._reader.tokenise(self._texts)
@@ -313,7 +326,7 @@ class Desk:
     def _open_codes(self, decided: Decided) -> Flags:
         open_codes = np.ones((len(self._texts), len(self._codes)), dtype=bool)
         place = {code: number for number, code in enumerate(self._codes)}
-        for row, (labels, rejected) in decided.items():
+        for row, (labels, rejected, _) in decided.items():
             open_codes[row, [place[code] for code in (*labels, *rejected) if code in place]] = False
         return open_codes
 

@@ -80,5 +80,5 @@ class LocalSuggester:
         return self._desk[1]
 
 
-def plain_decisions(lesson: Lesson) -> dict[int, tuple[list[str], list[str]]]:
-    return {row: (sorted(one.labels), sorted(one.rejected)) for row, one in lesson.decided.items()}
+def plain_decisions(lesson: Lesson) -> dict[int, tuple[list[str], list[str], list[str]]]:
+    return {row: (sorted(one.labels), sorted(one.rejected), sorted(one.by_hand)) for row, one in lesson.decided.items()}

@@ -10,15 +10,18 @@ from qualeval.nlp.model import Decisions, learn
 
 
 def measured(
-    codes: Sequence[str], left_out: Reals, thresholds: Reals, given: Reals, denied: Reals
+    codes: Sequence[str], left_out: Reals, thresholds: Reals, decisions: Decisions, by_hand: Flags
 ) -> tuple[CodeMeasure, ...]:
     """Precision and recall of each code. Arrays have the shape (decided texts, codes); thresholds one per code.
 
-    A code neither given nor denied is unknown, so a suggestion of it there counts neither way. Where nobody has denied
-    a code at all, no suggestion of it could have been wrong, so that nothing is known of its precision.
+    A code neither given nor denied is unknown, so a suggestion of it there counts neither way; nor does one of a code
+    that was given `by_hand`, for of such codes only the right suggestions are known. Where nobody has denied a code at
+    all, no suggestion of it could have been wrong, so that nothing is known of its precision.
     """
+    given, denied = decisions.given, decisions.denied
     shown = left_out > thresholds
-    right = (shown & (given > 0)).sum(axis=0)
+    hit = shown & (given > 0)
+    right = (hit & ~by_hand).sum(axis=0)
     wrong = (shown & (denied > 0)).sum(axis=0)
     all_given = (given > 0).sum(axis=0)
     found = []
@@ -26,7 +29,7 @@ def measured(
         k, n_wrong = int(right[place]), int(wrong[place])
         precision = precision_of(k, n_wrong, denied[:, place])
         is_silent = precision.n >= FEWEST_DECIDED and precision.high < SILENT_BELOW
-        recall = Share.of(k, int(all_given[place]))
+        recall = Share.of(int(hit[:, place].sum()), int(all_given[place]))
         threshold = float(thresholds[place])
         found.append(CodeMeasure(code, threshold, precision, recall, is_silent, precision.low > TRUSTED_ABOVE))
     return tuple(found)
@@ -34,8 +37,9 @@ def measured(
 
 @dataclass(frozen=True, slots=True)
 class _Totals:
+    judged_right: int
+    judged: int
     right: int
-    shown: int
     given: int
 
 
@@ -44,7 +48,7 @@ def precision_of(right: int, wrong: int, denied: Reals) -> Share:
 
 
 def learning_curve(
-    likeness: Reals, base: Floats, decisions: Decisions, points: Sequence[int]
+    likeness: Reals, base: Floats, decisions: Decisions, by_hand: Flags, points: Sequence[int]
 ) -> tuple[CurvePoint, ...]:
     """What was suggested right after so many decisions, on those decided later, in the order of deciding.
 
@@ -57,12 +61,14 @@ def learning_curve(
             likeness[first, first], base[first], Decisions(decisions.given[first], decisions.denied[first])
         )
         shown = correction.scores(base[later], likeness[later, first]) > correction.thresholds
-        totals = _totals(shown, decisions.given[later], decisions.denied[later])
-        precision = precision_of(totals.right, totals.shown - totals.right, decisions.denied[later])
+        totals = _totals(shown, decisions.given[later], decisions.denied[later], by_hand[later])
+        precision = precision_of(totals.judged_right, totals.judged - totals.judged_right, decisions.denied[later])
         found.append(CurvePoint(n, precision, Share.of(totals.right, totals.given)))
     return tuple(found)
 
 
-def _totals(shown: Flags, given: Reals, denied: Reals) -> _Totals:
-    right = int((shown & (given > 0)).sum())
-    return _Totals(right, right + int((shown & (denied > 0)).sum()), int((given > 0).sum()))
+def _totals(shown: Flags, given: Reals, denied: Reals, by_hand: Flags) -> _Totals:
+    hit = shown & (given > 0)
+    judged_right = int((hit & ~by_hand).sum())
+    judged = judged_right + int((shown & (denied > 0)).sum())
+    return _Totals(judged_right, judged, int(hit.sum()), int((given > 0).sum()))

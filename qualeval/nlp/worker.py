@@ -17,6 +17,7 @@ from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
 from qualeval.nlp.answers import Packed, appraisal_from_bytes, same_snapshot
 from qualeval.nlp.child import ANSWERED, receive, send
+from qualeval.nlp.local import plain_decisions
 
 if TYPE_CHECKING:
     from qualeval.nlp.model import Mode
@@ -251,5 +252,5 @@ def _snapshot_message(lesson: Lesson, start: dict[str, object]) -> bytes:
 
 
 def _decided_request(lesson: Lesson) -> dict[str, object]:
-    decided = [[row, sorted(one.labels), sorted(one.rejected)] for row, one in lesson.decided.items()]
+    decided = list(plain_decisions(lesson).items())
     return {"generation": lesson.generation, "decided": decided, "rejections": list(lesson.rejections.items())}

@@ -122,22 +122,23 @@ def survey_ground(store: ProjectStore, most: int = MOST) -> Ground:
 class _Told:
     """What was said about a segment, by the id of the record that says it."""
 
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, tuple[str, bool]] = field(default_factory=dict)  # a code, and whether it was a suggestion
     rejected: dict[str, Decision] = field(default_factory=dict)
     whole: dict[str, frozenset[str]] = field(default_factory=dict)  # the codes that a mark of a whole review is about
 
     def place_of(self, record: Coding | Decision | Reviewed) -> tuple[dict[str, Any], object]:
         """Where what a record says is kept, and what it says."""
         if isinstance(record, Coding):
-            return self.labels, record.code
+            return self.labels, (record.code, record.origin is Origin.ACCEPTED)
         if isinstance(record, Decision):
             return self.rejected, record
         return self.whole, frozenset(record.codes)
 
     def learned(self) -> Learned:
-        labels = frozenset(self.labels.values())
+        labels = frozenset(code for code, _ in self.labels.values())
         denied = frozenset(decision.code for decision in self.rejected.values())
-        return Learned(labels, denied.union(*self.whole.values()) - labels)
+        judged = labels if self.whole else {code for code, was_suggested in self.labels.values() if was_suggested}
+        return Learned(labels, denied.union(*self.whole.values()) - labels, labels - judged)
 
     def rejections(self) -> dict[str, float]:
         """How sure the suggestions were that were turned down, by code; codes that somebody gave since are left out.
@@ -146,7 +147,7 @@ class _Told:
         """
         if self.whole:
             return {}
-        given = set(self.labels.values())
+        given = {code for code, _ in self.labels.values()}
         found: dict[str, float] = {}
         for decision in self.rejected.values():
             if decision.model and decision.code not in given:

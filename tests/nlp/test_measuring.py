@@ -30,10 +30,14 @@ def _column(*values: float) -> np.ndarray:
     return np.array([[value] for value in values])
 
 
+def _none(like: np.ndarray) -> np.ndarray:
+    return np.zeros(like.shape, dtype=bool)
+
+
 def test_a_code_that_nobody_decided_on_counts_neither_way() -> None:
     left_out = _column(0.9, 0.8, 0.7, 0.1)
     given, denied = _column(1, 0, 0, 1), _column(0, 1, 0, 0)
-    (found,) = measured(["budget"], left_out, np.array([0.5]), given, denied)
+    (found,) = measured(["budget"], left_out, np.array([0.5]), Decisions(given, denied), _none(given))
     assert (found.precision.k, found.precision.n) == (1, 2)
     assert (found.recall.k, found.recall.n) == (1, 2)
 
@@ -41,7 +45,9 @@ def test_a_code_that_nobody_decided_on_counts_neither_way() -> None:
 @pytest.mark.parametrize(("n_wrong", "is_silent"), [(9, False), (30, True)])
 def test_a_code_is_silent_once_it_is_beyond_doubt_that_it_is_mostly_wrong(n_wrong: int, is_silent: bool) -> None:
     given = _column(1, *[0] * n_wrong)
-    (found,) = measured(["budget"], np.full(given.shape, 0.9), np.array([0.5]), given, 1.0 - given)
+    (found,) = measured(
+        ["budget"], np.full(given.shape, 0.9), np.array([0.5]), Decisions(given, 1.0 - given), _none(given)
+    )
     assert found.is_silent is is_silent
     assert not found.is_trusted
 
@@ -50,13 +56,25 @@ def test_a_code_is_trusted_after_enough_right_suggestions() -> None:
     for n, is_trusted in ((3, False), (20, True)):
         given = _column(*[1] * n, 0)
         left_out = np.where(given > 0, 0.9, 0.1)
-        (found,) = measured(["budget"], left_out, np.array([0.5]), given, 1.0 - given)
+        (found,) = measured(["budget"], left_out, np.array([0.5]), Decisions(given, 1.0 - given), _none(given))
         assert found.is_trusted is is_trusted
+
+
+def test_codes_given_by_hand_count_for_recall_and_not_for_precision() -> None:
+    given = _column(*[1] * 30, 0, 0)
+    left_out = np.full(given.shape, 0.9)
+    by_hand = _column(*[1] * 28, *[0] * 4) > 0
+    (found,) = measured(["budget"], left_out, np.array([0.5]), Decisions(given, 1.0 - given), by_hand)
+    assert (found.precision.k, found.precision.n) == (2, 4)
+    assert (found.recall.k, found.recall.n) == (30, 30)
+    assert not found.is_trusted
 
 
 def test_nothing_is_known_of_the_precision_of_a_code_that_nobody_ever_denied() -> None:
     given = _column(*[1] * 30)
-    (found,) = measured(["budget"], np.full(given.shape, 0.9), np.array([0.5]), given, np.zeros(given.shape))
+    (found,) = measured(
+        ["budget"], np.full(given.shape, 0.9), np.array([0.5]), Decisions(given, np.zeros(given.shape)), _none(given)
+    )
     assert (found.precision.n, found.recall.n) == (0, 30)
     assert not found.is_trusted
 
@@ -65,7 +83,7 @@ def test_the_learning_curve_tests_on_what_was_decided_later() -> None:
     given = _column(*[1, 0] * 30)
     likeness = np.where(given == given.T, 1.0, 0.0) + np.eye(60)
     base = np.full((60, 1), 0.2)
-    curve = learning_curve(likeness, base, Decisions(given, 1.0 - given), (0, 20, 60, 100))
+    curve = learning_curve(likeness, base, Decisions(given, 1.0 - given), _none(given), (0, 20, 60, 100))
     assert [point.n_decided for point in curve] == [0, 20]
     assert curve[0].recall.k == 0
     assert (curve[1].recall.k, curve[1].recall.n) == (20, 20)

@@ -7,7 +7,7 @@ import pytest
 
 from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.learning import Answer, Lesson
-from qualeval.domain.records import Document, Origin, Role, Source, SourceKind, Speaker
+from qualeval.domain.records import Document, Origin, Role, Source, SourceKind, Speaker, Verdict
 from qualeval.domain.suggestion import SegmentSuggestions, Suggestion
 from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.domain.text import Span
@@ -260,3 +260,22 @@ def test_interviews_are_suggested_for_whole_however_many_answers_there_are() -> 
     transcript = next(source for source in session.store.find(Source) if source.kind is SourceKind.TRANSCRIPT)
     assert sum(segment.source_id == transcript.id for segment in ground.segments) == 3
     assert len(ground.segments) <= 20 + 3
+
+
+def test_what_was_coded_by_hand_says_nothing_of_suggestions_and_what_was_accepted_or_reviewed_does() -> None:
+    session = small_session()
+    money, eager = passage(session, "Dana kecil sekali."), passage(session, "Semangat lagi.")
+    coding.apply(session, money, "schedule")
+    coding.decide(session, coding.Asked(money, Suggestion("budget", 0.6), "m:g1"), Verdict.ACCEPT, "budget")
+    coding.decide(session, coding.Asked(eager, Suggestion("budget", 0.6), "m:g1"), Verdict.CHANGE, "motivation")
+
+    def by_hand() -> dict[str, frozenset[str]]:
+        lesson = Lessons(session).lesson()
+        return {lesson.segments[index].text: learned.by_hand for index, learned in lesson.decided.items()}
+
+    assert by_hand() == {
+        "Dana kecil sekali.": frozenset({"schedule"}),
+        "Semangat lagi.": frozenset({"motivation"}),
+    }
+    turn_complete(session, money.document.id, money.span)
+    assert by_hand()["Dana kecil sekali."] == frozenset()
