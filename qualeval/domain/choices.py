@@ -9,14 +9,16 @@ _BETWEEN_WORDINGS = r"[;,\n]"
 
 
 def options_in(answers: Iterable[str]) -> tuple[str, ...]:
-    """The options that answers list, in the order they are met.
-
-    Commas within an option cannot be told from those between two; a space separates where nothing else does.
-    """
+    """The options that answers list, in the order they are met; a space separates where nothing else does."""
     told = list(dict.fromkeys(answers))
-    separator = next((each for each in SEPARATORS if any(each in answer for answer in told)), " ")
-    parts = (part.strip() for answer in told for part in answer.split(separator))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    separator = next((each for each in SEPARATORS if any(len(parts_of(answer, each)) > 1 for answer in told)), " ")
+    return tuple(dict.fromkeys(part for answer in told for part in parts_of(answer, separator)))
+
+
+def parts_of(answer: str, separator: str) -> list[str]:
+    """What an answer lists. Commas in parentheses belong to an option; others cannot be told from those between two."""
+    parts = re.split(f"{re.escape(separator)}(?![^()]*\\))" if "," in separator else re.escape(separator), answer)
+    return [part for each in parts if (part := each.strip())]
 
 
 def chooser(options: Sequence[str]) -> Callable[[str], tuple[frozenset[str], tuple[str, ...]]]:

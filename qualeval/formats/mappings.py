@@ -13,7 +13,7 @@ _IGNORED = re.compile(
     r"timestamp|stempel waktu|cap waktu|waktu pengisian|(?:start|end|recorded|completion|submission|last modified)[ _]?"
     r"(?:date|time)|submitdate|datestamp|^_|startlanguage|^seed$|lastpage|e-?mail|surel|username|(?:no|nomor)\W* ?"
     r"(?:hp|wa|telepon|telp)|telepon|whatsapp|phone|ip ?address|alamat ip|progress|duration|latitude|longitude|"
-    r"userlanguage",
+    r"userlanguage|^(?:contact|kontak)(?: (?:number|no\.?|person))?$",
     re.IGNORECASE,
 )
 _CASE_NAMES = (
@@ -145,7 +145,7 @@ def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str
     distinct = len(set(answers))
     if _is_metadata(header) or (not answers and not _ASKS.search(header)):
         return "ignore", ""
-    if _names_people(header) and distinct == len(answers):
+    if _names_people(header) and distinct * 10 >= len(answers) * 9:
         return "ignore", ""
     if _WAVE.search(header) and distinct <= _LONGEST_SCALE:
         return "wave", ""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qualeval.domain.choices import SEPARATORS
+from qualeval.domain.choices import SEPARATORS, parts_of
 
 _GOOGLE = "timestamp|stempel waktu|cap waktu|email address|alamat email|username|nama pengguna|score|skor"
 _COLUMNS_OF = {
@@ -90,9 +90,9 @@ def is_choice_list(header: str, answers: Sequence[str]) -> bool:
 
 
 def _recurs(answers: Sequence[str], separator: str) -> bool:
-    lists = [[part.strip() for part in answer.strip(separator).split(separator)] for answer in answers]
+    lists = [parts_of(answer, separator) for answer in answers]
     n_several = sum(len(parts) > 1 for parts in lists)
-    options = {part for parts in lists for part in parts if part}
+    options = {part for parts in lists for part in parts}
     n_chosen = sum(len(parts) for parts in lists)
     if not options or n_several * 5 < len(lists) or len(options) > _MOST_OPTIONS:
         return False

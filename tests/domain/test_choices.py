@@ -16,6 +16,7 @@ _NAMES = st.lists(st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True), min_size=1,
         (["Kurang waktu;Biaya;", "Atasan"], ("Kurang waktu", "Biaya", "Atasan")),
         (["Kurang waktu, Biaya", "Biaya"], ("Kurang waktu", "Biaya")),
         (["las\njahit", "jahit"], ("las", "jahit")),
+        (["Toko (mis. A, B), Surel", "Surel"], ("Toko (mis. A, B)", "Surel")),
         ([], ()),
     ],
 )
