@@ -164,7 +164,7 @@ def _growths(taken: dict[Size, Taken]) -> Iterable[Figure]:
         if one.blocks:
             by_spans[size.n_spans].append((size.n_words, one))
             by_words[size.n_words].append((size.n_spans, one))
-    for kind in (Kind.CODE, Kind.ACCEPT, Kind.STEP, Kind.PAGE):
+    for kind in (Kind.CODE, Kind.STEP, Kind.PAGE):
         for fixed, unit, groups in (("spans", "words", by_spans), ("words", "spans", by_words)):
             for number, members in groups.items():
                 measured = [(n, _seconds(chain(*one.strokes(kind)))) for n, one in members]
@@ -172,5 +172,5 @@ def _growths(taken: dict[Size, Taken]) -> Iterable[Figure]:
                 if len(measured) > 1:
                     exponent = growth([n for n, _ in measured], [median(seconds) for _, seconds in measured])
                     name = f"{kind} over {unit} {measured[0][0]:,}..{measured[-1][0]:,}, {number:,} {fixed}"
-                    goal = _GROWTH_GOAL if kind in _DECISIONS else None
+                    goal = _GROWTH_GOAL if kind is Kind.CODE else None
                     yield Figure("growth", name, exponent, "", goal=goal, gate=len(measured) > 2)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import cycle
+from itertools import chain, cycle
 
 from benchmarks import replay
 from benchmarks.bench import BARE, Bench
@@ -34,11 +34,13 @@ from benchmarks.workspace import (
 )
 
 _DECIDED = rb"suggestion (?:accepted|rejected)"
-_N_STORED = 4  # after each block
+_N_STORED = 4  # in each block
+_TRIES = 5  # segments for a coding
 _PICKER = rb"ype a part of the code"  # the cursor stands on its first letter
 _FIND = rb"Find in this source"
 _SEARCH, _FOUND, _TEXT_AGAIN = rb"Find words in everything", rb"\d hits", rb"next useful"
 _WORD = b"pelatihan"
+_NO_MOVE = 2.0  # seconds without a repaint
 _ALONE = 0.2  # seconds after an escape: a key that follows it sooner is taken for a part of it
 
 
@@ -102,20 +104,21 @@ def session(bench: Bench, size: Size, plan: Plan) -> Taken:
             until_suggested(terminal)
             taken.suggested_after = time.perf_counter() - opened
             _find(terminal)
-            list(_block(terminal, 4))
+            list(chain(_codings(terminal, 4), _others(terminal, 4)))
             begun = time.perf_counter()
             while len(taken.blocks) < plan.blocks and time.perf_counter() - begun < plan.seconds:
                 bench.block("keys")
                 floor = [bare.press(b"x", BARE) for _ in range(plan.codings + 5)]
-                taken.blocks.append(list(_block(terminal, plan.codings)))
-                taken.bare.append(floor)
+                block = list(_codings(terminal, plan.codings))
                 taken.stored += _stored(workspace)
+                taken.blocks.append(block + list(_others(terminal, plan.codings)))
+                taken.bare.append(floor)
                 if len(taken.blocks) == plan.replayed:
                     seen = replay.at_rest(terminal, workspace.answer)
                     painted = bytes(terminal.received)
             taken.collections = replay.at_rest(terminal, workspace.answer).collections
         except NotPaintedError as error:
-            taken.given_up = error.words
+            taken.given_up = f"{error.words}: {replay.last_words(bytes(terminal.received))}"
         except TimeoutError as error:
             taken.given_up = str(error)
     if len(taken.blocks) >= plan.replayed:
@@ -125,12 +128,13 @@ def session(bench: Bench, size: Size, plan: Plan) -> Taken:
 
 
 def _stored(workspace: Workspace) -> Iterator[float]:
-    """Some codings until they are on the disk: by then they have been painted."""
-    for _ in range(_N_STORED):
-        workspace.terminal.press(DOWN, MOVED, patience=SLOW)
-        with suppress(NotPaintedError):  # the segment has the code already
+    """Some codings until they are on the disk: by then they have been painted. Ends where the code stands already."""
+    with suppress(NotPaintedError):
+        for _ in range(_N_STORED):
+            _moved(workspace.terminal, DOWN)
             yield until_stored(workspace, CODE)
-        workspace.terminal.drain()
+            workspace.terminal.drain()
+    workspace.terminal.drain()
 
 
 def _find(terminal: Terminal) -> None:
@@ -140,20 +144,29 @@ def _find(terminal: Terminal) -> None:
     terminal.press(ENTER, MOVED, patience=SLOW)
 
 
-def _block(terminal: Terminal, codings: int) -> Iterator[Pressed]:
-    """Some keys of every kind."""
-    for _ in range(codings):
-        yield Kind.STEP, terminal.press(DOWN, MOVED, patience=SLOW)
+def _codings(terminal: Terminal, count: int) -> Iterator[Pressed]:
+    """So many, one segment after the other: past those where the code stands already."""
+    left = count
+    for _ in range(_TRIES * count):
+        if not left or (moved := _moved(terminal, DOWN)) is None:
+            return
+        yield Kind.STEP, moved
         coded = terminal.press(CODE, CODED + rb"|coded so already", patience=SLOW)
-        if re.search(CODED, coded.painted):
+        if b"coded so already" not in coded.painted:
             yield Kind.CODE, coded
+            left -= 1
+
+
+def _others(terminal: Terminal, codings: int) -> Iterator[Pressed]:
+    """Some keys of every other kind, fewer of each than codings."""
     for key in (PAGE_DOWN, PAGE_UP):
         for _ in range(max(2, codings // 5)):
-            yield Kind.PAGE, terminal.press(key, MOVED, patience=SLOW)
+            if (moved := _moved(terminal, key)) is not None:
+                yield Kind.PAGE, moved
     yield from _decisions(terminal, max(4, codings // 2))
     for _ in range(max(2, codings // 4)):
-        with suppress(NotPaintedError):  # the word stands twice in one segment
-            yield Kind.HIT, terminal.press(b"f", MOVED, patience=0.5)
+        if (moved := _moved(terminal, b"f")) is not None:
+            yield Kind.HIT, moved
     for _ in range(2):
         yield Kind.PICKER, terminal.press(b"c", _PICKER, patience=SLOW)
         terminal.press(ESCAPE, MOVED, quiet=_ALONE, patience=SLOW)
@@ -163,20 +176,26 @@ def _block(terminal: Terminal, codings: int) -> Iterator[Pressed]:
     terminal.press(ESCAPE, _TEXT_AGAIN, quiet=_ALONE, patience=SLOW)
 
 
+def _moved(terminal: Terminal, key: bytes) -> Stroke | None:
+    """None where there is nowhere to go: the text ends, or the word stands twice in this segment."""
+    try:
+        return terminal.press(key, MOVED, patience=_NO_MOVE)
+    except NotPaintedError:
+        return None
+
+
 def _decisions(terminal: Terminal, count: int) -> Iterator[Pressed]:
     """Suggestions decided on, by turns where one stands and with the next useful segment coming by itself."""
     for number, key in zip(range(count), cycle((b"a", b"a", b"x", b"x"))):
-        try:
-            came = terminal.press(NEXT, MOVED, patience=2.0)
-        except NotPaintedError:  # it is this very segment
-            return
-        if b"nothing is left" in came.painted:
+        came = _moved(terminal, NEXT)
+        if came is None or b"nothing is left" in came.painted:
             return
         yield Kind.USEFUL, came
         stays = number % 2 == 0
         if stays:  # who comes to a segment by herself is not led away from it
-            terminal.press(UP, MOVED, patience=SLOW)
-            yield Kind.STEP, terminal.press(DOWN, MOVED, patience=SLOW)
+            _moved(terminal, UP)
+            if (moved := _moved(terminal, DOWN)) is not None:
+                yield Kind.STEP, moved
         decided = terminal.press(key, _DECIDED + rb"|nothing is suggested", patience=SLOW)
         if re.search(_DECIDED, decided.painted):
             yield (Kind.ACCEPT if key == b"a" else Kind.REJECT) if stays else Kind.ON, decided

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.term import HEIGHT, WIDTH, Terminal
 
 if TYPE_CHECKING:
-    from pyte.screens import Char
+    from pyte.screens import Char, Screen
 
 _PATIENCE = 30.0  # seconds for an answer
 _TRIES = 10
+_RECENT = 200_000  # bytes: enough for the whole screen to have been painted
 
 
 class Run(NamedTuple):
@@ -69,10 +70,7 @@ def faults(painted: bytes, meant: Iterable[Iterable[Run]]) -> list[str]:
 
     Raises ImportError without pyte.
     """
-    import pyte
-
-    screen = pyte.Screen(WIDTH, HEIGHT)
-    pyte.ByteStream(screen).feed(painted)
+    screen = _drawn(painted)
     found = []
     for y, row in enumerate(meant):
         shown = [_shown(screen.buffer[y][x]) for x in range(WIDTH)]
@@ -80,6 +78,23 @@ def faults(painted: bytes, meant: Iterable[Iterable[Run]]) -> list[str]:
         if shown != wanted:
             found.append(f"row {y}: shown {_named(shown)}, meant {_named(wanted)}")
     return found
+
+
+def last_words(painted: bytes) -> str:
+    """What a terminal shows at the foot of the screen, without the keys; nothing without pyte."""
+    try:
+        screen = _drawn(painted[-_RECENT:])
+    except ImportError:
+        return ""
+    return next((" ".join(row.split()) for row in reversed(screen.display[:-1]) if row.strip()), "")
+
+
+def _drawn(painted: bytes) -> "Screen":
+    import pyte
+
+    screen = pyte.Screen(WIDTH, HEIGHT)
+    pyte.ByteStream(screen).feed(painted)
+    return screen
 
 
 def _shown(cell: "Char") -> Run:

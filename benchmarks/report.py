@@ -46,9 +46,10 @@ def report(figures: Sequence[Figure], machine: Machine, skipped: Sequence[str] =
         "a raw SQLite commit, another tool), measured in turns with it in blocks of some keys: only the ratio means "
         "anything on another machine. Ratios are medians over blocks; the interval is a bootstrap over the blocks, 90 "
         "%; the range is that of single blocks. A gate fails where even the lower end of the interval is over the "
-        "goal. Keys are timed on a real pseudo-terminal until the last byte of their repaint, which comes after the "
-        "decision is on the disk, and what was painted is drawn by a terminal emulator and compared with what the "
-        f"program says it shows.\n{left_out}\n"
+        "goal. Keys are timed on a real pseudo-terminal until the last byte of their repaint; a decision is painted "
+        "before it waits for the disk, and until when another connection sees it there is told beside. What was "
+        "painted is drawn by a terminal emulator and compared with what the program says it shows, cell by cell. "
+        f"Peers are timed until what was coded is on the disk.\n{left_out}\n"
         f"## Goals: {n_met} of {len(goals)} met\n\n{_goals(goals)}\n\n## All figures\n\n{markdown(figures)}\n"
     )
 
