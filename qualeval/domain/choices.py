@@ -18,7 +18,7 @@ def options_in(answers: Iterable[str]) -> tuple[str, ...]:
 def parts_of(answer: str, separator: str) -> list[str]:
     """What an answer lists. Commas in parentheses belong to an option; others cannot be told from those between two."""
     parts = re.split(f"{re.escape(separator)}(?![^()]*\\))" if "," in separator else re.escape(separator), answer)
-    return [part for each in parts if (part := each.strip())]
+    return [part for each in parts if (part := each.strip(" \t\n,;"))]
 
 
 def chooser(options: Sequence[str]) -> Callable[[str], tuple[frozenset[str], tuple[str, ...]]]:

@@ -52,7 +52,7 @@ _ADDED = re.compile(
 )
 _CHOSEN = frozenset(["0", "1", "true", "false", "yes", "no", "y", "n", "ya", "tidak", ""])
 _MOST_OPTIONS = 20
-_LONGEST_OPTION = 60
+_LONGEST_OPTION = 120
 
 
 def added_columns(headers: Sequence[str]) -> frozenset[int]:
