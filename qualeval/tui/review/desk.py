@@ -15,7 +15,7 @@ from qualeval.i18n import N_
 from qualeval.services import reviewing
 from qualeval.services.excerpts import Excerpt, Excerpts
 from qualeval.services.reviewing import RANDOM, Acceptances, Filter, Item, Key, Order, Plan, Share
-from qualeval.services.wording import REASON_WORDS
+from qualeval.services.wording import REASON_WORDS, confidence_word
 from qualeval.tui.coding_screen import NO_COLOR, CodingScreen
 from qualeval.tui.review.pace import Pace
 from qualeval.tui.widgets.line_list import Cell, LineList
@@ -266,14 +266,14 @@ class ReviewDesk(CodingScreen):
         offer = self.query_one("#review-offer", LineList)
         ready = self._here
         if ready is None:
-            offer.set_rows([(Cell(""), Cell(""), Cell(self.translate(self._nothing_words()), "warning"))])
+            offer.set_rows([(Cell(""), Cell(""), Cell(""), Cell(self.translate(self._nothing_words()), "warning"))])
             for name in ("meaning", "right"):
                 self._line(name).tell("")
             self._line("status").set_position("")
             return
         if self._is_hidden():
             words = self.translate(N_("hidden until you code (c) or ask for it (h)"))
-            offer.set_rows([(Cell("?", "warning"), Cell(""), Cell(words, "warning"))])
+            offer.set_rows([(Cell("?", "warning"), Cell(""), Cell(""), Cell(words, "warning"))])
             self._line("meaning").tell("")
             self._line("right").tell("")
         else:
@@ -306,6 +306,7 @@ class ReviewDesk(CodingScreen):
                 (
                     Cell(self._code_name(suggestion.code), entry.color if entry else ""),
                     Cell(f"{round(100 * suggestion.confidence)}%", "strong"),
+                    Cell(self.translate(confidence_word(suggestion.confidence)), "muted"),
                     Cell(reasons, "muted"),
                 )
             ]

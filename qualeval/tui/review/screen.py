@@ -32,7 +32,7 @@ class ReviewScreen(DecidingCommands, ChoosingCommands, ListeningCommands):
         yield StatusLine(id="review-title")
         yield TranscriptView(id="review-text")
         with Vertical(id="review-card"):
-            yield LineList((Column(26), Column(5, "right"), Column(0)), id="review-offer")
+            yield LineList((Column(24), Column(5, "right"), Column(8), Column(0)), id="review-offer")
             yield StatusLine(id="review-meaning")
             yield StatusLine(id="review-right")
         yield LineList((Column(20), Column(5, "right"), Column(14), Column(0)), id="review-next")
