@@ -68,12 +68,37 @@ def test_the_version_is_told_by_nothing_but_the_package() -> None:
     assert own == {"qualeval", "qualeval.__main__"}
 
 
-@pytest.mark.parametrize("command", ["counts", "sources", "codes", "quotes", "cases"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("--help",),
+        ("counts", "--help"),
+        ("codebook", "--help"),
+        ("crosstab", "--help"),
+        ("joint", "--help"),
+        ("agreement", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_help_loads_neither_library_nor_adapter_nor_project(call: tuple[str, ...]) -> None:
+    names = modules(f"from qualeval.__main__ import main; main({['--language', 'en', *call]!r})")
+    assert "qualeval.cli.main" in names
+    assert not names & (HEAVY | SCREEN | {"sqlite3", "yaml"})
+    assert not [name for name in names if name.startswith(("qualeval.store", "qualeval.nlp", "qualeval.tui"))]
+
+
+@pytest.mark.parametrize("command", ["counts", "sources", "codes", "quotes", "cases", "recommend", "history"])
 def test_a_small_command_loads_neither_screens_nor_anything_heavy(command: str, sample: Path) -> None:
     names = modules(f"from qualeval.__main__ import main; main([{command!r}, {str(sample)!r}])")
     tops = {name.partition(".")[0] for name in names}
     assert not tops & (HEAVY | SCREEN | {"asyncio", "multiprocessing", "yaml", "tomllib", "statistics"})
     assert not [name for name in names if name.startswith(("qualeval.tui", "qualeval.nlp", "qualeval.reports"))]
+
+
+def test_words_are_counted_without_a_library(sample: Path) -> None:
+    assert not loaded(f"from qualeval.__main__ import main; main(['words', {str(sample)!r}])") & (
+        HEAVY | SCREEN | {"yaml"}
+    )
 
 
 def test_counting_loads_what_counting_needs(sample: Path) -> None:
