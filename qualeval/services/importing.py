@@ -44,6 +44,7 @@ def import_paths(
     inside = [] if exchange is None else _projects_in(exchange, paths)
     reports = [FileReport(path, Outcome.LEFT_OUT) for path in passed_over(formats, paths) if path not in inside]
     reports += [FileReport(path, Outcome.REFUSED, error=_to_be_named(path)) for path in inside]
+    reports += [FileReport(link, Outcome.REFUSED, error=_leading_out(link)) for link in _links_out(paths)]
     holding = {path.parent for path in inside}
     files = [file for path in paths if path not in holding or _reads(formats, path) for file in expand(formats, [path])]
     for path in (*projects, *files):
@@ -96,7 +97,23 @@ def passed_over(formats: Formats, paths: Iterable[Path]) -> list[Path]:
         if not _is_read(formats, child)
         and child.suffix.lower() not in (".yaml", ".yml")
         and ".qualeval" not in child.name
+        and not _leads_out(child)
     ]
+
+
+def _links_out(paths: Iterable[Path]) -> list[Path]:
+    return [child for path in paths if path.is_dir() for child in _files_in(path) if _leads_out(child)]
+
+
+def _leads_out(child: Path) -> bool:
+    """Whether it is a link that leads out of its folder: who made it may be anybody."""
+    return child.is_symlink() and not child.resolve().is_relative_to(child.parent.resolve())
+
+
+def _leading_out(link: Path) -> QualevalError:
+    return QualevalError(
+        N_("{file}: a link that leads out of this folder is not followed; name the file that is meant"), file=link
+    )
 
 
 def _projects_in(exchange: Exchange, paths: Iterable[Path]) -> list[Path]:
@@ -125,9 +142,8 @@ def _reads(formats: Formats, folder: Path) -> bool:
 
 
 def _is_read(formats: Formats, child: Path) -> bool:
-    """Whether it is of a kind that is read. A link that leads out of its folder is not: who made it may be anybody."""
-    leads_out = child.is_symlink() and not child.resolve().is_relative_to(child.parent.resolve())
-    return not leads_out and (formats.is_transcript(child) or formats.is_survey(child))
+    """Whether it is of a kind that is read, in the folder itself."""
+    return not _leads_out(child) and (formats.is_transcript(child) or formats.is_survey(child))
 
 
 def _files_in(folder: Path) -> list[Path]:
