@@ -60,6 +60,8 @@ CHANGE = (
     b'{"kind": "coding", "before": null, "after": {"id": "k", "document_id": "d", "start": 0, "end": 4, "code": "a",'
     b' "coder": "ani", "origin": "manual", "created_at": "2026-01-02T03:04:05.000Z", "memo": ""}}'
 )
+MODEL_SAYS = '{"codes": [{"code": "a", "quote": "Dana", "confidence": 0.8}]}'
+ANSWER = '{"choices": [{"message": {"content": "{\\"codes\\": [{\\"code\\": \\"a\\", \\"quote\\": \\"Dana\\"}]}"}}]}'
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WORD = (
     f'<w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:t>P: a?</w:t><w:tab/><w:br/></w:r></w:p><w:tbl><w:tr><w:tc><w:p>'

@@ -5,13 +5,15 @@ Formats in a zip are fuzzed twice: as the file that comes, and as the XML within
 
 import io
 import json
+import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.fuzz import seeds
 from qualeval.domain.codebook import codebook_to_plain
@@ -31,7 +33,7 @@ from qualeval.services.importing import import_paths
 from qualeval.services.searching import read_query
 from qualeval.services.session import Session
 from qualeval.services.whose import meant
-from qualeval.settings import SettingsError, load_settings, load_themes
+from qualeval.settings import SettingsError, load_settings, load_themes, state_folder
 from qualeval.store import SqliteFiles
 from qualeval.store.failures import read_back
 from qualeval.store.keeping import SqliteKeeper
@@ -39,6 +41,9 @@ from qualeval.store.merged_rows import merged_from_row
 from qualeval.store.rows import changes_from_row, codebook_from_json, content_from_row
 from tests.formats.documents import docx_bytes, odt_bytes, paragraph, pdf_bytes
 from tests.services.world import small_session
+
+if TYPE_CHECKING:
+    from qualeval.nlp.language_model import EndpointSuggester
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="qualeval-fuzz-"))
 _FILES = Files()
@@ -143,6 +148,7 @@ def _transcripts() -> Iterable[tuple[str, Target]]:
         ".pdf": pdf_bytes([(50, 700, "P: a?"), (50, 680, "R1: b.")]),
         ".docx": docx_bytes(paragraph("P: a?") + paragraph("R1: b.")),
         ".odt": odt_bytes("<text:p>P: a?<text:s text:c='3'/></text:p>"),
+        ".csv": b'Start,Speaker,Text\n00:00:01,Ani,"Dana, kecil"\n00:00:05,Budi,ya\n',
     }
     for ending, begin in good.items():
         yield f"transcript{ending}", _reader(f"input{ending}", _FILES.read_transcript, begin)
@@ -272,6 +278,49 @@ def _keyword(text: str) -> None:
     matches(text[:40], text, "id")
 
 
+def _answer(text: str) -> None:
+    """What a language model's server sends, and what its model says."""
+    from qualeval.nlp.language_model import EndpointSuggester, checked
+
+    asked = EndpointSuggester("http://127.0.0.1", "m")
+    setattr(asked, "_post", lambda *_: text.encode("utf-8", "replace"))  # noqa: B010 - in place of a connection
+    for said in (text, *_content_of(asked)):
+        found = checked(said, seeds.BOOK, "Dana kecil")
+        assert all(one.code in seeds.BOOK and 0 <= one.confidence <= 1 for one in found)
+
+
+def _content_of(asked: "EndpointSuggester") -> list[str]:
+    try:
+        return [asked._answer("t", "Dana kecil")]  # noqa: SLF001 - without a connection
+    except QualevalError:
+        return []
+
+
+def _key(path: Path) -> None:
+    from qualeval.cli.keys import names_in, read_key
+
+    for read in (read_key, names_in):
+        with suppress(QualevalError):
+            read(path)
+
+
+def _kept(content: bytes) -> None:
+    """What the program itself left in the state folder, or beside a file, and somebody has since changed."""
+    from qualeval.cli.recent import recent
+    from qualeval.services.batching import Progress, _left_at
+    from qualeval.tui import memory
+
+    os.environ["XDG_STATE_HOME"] = str(_FOLDER)
+    folder, table = state_folder(), _FOLDER / "offered.csv"
+    folder.mkdir(parents=True, exist_ok=True)
+    table.touch()
+    for path in (folder / "recent.json", folder / "places.json", table.with_name(f"{table.name}.progress")):
+        path.write_bytes(content)
+    recent()
+    memory.place_of(table)
+    assert isinstance(_left_at(table, 1), Progress)
+
+
 def _place(text: str) -> None:
     shown = str(place(f"postgresql://{text}"))
     assert is_address(shown)
@@ -334,6 +383,9 @@ def all_targets() -> dict[str, Target]:
         ),
         "settings": _reader("config.toml", _settings, seeds.SETTINGS),
         "theme": _reader("themes/own.toml", _theme, seeds.THEME),
+        "answer": _text(_answer, seeds.ANSWER, seeds.MODEL_SAYS),
+        "key": _reader("k.json", _key, b'{"[name-1]": ["Siti Aminah"]}', b"Siti Aminah\n# no name\n"),
+        "kept": Target(_kept, (b'["/a/b.qualeval", "postgresql://a@b/c?schema=d"]', b'{"generation": 1, "size": 0}')),
         "place": _text(_place, "ani@server/evaluasi?schema=asn_2026"),
         "whose": _text(_whose, "ani,budi", "ani+budi", "agreed"),
         "query": _text(_query, 'jadwal semang* "kurang waktu" -bentrok'),

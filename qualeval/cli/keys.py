@@ -14,7 +14,10 @@ from qualeval.i18n import N_
 
 def names_in(path: Path) -> tuple[str, ...]:
     """A name on each line; what follows # is not meant."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise QualevalError(N_("{file}: this is no text in UTF-8; save it as that"), file=path) from error
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
@@ -29,7 +32,7 @@ def read_key(path: Path) -> dict[str, list[str]]:
     """What each word stands for. Raises QualevalError for a file that is no key."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise QualevalError(N_("{file}: this is no key: {reason}"), file=path, reason=error) from error
     if not isinstance(found, dict) or not all(isinstance(values, list) for values in found.values()):
         raise QualevalError(N_("{file}: this is no key: {reason}"), file=path, reason=N_("no list of words"))

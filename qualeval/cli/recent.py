@@ -17,7 +17,7 @@ def recent() -> list[Place]:
     """The projects opened, last one first; a file that cannot be read means none."""
     try:
         found = json.loads((state_folder() / _NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
     try:
         return [place(name) for name in found if isinstance(name, str)] if isinstance(found, list) else []

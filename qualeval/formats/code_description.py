@@ -195,7 +195,7 @@ def split_words(text: str) -> tuple[str, ...]:
     if text.startswith("["):
         try:
             words = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             words = None
         if isinstance(words, list) and all(isinstance(word, str) for word in words):
             return tuple(words)

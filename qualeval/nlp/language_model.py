@@ -54,7 +54,7 @@ class EndpointSuggester:
         reply = self._post(f"{self._url.path}/chat/completions", json.dumps(body).encode())
         try:
             return str(json.loads(reply)["choices"][0]["message"]["content"])
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise QualevalError(N_("{server} did not answer as an OpenAI server does"), server=self._server) from error
 
     @property
@@ -91,7 +91,7 @@ def checked(answer: str, codebook: Codebook, text: str) -> list[Suggestion]:
     start, end = answer.find("{"), answer.rfind("}")
     try:
         claimed = json.loads(answer[start : end + 1])["codes"]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return []
     known = {code.code for code in codebook.usable()}
     found: dict[str, Suggestion] = {}

@@ -123,9 +123,10 @@ def _left_at(file: Path, generation: int) -> Progress:
     """Where the last call left off; the beginning where there was none, or the project is another one by now."""
     try:
         kept = Progress(**json.loads(_beside(file).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        is_there = file.is_file() and file.stat().st_size >= kept.size >= 0 <= kept.n_done
+        Counter(kept.counts).total()
+    except (OSError, ValueError, TypeError, RecursionError):
         return Progress(generation)
-    is_there = file.is_file() and file.stat().st_size >= kept.size
     return kept if kept.generation == generation and is_there else Progress(generation)
 
 

@@ -77,7 +77,7 @@ def keep_word(name: str, word: str) -> None:
 def _kept(file_name: str) -> dict[str, object]:
     try:
         found = json.loads((state_folder() / file_name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

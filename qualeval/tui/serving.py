@@ -256,7 +256,7 @@ async def _stop(page: "AppService", has_ended: asyncio.Event) -> None:
 
 async def _pass_on(message: "WSMessage", page: "AppService", socket: "web.WebSocketResponse") -> None:
     """Gives what the browser says to the page's process."""
-    match json.loads(message.data) if isinstance(message.data, str) else None:
+    match _understood(message.data):
         case ["stdin", str(typed)]:
             await page.send_bytes(typed.encode("utf-8", "replace"))
         case ["resize", {"width": int(width), "height": int(height)}]:
@@ -267,6 +267,14 @@ async def _pass_on(message: "WSMessage", page: "AppService", socket: "web.WebSoc
             await page.blur()
         case ["focus", *_]:
             await page.focus()
+
+
+def _understood(data: object) -> object:
+    """What a message says; None where it is none of ours."""
+    try:
+        return json.loads(data) if isinstance(data, str) else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _cells(request: "web.Request", name: str, default: int) -> int:

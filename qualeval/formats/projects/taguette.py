@@ -205,7 +205,7 @@ class _Reader:
         for row in self._tables["commands"]:
             try:
                 payload = json.loads(text(row, "payload"))
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(payload, dict) and payload.get("type") == "highlight_add":
                 identifier = str(payload.get("highlight_id", payload.get("id", "")))
