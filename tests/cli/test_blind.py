@@ -6,8 +6,8 @@ import pytest
 
 from qualeval.cli.main import COMMANDS
 from tests.cli.conftest import Qualeval
+from tests.cli.texts import CODINGS_HEAD
 
-HEAD = "source,case,start,end,code,coder,origin,created_at,memo,text\n"
 WORK = (
     "w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,rahasia,\n"
     "w01,,77,117,schedule,ani,accepted,2026-01-01T00:00:00.000Z,,\n"
@@ -76,11 +76,13 @@ def test_every_command_is_known_to_show_a_blind_coder_nothing_or_only_her_own() 
 def projects(qualeval: Qualeval, small: Path, tmp_path: Path) -> tuple[Path, Path]:
     """One that ani has worked in, and one that nobody has; citra codes blind in both, and has coded one thing."""
     assert qualeval("coders", small, "--blind", "citra").status == 0
-    (tmp_path / "own.csv").write_text(HEAD + "w01,,39,66,schedule,citra,manual,2026-01-01T00:00:00.000Z,,\n", "utf-8")
+    (tmp_path / "own.csv").write_text(
+        CODINGS_HEAD + "w01,,39,66,schedule,citra,manual,2026-01-01T00:00:00.000Z,,\n", "utf-8"
+    )
     assert qualeval("--coder", "citra", "codings", "import", small, "own.csv").status == 0
     (tmp_path / "bare").mkdir()
     assert qualeval("backup", small, "bare/kecil.qualeval").status == 0
-    (tmp_path / "work.csv").write_text(HEAD + WORK, encoding="utf-8")
+    (tmp_path / "work.csv").write_text(CODINGS_HEAD + WORK, encoding="utf-8")
     assert qualeval("--coder", "ani", "codings", "import", small, "work.csv").status == 0
     assert qualeval("--coder", "ani", "memos", small, "--about", "project", "--write", "rahasia ani").status == 0
     assert qualeval("--coder", "ani", "recommend", small, "--add", "rahasia saran", "--codes", "budget").status == 0

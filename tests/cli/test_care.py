@@ -9,6 +9,7 @@ import pytest
 
 from qualeval.bootstrap import TimedIds
 from tests.cli.conftest import Qualeval
+from tests.cli.texts import CODINGS_HEAD
 
 
 def _count(qualeval: Qualeval, project: Path | str) -> int:
@@ -62,8 +63,7 @@ def test_what_is_wrong_is_named_and_mended_from_the_journal(
     qualeval: Qualeval, small: Path, tmp_path: Path, harm: str, finding: str
 ) -> None:
     (tmp_path / "c.csv").write_text(
-        "source,case,start,end,code,coder,origin,created_at,memo,text\nw01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n",
-        encoding="utf-8",
+        f"{CODINGS_HEAD}w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", encoding="utf-8"
     )
     assert qualeval("codings", "import", small, "c.csv").status == 0
     with closing(sqlite3.connect(small)) as connection:

@@ -11,6 +11,7 @@ import pytest
 
 from qualeval.cli.main import COMMANDS
 from tests.cli.conftest import Qualeval
+from tests.cli.texts import CODINGS_HEAD
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -118,10 +119,9 @@ def named(qualeval: Qualeval, small: Path, tmp_path: Path) -> Path:
 
 
 def _text(qualeval: Qualeval, project: str | Path) -> str:
-    rows = "source,case,start,end,code,coder,origin,created_at,memo,text\n"
     Path("all.csv").write_text(
-        f"{rows}w02,,0,30,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n"
-        f"{rows and ''}w02,,33,80,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n",
+        f"{CODINGS_HEAD}w02,,0,30,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n"
+        "w02,,33,80,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n",
         encoding="utf-8",
     )
     qualeval("codings", "import", project, "all.csv")

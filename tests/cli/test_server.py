@@ -10,9 +10,9 @@ import pytest
 from qualeval.cli.recent import recent, remember
 from qualeval.domain.places import place
 from tests.cli.conftest import Qualeval
+from tests.cli.texts import CODINGS_HEAD
 from tests.store.postgres.server import Server
 
-HEAD = "source,case,start,end,code,coder,origin,created_at,memo,text\n"
 _numbers = count(1)
 
 
@@ -48,7 +48,7 @@ def test_steps_go_to_and_fro(qualeval: Qualeval, small: Path, address: str, tmp_
     assert qualeval("team", "init", address, small).status == 0
     assert "exists already" in qualeval("team", "init", address, small).err
     (tmp_path / "in.csv").write_text(
-        HEAD + "w01,,39,49,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", encoding="utf-8"
+        CODINGS_HEAD + "w01,,39,49,budget,ani,manual,2026-01-01T00:00:00.000Z,,\n", encoding="utf-8"
     )
     assert qualeval("codings", "import", address, "in.csv").status == 0
     assert f"{small}: 1 steps brought in" in qualeval("team", "pull", address, small).out
@@ -166,7 +166,7 @@ def test_two_people_s_work_is_the_same_merged_by_file_and_done_on_a_server(
     work = {"ani": ((120, 140, "motivation"), (200, 230, "confidence")), "budi": ((120, 150, "new_ideas"),)}
     for coder, file in (("ani", sample), ("budi", tmp_path / "budi.qualeval")):
         rows = (f"{source},,{s},{e},{code},{coder},manual,2026-01-01T00:00:00.000Z,,\n" for s, e, code in work[coder])
-        (tmp_path / "in.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+        (tmp_path / "in.csv").write_text(CODINGS_HEAD + "".join(rows), encoding="utf-8")
         for project in (file, address):
             result = qualeval("--coder", coder, "codings", "import", project, "in.csv")
             assert result.status == 0, result.err

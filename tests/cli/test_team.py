@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Qualeval
-from tests.cli.texts import TRANSCRIPT
-
-HEAD = "source,case,start,end,code,coder,origin,created_at,memo,text\n"
+from tests.cli.texts import CODINGS_HEAD, TRANSCRIPT
 
 
 def _codings(qualeval: Qualeval, project: str | Path, tmp_path: Path) -> list[str]:
@@ -17,7 +15,7 @@ def _codings(qualeval: Qualeval, project: str | Path, tmp_path: Path) -> list[st
 
 
 def _import(qualeval: Qualeval, project: str | Path, rows: str, tmp_path: Path, coder: str = "ani") -> None:
-    (tmp_path / "in.csv").write_text(HEAD + rows, encoding="utf-8")
+    (tmp_path / "in.csv").write_text(CODINGS_HEAD + rows, encoding="utf-8")
     result = qualeval("--coder", coder, "codings", "import", project, "in.csv")
     assert result.status == 0, result.err
 

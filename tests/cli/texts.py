@@ -43,8 +43,9 @@ S03,Dinas B,3,=1+2 itu rumus yang dipakai di kelas hari pertama.
 S04,Dinas B,2,
 """
 
-CODINGS = """\
-source,case,start,end,code,coder,origin,created_at,memo,text
+CODINGS_HEAD = "source,case,start,end,code,coder,origin,created_at,memo,text\n"
+
+CODINGS = f"""{CODINGS_HEAD}\
 w01,,39,66,budget,ani,manual,2026-01-01T00:00:00.000Z,,Anggaran kami kecil sekali.
 w01,,77,117,schedule,budi,accepted,2026-01-01T00:00:00.000Z,=ya,Jadwalnya bentrok dengan pelayanan [/b].
 """
