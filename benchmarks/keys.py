@@ -24,13 +24,13 @@ _BYTES_GOAL = 1_536  # of a decision's repaint
 
 
 def plans(bench: Bench) -> dict[Size, Plan]:
-    """The goals' sizes with 500 codings and more, the largest with 2,000 keys; others for how the cost grows."""
+    """The goals' sizes with 500 decisions and more, the largest with 2,000 keys; others for how the cost grows."""
     if not bench.full:
         return {size: Plan(2 * bench.over, 12, 12 * bench.over, 1) for size in (Size(10_000, 500), _TRANSCRIPT)}
     others = (Size(10_000, 500), Size(100_000, 500), Size(1_000_000, 500))
     return {
-        **{size: Plan(4 * bench.over, 20, 35 * bench.over, 1) for size in others},
-        _TRANSCRIPT: Plan(20 * bench.over, 25, 180 * bench.over, 3),
+        **{size: Plan(3 * bench.over, 20, 30 * bench.over, 1) for size in others},
+        _TRANSCRIPT: Plan(17 * bench.over, 25, 160 * bench.over, 3),
         _PROJECT: Plan(21 * bench.over, 25, 190 * bench.over, 3),
     }
 
