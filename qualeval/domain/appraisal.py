@@ -47,9 +47,13 @@ class KeywordProposal:
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """What the suggester can say about itself and the codebook's keywords."""
+    """What the suggester can say about itself and the codebook's keywords.
+
+    `family` is what the names of all of its versions begin with: decisions on other suggesters' are not its own.
+    """
 
     measures: tuple[CodeMeasure, ...]
     curve: tuple[CurvePoint, ...]
     keywords: tuple[KeywordMeasure, ...]
     proposals: tuple[KeywordProposal, ...]
+    family: str = ""

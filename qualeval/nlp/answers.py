@@ -192,6 +192,7 @@ def appraisal_from_bytes(message: bytes) -> Appraisal:
         curve=tuple(_with_shares(CurvePoint, one) for one in plain["curve"]),
         keywords=tuple(_with_shares(KeywordMeasure, one) for one in plain["keywords"]),
         proposals=tuple(KeywordProposal(**one) for one in plain["proposals"]),
+        family=plain["family"],
     )
 
 

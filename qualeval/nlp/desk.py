@@ -34,7 +34,8 @@ from qualeval.nlp.queue import most_useful, uncertainty
 from qualeval.nlp.reading import Reader, Tokens
 from qualeval.nlp.vector_cache import cached_vectors
 
-MODEL = "lexical-4"
+FAMILY = "lexical-"
+MODEL = f"{FAMILY}4"
 _MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
 _EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision
@@ -256,6 +257,7 @@ class Desk:
             ),
             keyword_measures(self._codes, keywords, self._vectors.keywords, rows, given, denied),
             keyword_proposals(self._codes, words, stands, rows, given, taken),
+            FAMILY,
         )
 
     def _learn(self, rows: list[int], decided: Decided) -> Learned:

@@ -163,7 +163,8 @@ class Method:
                     share=percent(drawn.count("accept") / len(drawn), language, 1),
                 )
             )
-        models = sorted({d.model for d in self._session.store.find(Decision) if d.model})
+        found = {d.model for d in self._session.store.find(Decision)}
+        models = sorted(model for model in found if model and not model.startswith(LANGUAGE_MODEL))
         if models:
             said.append(translate(N_("Versions of the program: {models}."), models=", ".join(models[:5])))
         return [*said, *self._language_models()]

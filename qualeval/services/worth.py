@@ -81,15 +81,16 @@ class Worth:
 
 
 def worth(session: Session, appraisal: Appraisal) -> Worth:
-    """Weighs the decisions that the suggester learns from."""
+    """Weighs the decisions that the suggester learns from: those on its own suggestions, and each other suggester's."""
     store = session.store
     teachers = learns_from(session)
     decisions = [d for d in store.find(Decision) if teachers != OWN or d.coder == session.coder]
-    asked = [d for d in decisions if d.model]
+    every = [d for d in decisions if d.model]
+    asked = [d for d in every if d.model.startswith(appraisal.family)]
     reviewed = [m for m in store.find(Reviewed) if teachers != OWN or m.coder == session.coder]
     return Worth(
         codes=_codes(session, asked, reviewed, appraisal),
-        suggesters=suggesters(asked),
+        suggesters=suggesters(every),
         blocks=blocks([_is_accepted(d) for d in asked]),
         curve=appraisal.curve,
         groups=_differences(session, asked),

@@ -66,6 +66,19 @@ def test_decisions_are_told_by_code_by_lot_and_by_suggester() -> None:
     assert (found.n_decided, found.n_by_lot, found.calibration.n) == (3, 1, 3)
 
 
+def test_what_another_suggester_said_is_measured_by_itself_and_not_as_the_programs_own() -> None:
+    session = small_session()
+    decide(session, "Dana kecil sekali.", "budget", Verdict.ACCEPT)
+    decide(session, "Semangat lagi.", "budget", Verdict.REJECT, model="llm-x:g3")
+    found = worth(session, replace(APPRAISAL, family="lexical-"))
+    assert next(one for one in found.codes if one.code == "budget").accepted == Share.of(1, 1)
+    assert (found.n_decided, found.calibration.n, found.blocks[0].accepted) == (1, 1, Share.of(1, 1))
+    assert [(one.name, one.accepted) for one in found.suggesters] == [
+        ("lexical-2", Share.of(1, 1)),
+        ("llm-x", Share.of(0, 1)),
+    ]
+
+
 def test_of_codings_on_fully_reviewed_segments_it_is_told_how_many_were_suggested() -> None:
     session = small_session()
     decide(session, "Dana kecil sekali.", "budget", Verdict.ACCEPT)
