@@ -121,7 +121,7 @@ def as_csv(table: ResultTable) -> str:
 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow(map(_csv_cell, table.columns))  # of respondents, a column is an attribute by its name
     for row in table.rows:
         writer.writerow([_csv_cell(value) for value in row])
     return stream.getvalue()
