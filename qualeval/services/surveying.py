@@ -158,8 +158,9 @@ class _SurveyImport:
     def _take(self, piece: Sequence[int]) -> None:
         """Looks at the rows a column at a time: what is the same for all of a column is found once."""
         self._begin_piece()
-        self._find_cases(piece)
-        rows = list(self._rows_of_cases(piece))
+        names = [self._case_name(place) for place in piece]
+        self._find_cases(names)
+        rows = list(self._rows_of_cases(zip(names, piece, strict=True)))
         attributes = self._columns("attribute")
         if attributes or self.met.choices:
             found = self.session.store.find_among(Value, "case_id", self._old_cases)
@@ -209,17 +210,17 @@ class _SurveyImport:
             return f"{self.path.stem}-{place + 1}"
         return self.table.rows[place][self._index[self.mapping.case]].strip()
 
-    def _find_cases(self, piece: Sequence[int]) -> None:
-        names = {self._case_name(place) for place in piece}
-        self.cases = {case.name: case for case in self.session.store.find_among(Case, "name", names)}
+    def _find_cases(self, names: Iterable[str]) -> None:
+        found = self.session.store.find_among(Case, "name", set(names))
+        self.cases = {case.name: case for case in found}
         self._old_cases = frozenset(case.id for case in self.cases.values())
 
-    def _rows_of_cases(self, piece: Sequence[int]) -> Iterator[_Answered]:
-        """The rows that name a case."""
+    def _rows_of_cases(self, piece: Iterable[tuple[str, int]]) -> Iterator[_Answered]:
+        """The rows that name a case, given with these names and their places."""
         wave_at = self._index[self._wave_header] if self._wave_header else None
         cases, new, changes = self.cases, self.session.ids.new, self.changes[Case.KIND]
-        for place in piece:
-            name, row = self._case_name(place), self.table.rows[place]
+        for name, place in piece:
+            row = self.table.rows[place]
             if not name:
                 self.met.without_case += 1
                 continue
@@ -274,12 +275,15 @@ class _SurveyImport:
         return source
 
     def _add_answers(self, column: Column, cells: Iterable[_Cell]) -> None:
-        """Adds each answer unless the case has one to this question already."""
+        for wave, said in self._together(cells).items():
+            self._add_to(self._source(column, wave), said)
+
+    def _add_to(self, source: Source, said: dict[str, str]) -> None:
+        """Adds what each case says unless it has an answer to this question already."""
         known, new, changes = self._measured, self.session.ids.new, self.changes[Document.KIND]
-        for (case_id, wave), text in self._together(cells).items():
-            source = self._source(column, wave)
+        answers, position = self._answers_to(source), self._n_answers.get(source.id, 0)
+        for case_id, text in said.items():
             measured = known.get(text) or self._measure(text)
-            answers = self._answers_to(source)
             if case_id in answers:
                 self.met.differing += answers[case_id] != measured.digest
                 continue
@@ -289,23 +293,25 @@ class _SurveyImport:
                 id=new(),
                 source_id=source.id,
                 content=measured.digest,
-                position=self._n_answers.get(source.id, 0),
+                position=position,
                 case_id=case_id,
                 n_segments=measured.n_segments,
                 n_words=measured.n_words,
             )
-            self._n_answers[source.id] = document.position + 1
+            position += 1
             changes.append(added(document))
+        self._n_answers[source.id] = position
 
-    def _together(self, cells: Iterable[_Cell]) -> dict[tuple[str, str], str]:
-        """One answer for each case and wave: what several rows say (a form's repeated group) stands line by line."""
-        said: dict[tuple[str, str], str] = {}
+    def _together(self, cells: Iterable[_Cell]) -> dict[str, dict[str, str]]:
+        """By wave and case: what several rows say (a form's repeated group) is one answer, line by line."""
+        waves: dict[str, dict[str, str]] = {}
         for case_id, wave, text in cells:
-            before = said.setdefault((case_id, wave), text)
+            said = waves.setdefault(wave, {})
+            before = said.setdefault(case_id, text)
             if before is not text and f"\n{text}\n" not in f"\n{before}\n":
-                said[case_id, wave] = f"{before}\n{text}"
+                said[case_id] = f"{before}\n{text}"
                 self.met.joined += 1
-        return said
+        return waves
 
     def _measure(self, text: str) -> "_Measured":
         """What is known of an answer's text: many give the same one."""
