@@ -17,6 +17,10 @@ from qualeval.tui.commands import COMMANDS, EVERYWHERE, SCOPES, WORKSPACE, Comma
 from qualeval.tui.dialog import LEAVE, NOT_SAVED, SAVE, TAKE, Dialog, DialogKey
 from qualeval.tui.panes import Pane
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
+from qualeval.tui.widgets.transcript.layout import cells_of
+
+_NAME, _CATEGORY = 30, 21  # cells at most: of a code's name, of its category's
+_ROOMY = 100  # cells of a screen from which a category has as many
 
 
 class CodeChoice(NamedTuple):
@@ -53,8 +57,17 @@ class CodePicker(Dialog[CodeChoice | None]):
             yield Static(Content(printable(self._title)), classes="dialog-title")
             hint = self._translate(N_("type a part of the code's name, keyword or definition"))
             yield Input(self._typed, placeholder=hint, select_on_focus=False, compact=True)
-            yield LineList((Column(0), Column(14), Column(0)), id="found", takes_click=True)
+            yield LineList(self._columns(), id="found", takes_click=True)
             yield self.key_line()
+
+    def _columns(self) -> tuple[Column, Column, Column]:
+        """Names and categories as wide as the longest of them, what they mean in the rest; less with little room."""
+        language, codes = self._translate.language, self._codebook.usable()
+        names = max((cells_of(code.name.to(language)) for code in codes), default=0)
+        over = {self._codebook.category_of(code.code) for code in codes} - {code.code for code in codes}
+        categories = max((cells_of(self._codebook[code].name.to(language)) for code in over), default=0)
+        widest = _CATEGORY if self.app.size.width >= _ROOMY else _CATEGORY * 2 // 3
+        return Column(min(names, _NAME) + 1), Column(min(categories, widest) + 1), Column(0)
 
     def on_mount(self) -> None:
         self._show(self._typed)
@@ -88,13 +101,15 @@ class CodePicker(Dialog[CodeChoice | None]):
         usable = self._codebook.usable()
         near = [] if is_name else [code for code in alike(self._codebook, name) if code in usable]
         self._found = [*near, *(code for code in found if code not in near)]
-        rows = [self._row(code, N_("nearly this name") if code in near else "") for code in self._found]
+        rows: list[tuple[Cell, ...]] = [
+            self._row(code, N_("nearly this name") if code in near else "") for code in self._found
+        ]
         self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
         if self._offers_new:
             new = self._translate(N_("＋ new code “{name}”"), name=name)
             if not rows:  # Enter on a slip of the finger makes no code: the line for that is one further down
-                rows.append((Cell(self._translate(N_("no such code")), "muted"), Cell(""), Cell("")))
-            rows.append((Cell(new, "accent"), Cell(""), Cell("")))
+                rows.append((Cell(self._translate(N_("no such code")), "muted"),))
+            rows.append((Cell(new, "accent"),))
         self._n_rows = len(rows)
         self.query_one(LineList).set_rows(rows, cursor=0)
 

@@ -52,40 +52,43 @@ SELECTED = (
     "code.unselect",
 )
 
+_READING = (  # in the same places whether the text has the focus or what is suggested for it
+    "code.next-useful",
+    *OFFERED[:2],
+    "code.apply",
+    "code.undo",
+    "code.memo",
+    *OFFERED[2:],
+    "code.again",
+    "code.remove",
+    "code.word-less",
+    "code.find",
+    "code.source-next",
+    "code.next-coding",
+    "code.quotes",
+)
+_ON_THE_TEXT = ("code.apply", "code.memo", "code.again", "code.remove")  # what a click beside the text leads back to
+
 PANES: dict[str, Pane] = {
     "transcript": Pane(
         N_("Text"),
         N_("What was said. The cursor ▶ stands on a segment; a code goes on it, or on the words selected."),
-        (
-            "code.next-useful",
-            *OFFERED[:2],
-            "code.apply",
-            "code.undo",
-            "code.memo",
-            *OFFERED[2:],
-            "code.again",
-            "code.remove",
-            "code.word-less",
-            "code.find",
-            "code.source-next",
-            "code.next-coding",
-            "code.quotes",
-        ),
+        _READING,
     ),
     "codebook": Pane(
         N_("Codebook"),
         N_("The codes and how often each is used. ⏎ puts the one under the cursor on the segment or selection."),
-        ("code.unselect", "code.codebook-screen", "code.codebook", "code.undo"),
+        ("code.unselect", "code.codebook-screen", "code.codebook", "code.undo", *_ON_THE_TEXT),
     ),
     "sources": Pane(
         N_("Sources"),
         N_("Every transcript and question, and how many of its segments are coded. ⏎ opens one."),
-        ("code.source-next", "code.source-previous", "code.unselect"),
+        ("code.source-next", "code.source-previous", "code.unselect", "code.undo", *_ON_THE_TEXT),
     ),
     "strip": Pane(
         N_("Suggestions"),
         N_("What is suggested for this segment, why, and how sure that is. ⏎ accepts the line under the cursor."),
-        (*OFFERED, "code.next-useful", "code.undo", "code.hide"),
+        _READING,
     ),
     "themes": Pane(N_("Themes"), N_("A row for each theme: respondents, then segments. ⏎ lists the quotes behind it.")),
     "quote-list": Pane(

@@ -3,7 +3,7 @@
 from textual.geometry import Offset
 
 from qualeval.domain.text import Span
-from qualeval.tui.footer import KeysFooter
+from qualeval.tui.footer import Key, KeysFooter
 from qualeval.tui.widgets.line_list import LineList
 from tests.tui.hands import Bench, Hands
 
@@ -19,6 +19,10 @@ def where(hands: Hands, words: str) -> Offset:
 async def click(hands: Hands, words: str, *, times: int = 1) -> None:
     await hands.pilot.click(offset=where(hands, words), times=times)
     await hands.settle()
+
+
+def keys_at_the_foot(hands: Hands) -> list[Key]:
+    return [key for _, key in hands.workspace.query_one(KeysFooter)._placed()]
 
 
 async def test_a_click_puts_the_cursor_on_the_segment(bench: Bench) -> None:
@@ -91,6 +95,15 @@ async def test_a_double_click_on_a_suggestion_accepts_it(bench: Bench) -> None:
         await hands.pilot.click(offset=(4, strip.content_region.y + 1), times=2)
         await hands.settle()
         assert hands.codings()[-1][1:] == ("budget", "accepted")
+
+
+async def test_after_a_click_beside_the_text_its_keys_are_still_at_the_foot(bench: Bench) -> None:
+    async with bench.open() as hands:
+        for part in ("#strip", "#codebook", "#sources"):
+            await hands.pilot.click(part, offset=(4, 0))
+            await hands.settle()
+            shown = {f"{key.sign} {key.title}" for key in keys_at_the_foot(hands)}
+            assert {"c code", "u undo", "m memo"} <= shown, part
 
 
 async def test_a_click_on_a_bar_chooses_its_coding(bench: Bench) -> None:

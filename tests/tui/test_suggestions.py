@@ -128,6 +128,8 @@ async def test_before_the_first_answer_it_says_that_none_is_there_yet(bench: Ben
         assert "reading the project to suggest codes" in hands.text
         await hands.press("n")
         assert "no suggestions yet" in hands.status
+        await hands.press("a")
+        assert "no suggestions yet: the project is being read" in hands.status
 
 
 async def test_the_item_under_the_eyes_stays_when_another_answer_comes(bench: Bench) -> None:

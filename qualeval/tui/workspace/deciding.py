@@ -22,6 +22,8 @@ class DecidingCommands(Desk):
         """The suggestion that the strip's cursor is on, for which segment, and how the reader came to it."""
         found = self._suggestions()
         passage = self._segment_passage()
+        if self.workbench.answer is None and not self.workbench.is_blind:
+            raise QualevalError(N_("no suggestions yet: the project is being read for them"))
         if not found or passage is None or self._here is None:
             raise QualevalError(N_("nothing is suggested here; press n for the next useful segment"))
         at = max(0, min(self._strip.cursor, len(found) - 1))
