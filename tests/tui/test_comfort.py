@@ -48,7 +48,7 @@ def is_sent_everywhere(key: str) -> bool:
     """Whether every terminal sends the key as it is: a character, a named key, F1 to F12, or control and a letter."""
     if key in UNSENDABLE:
         return False
-    plain = re.fullmatch(r"\w|f1?\d|page(up|down)|ctrl\+[a-z]|[a-z]+(_[a-z]+)+|slash|minus|plus|colon|semicolon", key)
+    plain = re.fullmatch(r"\w|f1?\d|page(up|down)|ctrl\+[a-z]|[a-z]+(_[a-z]+)+|slash|minus|plus|comma|colon|semicolon", key)
     return key in NAMED or plain is not None or key in ("underscore", "apostrophe")
 
 
