@@ -37,11 +37,12 @@ def plans(bench: Bench) -> dict[Size, Plan]:
 
 def keys(bench: Bench) -> list[Figure]:
     taken = {size: session(bench, size, plan) for size, plan in plans(bench).items()}
-    found = [figure for size, one in taken.items() for figure in _figures(size, one)]
+    found = [figure for size, one in taken.items() for figure in keys_of(size, one)]
     return [*found, *_growths(taken)]
 
 
-def _figures(size: Size, taken: Taken) -> Iterable[Figure]:
+def keys_of(size: Size, taken: Taken) -> Iterable[Figure]:
+    """All that one session tells of its keys."""
     if taken.given_up:
         yield Figure("keys", f"all, {size.name}", float("inf"), "", goal=0, note=taken.given_up)
     if not taken.blocks:

@@ -36,6 +36,7 @@ from benchmarks.workspace import (
 _DECIDED = rb"suggestion (?:accepted|rejected)"
 _N_STORED = 4  # in each block
 _TRIES = 5  # segments for a coding
+_NOTHING = rb"nothing is left"
 _PICKER = rb"ype a part of the code"  # the cursor stands on its first letter
 _FIND = rb"Find in this source"
 _SEARCH, _FOUND, _TEXT_AGAIN = rb"Find words in everything", rb"\d hits", rb"next useful"
@@ -176,10 +177,10 @@ def _others(terminal: Terminal, codings: int) -> Iterator[Pressed]:
     terminal.press(ESCAPE, _TEXT_AGAIN, quiet=_ALONE, patience=SLOW)
 
 
-def _moved(terminal: Terminal, key: bytes) -> Stroke | None:
+def _moved(terminal: Terminal, key: bytes, told: bytes = MOVED) -> Stroke | None:
     """None where there is nowhere to go: the text ends, or the word stands twice in this segment."""
     try:
-        return terminal.press(key, MOVED, patience=_NO_MOVE)
+        return terminal.press(key, MOVED + b"|" + told, patience=_NO_MOVE)
     except NotPaintedError:
         return None
 
@@ -187,10 +188,11 @@ def _moved(terminal: Terminal, key: bytes) -> Stroke | None:
 def _decisions(terminal: Terminal, count: int) -> Iterator[Pressed]:
     """Suggestions decided on, by turns where one stands and with the next useful segment coming by itself."""
     for number, key in zip(range(count), cycle((b"a", b"a", b"x", b"x"))):
-        came = _moved(terminal, NEXT)
-        if came is None or b"nothing is left" in came.painted:
-            return
-        yield Kind.USEFUL, came
+        came = _moved(terminal, NEXT, _NOTHING)  # None where it is this very segment
+        if came is not None:
+            if re.search(_NOTHING, came.painted):
+                return
+            yield Kind.USEFUL, came
         stays = number % 2 == 0
         if stays:  # who comes to a segment by herself is not led away from it
             _moved(terminal, UP)

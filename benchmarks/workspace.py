@@ -87,7 +87,7 @@ def until_suggested(terminal: Terminal) -> float:
     """Goes to the next useful segment until there is one; the seconds that took. Raises NotPaintedError."""
     begun = time.perf_counter()
     while time.perf_counter() - begun < 4 * SLOW:
-        if b"no suggestions yet" not in terminal.press(NEXT, MOVED, patience=SLOW).painted:
+        if b"no suggestions yet" not in terminal.press(NEXT, MOVED + rb"|no suggestions yet", patience=SLOW).painted:
             return time.perf_counter() - begun
         terminal.press(DOWN, MOVED, quiet=0.5, patience=SLOW)
     raise NotPaintedError(b"a suggestion", b"")

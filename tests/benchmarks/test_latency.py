@@ -14,6 +14,7 @@ def test_every_step_is_measured_on_a_small_project() -> None:
     assert [one.what.partition(",")[0] for one in found] == [
         "first answer",
         "one more decision",
+        "first answer of a project as it was left",
         "first answer of a cached project",
     ]
     assert all(0 < one.quickest <= one.usual for one in found)
