@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qualeval.domain.codebook import Codebook
     from qualeval.formats.codebook_tables import CodesRead
 
-_OURS = (".yaml", ".yml", "")
+_OURS = (".yaml", ".yml", ".txt", "")
 
 
 def read_codes(path: Path, language: str) -> "CodesRead":
