@@ -201,9 +201,9 @@ _OWN_NAMES = (
         )
     $$
     """,
-    # Arguments of the trigger: the column with the coder's name; for records, the column that tells them apart, and
-    # the names that everybody who codes may write under. A record that stood once under a name may stand again under
-    # it, whoever brings it back: who takes back that she removed it, or settles a conflict.
+    # Arguments of the trigger: the column with the coder's name; for records, the columns that make them what they are;
+    # the names that everybody who codes may write under. A record that stood once under a name may stand again under it
+    # as it was, whoever brings it back: who takes back that she removed it, or settles a conflict.
     """
     CREATE FUNCTION check_coder() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
@@ -218,8 +218,14 @@ _OWN_NAMES = (
                 RETURN NEW;
             END IF;
         ELSIF TG_ARGV[1] <> '' AND EXISTS (
-            SELECT FROM event WHERE kind = TG_TABLE_NAME AND strpos(after, to_json(name)::text) > 0
-            AND strpos(after, to_json(written ->> TG_ARGV[1])::text) > 0
+            SELECT FROM event WHERE kind = TG_TABLE_NAME AND (
+                SELECT bool_and(strpos(after, CASE
+                    WHEN jsonb_typeof(written -> part) = 'number' AND starts_with(after, '{')
+                    THEN format('"%s":%s,', part, written -> part)
+                    ELSE replace(replace((written -> part)::text, '\\u001a1', '\\u001a'), '\\u001a0', '\\u0000')
+                END) > 0)
+                FROM unnest(string_to_array(TG_ARGV[1], ' ') || TG_ARGV[0]) AS part
+            )
         ) THEN
             RETURN NEW;
         END IF;
@@ -243,13 +249,13 @@ _OWN_NAMES = (
         for table, column, others in (
             ("gesture", "coder", "''"),
             ("merged", "coder", "''"),
-            ("coding", "coder", "'id', 'agreed', 'disepakati'"),
-            ("decision", "coder", "'id', 'agreed', 'disepakati'"),
-            ("reviewed", "coder", "'id', 'agreed', 'disepakati'"),
-            ("memo", "coder", "'target'"),
-            ("recommendation", "coder", "'id'"),
-            ("finding", "coder", "'id'"),
-            ("conflict", "settled_by", "'id'"),
+            ("coding", "coder", "'id document_id start end code memo', 'agreed', 'disepakati'"),
+            ("decision", "coder", "'id document_id start end code verdict', 'agreed', 'disepakati'"),
+            ("reviewed", "coder", "'id document_id start end', 'agreed', 'disepakati'"),
+            ("memo", "coder", "'about target text written_at'"),
+            ("recommendation", "coder", "'id text status'"),
+            ("finding", "coder", "'id written_at'"),
+            ("conflict", "settled_by", "'id ours theirs won'"),
         )
     ),
     # who may read records may read this, and who may write settings may write it

@@ -118,11 +118,20 @@ def test_what_is_agreed_on_is_written_by_all_who_code_but_not_as_their_step(
 def test_anothers_record_that_was_removed_comes_back_under_its_name_and_no_other_does(
     theirs: PostgresStore, filled: PostgresStore, account: str
 ) -> None:
-    made, memo = coding("k", "d1", "trust"), Memo("source", "s1", "ana", "words", NOW)
+    made = replace(coding("k", "d1", "trust"), memo='“ya”\n\t\\ "é" \x1a😀/')
+    memo = Memo("source", "s1", "ana", "words", NOW)
     filled.append(gesture("g1", made, memo))
     removal = _by(account, "g2", Change(made, None), Change(memo, None))
     theirs.append(removal)
     theirs.append(removal.undone("g3", NOW))
+    for other in (replace(made, start=1), replace(made, code="time"), replace(made, memo="x")):
+        theirs.append(_by(account, f"t{next(_numbers)}", Change(made, None)))
+        with pytest.raises(QualevalError, match=NOT_ALLOWED):
+            theirs.append(_by(account, "g5", added(other)))
+        theirs.append(_by(account, f"t{next(_numbers)}", added(made)))
+    theirs.append(_by(account, f"t{next(_numbers)}", Change(memo, None)))
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by(account, "g5", added(replace(memo, text="other words"))))
     corrected = Change(made, replace(made, memo="not quite"))
     theirs.append(_by(account, "g4", corrected))
     with pytest.raises(QualevalError, match=NOT_ALLOWED):
