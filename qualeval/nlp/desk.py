@@ -29,13 +29,12 @@ from qualeval.nlp.model import (
     settled,
     untaught,
 )
+from qualeval.nlp.names import FAMILY, MODEL
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.queue import most_useful, uncertainty
 from qualeval.nlp.reading import Reader, Tokens
 from qualeval.nlp.vector_cache import cached_vectors
 
-FAMILY = "lexical-"
-MODEL = f"{FAMILY}4"
 _MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
 _EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,7 +17,9 @@ from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
 from qualeval.nlp.answers import Packed, appraisal_from_bytes, same_snapshot
 from qualeval.nlp.child import ANSWERED, receive, send
+from qualeval.nlp.kept_answers import KeptAnswers
 from qualeval.nlp.local import plain_decisions
+from qualeval.nlp.names import MODEL
 
 if TYPE_CHECKING:
     from qualeval.nlp.model import Mode
@@ -55,6 +57,7 @@ class ProcessSuggester:
             "cache": str(cache) if cache else "",
             "embedder": embedder,
         }
+        self._kept = KeptAnswers(cache, self.made_by(seed, mode, embedder))
         self._asked: _Question | None = None
         self._asking = threading.Lock()  # one appraisal at a time
         self._changed = threading.Condition()
@@ -64,6 +67,11 @@ class ProcessSuggester:
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._sent: Lesson | None = None  # the lesson whose segments the process has
+
+    @staticmethod
+    def made_by(seed: int = 0, mode: "Mode" = "balanced", embedder: str = "") -> str:
+        """All that an answer depends on but the lesson."""
+        return json.dumps([MODEL, seed, mode, embedder])
 
     def submit(self, lesson: Lesson) -> None:
         with self._changed:
@@ -126,13 +134,25 @@ class ProcessSuggester:
                 self._appraise(question)
             if lesson is None:
                 continue
+            kept = self._kept.find(lesson) if self._process is None else None
+            if kept is not None:
+                self._tell(kept.to_answer(lesson))
             found = self._answered(lesson)
-            with self._changed:
-                if not self._is_closed:
-                    self._answer = found if isinstance(found, QualevalError) else found.to_answer(lesson)
-                    self._changed.notify_all()
-            if isinstance(found, Packed):
-                self._complete(found)
+            if isinstance(found, QualevalError):
+                self._tell(found)
+                continue
+            if kept is not None:
+                found = _joined(kept, found)
+            self._tell(found.to_answer(lesson))
+            self._complete(found)
+            if not self._is_wanted():
+                self._kept.keep(lesson, found)
+
+    def _tell(self, answer: Answer | QualevalError) -> None:
+        with self._changed:
+            if not self._is_closed:
+                self._answer = answer
+                self._changed.notify_all()
 
     def _appraise(self, question: "_Question") -> None:
         answer: Appraisal | QualevalError
@@ -215,6 +235,13 @@ class ProcessSuggester:
         self._sent = None
         if process is not None:
             _end(process)
+
+
+def _joined(kept: Packed, found: Packed) -> Packed:
+    """The process's answer, whose reasons are also those of the kept one: that may still be under somebody's eyes."""
+    kept.decided[:] = found.decided
+    kept.reasons.update(found.reasons)
+    return replace(found, reasons=kept.reasons)
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -1,0 +1,79 @@
+"""The last answer about a project kept on disk, so that a project that was open before has its suggestions at once.
+
+It is shown while the process that makes the next one loads its libraries. A file holds numbers of segments and codes,
+and how sure each suggestion is: no text, and so no reasons, which come with the answer of the process.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from uuid import uuid4
+
+from qualeval.domain.learning import Lesson
+from qualeval.nlp.answers import Packed
+
+_KEPT = 12  # files: the newest ones
+_ENDING = ".answer"
+
+
+class KeptAnswers:
+    """Those in a folder; without one there are none. `made_by` names all that an answer depends on but the lesson."""
+
+    def __init__(self, folder: Path | None, made_by: str) -> None:
+        self._folder = folder
+        self._made_by = made_by
+
+    def find(self, lesson: Lesson) -> Packed | None:
+        """The answer to this very lesson, whatever its generation."""
+        if self._folder is None:
+            return None
+        path = self._path(lesson)
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            sign, _, packed = path.read_bytes().partition(b"\n")
+            if sign == self._sign(lesson):
+                os.utime(path)
+                return replace(Packed.from_bytes(packed), generation=lesson.generation)
+        return None
+
+    def keep(self, lesson: Lesson, answer: Packed) -> None:
+        """A folder that cannot be used changes nothing."""
+        if self._folder is None:
+            return
+        path = self._path(lesson)
+        part = path.with_suffix(f".{uuid4().hex}.part")
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                part.write_bytes(b"\n".join([self._sign(lesson), replace(answer, reasons={}).to_bytes()]))
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
+            files = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda file: file.stat().st_mtime, reverse=True)
+            for file in files[_KEPT:]:
+                file.unlink(missing_ok=True)
+
+    def _path(self, lesson: Lesson) -> Path:
+        """One file for a project's texts: a newer answer takes the place of the one before."""
+        assert self._folder is not None
+        return self._folder / f"{_digest(segment.text for segment in lesson.segments)}{_ENDING}"
+
+    def _sign(self, lesson: Lesson) -> bytes:
+        """What tells an answer to this lesson from one to any other about the same texts."""
+        decided = (
+            f"{row} {sorted(one.labels)} {sorted(one.rejected)} {sorted(one.by_hand)}"
+            for row, one in sorted(lesson.decided.items())
+        )
+        rejections = (f"{row} {sorted(codes.items())}" for row, codes in sorted(lesson.rejections.items()))
+        about = (self._made_by, lesson.codebook.digest, lesson.language)
+        return _digest(part for parts in (about, decided, ("",), rejections) for part in parts).encode()
+
+
+def _digest(parts: Iterator[str]) -> str:
+    digest = blake2b(digest_size=20)
+    for part in parts:
+        own = part.encode("utf-8", "surrogatepass")
+        digest.update(len(own).to_bytes(8, "little") + own)
+    return digest.hexdigest()
