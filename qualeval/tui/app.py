@@ -174,6 +174,7 @@ class QualevalApp(ProjectApp):
             self.run_worker(self._hear, thread=True, group=_FOLLOW, exit_on_error=False)
 
     def coder_changed(self) -> None:
+        self.workbench.is_silent = False
         self.run_worker(self._suggest, thread=True, group=_SUGGEST, exclusive=True, exit_on_error=False)
 
     def _hear(self) -> None:
@@ -222,9 +223,12 @@ class QualevalApp(ProjectApp):
 
     def on_answer_ready(self, message: AnswerReady) -> None:
         if self.workbench.take_answer(message.answer):
-            for screen in self.screen_stack:
-                if isinstance(screen, CommandScreen):
-                    screen.suggestions_ready()
+            self._tell_suggestions()
+
+    def _tell_suggestions(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.suggestions_ready()
 
     def _workspaces(self) -> list[WorkspaceScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, WorkspaceScreen)]
@@ -241,6 +245,9 @@ class QualevalApp(ProjectApp):
             why = in_words(error, self.workbench.translate) if isinstance(error, QualevalError) else repr(error)
             text = self.workbench.translate(words[event.worker.group], why=why)
             self.notify(text, severity="warning", markup=False, timeout=10)
+            if event.worker.group == _SUGGEST:
+                self.workbench.is_silent = True
+                self._tell_suggestions()
 
     # what happened to the project
 

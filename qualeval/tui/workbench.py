@@ -87,6 +87,7 @@ class Workbench:
         self._is_to_teach = False  # whether the suggester has not heard of what was done last
         self._closing = threading.Event()
         self._shared: tuple[object, SharedStore | None] = (None, None)  # a store, and whether it is that
+        self.is_silent = False  # whether suggesting has ended before its time: no answer comes in this session
         self.seen = 0  # how often the project was looked at anew, by another coder or with other eyes
         self._look()
 
@@ -296,6 +297,12 @@ class Workbench:
         earlier = list(dict.fromkeys(coding.code for coding in reversed(own or ground.codings)))
         self.recent = list(dict.fromkeys([*self.recent, *earlier]))[:_RECENT]
         self.numbered = list(dict.fromkeys([*self.numbered, *self.recent]))[:_RECENT]
+
+    def why_no_answer(self) -> str:
+        """What is said instead of suggestions where there is no answer yet."""
+        if self.is_silent:
+            return N_("no suggestions in this session: suggesting has failed; coding goes on without")
+        return N_("reading the project to suggest codes…")
 
     def take_answer(self, answer: Answer) -> bool:
         """Keeps an answer unless a newer one is there already."""

@@ -127,9 +127,9 @@ async def test_before_the_first_answer_it_says_that_none_is_there_yet(bench: Ben
     async with bench.open(answers=False) as hands:
         assert "reading the project to suggest codes" in hands.text
         await hands.press("n")
-        assert "no suggestions yet" in hands.status
-        await hands.press("a")
-        assert "no suggestions yet: the project is being read" in hands.status
+        assert "reading the project" in hands.status
+        await hands.press("down", "a")
+        assert "reading the project" in hands.status
 
 
 async def test_the_item_under_the_eyes_stays_when_another_answer_comes(bench: Bench) -> None:
@@ -170,6 +170,8 @@ async def test_suggesting_that_fails_is_told_and_coding_goes_on(bench: Bench) ->
     adapters = FakeAdapters(bench.files, bench.session, trouble=QualevalError("the disk [is] full"))
     async with bench.open(adapters=adapters) as hands:
         await hands.wait_for(lambda: any("the disk [is] full" in notice for notice in hands.notices))
+        assert "reading the project" not in hands.text
+        assert "no suggestions in this session" in hands.text
         await hands.press("c")
         await hands.type("mentoring")
         await hands.press("enter")

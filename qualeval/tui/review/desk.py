@@ -286,7 +286,7 @@ class ReviewDesk(CodingScreen):
 
     def _nothing_words(self) -> str:
         if self.workbench.answer is None:
-            return N_("reading the project to suggest codes…")
+            return self.workbench.why_no_answer()
         if self._is_asking_other:
             return N_("asking another suggester…")
         if self._is_planning:

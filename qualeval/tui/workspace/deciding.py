@@ -23,7 +23,7 @@ class DecidingCommands(Desk):
         found = self._suggestions()
         passage = self._segment_passage()
         if self.workbench.answer is None and not self.workbench.is_blind:
-            raise QualevalError(N_("no suggestions yet: the project is being read for them"))
+            raise QualevalError(self.workbench.why_no_answer())
         if not found or passage is None or self._here is None:
             raise QualevalError(N_("nothing is suggested here; press n for the next useful segment"))
         at = max(0, min(self._strip.cursor, len(found) - 1))
@@ -72,7 +72,8 @@ class DecidingCommands(Desk):
     def do_next_useful(self) -> None:
         segment = self.workbench.next_useful()
         if segment is None:
-            words = N_("no suggestions yet") if self.workbench.answer is None else N_("nothing is left to decide")
+            waits = self.workbench.answer is None
+            words = self.workbench.why_no_answer() if waits else N_("nothing is left to decide")
             self._tell(self.translate(words), "warning")
             return
         self._show_passage(segment.source_id, segment.document_id, segment.span)

@@ -240,7 +240,7 @@ class Desk(CodingScreen):
         if self.workbench.is_blind:
             return N_("you code blind: nothing is suggested")
         if self.workbench.answer is None:
-            return N_("reading the project to suggest codes…")
+            return self.workbench.why_no_answer()
         if self._here is not None and self._is_hidden():
             return N_("hidden until you code (c) or ask for it (h)")
         if self._going_by_usefulness:
