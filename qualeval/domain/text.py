@@ -53,9 +53,15 @@ class Turn(NamedTuple):
     time: str = ""
 
 
+_COUNTED = 8_192  # characters between two places up to which the lines are known
+
+
 class _Signed:
-    __slots__ = ("_digest",)
+    """What is found of a content once, when it is first asked for."""
+
+    __slots__ = ("_digest", "_lines")
     _digest: str
+    _lines: list[int]  # the line feeds before each of the places that were asked past
 
 
 @frozen
@@ -89,6 +95,22 @@ class Content(_Signed):
         """The turn that holds the offset (or the one before it, in the space between two)."""
         index = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
         return self.turns[max(0, index)] if self.turns else None
+
+    def line_number(self, offset: int) -> int:
+        """The line that holds the offset, counted from 1: what a reference such as R07:42 means.
+
+        Counted from a place nearby, so it costs as much at the end of a long text as at its beginning.
+        """
+        try:
+            lines = self._lines
+        except AttributeError:
+            lines = [0]
+            object.__setattr__(self, "_lines", lines)
+        while len(lines) <= offset // _COUNTED:
+            at = len(lines) * _COUNTED
+            lines.append(lines[-1] + self.text.count("\n", at - _COUNTED, at))
+        at = offset // _COUNTED
+        return 1 + lines[at] + self.text.count("\n", at * _COUNTED, offset)
 
     def speaker_of(self, span: Span) -> str:
         """The label of the one who says most of the span."""

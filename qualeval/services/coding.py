@@ -184,7 +184,7 @@ def decision_changes(
     document, span = passage.document, passage.span
     changes += [
         removed(earlier)
-        for earlier in session.store.find(Decision, document_id=document.id)
+        for earlier in session.store.find(Decision, document_id=document.id, start=span.start)
         if (earlier.start, earlier.end, earlier.code, earlier.coder)
         == (span.start, span.end, suggestion.code, session.coder)
     ]

@@ -22,7 +22,7 @@ REOPEN = "segment.reopen"
 
 def mark_of(session: Session, document_id: str, span: Span) -> Reviewed | None:
     """The mark of this coder on a segment, None where she has not marked it."""
-    for mark in session.store.find(Reviewed, document_id=document_id):
+    for mark in session.store.find(Reviewed, document_id=document_id, start=span.start):
         if (mark.span, mark.coder) == (span, session.coder):
             return mark
     return None

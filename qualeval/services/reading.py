@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.frozen import frozen
 from qualeval.domain.records import Case, Coding, Document, Role, Source, SourceKind
-from qualeval.domain.text import Content, Span, Turn, line_number
+from qualeval.domain.text import Content, Span, Turn
 from qualeval.services.coding import Passage
 from qualeval.services.countable import growing_spans, roles_of
 
@@ -79,7 +79,7 @@ class Reading:
             return self.source.name
         turn = self.content.turn_at(span.start)
         speaker = turn.speaker if turn and turn.speaker else self.source.name
-        return f"{speaker}:{line_number(passage.content.text, passage.span.start)}"
+        return f"{speaker}:{passage.content.line_number(passage.span.start)}"
 
     def time(self, span: Span) -> str:
         """When it was said, as the transcript has it; empty where it has no times."""

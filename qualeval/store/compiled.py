@@ -447,6 +447,12 @@ STATEMENTS: dict[str, str] = {
         decision.replacement, decision.coding_id, decision.drawn FROM decision WHERE decision.document_id =
         :document_id ORDER BY decision.decided_at, decision.id
     """,
+    "find_decision_by_document_id_and_start": """
+        SELECT decision.id, decision.document_id, decision.start, decision."end", decision.code,
+        decision.coder, decision.verdict, decision.decided_at, decision.confidence, decision.model,
+        decision.replacement, decision.coding_id, decision.drawn FROM decision WHERE decision.document_id =
+        :document_id AND decision.start = :start ORDER BY decision.decided_at, decision.id
+    """,
     "insert_reviewed": """
         INSERT INTO reviewed (id, document_id, start, "end", coder, reviewed_at, codes) VALUES (:id,
         :document_id, :start, :end, :coder, :reviewed_at, :codes)
@@ -474,6 +480,11 @@ STATEMENTS: dict[str, str] = {
         SELECT reviewed.id, reviewed.document_id, reviewed.start, reviewed."end", reviewed.coder,
         reviewed.reviewed_at, reviewed.codes FROM reviewed WHERE reviewed.document_id = :document_id ORDER BY
         reviewed.reviewed_at, reviewed.id
+    """,
+    "find_reviewed_by_document_id_and_start": """
+        SELECT reviewed.id, reviewed.document_id, reviewed.start, reviewed."end", reviewed.coder,
+        reviewed.reviewed_at, reviewed.codes FROM reviewed WHERE reviewed.document_id = :document_id AND
+        reviewed.start = :start ORDER BY reviewed.reviewed_at, reviewed.id
     """,
     "insert_memo": """
         INSERT INTO memo (about, target, coder, text, written_at) VALUES (:about, :target, :coder, :text,

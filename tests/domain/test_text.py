@@ -59,6 +59,13 @@ def test_lines_are_counted_from_one() -> None:
     assert [line_number(text, offset) for offset in range(len(text))] == [1, 1, 2, 2, 3, 4]
 
 
+@given(st.text("a\n", max_size=40), st.lists(st.integers(0, 40)))
+def test_lines_are_counted_alike_wherever_one_asks_first(text: str, offsets: list[int]) -> None:
+    content = Content.plain(text * 1_000)
+    for offset in (min(len(content.text), 1_000 * each) for each in offsets):
+        assert content.line_number(offset) == line_number(content.text, offset)
+
+
 def test_a_span_is_said_by_who_says_most_of_it() -> None:
     text = "P: Apa?\nR: Jadwal bentrok."
     content = Content(text, (Turn(0, 3, 7, "P"), Turn(8, 11, len(text), "R")))
