@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -40,6 +41,7 @@ from qualeval.tui.widgets.line_list import Cell, Column, LineList
 ANALYSING = "analysing"  # the group of the threads that compute
 _WIDEST = 44  # cells of a column; the cell under the cursor is read whole below
 _BAR = 6
+_NARROW = 100  # cells
 _PAUSE = 0.08  # seconds that a choice stands before it is computed
 _HEAT = " ░▒▓█"
 
@@ -95,6 +97,11 @@ class AnalysisScreen(CommandScreen):
 
     def on_mount(self) -> None:
         self._views.focus()
+
+    def on_descendant_focus(self) -> None:
+        """On a narrow screen the list makes room while the reader is in the table: escape brings it back."""
+        super().on_descendant_focus()
+        self.set_class(self._table.has_focus and self.app.size.width < _NARROW, "in-table")
 
     @property
     def _views(self) -> LineList:
@@ -209,9 +216,13 @@ class AnalysisScreen(CommandScreen):
             return
         found = in_words(self._shown.readable, self.translate)
         cells = [[self._cell(row, column) for column in range(len(found.columns))] for row in range(len(found.rows))]
-        for column, header in enumerate(found.headers):
+        heads = []
+        for column, header in enumerate(map(printable, found.headers)):
             needed = max((line[column].cell_len for line in cells), default=0)
-            table.add_column(Text(printable(header)), width=max(1, min(_WIDEST, max(needed, len(header)))))
+            width = max(1, min(_WIDEST, max(needed, *map(len, header.split(" ")))))
+            heads.append(wrap(header, width) or [""])
+            table.add_column(Text("\n".join(heads[-1])), width=width)
+        table.header_height = max(map(len, heads), default=1)
         for line in cells:
             table.add_row(*line)
         table.fixed_columns = 1 if len(found.columns) > 1 else 0
@@ -387,6 +398,7 @@ class AnalysisScreen(CommandScreen):
 
     def do_back(self) -> None:
         if self._table.has_focus:
+            self.remove_class("in-table")  # what is not displayed takes no focus
             self._views.focus()
         else:
             self.dismiss(None)

@@ -32,7 +32,7 @@ def cells(hands: Hands) -> list[list[str]]:
 
 
 def headers(hands: Hands) -> list[str]:
-    return [str(column.label) for column in table(hands).ordered_columns]
+    return [str(column.label).replace("\n", " ") for column in table(hands).ordered_columns]
 
 
 def words_for(bench: Bench, name: str) -> str:
@@ -284,3 +284,15 @@ async def test_the_methods_together_are_judged_in_the_matrix_of_questions(bench:
         await press(hands, "e", "down", "down", "enter")
         assert judgements.question_statements(bench.session) == {question.id: "divergence"}
         assert cells(hands)[0][-1] == "divergence"
+
+
+async def test_a_narrow_screen_gives_the_table_the_room_of_the_list_until_escape(bench: Bench) -> None:
+    async with bench.open((80, 24)) as hands:
+        await look_at(hands, "crosstab")
+        narrow = table(hands).size.width
+        await hands.press("enter")
+        assert table(hands).size.width > narrow + 20
+        await hands.press("escape")
+        assert (hands.screen_name, table(hands).size.width) == ("analysis", narrow)
+        await hands.press("escape")
+        assert hands.screen_name == "workspace"
