@@ -32,6 +32,14 @@ async def test_a_click_puts_the_cursor_on_the_segment(bench: Bench) -> None:
         assert hands.strip == ["Work motivation", "Budget limits"]
 
 
+async def test_where_a_click_leads_is_no_place_that_was_chosen_to_learn_from(uncoded: Bench) -> None:
+    async with uncoded.open() as hands:
+        await hands.press("n")
+        assert hands.workspace._going_by_usefulness
+        await click(hands, "[tertawa]")
+        assert not hands.workspace._going_by_usefulness
+
+
 async def test_a_click_on_the_interviewer_moves_nothing(bench: Bench) -> None:
     async with bench.open() as hands:
         await hands.press("down")

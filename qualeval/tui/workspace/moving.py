@@ -25,6 +25,7 @@ class MovingCommands(Desk):
             self.on_transcript_view_segment_changed()
 
     def on_transcript_view_segment_changed(self) -> None:
+        self._going_by_usefulness = False  # a click led here
         if self._chosen_coding and self._chosen_coding not in {found.id for found in self._codings_here()}:
             self._choose_coding("")
         self._arrive()
