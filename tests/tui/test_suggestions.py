@@ -191,6 +191,21 @@ def _all_about(code: str, hands: Hands, *, later: int) -> Answer:
 FIRST = "Saya jadi lebih semangat bekerja."
 
 
+async def test_reasons_that_come_after_their_suggestion_are_shown_with_it(bench: Bench) -> None:
+    async with bench.open() as hands:
+        lesson = hands.adapters.keywords.lessons[-1]
+        at = next(i for i, segment in enumerate(lesson.segments) if segment.text == THIRD)
+        reasons: list[Reason] = []
+        offered = SegmentSuggestions(lesson.segments[at], (Suggestion("motivation", 0.7, reasons),), "m:g1")
+        await _say(hands, Answer(lesson.generation + 1, {at: offered}, (at,)))
+        await hands.press("n")
+        assert (hands.strip, "late words" in hands.text) == (["Work motivation"], False)
+        reasons.append(Reason(ReasonKind.KEYWORD, "late words", 0.4))
+        await _say(hands, Answer(lesson.generation + 1, {at: offered}, (at,)))
+        await hands.wait_for(lambda: "late words" in hands.text)
+        assert hands.strip == ["Work motivation"]
+
+
 @covers("code.nearest")
 async def test_the_segment_that_a_suggestion_rests_on_is_shown_by_a_key_and_opened_by_another(bench: Bench) -> None:
     async with bench.open() as hands:

@@ -154,7 +154,12 @@ class ReviewDesk(CodingScreen):
         self._show_next()
 
     def suggestions_ready(self) -> None:
-        """An answer came: what comes after the next item is put in order when the hands rest."""
+        """An answer came: what comes after the next item is put in order when the hands rest.
+
+        What is asked about may have had no reasons yet.
+        """
+        if self._here is not None:
+            self._show_card()
         if self._here is None or len(self._queue) < _LOW:
             self._put_in_order()
         else:

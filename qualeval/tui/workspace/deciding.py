@@ -13,10 +13,15 @@ from qualeval.tui.workspace.desk import Desk
 
 class DecidingCommands(Desk):
     def suggestions_ready(self) -> None:
-        """An answer came: shown here only where nothing was shown yet, so that nothing moves under the eyes."""
+        """An answer came: shown here only where nothing was shown yet, so that nothing moves under the eyes.
+
+        What was shown may have had no reasons yet.
+        """
         if self._here is None:
             self._take_suggestions()
             self._show_strip(cursor=0)
+        else:
+            self._show_strip()
 
     def _asked(self) -> Asked:
         """The suggestion that the strip's cursor is on, for which segment, and how the reader came to it."""
