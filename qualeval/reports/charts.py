@@ -151,7 +151,10 @@ def _dots(axes: Any, chart: Chart, language: str) -> None:
             values, places, _MARKS[at % len(_MARKS)], color=_color(series, at), label=_label(series.name),
             markersize=5.5, markeredgecolor="white", markeredgewidth=0.5, clip_on=False,
         )  # fmt: skip
-    axes.hlines(range(len(chart.labels)), 0, 1, transform=axes.get_yaxis_transform(), color=_GRID, linewidth=0.6)
+    across = axes.get_yaxis_transform()
+    axes.hlines(
+        range(len(chart.labels)), 0, 1, transform=across, color=_GRID, linewidth=0.6, zorder=1
+    )  # below the dots
     _rows_axis(axes, chart, language)
     axes.set_xlim(left=0)
     _legend(axes, len(chart.series))
