@@ -39,7 +39,7 @@ _Cell = tuple[str, str, str]  # a case's id, its wave, and what a column says
 Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
 Tell = Callable[[int, int], object]  # how many of so many rows are done
 
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 100_000
 
 
 def read_survey(formats: Formats, path: Path, mapping: SurveyMapping | None) -> Table:
