@@ -66,7 +66,7 @@ def number(value: float) -> str:
     """Three figures, without an exponent."""
     if value == 0:
         return "0"
-    digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    digits = 3 if abs(value) < 0.1 else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
     return f"{value:.{digits}f}" if abs(value) >= 0.01 else f"{value:.4f}"
 
 

@@ -32,7 +32,8 @@ def test_the_table_and_the_report_show_value_floor_ratio_and_goal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(0.0, "0"), (0.0004, "0.0004"), (0.5, "0.50"), (3.25, "3.25"), (12.34, "12.3"), (401.5, "402")]
+    ("value", "shown"),
+    [(0.0, "0"), (0.0004, "0.0004"), (0.0286, "0.029"), (0.5, "0.50"), (3.25, "3.25"), (12.34, "12.3"), (401.5, "402")],
 )
 def test_numbers_have_about_three_figures(value: float, shown: str) -> None:
     assert number(value) == shown
