@@ -20,7 +20,7 @@ from qualeval.tui.coding_screen import CodingScreen
 from qualeval.tui.commands import QUOTES, bindings
 from qualeval.tui.described_list import DescribedListScreen
 from qualeval.tui.panes import FLAGGED
-from qualeval.tui.returning import keep_way
+from qualeval.tui.way_back import keep_way
 from qualeval.tui.whose import whose_words
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.status_line import StatusLine

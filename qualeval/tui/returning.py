@@ -12,16 +12,6 @@ if TYPE_CHECKING:
     from qualeval.tui.workbench import Workbench
 
 
-def keep_way(screen: CommandScreen) -> None:
-    """Before a line of the text is shown from a screen: keeps what is open over the text, for the way back."""
-    from qualeval.tui.workspace.visiting import VisitingCommands
-
-    over = [each for each in screen.app.screen_stack if isinstance(each, CommandScreen)]
-    for workspace in over:
-        if isinstance(workspace, VisitingCommands):
-            workspace.came_by([Left(each.SCOPE, each.left_at()) for each in over if each is not workspace])
-
-
 def as_left(left: Left, workbench: Workbench) -> CommandScreen | None:
     """The screen; None for one that is opened by its command, or whose subject is no longer there."""
     match left.scope, left.state:
