@@ -29,7 +29,6 @@ _USUAL_COMPANY = 0.5  # standard deviations at which a hit is worth what the cod
 _STEADY_HITS = 10.0  # texts with a keyword that doubt about its company weighs
 _LEAST_WORTH, _MOST_WORTH = 0.3, 1.6
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
-_MOST_LEFT_OUT = 2_000  # texts of a background: in a larger one, what a text adds to a word's company hardly shows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +76,12 @@ class Company:
         hits = keywords.hits(found)
         belief = np.minimum(hits, 1.0)
         for _ in range(_ROUNDS):
-            pulls = _pulls(here, belief)
-            raw = _spoken_for(here, belief, pulls)
+            pulls, raw = _pulls(here, belief), _left_out(here, belief)
             centre, scale = _standard(raw, hits)
             company = _log_odds(raw, hits, centre, scale)
             belief = estimate(Evidence.of(hits, likeness, company))
-        others = here[:, ~np.isin(columns, keywords.columns)]
-        worth = _worth(found, keywords, _spoken_for(others, belief, _pulls(others, belief)))
+        beside = _left_out(here[:, ~np.isin(columns, keywords.columns)], belief)
+        worth = _worth(found, keywords, beside)
         return cls(columns, pulls, centre, scale, worth), company
 
     def __call__(self, words: sparse.csr_matrix, hits: Floats) -> Floats:
@@ -120,11 +118,6 @@ def _shared_words(words: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Rows]:
     single = _present(words)
     columns = np.flatnonzero(np.bincount(single.indices, minlength=single.shape[1]) > 1)
     return single[:, columns].tocsr(), columns.astype(np.int64)
-
-
-def _spoken_for(here: sparse.csr_matrix, belief: Floats, pulls: Floats) -> Floats:
-    """How the words of each text speak for each code: by the other texts where there are few."""
-    return _left_out(here, belief) if len(belief) <= _MOST_LEFT_OUT else _mean(here, here @ pulls)
 
 
 def _worth(found: sparse.csr_matrix, keywords: Keywords, beside: Floats) -> Floats:
