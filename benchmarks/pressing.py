@@ -11,7 +11,7 @@ from itertools import chain, cycle
 from benchmarks import replay
 from benchmarks.bench import BARE, Bench
 from benchmarks.corpus import Size
-from benchmarks.replay import Collection
+from benchmarks.replay import Collection, Run
 from benchmarks.term import NotPaintedError, Stroke, Terminal
 from benchmarks.workspace import (
     CODE,
@@ -97,6 +97,7 @@ class Taken:
 def session(bench: Bench, size: Size, plan: Plan) -> Taken:
     """Blocks of keys until they are done or the time for this size is over."""
     taken = Taken()
+    shown: tuple[bytes, list[list[Run]]] | None = None
     with bare_app(bench) as bare, open_workspace(bench, size) as workspace:
         terminal = workspace.terminal
         opened = time.perf_counter()
@@ -115,16 +116,16 @@ def session(bench: Bench, size: Size, plan: Plan) -> Taken:
                 taken.blocks.append(block + list(_others(terminal, plan.codings)))
                 taken.bare.append(floor)
                 if len(taken.blocks) == plan.replayed:
-                    seen = replay.at_rest(terminal, workspace.answer)
-                    painted = bytes(terminal.received)
+                    rows = replay.at_rest(terminal, workspace.answer).rows
+                    shown = bytes(terminal.received), rows
             taken.collections = replay.at_rest(terminal, workspace.answer).collections
         except NotPaintedError as error:
             taken.given_up = f"{error.words}: {replay.last_words(bytes(terminal.received))}"
         except TimeoutError as error:
             taken.given_up = str(error)
-    if len(taken.blocks) >= plan.replayed:
+    if shown is not None:
         with suppress(ImportError):
-            taken.faults = replay.faults(painted, seen.rows)
+            taken.faults = replay.faults(*shown)
     return taken
 
 
