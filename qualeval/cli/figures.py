@@ -94,8 +94,8 @@ def _joint_options(parser: Parser) -> None:
 
 
 def _joint(run: Run, options: Namespace) -> int:
-    from qualeval.services.figure_tables import joint_tables
     from qualeval.services.figuring import joint
+    from qualeval.services.joint_tables import joint_tables
 
     if (options.state is None) != (options.code is None):
         raise UsageError(N_("--state and --code go together"))

@@ -19,7 +19,8 @@ from qualeval.services.analysis_tables import (
     words_tables,
 )
 from qualeval.services.carrying import carried_over, carried_tables
-from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
+from qualeval.services.figure_tables import closed_tables, performance_tables
+from qualeval.services.joint_tables import joint_tables
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.session import Session

@@ -1,37 +1,29 @@
-"""Closed answers and figures as tables: frequencies, a figure before and after, and figures beside themes."""
+"""Closed answers and figures as tables: frequencies, and a figure before and after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from qualeval.domain.evidence import FEW, SMALL_CELL
+from qualeval.domain.evidence import FEW
 from qualeval.domain.measures import (
     EFFECT_NAMES,
     ClosedQuestion,
     Effect,
-    JointRow,
-    Refusal,
     Share,
     Significance,
     Summary,
 )
-from qualeval.domain.method_names import METHOD_NAMES, STATEMENT_NAMES, Statement
+from qualeval.domain.method_names import METHOD_NAMES
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysis_tables import (
     NOTHING,
     TEST_HEADERS,
     Analysed,
-    QuotesBehind,
     effect_cells,
     headed,
     interval,
-    name_of,
-    p_cell,
-    scope_notes,
     test_cells,
-    test_notes,
 )
-from qualeval.services.figuring import Answered, BeforeAfter, Beside, Joint
+from qualeval.services.figuring import Answered, BeforeAfter
 from qualeval.services.numerals import bar, decimal, p_words, percent, plain
 
 # --- closed questions ------------------------------------------------------------------------------------------------
@@ -276,7 +268,7 @@ def _change_notes(found: BeforeAfter, translate: Translator) -> list[str]:
     else:
         notes.append(translate(N_("Not tested: {reason}."), reason=translate(test.template, **test.values)))
     notes += [
-        _unreadable_note(figures.label, figures.unreadable, translate)
+        unreadable_note(figures.label, figures.unreadable, translate)
         for figures in (found.before, found.after)
         if figures.unreadable
     ]
@@ -292,159 +284,8 @@ def _effect_note(effect: Effect, translate: Translator) -> str:
     return f"{name}: {decimal(effect.value, language)} {interval(effect.low, effect.high, language)} (95%)"
 
 
-def _unreadable_note(name: str, answers: Sequence[str], translate: Translator) -> str:
+def unreadable_note(name: str, answers: Sequence[str], translate: Translator) -> str:
+    """Says which answers are no numbers; of many, some."""
     return translate(
         N_("{name}: no numbers, counted as missing: {answers}"), name=name, answers=", ".join(answers[:_MOST_NAMED])
     )
-
-
-# --- the joint display -----------------------------------------------------------------------------------------------
-
-_JOINT_HEADERS = {
-    "figure": N_("answer or figure"),
-    "code": N_("code"),
-    "name": N_("theme"),
-    "n_raised": N_("raised it"),
-    "mean_raised": N_("mean of those"),
-    "median_raised": N_("median of those"),
-    "n_others": N_("did not"),
-    "mean_others": N_("mean of the others"),
-    "median_others": N_("median of the others"),
-    "difference": EFFECT_NAMES["shift"],
-    "difference_low": N_("difference, 95% from"),
-    "difference_high": N_("difference, 95% to"),
-    **{name: words for name, words in TEST_HEADERS.items() if name != "df"},
-    "statement": N_("words and figure"),
-}
-_HIDDEN = Refusal(N_("fewer than {small} people in one of the groups: left out to protect them"), {"small": SMALL_CELL})
-
-
-def joint_tables(found: Joint, translate: Translator) -> Analysed:
-    """Themes beside figures; a theme that is hidden shows the sizes of its groups alone."""
-    rows: list[tuple[object, ...]] = []
-    readable: list[tuple[object, ...]] = []
-    behind: dict[tuple[int, int], QuotesBehind] = {}
-    for beside in found.figures:
-        compared = {row.code: row for row in beside.display.rows}
-        for at, code in enumerate(found.basis.codes):
-            theme = _beside_cells(beside, compared.get(code), code)
-            test = test_cells(theme.test, translate)
-            name = name_of(found.basis, code, translate)
-            rows.append((beside.display.figure, code, name, *theme.raised, *theme.others,
-                         *effect_cells(theme.difference), test[0], test[1], *test[3:], theme.statement))  # fmt: skip
-            behind[len(readable), 1] = behind[len(readable), 2] = QuotesBehind((code,))
-            readable.append(
-                (
-                    beside.label if at == 0 else "",
-                    name,
-                    *(_group_words(group, translate.language) for group in (theme.raised, theme.others)),
-                    _difference_words(theme.difference, translate.language),
-                    p_cell(theme.test, translate.language),
-                    translate(STATEMENT_NAMES[theme.statement]),
-                )
-            )
-    title = translate(N_("Themes beside figures"))
-    notes = tuple(_joint_notes(found, translate))
-    return Analysed(
-        ResultTable(
-            "joint",
-            tuple(_JOINT_HEADERS),
-            tuple(rows),
-            headed(translate, _JOINT_HEADERS),
-            title,
-            notes,
-            ("test", "statement"),
-        ),
-        ResultTable(
-            "joint",
-            ("figure", "name", "raised", "others", "difference", "p_holm", "statement"),
-            tuple(readable),
-            tuple(
-                translate(header)
-                for header in (
-                    N_("answer or figure"),
-                    N_("theme"),
-                    N_("raised it: median (n)"),
-                    N_("did not: median (n)"),
-                    N_("difference"),
-                    N_("p (Holm)"),
-                    N_("words and figure"),
-                )
-            ),
-            title,
-            notes,
-        ),
-        behind,
-    )
-
-
-_Group = tuple[int, float | None, float | None]  # how many, their mean, their median
-
-
-@dataclass(frozen=True, slots=True)
-class _BesideCells:
-    raised: _Group
-    others: _Group
-    difference: Effect | Refusal
-    test: Significance | Refusal
-    statement: Statement
-
-
-def _beside_cells(beside: Beside, row: JointRow | None, code: str) -> _BesideCells:
-    if row is None:
-        raised, others = beside.hidden[code]
-        return _BesideCells((raised, None, None), (others, None, None), _HIDDEN, _HIDDEN, "")
-    return _BesideCells(
-        _group(row.raised), _group(row.not_raised), row.difference, row.significance, row.statement
-    )  # fmt: skip
-
-
-def _group(group: Summary | None) -> _Group:
-    return (group.n, group.mean, group.median) if group else (0, None, None)
-
-
-def _group_words(group: _Group, language: str) -> str:
-    n, _, median = group
-    return f"{NOTHING if median is None else plain(median, language)} ({n})"
-
-
-def _difference_words(found: Effect | Refusal, language: str) -> str:
-    if not isinstance(found, Effect):
-        return NOTHING
-    return f"{decimal(found.value, language)} {interval(found.low, found.high, language)}"
-
-
-def _joint_notes(found: Joint, translate: Translator) -> list[str]:
-    notes = scope_notes(found.basis, translate)
-    notes.append(
-        translate(
-            N_(
-                "Those who raised a theme against those who did not; the difference is Hodges & Lehmann's, in the "
-                "figure's unit, with its 95% interval."
-            )
-        )
-    )
-    for beside in found.figures:
-        display = beside.display
-        notes.append(
-            translate(
-                N_("{figure}: {n} of {scope} respondents have it."),
-                figure=beside.label,
-                n=display.n_scope - display.n_missing,
-                scope=display.n_scope,
-            )
-        )
-        if beside.unreadable:
-            notes.append(_unreadable_note(beside.label, beside.unreadable, translate))
-        tests: list[tuple[str, Significance | Refusal]] = [(row.code, row.significance) for row in display.rows]
-        tests += [(code, _HIDDEN) for code in beside.hidden]
-        notes += test_notes([(name_of(found.basis, code, translate), test) for code, test in tests], translate)
-    notes.append(
-        translate(
-            N_(
-                "Convergence, divergence and silence are stated by the evaluator; silence of a theme is no evidence "
-                "that it is not there."
-            )
-        )
-    )
-    return notes

@@ -16,7 +16,8 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import analysing, charting, figuring
 from qualeval.services.analysis_tables import NOTHING
 from qualeval.services.carrying import carried_over, carried_tables
-from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
+from qualeval.services.figure_tables import closed_tables, performance_tables
+from qualeval.services.joint_tables import joint_tables
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.report_method import saturation_words
 from qualeval.services.session import Session

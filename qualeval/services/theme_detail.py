@@ -165,44 +165,14 @@ _HEADERS = {
 
 def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate: Translator) -> Analysed:
     """A row per theme, with the counts of each method, of each wave where there are several, and the quotes."""
-    language = translate.language
     waves = list(details[0].by_wave) if details else []
-    rows: list[tuple[object, ...]] = []
-    readable: list[tuple[object, ...]] = []
-    behind: dict[tuple[int, int], QuotesBehind] = {}
-    for at, detail in enumerate(details):
-        row, name = detail.row, name_of(found, detail.row.code, translate)
-        methods = [detail.by_method.get(method) for method in METHODS]
-        rows.append((
-            row.code, name, detail.direction, row.n_segments, row.n_cases, row.cases_share, row.share_low,
-            row.share_high,
-            *(cell for share in methods for cell in ((share.n, share.value) if share else (None, None))),
-            *_quote(detail.typical), detail.is_chosen, *_quote(detail.dissenting),
-            *(detail.by_wave[wave].n for wave in waves),
-        ))  # fmt: skip
-        everyone = Share(row.n_cases, found.scope.n_cases, row.share_low, row.share_high)
-        readable.append((
-            name, detail.direction, counted(everyone, language),
-            *(counted(share, language) if share else NOTHING for share in methods),
-            *(counted(detail.by_wave[wave], language) for wave in waves), row.n_segments,
-            _in_one(detail.typical), _in_one(detail.dissenting),
-        ))  # fmt: skip
-        behind[at, 2] = QuotesBehind((row.code,))
-    shares = details[0].by_method if details else {}
-    headings = [
-        f"{translate(METHOD_WORDS[method])} (n={shares[method].of})"
-        if method in shares
-        else translate(METHOD_WORDS[method])
-        for method in METHODS
-    ]
-    wave_sizes = [(wave, details[0].by_wave[wave].of) for wave in waves]
     title = translate(N_("Themes by respondents, method and wave"))
     notes = tuple(_notes(found, details, translate))
     return Analysed(
         ResultTable(
             "theme_details",
             (*_HEADERS, *(f"n_wave_{wave}" for wave in waves)),
-            tuple(rows),
+            tuple(_values(found, detail, translate) for detail in details),
             (*headed(translate, _HEADERS), *(f"{translate(N_('respondents'))}, {wave}" for wave in waves)),
             title,
             notes,
@@ -212,23 +182,64 @@ def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate:
             "theme_details",
             ("name", "direction", "n_cases", "n_interview", "n_survey", *(f"n_wave_{wave}" for wave in waves),
              "n_segments", "typical", "dissenting"),
-            tuple(readable),
-            (
-                translate(N_("theme")),
-                translate(N_("direction")),
-                f"{translate(N_('respondents'))} (n={found.scope.n_cases})",
-                *headings,
-                *(f"{wave} (n={n})" for wave, n in wave_sizes),
-                translate(N_("segments")),
-                translate(N_("typical quote")),
-                translate(N_("dissenting quote")),
-            ),
+            tuple(_read(found, detail, translate) for detail in details),
+            _heads(found, details, translate),
             title,
             notes,
             ("direction",),
         ),
-        behind,
+        {(at, 2): QuotesBehind((detail.row.code,)) for at, detail in enumerate(details)},
     )  # fmt: skip
+
+
+def _values(found: Basis, detail: ThemeDetail, translate: Translator) -> tuple[object, ...]:
+    """A theme's row for scripts, in the order of the headers."""
+    row = detail.row
+    methods = [detail.by_method.get(method) for method in METHODS]
+    return (
+        row.code, name_of(found, row.code, translate), detail.direction, row.n_segments, row.n_cases, row.cases_share,
+        row.share_low, row.share_high,
+        *(cell for share in methods for cell in ((share.n, share.value) if share else (None, None))),
+        *_quote(detail.typical), detail.is_chosen, *_quote(detail.dissenting),
+        *(share.n for share in detail.by_wave.values()),
+    )  # fmt: skip
+
+
+def _read(found: Basis, detail: ThemeDetail, translate: Translator) -> tuple[object, ...]:
+    """A theme's row for people: counts with their percentages, quotes with their references."""
+    row, language = detail.row, translate.language
+    everyone = Share(row.n_cases, found.scope.n_cases, row.share_low, row.share_high)
+    methods = [detail.by_method.get(method) for method in METHODS]
+    return (
+        name_of(found, row.code, translate),
+        detail.direction,
+        counted(everyone, language),
+        *(counted(share, language) if share else NOTHING for share in methods),
+        *(counted(share, language) for share in detail.by_wave.values()),
+        row.n_segments,
+        _in_one(detail.typical),
+        _in_one(detail.dissenting),
+    )
+
+
+def _heads(found: Basis, details: Sequence[ThemeDetail], translate: Translator) -> tuple[str, ...]:
+    """What stands over the columns for people: methods and waves with how many respondents they reached."""
+    by_method = details[0].by_method if details else {}
+    by_wave = details[0].by_wave if details else {}
+    methods = [
+        translate(METHOD_WORDS[method]) + (f" (n={by_method[method].of})" if method in by_method else "")
+        for method in METHODS
+    ]
+    return (
+        translate(N_("theme")),
+        translate(N_("direction")),
+        f"{translate(N_('respondents'))} (n={found.scope.n_cases})",
+        *methods,
+        *(f"{wave} (n={share.of})" for wave, share in by_wave.items()),
+        translate(N_("segments")),
+        translate(N_("typical quote")),
+        translate(N_("dissenting quote")),
+    )
 
 
 def _quote(quote: Quote | None) -> tuple[str, str]:

@@ -14,9 +14,10 @@ from qualeval.domain.measures import Effect, Significance, read_number
 from qualeval.domain.records import Attribute, AttributeType, Case, Value
 from qualeval.i18n import Translator
 from qualeval.services import analysing, coding, judgements
-from qualeval.services.figure_tables import closed_tables, joint_tables, performance_tables
+from qualeval.services.figure_tables import closed_tables, performance_tables
 from qualeval.services.figuring import closed_questions, figures, joint, performance
 from qualeval.services.importing import import_transcript
+from qualeval.services.joint_tables import joint_tables
 from qualeval.services.session import Session
 from qualeval.services.wave_tables import wave_tables
 from tests.services.sample_world import answers, begun_rows, begun_session, column, raisers, sample_session
