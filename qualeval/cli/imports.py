@@ -142,6 +142,13 @@ def _import_path(
         return [FileReport(path, Outcome.REFUSED, error=error)]
     except OSError as error:
         return [FileReport(path, Outcome.REFUSED, error=from_os(error))]
+    except KeyboardInterrupt:
+        wizard.progress.clear()
+        if wizard.progress.is_within_file:
+            aside(
+                run.translate(N_("interrupted: import the file again, and it goes on with the rows that are missing"))
+            )
+        raise
     finally:
         wizard.progress.clear()
 

@@ -40,6 +40,11 @@ class FileProgress:
             self._rows = CountProgress(self._translate, total)
         self._rows.tell(n)
 
+    @property
+    def is_within_file(self) -> bool:
+        """Whether a file is being brought in piece by piece, so that some of its rows may be in."""
+        return self._rows is not None
+
     def clear(self) -> None:
         if self._rows is not None:
             self._rows.clear()

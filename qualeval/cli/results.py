@@ -142,6 +142,10 @@ def _suggest_in_batches(run: Run, options: Namespace) -> int:
             done = suggest_in_batches(
                 session, run.services.batch_suggester(), options.output, size=options.batches, tell=progress.tell
             )
+        except KeyboardInterrupt:
+            progress.clear()
+            aside(run.translate(N_("interrupted: the same command goes on from here")))
+            raise
         finally:
             progress.clear()
     for code, n in sorted(done.counts.items(), key=lambda one: (-one[1], one[0])):

@@ -135,7 +135,7 @@ class _SurveyImport:
         self.met.choices = [Choices(column, self._all_of(column)) for column in self._columns("choices")]
         n_done, n_rows = 0, len(self.table.rows)
         for piece in self._pieces():
-            if tell:
+            if tell and n_rows > self.rows_at_once:
                 tell(n_done, n_rows)
             self._take(piece)
             self._commit()
@@ -347,6 +347,6 @@ def import_survey(
     """A survey's new answers, cases and closed answers, as one gesture for each `rows_at_once` rows.
 
     What is there already stays: an answer is never changed by a later file, a closed answer takes its last value.
-    `tell` hears before each gesture how many rows are done.
+    `tell` hears before each gesture how many rows are done, where there are several.
     """
     return _SurveyImport(session, path, table, mapping, wave, rows_at_once).run(tell)

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qualeval.cli.imports import changed
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.surveys import Column, SurveyMapping
+from qualeval.services import surveying
+from qualeval.services.filing import FileReport
 from tests.cli.conftest import Qualeval
 from tests.cli.texts import CODEBOOK, SURVEY, TRANSCRIPT
 
@@ -48,6 +51,28 @@ def test_a_second_import_of_the_same_adds_nothing(qualeval: Qualeval, small: Pat
     assert result.status == 0
     assert result.out.splitlines()[-1] == "0 files imported, 2 without anything new, 0 refused"
     assert (qualeval("history", small).out, sources(qualeval, small)) == before
+
+
+def test_a_large_survey_that_is_interrupted_says_how_it_goes_on(
+    qualeval: Qualeval, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = surveying.import_survey
+
+    def interrupted(*given: Any, tell: surveying.Tell, **more: Any) -> FileReport:
+        def stop(n_done: int, n_rows: int) -> None:
+            tell(n_done, n_rows)
+            if n_done:
+                raise KeyboardInterrupt
+
+        return real(*given, **more, tell=stop, rows_at_once=2)
+
+    with monkeypatch.context() as held:
+        held.setattr(surveying, "import_survey", interrupted)
+        result = qualeval("import", empty, "survei.csv")
+    assert result.status == 130
+    assert "import the file again, and it goes on" in result.err
+    assert qualeval("import", empty, "survei.csv").status == 0
+    assert sources(qualeval, empty)["kendala"]["n_documents"] == 3
 
 
 def test_a_survey_with_new_rows_adds_the_new_rows(qualeval: Qualeval, small: Path) -> None:

@@ -5,6 +5,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Qualeval
 
 
@@ -51,6 +53,18 @@ def test_a_language_model_is_refused_without_both_confirmations(qualeval: Qualev
     assert qualeval("llm", small, "--model", "m").status == 2
     assert qualeval("review", small, "--with", "llm").status == 2
     assert "no suggester" in qualeval("review", small, "--plain", "--with", "nobody").err
+
+
+def test_batches_that_are_interrupted_say_that_they_go_on(
+    qualeval: Qualeval, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qualeval.services.batching.suggest_in_batches", interrupted)
+    result = qualeval("suggest", small, "--batches", "2", "-o", "s.csv")
+    assert result.status == 130
+    assert "the same command goes on from here" in result.err
 
 
 def test_batches_write_what_is_suggested_and_count_it(qualeval: Qualeval, small: Path, tmp_path: Path) -> None:
