@@ -37,23 +37,28 @@ class TimedIds:
     Those of one process sort by making, even while its clock is set back.
     """
 
+    _MOST = 0xFFFF  # of an instant
     _AT_ONCE = 256  # ids for which chance is fetched: asking the system for each takes as long as all the rest
 
     def __init__(self) -> None:
-        self._count = 0
-        self._latest = 0
+        self._count = self._latest = 0
+        self._instant = ""  # the latest, as it is written
         self._chance: list[str] = []
 
     def new(self) -> str:
         now = time.time_ns() // 1_000_000
-        self._count = 0 if now > self._latest else self._count + 1
-        self._latest = max(self._latest, now) + (self._count >> 16)
-        self._count &= 0xFFFF
-        try:
-            chance = self._chance.pop()
-        except IndexError:
-            chance, *self._chance = os.urandom(8 * self._AT_ONCE).hex("-", 8).split("-")
-        return f"{self._latest:012x}{self._count:04x}{chance}"
+        if now > self._latest:
+            self._begin(now)
+        elif self._count == self._MOST:
+            self._begin(self._latest + 1)
+        else:
+            self._count += 1
+        if not self._chance:
+            self._chance = os.urandom(8 * self._AT_ONCE).hex("-", 8).split("-")
+        return f"{self._instant}{self._count:04x}{self._chance.pop()}"
+
+    def _begin(self, instant: int) -> None:
+        self._latest, self._count, self._instant = instant, 0, f"{instant:012x}"
 
 
 @dataclass(frozen=True)

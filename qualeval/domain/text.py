@@ -83,7 +83,7 @@ class Content(_Signed):
     def _sign(self) -> str:
         import hashlib
 
-        turns = "".join(f"\x1e{start},{body},{end},{who}\x1f{time}" for start, body, end, who, time in self.turns)
+        turns = "".join([f"\x1e{start},{body},{end},{who}\x1f{time}" for start, body, end, who, time in self.turns])
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass") + turns.encode()).hexdigest()[:32]
 
     @classmethod
