@@ -249,20 +249,29 @@ def _closeness(code: Code, wanted: str) -> int:
 def alike(codebook: Codebook, name: str) -> list[Code]:
     """The entries with nearly this name, slug or keyword in any language, the nearest first.
 
-    A new code of the name would say the same again. Letter case, blanks and the order of words are no difference.
+    A new code of the name would say the same again. Letter case, blanks and the order of words are no difference, and
+    a name of two words or more is near one that has all of them and more.
     """
     by_name: dict[str, Code] = {}
+    holding: dict[str, Code] = {}  # those whose name has all words of this one, or the other way round
     for code in codebook.codes:
         called = [text for _, text in code.name.texts] + [code.code.replace("_", " "), *code.all_keywords()]
         for text in called:
             by_name.setdefault(_plain(text), code)
+        if any(_holds(text, name) or _holds(name, text) for _, text in code.name.texts):
+            holding[code.code] = code
     wanted = _plain(name)
     near = get_close_matches(wanted, by_name, n=3, cutoff=_ALIKE) if len(wanted) >= _SHORTEST else []
-    return list({by_name[found].code: by_name[found] for found in near}.values())
+    return list(({by_name[found].code: by_name[found] for found in near} | holding).values())
 
 
 def _plain(text: str) -> str:
     return " ".join(sorted(text.lower().split()))
+
+
+def _holds(longer: str, shorter: str) -> bool:
+    parts = set(shorter.lower().split())
+    return len(parts) > 1 and parts <= set(longer.lower().split())
 
 
 _ALIKE = 0.82

@@ -186,6 +186,13 @@ def test_a_name_that_is_nearly_a_keyword_is_found_whatever_the_order_of_its_word
     assert [code.code for code in codebooks.alike(session.codebook(), "Saku uang")] == ["budget"]
 
 
+def test_a_name_is_near_one_that_has_all_its_words_and_more() -> None:
+    session = small_session()
+    codebooks.define(session, replace(session.codebook()["budget"], name=Label((("en", "Travel money"),))))
+    assert [code.code for code in codebooks.alike(session.codebook(), "Travel money of the staff")] == ["budget"]
+    assert codebooks.alike(session.codebook(), "Travel plans of the staff") == []
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

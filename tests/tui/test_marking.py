@@ -117,6 +117,13 @@ async def test_codings_of_a_code_that_touch_are_joined_in_one_step(bench: Bench)
         assert words(hands)[-1] == "[tertawa] Tapi"
 
 
+async def test_what_was_coded_in_its_own_words_is_taken_back_without_a_name_that_nobody_gave(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("right_parenthesis", "left_parenthesis", "left_parenthesis", "i", "u")
+        assert "undone: coded" in hands.status
+        assert "_" not in hands.status
+
+
 @covers("code.in-vivo")
 async def test_a_code_bears_the_words_selected(bench: Bench) -> None:
     async with bench.open() as hands:

@@ -114,6 +114,22 @@ def screen_below(hands: Hands) -> str:
     return below._code_name(below._here.item.suggestion.code)
 
 
+async def test_what_is_taken_back_is_not_counted_as_decided(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await begin(hands)
+        await hands.press("a")
+        assert screen(hands)._pace.n == 1
+        await hands.press("A")
+        n = screen(hands)._pace.n
+        assert n > 1
+        await hands.press("u")
+        assert screen(hands)._pace.n == 1
+        await hands.press("u")
+        assert screen(hands)._pace.n == 0
+        await hands.press("U")
+        assert screen(hands)._pace.n == 1
+
+
 @covers("review.skip", "review.later")
 async def test_what_is_put_aside_does_not_come_and_what_is_left_for_later_comes_last(bench: Bench) -> None:
     async with bench.open() as hands:

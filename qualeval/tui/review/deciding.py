@@ -191,7 +191,10 @@ class DecidingCommands(ReviewDesk):
         self.took_place(gesture)
         item = self._decided.get(gesture.target)
         n = sum(isinstance(change.record, Decision) for change in gesture.changes)
-        self._n_waiting += n if gesture.intent == "undo" else -n
+        n_back = n if gesture.intent == "undo" else -n
+        self._n_waiting += n_back
+        if item is not None:  # decided in this review
+            self._pace.recount(-n_back)
         if any(isinstance(change.record, Document) for change in gesture.changes):
             self._begin_again()
         elif item is not None:

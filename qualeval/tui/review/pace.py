@@ -28,6 +28,10 @@ class Pace:
         self._last = now
         self.n += n
 
+    def recount(self, change: int) -> None:
+        """Decisions of this review that were taken back, or made again: neither says how fast one is."""
+        self.n = max(0, self.n + change)
+
     @property
     def per_minute(self) -> float:
         total = sum(self._steps)

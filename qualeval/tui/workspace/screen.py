@@ -207,7 +207,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
             counted = size(gesture, self.workbench.session.store, self.translate)
             words = f"{words} · {counted}" if counted else words
         names = [c.record.code for c in gesture.changes if isinstance(c.record, Coding)]
-        if names and len(names) == 1:
+        if len(names) == 1 and names[0] in self.workbench.codebook:  # a code that was taken back too has no name now
             words = f"{words} · {self._code_name(names[0])}"
         if gesture.coder != self.workbench.session.coder:
             words = f"{gesture.coder}: {words}"
