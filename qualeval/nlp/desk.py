@@ -242,7 +242,7 @@ class Desk:
         """How well suggestions and keywords do on what was decided, and what words would make good keywords."""
         rows = self._in_order(decided)
         learned = self._learn(rows, decided)
-        given, denied = learned.decisions.given, learned.decisions.denied
+        decisions = learned.decisions
         words, stands, taken = self._reader.words_in(self._texts)
         keywords = self._reader.keywords
         return Appraisal(
@@ -254,8 +254,8 @@ class Desk:
                 learned.by_hand[learned.chosen],
                 _CURVE,
             ),
-            keyword_measures(self._codes, keywords, self._vectors.keywords, rows, given, denied),
-            keyword_proposals(self._codes, words, stands, rows, given, taken),
+            keyword_measures(self._codes, keywords, self._vectors.keywords, rows, decisions, learned.by_hand),
+            keyword_proposals(self._codes, words, stands, rows, decisions.given, taken),
             FAMILY,
         )
 

@@ -6,9 +6,10 @@ import numpy as np
 from scipy import sparse
 
 from qualeval.domain.appraisal import KeywordMeasure, KeywordProposal
-from qualeval.nlp.arrays import Floats
+from qualeval.nlp.arrays import Flags, Floats
 from qualeval.nlp.keywords import Keyword
 from qualeval.nlp.measuring import precision_of
+from qualeval.nlp.model import Decisions
 
 _EVERYWHERE = 0.2  # of all segments
 _FEWEST = 3  # accepted segments that a proposed word stands in
@@ -23,10 +24,15 @@ def keyword_measures(
     keywords: Sequence[Keyword],
     hits: sparse.csr_matrix,
     rows: Sequence[int],
-    given: Floats,
-    denied: Floats,
+    decisions: Decisions,
+    by_hand: Flags,
 ) -> tuple[KeywordMeasure, ...]:
-    """`hits` has the shape (segments, keywords); `given` and `denied`, (decided, codes), belong to segments `rows`."""
+    """`hits` has the shape (segments, keywords); decisions and `by_hand`, (decided, codes), belong to segments `rows`.
+
+    Of codes given by hand only the right ones are known, so they do not count for a keyword's precision.
+    """
+    given, denied = decisions.given, decisions.denied
+    judged = given * ~by_hand
     n_segments = max(1, hits.shape[0])
     everywhere = np.asarray((hits > 0).sum(axis=0)).ravel()
     decided = hits[list(rows)].toarray() > 0
@@ -34,11 +40,14 @@ def keyword_measures(
     for number, keyword in enumerate(keywords):
         if keyword.is_own:
             here = decided[:, number]
-            right = int(given[here, keyword.code].sum())
-            precision = precision_of(right, int(denied[here, keyword.code].sum()), denied[:, keyword.code])
+            n_given = int(given[here, keyword.code].sum())
+            n_right, n_wrong = (int(one[here, keyword.code].sum()) for one in (judged, denied))
+            precision = precision_of(n_right, n_wrong, denied[:, keyword.code])
             n_hits = int(everywhere[number])
             is_everywhere = n_hits / n_segments > _EVERYWHERE
-            found.append(KeywordMeasure(codes[keyword.code], keyword.written, n_hits, right, precision, is_everywhere))
+            found.append(
+                KeywordMeasure(codes[keyword.code], keyword.written, n_hits, n_given, precision, is_everywhere)
+            )
     return tuple(found)
 
 

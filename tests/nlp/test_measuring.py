@@ -97,24 +97,30 @@ def test_keywords_are_measured_by_what_was_decided_where_they_stand() -> None:
     hits = sparse.csr_matrix(np.array([[1, 1, 0], [1, 1, 1], [0, 1, 0], [0, 1, 0], [0, 1, 1]]))
     given = np.array([[1.0, 0], [0, 0], [0, 0]])
     denied = np.array([[0.0, 0], [1, 0], [1, 0]])
-    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1, 2], given, denied)
+    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1, 2], Decisions(given, denied), _none(given))
     assert [(one.keyword, one.n_hits, one.n_given, one.precision.k, one.precision.n) for one in found] == [
         ("biaya", 2, 1, 1, 2),
         ("di", 5, 1, 1, 3),
     ]
     assert [one.is_everywhere for one in found] == [True, True]
+    by_hand = given > 0
+    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1, 2], Decisions(given, denied), by_hand)
+    assert [(one.n_given, one.precision.k, one.precision.n) for one in found] == [(1, 0, 1), (1, 0, 2)]
 
 
 def test_a_keyword_of_a_code_that_nobody_denied_is_not_said_to_be_right() -> None:
     hits = sparse.csr_matrix(np.array([[1, 1, 0], [1, 1, 1]]))
     given = np.array([[1.0, 0], [1, 0]])
-    biaya, *_ = keyword_measures(["budget", "time"], _KEYWORDS, hits, [0, 1], given, np.zeros((2, 2)))
+    biaya, *_ = keyword_measures(
+        ["budget", "time"], _KEYWORDS, hits, [0, 1], Decisions(given, np.zeros((2, 2))), _none(given)
+    )
     assert (biaya.n_given, biaya.precision.n) == (2, 0)
 
 
 def test_a_rare_keyword_is_not_everywhere() -> None:
     hits = sparse.csr_matrix(np.array([[1, 0, 0]] + [[0, 0, 0]] * 9))
-    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [], np.zeros((0, 2)), np.zeros((0, 2)))
+    nothing = np.zeros((0, 2))
+    found = keyword_measures(["budget", "time"], _KEYWORDS, hits, [], Decisions(nothing, nothing), _none(nothing))
     assert not found[0].is_everywhere
 
 
