@@ -1,6 +1,8 @@
 """When new sources stopped bringing new themes."""
 
 from collections.abc import Collection, Sequence
+from itertools import accumulate, pairwise
+from operator import or_
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.measures import Saturation, SaturationRun
@@ -33,13 +35,7 @@ def saturation(
             run=run_length,
             n=len(sources),
         )
-    seen: set[str] = set()
-    new: list[int] = []
-    cumulative: list[int] = []
-    for _, themes in sources:
-        new.append(len(set(themes) - seen))
-        seen |= set(themes)
-        cumulative.append(len(seen))
+    cumulative = _grown(sources)
     n_base = cumulative[base_size - 1]
     if not n_base:
         raise QualevalError(
@@ -52,7 +48,7 @@ def saturation(
     reached = next((run for run in runs if run.ratio <= threshold), None)
     return Saturation(
         sources=tuple(name for name, _ in sources),
-        new=tuple(new),
+        new=tuple(after - before for before, after in pairwise((0, *cumulative))),
         cumulative=tuple(cumulative),
         base_size=base_size,
         run_length=run_length,
@@ -62,3 +58,8 @@ def saturation(
         reached_at=reached.first - 1 if reached else None,
         holds=reached is not None and all(run.ratio <= threshold for run in runs[runs.index(reached) :]),
     )
+
+
+def _grown(sources: Sequence[tuple[str, Collection[str]]]) -> list[int]:
+    """How many different themes there are after each source."""
+    return [len(seen) for seen in accumulate(map(frozenset, (themes for _, themes in sources)), or_)]

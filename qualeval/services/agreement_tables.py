@@ -182,7 +182,26 @@ def _paradoxes(over: Ground, result: Agreement, translate: Translator) -> list[s
 
 
 def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
-    language = translate.language
+    """What a reader must know: over what it was measured, how to read the measures, and who was compared."""
+    notes = [
+        *_ground_notes(over, result, translate),
+        *_reading_notes(result, translate),
+        *_paradoxes(over, result, translate),
+        *_other_alphas(result, translate),
+    ]
+    if over.has_machine:
+        notes.append(
+            translate(
+                N_("{machine} is what the suggestions would have coded of each respondent, learned from the others."),
+                machine=over.coders[-1],
+            )
+        )
+    if len(result.coders) > 2:
+        notes.append(translate(N_("Kappa is the mean over all pairs of coders.")))
+    return notes
+
+
+def _ground_notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
     n = result.rows[0].n_units if result.rows else 0
     notes = [
         translate(
@@ -207,7 +226,12 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
                 n=over.n_unread,
             )
         )
-    notes += [
+    return notes
+
+
+def _reading_notes(result: Agreement, translate: Translator) -> list[str]:
+    language = translate.language
+    return [
         translate(N_("Over all codes each decision on a unit and a code is one rating.")),
         translate(
             N_("In brackets: 95% intervals by {n} resamples of respondents."), n=result.n_resamples
@@ -219,7 +243,12 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
             tentative=decimal(TENTATIVE, language, 3),
         ),
     ]  # fmt: skip
-    notes += _paradoxes(over, result, translate)
+
+
+def _other_alphas(result: Agreement, translate: Translator) -> list[str]:
+    """Alpha over sets of codes and over spans, which stand for no code alone."""
+    language = translate.language
+    notes = []
     if result.alpha_masi.value is not None:
         notes.append(
             translate(N_("Alpha over whole sets of codes (MASI): {alpha}."), alpha=_words(result.alpha_masi, language))
@@ -231,15 +260,6 @@ def _notes(over: Ground, result: Agreement, translate: Translator) -> list[str]:
                 alpha=_words(result.overall.alpha_u, language),
             )
         )
-    if over.has_machine:
-        notes.append(
-            translate(
-                N_("{machine} is what the suggestions would have coded of each respondent, learned from the others."),
-                machine=over.coders[-1],
-            )
-        )
-    if len(result.coders) > 2:
-        notes.append(translate(N_("Kappa is the mean over all pairs of coders.")))
     return notes
 
 

@@ -17,6 +17,7 @@ from qualeval.services.findings import METHOD_WORDS
 from qualeval.services.recommending import OFFERED, Standing
 from qualeval.services.session import Session
 from qualeval.services.telling import day, listed, text_of
+from qualeval.services.whose import whose_of
 from qualeval.services.wording import STRENGTH_WORDS, in_words, word_for
 
 
@@ -76,6 +77,14 @@ class Chain:
         if moved:
             found.append(
                 translate(N_("Recommendations whose numbers have changed since: {numbers}."), numbers=_numbers(moved))
+            )
+        whose = whose_of(self._session.store)
+        if whose.coders and (stale or moved):
+            found.append(
+                translate(
+                    N_("{whose} Numbers that were accepted over other codings differ from these."),
+                    whose=whose.words(translate),
+                )
             )
         return found
 

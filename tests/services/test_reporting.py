@@ -23,7 +23,8 @@ from qualeval.services.codebooks import take_over
 from qualeval.services.findings import standing
 from qualeval.services.reporting import build_report
 from qualeval.services.session import TITLE, Session
-from tests.services.world import CODEBOOK, empty_session, passage, small_session
+from qualeval.services.whose import counted
+from tests.services.world import CODEBOOK, as_coder, empty_session, passage, small_session
 
 _EN = Translator("en")
 ENDINGS = ("docx", "html", "xlsx", "md")
@@ -257,3 +258,10 @@ def test_the_checklists_are_filled_in_with_what_is_known(chained: Session) -> No
         assert any(row[2] == "☐ to be completed" for row in rows)
     coreq = {row[1]: row[2] for row in section(found, "Annex: COREQ checklist").tables[0].rows}
     assert "ani (3 codings in 2 sources)" in str(coreq["Number of coders"])
+
+
+def test_a_report_over_some_coders_says_why_accepted_numbers_differ(chained: Session) -> None:
+    coding.apply(as_coder(chained, "budi"), passage(chained, "Dana kecil sekali."), "budget")
+    found = build_report(counted(chained, "budi"), _EN)
+    assert found.warnings[-1].startswith("Only the codings of budi count. Numbers that were accepted over other")
+    assert not any("over other codings" in warning for warning in build_report(chained, _EN).warnings)
