@@ -53,6 +53,7 @@ _ADDED = re.compile(
 _CHOSEN = frozenset(["0", "1", "true", "false", "yes", "no", "y", "n", "ya", "tidak", ""])
 _MOST_OPTIONS = 20
 _LONGEST_OPTION = 120
+_BETWEEN_ONLY = ("\n", ";")  # what separates options and stands in none
 
 
 def added_columns(headers: Sequence[str]) -> frozenset[int]:
@@ -99,7 +100,7 @@ def _recurs(answers: Sequence[str], separator: str) -> bool:
     if separator == " " and not all(re.fullmatch(r"[a-z0-9_-]+", option) for option in options):
         return False
     short = all(len(option) <= _LONGEST_OPTION for option in options)
-    return short and n_chosen >= 3 * len(options) and _combine(options, lists)
+    return short and n_chosen >= 3 * len(options) and (separator in _BETWEEN_ONLY or _combine(options, lists))
 
 
 def _combine(options: set[str], lists: Sequence[Sequence[str]]) -> bool:

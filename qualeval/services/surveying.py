@@ -170,7 +170,7 @@ class _SurveyImport:
             self._add_values(column.name, self._filled(rows, column))
         for choices in self.met.choices:
             for column, cells in choices.answers(list(self._filled(rows, choices.column))):
-                self._add_attribute(column)
+                self._add_attribute(column, relabel=True)
                 self._add_values(column.name, cells)
         for column in self._columns("text"):
             self._add_answers(column, self._filled(rows, column))
@@ -319,10 +319,12 @@ class _SurveyImport:
         self._measured[text] = _Measured(content, content.digest, count_segments(content), count_words(text))
         return self._measured[text]
 
-    def _add_attribute(self, column: Column) -> None:
-        if self.session.store.get(Attribute, column.name) is None:
-            attribute = Attribute(column.name, AttributeType(column.type or "text"), column.header)
-            self.changes[Attribute.KIND].append(added(attribute))
+    def _add_attribute(self, column: Column, *, relabel: bool = False) -> None:
+        """Adds it unless it is there; an option may be called otherwise than it was."""
+        before = self.session.store.get(Attribute, column.name)
+        attribute = Attribute(column.name, AttributeType(column.type or "text"), column.header)
+        if before is None or (relabel and before != attribute):
+            self.changes[Attribute.KIND].append(Change(before, attribute))
 
     def _add_values(self, attribute: str, cells: Iterable[_Cell]) -> None:
         values, changes = self.values, self.changes[Value.KIND]

@@ -195,4 +195,5 @@ def test_limesurvey_s_number_of_the_response_names_the_case_after_its_code() -> 
 def test_names_with_commas_are_no_lists_of_options() -> None:
     courses = ["Aljabar Linear, Gasal 2025", "Kalkulus, Genap 2024", "Statistika, Gasal 2023"] * 5
     assert guessed("mata kuliah", courses).role == "attribute"
+    assert guessed("kursus", ["las\njahit", "las\njahit", "las"] * 4).role == "choices"
     assert guessed("hambatan", ["Waktu, Biaya", "Biaya, Atasan", "Waktu", "Atasan, Waktu"] * 4).role == "choices"

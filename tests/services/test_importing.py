@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.records import Attribute, Case, Document, Role, Source, SourceKind, Speaker, Value
+from qualeval.domain.records import Attribute, AttributeType, Case, Document, Role, Source, SourceKind, Speaker, Value
 from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.services.filing import Outcome, case_name, unique_name
 from qualeval.services.importing import expand, import_paths, import_transcript
@@ -120,6 +120,9 @@ def test_a_question_of_several_answers_becomes_an_attribute_for_each_option_by_i
         ("S3", "media_radio", "1"),
     }
     assert [note.values["names"] for note in report.notes] == ["surat"]
+    renamed = replace(media, options=(("wa", "WA"), ("radio", "")))
+    import_survey(session, Path("s.csv"), table, replace(mapping, columns=(mapping.columns[0], renamed)))
+    assert session.store.get(Attribute, "media_wa") == Attribute("media_wa", AttributeType.NOMINAL, "media: WA")
 
 
 def test_the_same_survey_again_adds_nothing_and_new_rows_add_themselves() -> None:
