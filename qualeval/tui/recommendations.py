@@ -9,6 +9,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending
+from qualeval.services.condition_wording import condition_words
 from qualeval.services.numerals import percent
 from qualeval.services.quoting import typical
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
@@ -105,7 +106,8 @@ class RecommendationsScreen(ChainScreen):
         language = translate.language
         lines = [item.worded("text", language), ""]
         if item.rule:
-            lines.append(translate(N_("Offered when: {condition}"), condition=item.rule.when))
+            condition = condition_words(item.rule.when, translate)
+            lines.append(translate(N_("Offered when: {condition}"), condition=condition))
         lines += [
             translate(
                 N_("{name}: {n} respondents ({share}), {segments} segments, rank {rank}"),
