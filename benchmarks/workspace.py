@@ -20,6 +20,7 @@ CODE, NEXT = b"1", b"n"
 MOVED = rb"\xc2\xb7 \d+/\d+"
 CODED = rb"(?:\xe2\x9c\x93|  ) ?coded"  # the sign comes when the hands rest: then it is on the disk
 _POLL, _STORED_BY = 0.0001, 2.0  # seconds between two looks at what is stored, and until it is given up
+_NOT_YET = rb"no suggestions yet|reading the project"
 SLOW = 15.0  # seconds that a key may take before the measurement is given up
 
 
@@ -87,7 +88,7 @@ def until_suggested(terminal: Terminal) -> float:
     """Goes to the next useful segment until there is one; the seconds that took. Raises NotPaintedError."""
     begun = time.perf_counter()
     while time.perf_counter() - begun < 4 * SLOW:
-        if b"no suggestions yet" not in terminal.press(NEXT, MOVED + rb"|no suggestions yet", patience=SLOW).painted:
+        if not re.search(_NOT_YET, terminal.press(NEXT, MOVED + b"|" + _NOT_YET, patience=SLOW).painted):
             return time.perf_counter() - begun
         terminal.press(DOWN, MOVED, quiet=0.5, patience=SLOW)
     raise NotPaintedError(b"a suggestion", b"")
