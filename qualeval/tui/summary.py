@@ -28,6 +28,7 @@ from qualeval.tui.whose import ask_whose, whose_words
 _BAR = 20
 _SHORT_BAR = 8
 _NARROW = 100
+_LEAST_NAME, _MOST_NAME = 26, 44  # cells of a theme's name
 _TOTALS = 4  # columns before the groups: theme, bar, respondents, segments
 
 
@@ -66,7 +67,7 @@ class SummaryScreen(CommandScreen):
         at = self._at if is_first else table.cursor_coordinate
         table.clear(columns=True)
         n = summary.scope.n_cases
-        table.add_column(Text(translate(N_("theme"))), width=26)
+        table.add_column(Text(translate(N_("theme"))), width=self._name_cells(summary))
         table.add_column(Text(translate(N_("share of respondents"))), width=self._bar_cells())
         respondents = translate(N_("respondents"))
         table.add_column(Text(f"{respondents} /{n}"), width=20)
@@ -88,6 +89,14 @@ class SummaryScreen(CommandScreen):
         self.query_one("#summary-title", Static).update(Content(printable(title)))
         self.query_one("#summary-notes", Static).update(Content("\n".join(theme_notes(summary, translate))))
         table.focus()
+
+    def _name_cells(self, summary: ThemeSummary) -> int:
+        """Themes are read whole where there is room for it."""
+        if self.app.size.width < _NARROW:
+            return _LEAST_NAME
+        language = self.translate.language
+        longest = max((len(summary.codebook[row.code].name.to(language)) for row in summary.rows), default=0)
+        return max(_LEAST_NAME, min(_MOST_NAME, longest))
 
     def _bar_cells(self) -> int:
         """The bars give way, so that all the numbers stand on a narrow screen."""
