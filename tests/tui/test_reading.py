@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from qualeval.services.reading import page_of, read_page
+from qualeval.services.suggesting import survey_ground
 from tests.tui.covering import covers
 from tests.tui.hands import SMALL, Bench
 
@@ -77,6 +78,18 @@ async def test_a_question_of_very_many_answers_is_read_part_by_part(
         assert hands.place.startswith("kendala · part 1 of 2")
         await hands.press("right_square_bracket", "right_square_bracket")
         assert hands.place.startswith("wawancara_a")
+
+
+async def test_where_only_some_of_very_many_answers_are_suggested_for_the_others_say_so(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qualeval.services.suggesting.survey_ground", partial(survey_ground, most=2))
+    async with bench.open() as hands:
+        await hands.press("left_square_bracket")
+        await hands.wait_for(lambda: hands.strip == ["Schedule conflict"])
+        await hands.press("down")
+        assert hands.said_here == "Anggaran perjalanan tidak ada"
+        assert "only one in 4 is suggested for here" in hands.text
 
 
 @covers("code.sources")
