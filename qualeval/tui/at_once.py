@@ -10,29 +10,31 @@ required (see pyproject.toml); tests hold that the same is written.
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from textual import events
 from textual.app import WINDOWS, App
 from textual.dom import NoScreen
+from textual.geometry import Region
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.widget import Widget
 
-from qualeval.tui.compositing import SparingCompositor
+from qualeval.tui.compositing import PiecesUpdate, SparingCompositor, changed_piece
 from qualeval.tui.painting import cropped, finished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
+    from textual._compositor import ChopsUpdate
     from textual.dom import DOMNode
-    from textual.geometry import Region
     from textual.strip import Strip
 
 T = TypeVar("T")
 
 _WRITTEN_AFTER = 0.002  # seconds: the thread that writes has its turn when this one has nothing to do
+_HANDED_OVER = 0.00005  # seconds in which it begins, where it would wait for this one else: a tenth of a key
 
 _Way = tuple["DOMNode", str]  # an action, and what has it
 
@@ -47,6 +49,7 @@ class PaintedAtOnce(Widget):
     def __init__(self, *children: Widget, **named: Any) -> None:
         self._drawn: dict[int, Strip] = {}  # the finished lines on screen, by their place from the top
         self.line_width = 0  # in cells, of the lines that are drawn
+        self._before: dict[int, Strip] = {}  # the lines that a key has changed, as they still stand on the terminal
         self.paints_itself = True  # whether its lines come from nowhere else: not where Textual adds a border
         super().__init__(*children, **named)
 
@@ -76,14 +79,35 @@ class PaintedAtOnce(Widget):
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Forgets the lines of the regions, all of them without any, and has them painted: with a key, in its frame."""
-        if not regions:
-            self._drawn.clear()
-        for region in regions:
-            for y in region.line_range:
-                self._drawn.pop(y, None)
-        if repaint and not (layout or recompose) and self.paints_itself and self._is_painted_with_key(regions):
+        is_with_key = (
+            repaint and not (layout or recompose) and self.paints_itself and self._is_painted_with_key(regions)
+        )
+        drawn = self._drawn
+        for y in [*drawn] if not regions else [y for region in regions for y in region.line_range if y in drawn]:
+            was = drawn.pop(y)
+            if is_with_key:
+                self._before.setdefault(y, was)
+        if is_with_key:
             return self
+        self.forget_before()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def forget_before(self) -> None:
+        """What stands on the terminal is not known any more, or will be painted by others."""
+        self._before.clear()
+
+    def pieces(self, regions: Sequence[Region], place: Region) -> Iterator[tuple[int, int, Strip]]:
+        """What is to be written for changes of regions, all of it without any, by column and row of the screen."""
+        before = self._before
+        rows = {y for region in regions for y in region.line_range} if regions else set(range(place.height))
+        rows = {y for y in rows if 0 <= y < place.height}
+        if rows:
+            first = min(rows)
+            lines = self.render_lines(Region(0, first, self.width_of_lines(), max(rows) - first + 1))
+            for y in sorted(rows):
+                piece = changed_piece(before.get(y), lines[y - first])
+                if piece is not None:
+                    yield place.x + piece[0], place.y + y, piece[1]
 
     def _is_painted_with_key(self, regions: Sequence[Region]) -> bool:
         try:
@@ -96,7 +120,7 @@ class PaintedAtOnce(Widget):
 class AtOnceScreen(Screen[T]):
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SparingCompositor()
+        self._compositor = self._sparing = SparingCompositor()
         self._ways: dict[tuple[Widget, str], Sequence[_Way]] = {}
         self._ways_of: object = None  # the keymap by which they were found
         self._changed: dict[PaintedAtOnce, list[Region]] | None = None  # while a key is done; of no regions, all
@@ -160,15 +184,33 @@ class AtOnceScreen(Screen[T]):
             for widget, regions in changed.items():
                 widget.refresh(*regions)
             return
-        compositor = self._compositor
-        seen = compositor.visible_widgets
-        for widget, regions in changed.items():
-            if widget in seen:
-                place, clip = seen[widget]
-                moved = [region.translate(place.offset) for region in regions] or [place]
-                compositor._dirty_regions.update(region.intersection(clip) for region in moved)  # noqa: SLF001 - as above
+        compositor = self._sparing
+        seen = {widget: regions for widget, regions in changed.items() if widget in compositor.visible_widgets}
+        free = {widget: compositor.free_place(widget, widget.width_of_lines()) for widget in seen}
         self._painted_at = monotonic()
-        app._display(self, compositor.render_partial_update())  # noqa: SLF001 - as above
+        frame: Any = _pieces(seen, free) if all(free.values()) else self._update(seen)  # all that Textual takes as one
+        app._display(self, frame)  # noqa: SLF001 - as above
+        for widget in changed:
+            widget.forget_before()
+
+    def _update(self, changed: Mapping[PaintedAtOnce, Sequence[Region]]) -> ChopsUpdate | None:
+        """The same where something lies before one of the widgets, such as a notice."""
+        compositor = self._compositor
+        for widget, regions in changed.items():
+            place, clip = compositor.visible_widgets[widget]
+            moved = [region.translate(place.offset) for region in regions] or [place]
+            compositor._dirty_regions.update(region.intersection(clip) for region in moved)  # noqa: SLF001 - as above
+        return compositor.render_partial_update()
+
+
+def _pieces(
+    changed: Mapping[PaintedAtOnce, Sequence[Region]], free: Mapping[PaintedAtOnce, Region | None]
+) -> PiecesUpdate | None:
+    """The lines that have changed, straight from their widgets; None where all stand there already."""
+    found = [
+        piece for widget, regions in changed.items() if (at := free[widget]) for piece in widget.pieces(regions, at)
+    ]
+    return PiecesUpdate(found) if found else None
 
 
 class AtOnceApp(App[int]):
@@ -205,3 +247,4 @@ class AtOnceApp(App[int]):
             del driver.write  # the method is there again
             if parts:
                 driver.write("".join(parts))
+                sleep(_HANDED_OVER)

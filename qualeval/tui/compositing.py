@@ -11,19 +11,74 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
 from textual.geometry import Region
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from textual.strip import Strip
+    from rich.console import Console
+    from textual.widget import Widget
 
 _Chops = dict[int, "Strip | None"]
 
 
+class PiecesUpdate(CompositorUpdate):
+    """Pieces of lines, each with its column and row on the screen."""
+
+    def __init__(self, pieces: Sequence[tuple[int, int, Strip]]) -> None:
+        self.pieces = pieces
+
+    def render_segments(self, console: Console) -> str:
+        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces)
+
+
+def changed_piece(before: Strip | None, after: Strip) -> tuple[int, Strip] | None:
+    """What is to be written where a line stands: from the first segment that differs to the last; and its column.
+
+    None where nothing differs; the whole line where it is not known what stands there.
+    """
+    if before is None or before.cell_length != after.cell_length:
+        return 0, after
+    old, new = list(before), list(after)
+    shorter = min(len(old), len(new))
+    same = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    if same == len(old) == len(new):
+        return None
+    end = next((n for n in range(shorter - same) if old[-n - 1] != new[-n - 1]), shorter - same)
+    column = sum(segment.cell_length for segment in new[:same])
+    return column, Strip(new[same : len(new) - end])
+
+
 class SparingCompositor(Compositor):
     """Replaces the partial update alone: layouts and whole screens are painted as ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._placed: object = None  # the widgets' places by which `_free` was found
+        self._free: dict[Widget, Region | None] = {}
+
+    def free_place(self, widget: Widget, width: int) -> Region | None:
+        """Where a widget stands on the screen; None where something lies before its lines, or not all of it is seen."""
+        places = self.visible_widgets
+        if places is not self._placed:
+            self._placed, self._free = places, {}
+        if widget not in self._free:
+            self._free[widget] = self._found_free(widget, width)
+        return self._free[widget]
+
+    def _found_free(self, widget: Widget, width: int) -> Region | None:
+        place, clip = self.visible_widgets[widget]
+        lines = Region(place.x, place.y, width, place.height)
+        if lines.intersection(clip) != lines:
+            return None
+        for other, (region, seen_of) in self.visible_widgets.items():  # those in front come first
+            if other is widget:
+                return place
+            if region.intersection(seen_of).intersection(lines):
+                return None
+        return None
 
     def render_partial_update(self) -> ChopsUpdate | None:
         dirty = [region for region in self._dirty_regions if region]

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.strip import Strip
 
 from qualeval.store import SqliteFiles, SqliteStore
 from qualeval.tui.at_once import AtOnceApp, PaintedAtOnce
+from qualeval.tui.compositing import PiecesUpdate, changed_piece
 from tests.store.samples import StillClock
 from tests.store.test_settling import FullDisk
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
@@ -36,15 +38,17 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Cells:
     shown: Cells = {}
     display = AtOnceApp._display
 
-    def lay(y: int, strips: Any) -> None:
-        x = 0
+    def lay(y: int, strips: Any, x: int = 0) -> None:
         for text, style, _ in (segment for strip in strips for segment in strip):
             for character in text:
                 shown[x, y] = (character, style)
                 x += cell_len(character)
 
     def shows(app: AtOnceApp, screen: Any, renderable: Any) -> None:
-        if isinstance(renderable, ChopsUpdate):
+        if isinstance(renderable, PiecesUpdate):
+            for x, y, piece in renderable.pieces:
+                lay(y, [piece], x)
+        elif isinstance(renderable, ChopsUpdate):
             shown.update(cells(renderable))
         elif isinstance(renderable, LayoutUpdate):
             for y, strips in enumerate(renderable.strips, renderable.region.y):
@@ -100,6 +104,43 @@ async def test_a_key_is_handed_to_the_terminal_in_one_piece(bench: Bench, monkey
         assert frame.endswith("\x1b[?2026l")
 
 
+@pytest.mark.parametrize(
+    ("key", "most"), [("2", 1_536), ("x", 2_560), ("a", 3_072), ("j", 1_536)], ids=["code", "reject", "accept", "down"]
+)
+async def test_a_key_is_one_frame_of_few_bytes(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, key: str, most: int
+) -> None:
+    frames: list[str] = []
+    display = AtOnceApp._display
+
+    def shows(app: AtOnceApp, screen: Any, renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            frames.append(renderable.render_segments(app.console))
+        display(app, screen, renderable)
+
+    async with bench.open() as hands:
+        await hands.press("n", "t", "t")
+        monkeypatch.setattr(AtOnceApp, "_display", shows)
+        await hands.pilot.press(key)
+        assert len(frames) == 1
+        assert len(frames[0].encode()) <= most, len(frames[0].encode())
+
+
+def _line(*words: tuple[str, str]) -> Strip:
+    return Strip([Segment(text, Style.parse(style)) for text, style in words])
+
+
+def test_of_a_line_only_what_differs_is_written() -> None:
+    before = _line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))
+    assert changed_piece(before, _line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))) is None
+    assert changed_piece(before, _line(("ab", "bold"), ("xy", "red"), ("ef", "bold"))) == (2, _line(("xy", "red")))
+    assert changed_piece(before, _line(("ab", "bold"), ("cdef", "red"))) == (2, _line(("cdef", "red")))
+    assert changed_piece(before, _line(("漢", "bold"), ("cd", "red"), ("ef", "bold"))) == (0, _line(("漢", "bold")))
+    wider = _line(("ab", "bold"), ("cd", "red"), ("efg", "bold"))
+    assert changed_piece(before, wider) == (0, wider)
+    assert changed_piece(None, before) == (0, before)
+
+
 # stored after it is painted
 
 
@@ -134,6 +175,24 @@ async def test_a_decision_is_painted_before_it_is_stored_and_called_done_after(k
         words = hands.status.strip()
         await hands.wait_for(lambda: store.is_settled)
         await hands.wait_for(lambda: hands.status == f"✓ {words}")
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after"), [("2", 8, 3), ("a", 12, 3), ("x", 7, 3)], ids=["code", "accept", "reject"]
+)
+async def test_a_decision_runs_few_statements_before_its_frame_and_after(
+    kept: Bench, key: str, before: int, after: int
+) -> None:
+    async with deciding(kept) as (hands, store):
+        ran: list[str] = []
+        store._connection.set_trace_callback(ran.append)
+        await hands.app.screen.does(key)  # type: ignore[attr-defined]  # the workspace
+        assert len(ran) <= before, ran
+        ran.clear()
+        hands.app._settle()
+        store._connection.set_trace_callback(None)
+        assert ran[0] == "COMMIT"
+        assert len(ran) <= after, ran
 
 
 async def test_the_next_key_finds_the_last_decision_stored(kept: Bench) -> None:
