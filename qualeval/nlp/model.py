@@ -149,7 +149,7 @@ def _further(missed: Floats, missed_plain: Floats, importance: Floats) -> Floats
     """
     apart = missed - missed_plain
     gained, room = (importance * apart * missed).sum(axis=0), (importance * apart**2).sum(axis=0)
-    one = room.sum() / apart.size + _LEAST_APART
+    one = room.sum() / max(1, apart.size) + _LEAST_APART
     pooled = np.clip(gained.sum() / (room.sum() + _TRUST_IN_SCHEDULE * one), 0.0, 1.0)
     by_code = (gained + _TRUST_IN_POOLED * one * pooled) / (room + _TRUST_IN_POOLED * one)
     return np.asarray(np.clip(by_code, 0.0, 1.0), dtype=np.float64)
@@ -273,6 +273,8 @@ def _best_threshold(scores: Floats, target: Floats) -> float:
 
     Many come near it where there are few texts, and which of them is best is chance.
     """
+    if not len(scores):
+        return _THRESHOLD
     order = np.argsort(-scores, kind="stable")
     above, right = scores[order], np.cumsum(target[order])
     below = np.append(above[1:], 0.0)

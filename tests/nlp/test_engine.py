@@ -185,6 +185,8 @@ def test_a_code_without_keywords_and_a_codebook_without_codes_work() -> None:
     assert empty.score(texts).shape == (60, 0)
     assert empty.suggest(texts[:2]) == [[], []]
     assert len(empty.next(texts, 3)) == 3
+    empty.learn(texts, [set()] * 60, [set()] * 60)
+    assert empty.score(texts).shape == (60, 0)
 
 
 def test_lists_of_unequal_length_are_refused() -> None:
