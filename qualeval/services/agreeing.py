@@ -62,7 +62,8 @@ def ground(
     shared = _named(in_scope, sources) if sources else [s for s in in_scope if all(s.id in worked[c] for c in chosen)]
     if not shared:
         raise QualevalError(
-            N_("no source was coded by all of {coders}: there is nothing to compare"), coders=", ".join(chosen)
+            N_("no source was coded by all of {coders}; compare those who coded the same (w, or --coders)"),
+            coders=", ".join(chosen),
         )
     ids = {source.id for source in shared}
     in_shared = {document.id for document in documents.values() if document.source_id in ids}
