@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, joined, theme_table
@@ -120,43 +120,65 @@ def quotes(
     codebook = session.codebook()
     if code and code not in codebook:
         raise QualevalError(N_("there is no code “{code}” in the codebook"), code=code)
-    wanted = codes_under(codebook, code) if code else None
     sources = {s.id: s for s in store.find(Source)}
     if source and source not in {s.name for s in sources.values()}:
         raise QualevalError(N_("there is no source “{source}”"), source=source)
-    documents = {d.id: d for d in store.find(Document)}
-    speakers = {s.key: s for s in store.find(Speaker)}
-    names = {case.id: case.name for case in store.find(Case)}
-    found = []
-    for coding in store.find(Coding):
-        document = documents[coding.document_id]
-        place = sources[document.source_id]
-        speaker = speakers.get((place.id, coding.speaker))
+    wanted = codes_under(codebook, code) if code else None
+    ground = _Ground(session, sources)
+    found = [
+        quote
+        for coding in store.find(Coding)
+        if (wanted is None or coding.code in wanted) and (where is None or where(coding))
+        for said in [ground.said(coding)]
+        if (not wave or said.source.wave == wave)
+        and (not source or said.source.name == source)
+        and (case_ids is None or said.case_id in case_ids)
+        and (said.counts or not countable_only)
+        for quote in [ground.quote(coding, said)]
+    ]
+    return sorted(found, key=lambda quote: (*ground.place(quote), quote.coding.start, quote.coding.code))
+
+
+class _Said(NamedTuple):
+    """Where and by whom a coded passage was said; interviewers' words do not count."""
+
+    source: Source
+    document: Document
+    case_id: str
+    counts: bool
+
+
+class _Ground:
+    """What every quote is looked up in, read once."""
+
+    def __init__(self, session: Session, sources: Mapping[str, Source]) -> None:
+        self._store = session.store
+        self._sources = sources
+        self._documents = {document.id: document for document in self._store.find(Document)}
+        self._speakers = {speaker.key: speaker for speaker in self._store.find(Speaker)}
+        self._names = {case.id: case.name for case in self._store.find(Case)}
+
+    def said(self, coding: Coding) -> _Said:
+        document = self._documents[coding.document_id]
+        speaker = self._speakers.get((document.source_id, coding.speaker))
         case_id = document.case_id or (speaker.case_id if speaker else "")
-        if (
-            (wanted is not None and coding.code not in wanted)
-            or (where is not None and not where(coding))
-            or (wave and place.wave != wave)
-            or (source and place.name != source)
-            or (case_ids is not None and case_id not in case_ids)
-            or (countable_only and speaker is not None and speaker.role is not Role.RESPONDENT)
-        ):
-            continue
-        text = store.content(document.content).text
-        found.append(
-            Quote(
-                coding=coding,
-                source=place,
-                text=coding.span.of(text),
-                case_id=case_id,
-                case_name=names.get(case_id, ""),
-                line=line_number(text, coding.start),
-            )
+        counts = speaker is None or speaker.role is Role.RESPONDENT
+        return _Said(self._sources[document.source_id], document, case_id, counts)
+
+    def quote(self, coding: Coding, said: _Said) -> Quote:
+        text = self._store.content(said.document.content).text
+        return Quote(
+            coding=coding,
+            source=said.source,
+            text=coding.span.of(text),
+            case_id=said.case_id,
+            case_name=self._names.get(said.case_id, ""),
+            line=line_number(text, coding.start),
         )
-    return sorted(
-        found,
-        key=lambda q: (q.source.position, documents[q.coding.document_id].position, q.coding.start, q.coding.code),
-    )
+
+    def place(self, quote: Quote) -> tuple[int, int]:
+        """The position of its source, and of its text in that."""
+        return quote.source.position, self._documents[quote.coding.document_id].position
 
 
 @frozen
