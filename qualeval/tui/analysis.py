@@ -1,5 +1,6 @@
 """The analyses on one screen: which one at the left, its table at the right, and under it what a reader must know."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
@@ -18,6 +19,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.records import Attribute
+from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import asking, judgements
@@ -42,6 +44,8 @@ ANALYSING = "analysing"  # the group of the threads that compute
 _WIDEST = 44  # cells of a column; the cell under the cursor is read whole below
 _BAR = 6
 _NARROW = 100  # cells
+_TIGHT = 28  # cells of a column where a narrow screen has no room for the table; its intervals are read below
+_INTERVAL = re.compile(r" \[[^\[\]]*\]$")
 _PAUSE = 0.08  # seconds that a choice stands before it is computed
 _HEAT = " ░▒▓█"
 
@@ -83,6 +87,7 @@ class AnalysisScreen(CommandScreen):
         self._at = None if at is None else Coordinate(*at)
         self._request = 0  # of the newest table asked for; answers to older ones are dropped
         self._shown: Analysed | None = None
+        self._is_tight = False  # whether the table has less room than it would take
         self._stands_for: tuple[str, Chosen] | None = None  # what the table shows, so that its cursor stays
 
     def compose(self) -> ComposeResult:
@@ -215,11 +220,13 @@ class AnalysisScreen(CommandScreen):
         if self._shown is None:
             return
         found = in_words(self._shown.readable, self.translate)
-        cells = [[self._cell(row, column) for column in range(len(found.columns))] for row in range(len(found.rows))]
+        self._is_tight = False
+        cells, widths = self._laid_out(found)
+        if self.app.size.width < min(_NARROW, sum(widths) + 2 * len(widths)):
+            self._is_tight = True
+            cells, widths = self._laid_out(found)
         heads = []
-        for column, header in enumerate(map(printable, found.headers)):
-            needed = max((line[column].cell_len for line in cells), default=0)
-            width = max(1, min(_WIDEST, max(needed, *map(len, header.split(" ")))))
+        for header, width in zip(map(printable, found.headers), widths, strict=True):
             heads.append(wrap(header, width) or [""])
             table.add_column(Text("\n".join(heads[-1])), width=width)
         table.header_height = max(map(len, heads), default=1)
@@ -231,11 +238,22 @@ class AnalysisScreen(CommandScreen):
             table.focus()
             self._at = None
 
+    def _laid_out(self, found: ResultTable) -> tuple[list[list[Text]], list[int]]:
+        """The cells, and how wide their columns are."""
+        cells = [[self._cell(row, column) for column in range(len(found.columns))] for row in range(len(found.rows))]
+        widest = _TIGHT if self._is_tight else _WIDEST
+        widths = []
+        for column, header in enumerate(map(printable, found.headers)):
+            needed = max((line[column].cell_len for line in cells), default=0)
+            widths.append(max(1, min(widest, max(needed, *map(len, header.split(" "))))))
+        return cells, widths
+
     def _cell(self, row: int, column: int) -> Text:
         assert self._shown is not None
         found = in_words(self._shown.readable, self.translate)
         value = found.rows[row][column]
-        text = Text(_words(value), justify="right" if isinstance(value, int) else "left", overflow="ellipsis")
+        words = _INTERVAL.sub("", _words(value)) if self._is_tight else _words(value)
+        text = Text(words, justify="right" if isinstance(value, int) else "left", overflow="ellipsis")
         text.no_wrap = True
         weight = self._shown.weights.get((row, column))
         if weight is not None and self._view.drawing == "bars":
@@ -261,7 +279,8 @@ class AnalysisScreen(CommandScreen):
         at = self._table.cursor_coordinate
         if at.row < len(self._shown.readable.rows) and self._table.has_focus:
             words = _words(in_words(self._shown.readable, self.translate).rows[at.row][at.column])
-            if len(words) > _WIDEST:
+            is_cut = len(words) > _TIGHT or _INTERVAL.search(words) is not None
+            if len(words) > _WIDEST or (self._is_tight and is_cut):
                 lines = [words, "", *lines]
         if not self._shown.readable.rows:
             lines = [self.translate(N_("nothing to show")), *lines]

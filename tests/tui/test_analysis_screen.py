@@ -6,7 +6,9 @@ from textual.widgets import DataTable, Static
 
 from qualeval import analysis
 from qualeval.domain.records import Attribute, Memo
+from qualeval.domain.result_tables import ResultTable
 from qualeval.services import analysing, asking, coding, findings, judgements
+from qualeval.services.analysis_tables import Analysed
 from qualeval.services.analysis_views import VIEWS
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
@@ -284,6 +286,25 @@ async def test_the_methods_together_are_judged_in_the_matrix_of_questions(bench:
         await press(hands, "e", "down", "down", "enter")
         assert judgements.question_statements(bench.session) == {question.id: "divergence"}
         assert cells(hands)[0][-1] == "divergence"
+
+
+async def test_a_table_too_wide_for_a_narrow_screen_keeps_its_intervals_for_the_cell_under_the_cursor(
+    bench: Bench,
+) -> None:
+    heads = ("theme", "kappa", "alpha", "AC1", "once more")
+    wide = ResultTable("wide", heads, (("a theme with a name " * 3, *["0.84 [0.80; 0.85]"] * 4),), headers=heads)
+    for size, is_tight in ((LARGE, False), (SMALL, True)):
+        async with bench.open(size) as hands:
+            await look_at(hands, "closed")
+            screen = hands.app.screen
+            assert isinstance(screen, AnalysisScreen)
+            screen._shown = Analysed(wide, wide)
+            screen._fill(screen._chosen())
+            assert [cell == "0.84" for cell in map(str, table(hands).get_row_at(0)[1:])] == [is_tight] * 4
+            table(hands).focus()
+            table(hands).move_cursor(row=0, column=2)
+            await hands.settle()
+            assert "0.84 [0.80; 0.85]" in hands.text
 
 
 async def test_a_narrow_screen_gives_the_table_the_room_of_the_list_until_escape(bench: Bench) -> None:
