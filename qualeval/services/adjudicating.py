@@ -171,7 +171,7 @@ def settle(session: Session, over: Ground, dispute: Dispute, take: str) -> Gestu
         touching = [coding for coding in own if place in _marked(over, coding)]
         if code not in taken:
             left = [_Piece(c, span) for c in touching for span in _runs(over, c, {*_marked(over, c)} - {place})]
-            changes += _replaced(session, name, touching, left)
+            changes += _replaced(session, name, own, touching, left)
             continue
         fact = next(
             fact
@@ -276,16 +276,18 @@ def _grown(
     """Adds segments of a coding to the agreed ones of its code: what is agreed of one stretch stays one stretch."""
     inside = [coding for coding in own if fact.start <= coding.start and coding.end <= fact.end]
     wanted = units | {unit for coding in inside for unit in _marked(over, coding)}
-    return _replaced(session, name, inside, [_Piece(fact, span) for span in _runs(over, fact, wanted)])
+    return _replaced(session, name, own, inside, [_Piece(fact, span) for span in _runs(over, fact, wanted)])
 
 
-def _replaced(session: Session, name: str, before: Sequence[Coding], after: Sequence[_Piece]) -> list[Change]:
-    """Puts agreed stretches in the place of others; one that stays as it is is left alone."""
-    made = [_agreed(session, name, piece) for piece in after]
-    stays = {coding.span for coding in before} & {coding.span for coding in made}
+def _replaced(
+    session: Session, name: str, own: Iterable[Coding], before: Iterable[Coding], after: Iterable[_Piece]
+) -> list[Change]:
+    """Puts agreed stretches of a code in the place of some of its `own`; one that stands already is left alone."""
+    made = {piece.span: piece for piece in after}  # what is left of one stretch can be another
+    stands = {coding.span for coding in own}
     return [
-        *(removed(coding) for coding in before if coding.span not in stays),
-        *(added(coding) for coding in made if coding.span not in stays),
+        *(removed(coding) for coding in before if coding.span not in made),
+        *(added(_agreed(session, name, piece)) for span, piece in made.items() if span not in stands),
     ]
 
 

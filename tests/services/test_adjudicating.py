@@ -174,6 +174,20 @@ def test_what_was_settled_segment_by_segment_counts_as_the_stretch_it_was() -> N
         assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
 
 
+def test_what_is_left_of_a_stretch_that_stands_already_is_not_coded_twice() -> None:
+    """Ani codes both sentences at once and the second by itself: without the first, both are the second."""
+    session = small_session()
+    for words in ("Dana kecil sekali. Jadwal bentrok terus.", "Jadwal bentrok terus."):
+        coding.apply(session, passage(session, words), "budget")
+    coding.apply(as_coder(session, "budi"), passage(session, "Semangat lagi."), "motivation")
+    over, found = _of(session)
+    first, second = (dispute for dispute in found if dispute.code == "budget")
+    for dispute in (first, second):
+        adjudicating.settle(session, over, dispute, "ani")
+    adjudicating.settle(session, over, first, NEITHER)
+    assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
+
+
 SEGMENTS = ("Dana kecil sekali.", "Jadwal bentrok terus.", "Semangat lagi.")
 STRETCHES = st.tuples(st.sampled_from(("budget", "schedule")), st.integers(0, 2), st.integers(0, 2))
 
