@@ -140,7 +140,11 @@ async def test_a_hostile_search_is_told_as_it_stands(bench: Bench) -> None:
         await hands.press("slash")
         await hands.type("[/b] anggaran")
         await hands.press("enter")
-        assert "“[/b] anggaran”" in hands.text
+        assert "hit 1 of 1" in hands.text
+        await hands.press("slash")
+        await hands.type("[/b] nowhere")
+        await hands.press("enter")
+        assert "“[/b] nowhere”" in hands.text
 
 
 async def test_a_hostile_file_name_in_the_reports_notice_steers_nothing(bench: Bench) -> None:
