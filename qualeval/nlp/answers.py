@@ -106,6 +106,13 @@ class Packed:
         head["again"] = {(row, code): was for row, code, was in head["again"]}
         return cls(**head, **arrays)
 
+    def offers_the_same(self, other: "Packed") -> bool:
+        """Whether two answers to one lesson have the same codes in the same places, so that reasons of one fit both.
+
+        Computed by other releases of the libraries, a suggestion close to its threshold may be on its other side.
+        """
+        return (self.rows, self.starts, self.codes) == (other.rows, other.starts, other.codes)
+
     def to_answer(self, lesson: Lesson, reasons_of: Callable[[int], Reasons | None] | None = None) -> Answer:
         """`reasons_of` finds the reasons of a segment's suggestions; without it, those that have arrived are there."""
         suggestions = SuggestionsBySegment(self, lesson, reasons_of or self.reasons.get)

@@ -44,8 +44,7 @@ _MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
 _CURVE = (0, 10, 25, 50, 100, 200, 400, 800, 1_600)  # decisions after which the learning curve is looked at
 
 Decided = Mapping[int, tuple[Sequence[str], Sequence[str], Sequence[str]]]
-"""By segment: the codes it has, those it was denied, and which of the former were given by hand."""
-"""Places of decided segments, each with the codes given and the codes rejected."""
+"""By the segment's place: the codes it has, those it was denied, and which of the former were given by hand."""
 
 Rejections = Mapping[int, Mapping[str, float]]
 """How sure suggestions were that were rejected, by code, of segments by their places."""

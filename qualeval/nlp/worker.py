@@ -141,7 +141,7 @@ class ProcessSuggester:
             if isinstance(found, QualevalError):
                 self._tell(found)
                 continue
-            if kept is not None:
+            if kept is not None and kept.offers_the_same(found):
                 found = _joined(kept, found)
             self._tell(found.to_answer(lesson))
             self._complete(found)

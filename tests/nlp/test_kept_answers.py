@@ -97,3 +97,24 @@ def test_the_kept_answer_comes_before_the_process_and_gets_its_reasons_from_it(
     finally:
         may_go_on.set()
         again.close()
+
+
+def test_reasons_of_the_process_are_not_put_under_a_kept_answer_that_offers_other_codes(tmp_path: Path) -> None:
+    asked = lesson(30, 6)
+    kept = packed(asked)
+    kept.codes[0] = (kept.codes[0] + 1) % 3
+    KeptAnswers(tmp_path, ProcessSuggester.made_by()).keep(asked, kept)
+    suggester = ProcessSuggester(cache=tmp_path)
+    try:
+        suggester.submit(asked)
+        at_once = suggester.wait(60)
+        then = suggester.wait(60)
+    finally:
+        suggester.close()
+    assert at_once is not None
+    assert then is not None
+    row = kept.rows[0]
+    other, own = at_once.suggestions[row].suggestions[0], then.suggestions[row].suggestions[0]
+    assert other.code != own.code
+    assert list(own.reasons)
+    assert list(other.reasons) == []
