@@ -176,6 +176,9 @@ class BlindStore:
     def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
         return self.inner.documents_between(source_id, first, last)
 
+    def codings_between(self, document_id: str, first: int, last: int) -> list[Coding]:
+        return [found for found in self.inner.codings_between(document_id, first, last) if self._is_shown(found)]
+
     def documents_apart(self, source_id: str, every: int) -> list[Document]:
         return self.inner.documents_apart(source_id, every)
 

@@ -16,7 +16,7 @@ from qualeval.services.coding import Passage
 from qualeval.services.countable import growing_spans, roles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qualeval.domain.segments import GrowingSegments
     from qualeval.services.ports.storing import ProjectStore
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 PAGE = 20_000
 """Answers to a question that are shown together: a million would be gigabytes."""
+
+_STRETCH = 32_768  # characters of a text whose codings are asked for at once
+_TEXTS = 100  # and of many texts, so many
 
 
 class Part(NamedTuple):
@@ -143,6 +146,22 @@ def _reading(source: Source, content: Content, parts: tuple[Part, ...], roles: M
         growing_spans(content, roles),
         {part.document.id: part for part in parts},
     )
+
+
+def growing_codings(store: ProjectStore, reading: Reading) -> Iterator[tuple[int, list[Coding]]]:
+    """Every coding on a reading, from its start on: the next ones, after an offset that none to come begins before.
+
+    The store is asked when the next ones are.
+    """
+    if len(reading.parts) == 1:
+        (part,) = reading.parts
+        for first in range(0, len(part.content.text), _STRETCH):
+            yield first + _STRETCH, store.codings_between(part.document.id, first, first + _STRETCH - 1)
+        return
+    for number in range(0, len(reading.parts), _TEXTS):
+        some = reading.parts[number : number + _TEXTS]
+        names = [part.document.id for part in some]
+        yield some[-1].offset + len(some[-1].content.text), list(store.find_among(Coding, "document_id", names))
 
 
 def codings_of(store: ProjectStore, reading: Reading) -> list[Coding]:

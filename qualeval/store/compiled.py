@@ -680,6 +680,12 @@ STATEMENTS: dict[str, str] = {
         document.n_segments, document.n_words FROM document WHERE document.source_id = :source_id AND
         document.position >= :first AND document.position <= :last ORDER BY document.position, document.id
     """,
+    "codings_between": """
+        SELECT coding.id, coding.document_id, coding.start, coding."end", coding.code, coding.coder,
+        coding.origin, coding.created_at, coding.memo, coding.speaker, coding.n_words FROM coding WHERE
+        coding.document_id = :document_id AND coding.start >= :first AND coding.start <= :last ORDER BY
+        coding.start, coding.id
+    """,
     "documents_apart": """
         SELECT document.id, document.source_id, document.content, document.position, document.case_id,
         document.n_segments, document.n_words FROM document WHERE document.source_id = :source_id AND

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added
 from qualeval.domain.progress import SourceProgress
-from qualeval.domain.records import Document, Origin, Record, Setting, Source, Verdict
+from qualeval.domain.records import Coding, Document, Origin, Record, Setting, Source, Verdict
 from qualeval.i18n import N_
 from qualeval.store.finds import AT_ONCE, find_name, known_among, known_find
 from qualeval.store.rows import (
@@ -384,6 +384,11 @@ class StoreCore(ABC):
 
     def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
         return self._documents("documents_between", source_id, first=first, last=last)
+
+    def codings_between(self, document_id: str, first: int, last: int) -> list[Coding]:
+        asked = {"document_id": document_id, "first": first, "last": last}
+        with self._runner.reading():
+            return [record_from_row(Coding, row) for row in self._rows("codings_between", asked)]
 
     def documents_apart(self, source_id: str, every: int) -> list[Document]:
         return self._documents("documents_apart", source_id, every=every)

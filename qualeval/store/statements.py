@@ -79,6 +79,13 @@ def _answer_statements() -> Iterator[tuple[str, Statement]]:
         "documents_between",
         document.where(_document.position >= first, _document.position <= last).order_by(*in_order),
     )
+    coding = tables[Coding]
+    within = (
+        coding.c.document_id == sa.bindparam("document_id"),
+        coding.c.start >= first,
+        coding.c.start <= last,
+    )
+    yield "codings_between", sa.select(coding).where(*within).order_by(coding.c.start, coding.c.id)
     yield "documents_apart", document.where(_document.position % every == sa.literal_column("0")).order_by(*in_order)
     yield (
         "last_position",

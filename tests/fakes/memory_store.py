@@ -158,6 +158,10 @@ class MemoryStore:
     def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
         return [d for d in self.find(Document, source_id=source_id) if first <= d.position <= last]
 
+    def codings_between(self, document_id: str, first: int, last: int) -> list[Coding]:
+        found = [c for c in self.find(Coding, document_id=document_id) if first <= c.start <= last]
+        return sorted(found, key=lambda c: (c.start, c.id))
+
     def documents_apart(self, source_id: str, every: int) -> list[Document]:
         return [d for d in self.find(Document, source_id=source_id) if d.position % every == 0]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import added
-from qualeval.domain.records import Coder, Coding, Decision, Memo, Sight, initials_of
+from qualeval.domain.records import Coder, Coding, Decision, Document, Memo, Sight, initials_of
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
 from qualeval.services import blindness, coders, coding, drawing
@@ -107,6 +107,9 @@ def test_what_is_counted_for_a_blind_coder_is_what_a_project_of_her_own_would_co
     assert seen.store.decision_tallies("2026") == own.store.decision_tallies("2026") != []
     assert seen.store.decision_tallies("2025") == []
     progress = [[(r.n_coded, r.n_codings, r.n_segments) for r in s.store.progress()] for s in (seen, own)]
+    documents = [document.id for document in own.store.find(Document)]
+    here = [[(c.start, c.code) for d in documents for c in s.store.codings_between(d, 0, 999)] for s in (seen, own)]
+    assert here[0] == here[1] != []
     assert progress[0] == progress[1]
     assert [row.text for row in export_codings(seen)] == [row.text for row in export_codings(own)]
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from qualeval.domain.events import Gesture, added
 from qualeval.domain.records import (
+    Coding,
     Decision,
     Document,
     Finding,
+    Origin,
     Question,
     Recommendation,
     Source,
@@ -155,6 +157,22 @@ def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_st
     assert store.documents_between("q", 1, 2) == memory.documents_between("q", 1, 2) == store.find(Document)[1:3]
     assert store.documents_apart("q", 2) == memory.documents_apart("q", 2) == store.find(Document)[::2]
     assert store.answer_texts("q") == memory.answer_texts("q") == [(f"q{n}", text) for n, text in enumerate(TEXTS)]
+
+
+def test_codings_are_found_by_where_they_begin_the_same_from_every_store(store: StoreCore) -> None:
+    memory = MemoryStore()
+    codings = [
+        Coding(f"c{start}{code}", "q0", start, start + 2, code, "ani", Origin.MANUAL, f"2026-01-0{9 - start}T00:00:00Z")
+        for start in (4, 0, 2)
+        for code in "ba"
+    ]
+    for each in (store, memory):
+        filling(each, TEXTS)
+        each.append(gesture("c", *codings))
+    for first, last in ((0, 4), (0, 1), (1, 2), (3, 3), (4, 99)):
+        wanted = sorted((c for c in codings if first <= c.start <= last), key=lambda c: (c.start, c.id))
+        assert store.codings_between("q0", first, last) == memory.codings_between("q0", first, last) == wanted
+    assert store.codings_between("q1", 0, 99) == memory.codings_between("q1", 0, 99) == []
 
 
 def test_records_are_found_by_many_values_of_a_field_the_same_from_every_store(store: StoreCore) -> None:

@@ -297,6 +297,7 @@ def test_the_live_counts_are_read_from_indexes_alone(store: SqliteStore) -> None
         ("find_coding_by_code", "coding_by_code"),
         ("find_coding_by_code_and_document_id_and_start", "coding_by_code"),
         ("find_decision_by_document_id", "decision_by_document"),
+        ("codings_between", "coding_by_document"),
         ("find_document_by_source_id", "document_by_source"),
         ("find_document_by_case_id_and_source_id", "document_by_source"),
         ("find_case_by_name", "cases_by_name"),

@@ -1,11 +1,13 @@
 """Marking to the word and the letter: edges that move, codings split and joined, codes in people's own words."""
 
+from itertools import pairwise
+
 import pytest
 
 from qualeval.domain.events import Change, Gesture
-from qualeval.domain.records import Coding
+from qualeval.domain.records import Coding, Source
 from qualeval.domain.text import Span
-from qualeval.services import coding
+from qualeval.services import coding, reading
 from qualeval.services.coding import Passage
 from qualeval.tui.dialogs import CodePicker
 from qualeval.tui.workspace.opened import OpenSource
@@ -242,7 +244,8 @@ async def test_codings_are_found_by_their_place_before_all_are_listed_and_after(
             Passage(part.document, part.content, Span(start, min(start + 9, len(part.content.text))))
             for start in range(0, len(part.content.text), 5)
         ]
-        removed = next(iter(fresh.codings.values()))
+        removed = workbench.session.store.find(Coding, document_id=part.document.id)[0]
+        fresh.get(removed.id)
         fresh.follow(Gesture("g", "2026-01-01T00:00:00Z", "ani", "remove", (Change(removed, None),)))
         before = [fresh.on(each) for each in asked]
         assert any(before)
@@ -250,3 +253,50 @@ async def test_codings_are_found_by_their_place_before_all_are_listed_and_after(
         while fresh.list_next():
             pass
         assert [fresh.on(each) for each in asked] == before
+
+
+async def test_codings_are_read_as_far_as_is_asked_for_and_nothing_that_was_done_meanwhile_is_missed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_STRETCH", 8)
+    async with bench.open() as hands:
+        workbench, opened = hands.workspace.workbench, hands.workspace._opened
+        assert opened is not None
+        (part,) = opened.reading.parts
+        store, length = workbench.session.store, len(part.content.text)
+        codings = {found.id: found for found in store.find(Coding, document_id=part.document.id)}
+        assert len(codings) > 1
+        whole = OpenSource(workbench, opened.source)
+        marks = whole.marks_until(length)
+        assert whole.codings == codings
+        assert {mark.id for mark in marks} == set(codings)
+        assert whole.marks_until(length) == [], "each is given out once"
+        fresh = OpenSource(workbench, opened.source)
+        first, last = (edge(codings.values(), key=lambda found: found.start) for edge in (min, max))
+        assert {mark.id for mark in fresh.marks_until(first.start + 1)} >= {first.id}
+        assert last.id not in fresh.codings
+        assert not fresh.is_whole
+        assert last in fresh.on(Passage(part.document, part.content, last.span)), "it is known as soon as one is there"
+        fresh.follow(Gesture("g", "2026-01-01T00:00:00Z", "ani", "remove", (Change(last, None),)))
+        assert last.id not in {mark.id for mark in fresh.marks_until(length)}, "what was taken away does not come again"
+        assert OpenSource(workbench, opened.source).get(last.id) == last
+        while fresh.list_next():
+            pass
+        assert fresh.is_whole
+
+
+async def test_the_codings_of_a_question_are_read_some_answers_at_a_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_TEXTS", 1)
+    session = bench.session
+    for source in session.store.find(Source):
+        read = reading.read(session.store, source)
+        told = list(reading.growing_codings(session.store, read))
+        found = [coding for _, codings in told for coding in codings]
+        assert sorted(found, key=lambda c: c.id) == sorted(reading.codings_of(session.store, read), key=lambda c: c.id)
+        reached = [offset for offset, _ in told]
+        assert reached == sorted(reached)
+        for (before, _), (_, codings) in pairwise(told):
+            assert all(c.start + (read.offset_of(c.document_id) or 0) >= before for c in codings)
+    assert len(reached) == len(read.parts)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qualeval.domain.places import Place
     from qualeval.domain.progress import SourceProgress
     from qualeval.domain.query import Word
-    from qualeval.domain.records import Document, Record
+    from qualeval.domain.records import Coding, Document, Record
     from qualeval.domain.text import Content
 
 
@@ -93,6 +93,10 @@ class ProjectStore(Protocol):
 
     def documents_between(self, source_id: str, first: int, last: int) -> list[Document]:
         """The documents of a source at positions from first to last, in order."""
+        ...
+
+    def codings_between(self, document_id: str, first: int, last: int) -> list[Coding]:
+        """The codings of a document that begin at the offsets from first to last, in the order of where they begin."""
         ...
 
     def documents_apart(self, source_id: str, every: int) -> list[Document]:

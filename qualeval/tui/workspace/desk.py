@@ -118,10 +118,10 @@ class Desk(CodingScreen):
         reading = self._opened.reading
         self._transcript.show(
             reading.content,
-            self._opened.marks(),
-            reading.roles,
+            roles=reading.roles,
             segments=reading.segments,
             at=at,
+            more_marks=self._opened.marks_until,
             line_origins=[part.offset for part in reading.parts],
         )
         self._arrive()
@@ -211,7 +211,7 @@ class Desk(CodingScreen):
 
     def _choose_coding(self, coding_id: str) -> None:
         self._chosen_coding = coding_id
-        chosen = self._opened.codings.get(coding_id) if self._opened else None
+        chosen = self._opened.get(coding_id) if self._opened and coding_id else None
         self._transcript.focus_code(chosen.code if chosen else "")
         self._show_codings_here()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.overlaps import Overlaps
 from qualeval.domain.records import Coding, Reviewed, Role, Source
-from qualeval.services.reading import codings_of, read_page
+from qualeval.services.reading import growing_codings, read_page
 from qualeval.tui.coding_screen import NO_COLOR
 from qualeval.tui.widgets.transcript.paint import Mark
 
@@ -31,15 +31,21 @@ class Followed(NamedTuple):
 
 
 class OpenSource:
-    """Read once, then kept in step with the gestures. Knows no widget."""
+    """Its text is read at once, its codings from the start on as far as is asked for; all is kept in step with the
+    gestures. Knows no widget.
+    """
 
     def __init__(self, workbench: Workbench, source: Source, page: int = 0) -> None:
         self._workbench = workbench
         store = workbench.session.store
         self.reading = read_page(store, source, page)
-        self.codings: dict[str, Coding] = {found.id: found for found in codings_of(store, self.reading)}
+        self.codings: dict[str, Coding] = {}  # those known
+        self.is_whole = False  # whether all are
+        self._coming = growing_codings(store, self.reading)
+        self._known_to = 0  # all that begin before this offset are known
         self._placed = Overlaps()
-        self._to_list = list(self.codings)  # the ids of the codings that `_placed` does not know yet
+        self._to_list: list[str] = []  # the ids of the known codings that `_placed` does not know yet
+        self._to_mark: list[str] = []  # and of those whose marks were not given out yet
         self._named_by = self._names_now()
         self._told = self._tally() if self.reading.n_pages > 1 else (0, 0, 0)
 
@@ -53,10 +59,37 @@ class OpenSource:
         assert place is not None
         return place
 
+    def get(self, coding_id: str) -> Coding | None:
+        """A coding of this source, wherever it is."""
+        while coding_id not in self.codings and not self.is_whole:
+            self._read_more()
+        return self.codings.get(coding_id)
+
+    def _read_until(self, offset: int) -> None:
+        """Reads on until all codings are known that begin before an offset."""
+        while self._known_to < offset and not self.is_whole:
+            self._read_more()
+
+    def _read_all(self) -> None:
+        while not self.is_whole:
+            self._read_more()
+
+    def _read_more(self) -> None:
+        reached, found = next(self._coming, (None, ()))
+        if reached is None:
+            self.is_whole = True
+            return
+        self._known_to = reached
+        new = {coding.id: coding for coding in found if coding.id not in self.codings}  # some were made since
+        self.codings |= new
+        self._to_list += new
+        self._to_mark += new
+
     def list_next(self) -> bool:
-        """Makes one more coding quick to find by its place; whether there was one."""
+        """Makes one more coding quick to find by its place, or reads on; whether there was anything left to do."""
         if not self._to_list:
-            return False
+            self._read_more()
+            return not self.is_whole
         found = self.codings.get(self._to_list.pop())
         if found is not None:
             self._placed.add(found.id, found.document_id, found.span)
@@ -65,6 +98,7 @@ class OpenSource:
     def on(self, passage: Passage) -> list[Coding]:
         """The codings that overlap a passage, the shorter ones first: until all are listed, every one is looked at."""
         document_id, span = passage.document.id, passage.span
+        self._read_until((self.reading.offset_of(document_id) or 0) + span.end)
         if self._to_list:
             here = [
                 found
@@ -110,6 +144,7 @@ class OpenSource:
 
     def _tally(self) -> tuple[int, int, int]:
         """Of what is read: coded stretches, codings, and segments fully reviewed."""
+        self._read_all()
         roles = self.reading.roles
         countable = [c for c in self.codings.values() if roles.get(c.speaker, Role.RESPONDENT) is Role.RESPONDENT]
         stretches = {(coding.document_id, coding.start, coding.end) for coding in countable}
@@ -121,9 +156,16 @@ class OpenSource:
     # marks
 
     def marks(self) -> list[Mark]:
-        """The codings as they are drawn, named and coloured as codebook and language have it now."""
+        """The known codings as they are drawn, named and coloured as codebook and language have it now."""
         self._named_by = self._names_now()
+        self._to_mark.clear()
         return self._marks_of(self.codings.values())
+
+    def marks_until(self, offset: int) -> list[Mark]:
+        """The marks that begin before an offset and were not given out yet; some that begin later may be among them."""
+        self._read_until(offset)
+        names, self._to_mark = self._to_mark, []
+        return self._marks_of(self.codings[name] for name in names if name in self.codings)
 
     def are_named_otherwise(self) -> bool:
         """Whether the marks that were given out have other names or colours by now."""

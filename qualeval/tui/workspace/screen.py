@@ -217,9 +217,12 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._tell(f"{_DONE if self.workbench.is_settled else _WAITING}{words}", "good")
 
     def _count_progress(self) -> None:
-        """Counts the source that is read from what is here, and all of them where something else was changed."""
+        """Counts the source that is read from what is here; all of them where something else was changed.
+
+        The store counts too while the source's codings are not all known yet.
+        """
         opened = self._opened
-        if self._changed_elsewhere or opened is None:
+        if self._changed_elsewhere or opened is None or not opened.is_whole:
             self._changed_elsewhere = False
             self._progress = self.workbench.session.store.progress()
             if opened is not None:

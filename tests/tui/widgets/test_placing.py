@@ -53,6 +53,59 @@ def test_marks_placed_bit_by_bit_stand_where_they_do_when_placed_at_once(marks: 
     assert lanes(growing, layout) == lanes(placed(marks, layout), layout)
 
 
+class _Text:
+    """Codings of a text, given out a stretch at a time as a store has them; none twice."""
+
+    def __init__(self, marks: list[Mark], stretch: int) -> None:
+        self.waiting = sorted((mark for mark in marks if mark.kind == "coding"), key=lambda mark: mark.start)
+        self._stretch = stretch
+
+    def until(self, offset: int) -> list[Mark]:
+        reached = -(-offset // self._stretch) * self._stretch
+        given = [mark for mark in self.waiting if mark.start < reached]
+        del self.waiting[: len(given)]
+        return given
+
+
+@given(some_marks(), st.lists(st.integers(0, _END), max_size=4), st.integers(1, _END))
+@settings(deadline=None)
+def test_marks_that_are_asked_for_when_they_are_needed_stand_where_they_do_when_all_are_known(
+    marks: list[Mark], stops: list[int], stretch: int
+) -> None:
+    layout = Layout(SAID, 24)
+    codings = [mark for mark in marks if mark.kind == "coding"]
+    growing = PlacedMarks((), _Text(codings, stretch).until)
+    growing.forget_places()
+    for stop in stops:
+        growing.place_until(stop, layout)
+        missing = set(codings).difference(*(growing.marks_on(row) for row in range(len(layout))))
+        assert all(mark.start >= stop for mark in missing), "a mark before this place is not shown"
+    while not growing.is_whole:  # as the idle slices do
+        growing.place_next(layout)
+    assert set(growing) == set(codings)
+    assert lanes(growing, layout) == lanes(placed(codings, layout), layout)
+
+
+@given(some_marks(), st.integers(0, _END), st.integers(1, _END))
+@settings(deadline=None)
+def test_a_mark_that_was_made_before_its_stretch_is_asked_for_is_shown_once(
+    marks: list[Mark], stop: int, stretch: int
+) -> None:
+    layout = Layout(SAID, 24)
+    codings = [mark for mark in marks if mark.kind == "coding"]
+    growing = PlacedMarks((), _Text(codings, stretch).until)
+    growing.forget_places()
+    growing.place_until(stop, layout)
+    for mark in codings[:3]:
+        if mark not in growing:
+            growing.place(mark, layout)
+    growing.place_until(_END, layout)
+    assert set(growing) == set(codings)
+    for row in range(len(layout)):
+        here = [found.mark for found in growing.on_row(row, 0)]
+        assert sorted(here) == sorted(m for m in codings if row in layout.rows_of(Span(m.start, m.end)))
+
+
 @given(some_marks(), some_marks(), st.integers(0, _END), st.data())
 @settings(deadline=None)
 def test_marks_that_come_and_go_before_all_are_placed_are_shown_once_or_not_at_all(

@@ -68,7 +68,10 @@ class Reading(App[None]):
     def compose(self) -> ComposeResult:
         yield Counted()
 
-    def on_mount(self) -> None:
+    def on_mount(self) -> None:  # Textual calls those of all classes
+        self.begin()
+
+    def begin(self) -> None:
         self.view.show(self.content, self.marks, ROLES, segments=countable(self.content))
 
     @property
@@ -484,7 +487,7 @@ class LongReading(Reading):
         places = range(0, len(text) - 60, 700)
         self.marks = tuple(Mark(at, at + 50, f"c{at % 3}", "code", "#cc0000", "coding", str(at)) for at in places)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self.view.show(self.content, self.marks, ROLES, segments=GrowingSegments(self.content.text, self.content.turns))
 
 
@@ -504,6 +507,39 @@ async def test_the_first_frame_of_a_long_text_wraps_what_it_shows() -> None:
         assert found < len(app.view._rows) / 5
         assert placed < len(app.marks) / 5
         assert "Pewawancara: Pelatihan" in app.screen_text()[0]
+
+
+class LongUnread(LongReading):
+    """The same, with marks that are asked for as far down as they are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = list(self.marks)
+
+    def until(self, offset: int) -> list[Mark]:
+        given = [mark for mark in self.waiting if mark.start < offset]
+        del self.waiting[: len(given)]
+        return given
+
+    def begin(self) -> None:
+        segments = GrowingSegments(self.content.text, self.content.turns)
+        self.view.show(self.content, roles=ROLES, segments=segments, more_marks=self.until)
+
+
+@pytest.mark.usefixtures("no_idle")
+async def test_the_first_frame_of_a_long_text_asks_for_the_marks_it_shows_and_its_end_for_all() -> None:
+    seen = []
+    for app in (LongReading(), LongUnread()):
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            if isinstance(app, LongUnread):
+                assert 0 < len(app.view.marks) < len(app.marks) / 5
+            first = app.screen_text()
+            app.view.go_to(len(app.content.text) - 2)
+            await pilot.pause()
+            assert set(app.view.marks) == set(app.marks)
+            seen.append((first, app.screen_text()))
+    assert seen[0] == seen[1]
 
 
 @pytest.mark.usefixtures("no_idle")
@@ -530,9 +566,9 @@ async def test_the_end_of_a_long_text_is_reached_before_the_rest_is_known(way: s
 
 async def test_a_long_text_that_was_read_on_looks_as_one_known_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = []
-    for short in (10**9, 0):
+    for short, reading in ((10**9, LongReading), (0, LongReading), (0, LongUnread)):
         monkeypatch.setattr(canvas, "_SHORT", short)
-        app = LongReading()
+        app = reading()
         async with app.run_test(size=SIZE) as pilot:
             while not (app.view._rows.is_whole and app.view._placed.is_whole and app.view.segments.is_whole):
                 await pilot.pause(0.02)
@@ -542,4 +578,4 @@ async def test_a_long_text_that_was_read_on_looks_as_one_known_from_the_start(mo
                 await pilot.pause()
                 pages.append(app.screen_text())
             shown.append((app.view.virtual_size.height, pages))
-    assert shown[0] == shown[1]
+    assert shown[0] == shown[1] == shown[2]

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from textual.geometry import Region
 
+    from qualeval.tui.widgets.transcript.placing import MoreMarks
+
 _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
 _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
 _CACHED_ROWS = 512
@@ -89,11 +91,13 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         segments: Sequence[Span] = (),
         at: int | None = None,
         line_origins: Sequence[int] = (0,),
+        more_marks: MoreMarks | None = None,
     ) -> None:
         """Shows a content from its start, or with the cursor on the segment that holds the offset `at`.
 
         `roles` says whose words a speaker label stands for: all but respondents' turns are dimmed. `segments` are
-        where the cursor may stand, in order; lines are counted anew from each of `line_origins`. No message is posted.
+        where the cursor may stand, in order; lines are counted anew from each of `line_origins`. `more_marks` gives the
+        marks that begin before an offset and were not given yet. No message is posted.
         """
         self._shown = content
         self._line_origins = line_origins or (0,)
@@ -103,7 +107,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self._cursor = 0 if self._segments else -1
         self._forget_selection()
         self._hits, self._hit = [], -1
-        self._placed = PlacedMarks(marks)
+        self._placed = PlacedMarks(marks, more_marks)
         self._lay_out()
         self.scroll_to_row(0)
         if at is not None:
