@@ -9,7 +9,6 @@ from pathlib import Path
 from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE, UsageError
 from qualeval.cli.keys import extend_key, key_beside, names_in, read_key, write_key
-from qualeval.cli.output import write_whole
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
 from qualeval.cli.speakers import source_named
@@ -22,6 +21,7 @@ from qualeval.services.ports.exchanging import Exchange
 from qualeval.services.pseudonymising import PROMISE, key_of
 from qualeval.services.session import Session
 from qualeval.services.taking_out import coded_segments, take_out
+from qualeval.services.whole_files import write_text
 
 _STATISTICS = (".sav", ".dta")
 _ENDINGS = (".qdpx", ".qdc", ".docx", ".csv", ".xlsx", ".json", ".jsonl", ".jsonld", *_STATISTICS)
@@ -83,7 +83,7 @@ def _act(run: Run, options: Namespace) -> int:
     for line in loss_lines(losses, run.translate):
         streams.say(f"  {line}")
     if options.losses:
-        write_whole(options.losses, "\n".join(loss_lines(losses, run.translate, shown=None)) + "\n")
+        write_text(options.losses, "\n".join(loss_lines(losses, run.translate, shown=None)) + "\n")
     return DONE
 
 

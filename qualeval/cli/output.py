@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import unicodedata
-from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -78,28 +76,9 @@ def _put(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        write_whole(output, text)
+        from qualeval.services.whole_files import write_text
 
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file whole or not at all: it is made beside its place and put there when it is complete."""
-    import secrets
-
-    if path.is_dir():
-        raise IsADirectoryError(21, os.strerror(21), str(path))
-    target = path.resolve()
-    unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}")
-    try:
-        with unfinished.open("x", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        if target.exists():
-            with suppress(OSError):
-                unfinished.chmod(target.stat().st_mode)
-        unfinished.replace(target)
-    except OSError as error:  # the folder or the disk is what refuses; the file is what was asked for
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise type(error)(error.errno, error.strerror, str(path)) from error
+        write_text(output, text)
 
 
 # --- for scripts and spreadsheets ------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from typing import Any, Literal
 
 from qualeval.domain.errors import Fault, QualevalError
 from qualeval.domain.exchange import Loss
-from qualeval.formats.text_file import write_in_place
 from qualeval.i18n import N_
+from qualeval.services.whole_files import put_whole
 
 Kind = Literal["transcripts", "surveys", "codebooks", "projects"]
 Writers = Literal["writers.projects", "writers.codebooks", "writers.segments"]
@@ -57,7 +57,7 @@ def write_added(kind: Writers, written: object, path: Path) -> tuple[Loss, ...]:
     losses: list[Loss] = []
     try:
         writer = added_endings(kind)[path.suffix.lower()]()
-        write_in_place(path, lambda temporary: losses.extend(writer(written, temporary) or ()))
+        put_whole(path, lambda unfinished: losses.extend(writer(written, unfinished) or ()))
     except (QualevalError, OSError):
         raise
     except Exception as error:

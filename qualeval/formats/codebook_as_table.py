@@ -13,8 +13,8 @@ from qualeval.domain.codebook import ACTIVE, Code, Codebook, Label
 from qualeval.domain.exchange import Loss
 from qualeval.formats.code_description import joined_words
 from qualeval.formats.exchange import Losses
-from qualeval.formats.text_file import write_bytes, write_text
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_text, write_whole
 
 _TEXTS = {"name": "name", "description": "definition", "brief": "brief", "include": "include", "exclude": "exclude"}
 _WIDTH = 24  # characters
@@ -48,7 +48,7 @@ def write_codebook_xlsx(codebook: Codebook, path: Path) -> tuple[Loss, ...]:
                 sheet.write_string(number, column, cell[:_LONGEST_CELL], wrapped if number else bold)
                 if len(cell) > _LONGEST_CELL:
                     cut.add(_CUT, f"{cells[0]}: {table[0][column]}")
-    write_bytes(path, stream.getvalue())
+    write_whole(path, stream.getvalue())
     return (*_losses(codebook), *cut.found())
 
 

@@ -11,10 +11,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Code, Codebook, Label, Rule
 from qualeval.domain.conditions import check_condition
 from qualeval.domain.errors import QualevalError
-from qualeval.formats.text_file import write_text
 from qualeval.formats.yaml_nodes import Entries, NodeReader, compose, is_null
 from qualeval.formats.yaml_writing import OneLineList, yaml_text
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_text
 
 _SLUG = re.compile(r"[a-z][a-z0-9_-]*")
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")

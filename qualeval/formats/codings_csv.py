@@ -14,8 +14,9 @@ from pathlib import Path
 from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault, FaultsError
 from qualeval.domain.records import Origin
-from qualeval.formats.text_file import read_bytes, write_text
+from qualeval.formats.text_file import read_bytes
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_text
 
 COLUMNS = ("source", "case", "start", "end", "code", "coder", "origin", "created_at", "memo", "text")
 _OPTIONAL = frozenset({"case"})

@@ -8,10 +8,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from qualeval.domain.records import AttributeType
 from qualeval.domain.surveys import Column, ColumnRole, SurveyMapping
-from qualeval.formats.text_file import write_text
 from qualeval.formats.yaml_nodes import NodeReader, compose, is_null
 from qualeval.formats.yaml_writing import OneLineMap, Quoted, yaml_text
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_text
 
 ROW = "row"
 _ROLES: dict[str, ColumnRole] = {role: role for role in get_args(ColumnRole)}

@@ -14,8 +14,8 @@ from qualeval.domain.coded_rows import CodedSegment
 from qualeval.domain.errors import Fault
 from qualeval.formats.added import is_added, write_added
 from qualeval.formats.exchange import guid_of
-from qualeval.formats.text_file import write_bytes, write_text
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_text, write_whole
 
 COLUMNS = (
     *("source", "title", "wave", "case", "speaker", "line", "start", "end", "category", "code", "code_name"),
@@ -90,7 +90,7 @@ def _write_xlsx(segments: list[CodedSegment], path: Path) -> None:
                 elif cell:
                     sheet.write_string(number, column, cell[:_LONGEST_CELL])
         sheet.autofilter(0, 0, max(1, len(segments)), len(header) - 1)
-    write_bytes(path, stream.getvalue())
+    write_whole(path, stream.getvalue())
 
 
 def _plain(segment: CodedSegment) -> dict[str, Any]:

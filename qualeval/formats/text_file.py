@@ -1,11 +1,7 @@
-"""Bytes to text and back: encodings as they come, line ends as line feeds, nothing else touched."""
+"""Bytes to text: encodings as they come, line ends as line feeds, nothing else touched."""
 
 import codecs
-import errno
 import re
-import secrets
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from qualeval.domain.errors import Fault
@@ -106,48 +102,3 @@ def _undecodable(raw: bytes, offset: int, encoding: str, file: str) -> Fault:
         offset=offset,
         encoding=encoding,
     )
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes UTF-8 as given, whole or not at all; a Fault where the place cannot be written."""
-    try:
-        raw = text.encode("utf-8")
-    except ValueError as error:
-        raise _unwritable(path, error) from error
-    write_bytes(path, raw)
-
-
-def write_bytes(path: Path, raw: bytes) -> None:
-    """Writes bytes, whole or not at all; a Fault where the place cannot be written."""
-    write_in_place(path, lambda temporary: temporary.write_bytes(raw))
-
-
-def write_in_place(path: Path, write: Callable[[Path], object]) -> None:
-    """Has a file of the same ending written beside the place and put there; a Fault where it cannot be written."""
-    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}{path.suffix}")
-    try:
-        try:
-            temporary.open("x").close()
-            write(temporary)
-            if path.exists():
-                shutil.copymode(path, temporary)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from error
-
-
-_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY)
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def _unwritable(path: Path, error: Exception) -> Fault:
-    code = error.errno if isinstance(error, OSError) else None
-    if code in _FULL:
-        return Fault(str(path), 0, 0, N_("the disk is full, nothing was changed; make room or choose another disk"))
-    if code in _REFUSED:
-        words = N_("writing here is not allowed; close the file in other programs or choose another place")
-        return Fault(str(path), 0, 0, words)
-    reason = getattr(error, "strerror", None) or error
-    return Fault(str(path), 0, 0, N_("the file cannot be written: {reason}"), reason=reason)

@@ -12,7 +12,7 @@ from typing import Any
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.handouts import CaseData, CaseVariable
 from qualeval.i18n import N_
-from qualeval.reports.atomic import write_whole
+from qualeval.services.whole_files import write_whole
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_LABEL = {".sav": 256, ".dta": 80}  # bytes, characters

@@ -8,8 +8,8 @@ from qualeval.domain.handouts import CaseData, CommentedText
 from qualeval.domain.report_document import ReportDocument
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.reports.atomic import write_whole
 from qualeval.reports.words import Translate
+from qualeval.services.whole_files import write_whole
 
 _ENDINGS = (".docx", ".html", ".md", ".xlsx")
 _STATISTICS = (".csv", ".sav", ".dta")

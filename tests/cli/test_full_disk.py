@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from qualeval.cli import output
 from qualeval.cli.keys import write_key
 from tests.cli.conftest import Qualeval
 
@@ -103,15 +102,3 @@ def test_what_leaves_is_readable_by_whom_the_user_s_mask_lets_read(
             assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o640, name
     finally:
         os.umask(before)
-
-
-def test_a_table_that_cannot_be_put_in_place_leaves_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def busy(_: Path, target: Path) -> Path:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
-
-    monkeypatch.setattr(Path, "replace", busy)
-    with pytest.raises(PermissionError, match=r"t\.csv"):
-        output.write_whole(tmp_path / "t.csv", "a\n")
-    assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.cli.output import as_csv, as_json, as_markdown, as_table, display_width, unarmed, wrapped, write_whole
+from qualeval.cli.output import as_csv, as_json, as_markdown, as_table, display_width, unarmed, wrapped
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
 
@@ -95,19 +95,6 @@ def test_no_text_of_people_steers_the_terminal(write: object) -> None:
 def test_markdown_cells_cannot_break_the_table() -> None:
     shown = as_markdown(ResultTable("t", ("a",), (("x | y <b>\nz [tertawa]",),)), _EN)
     assert "| x \\| y \\<b> z [tertawa] |" in shown
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    file = tmp_path / "out.csv"
-    write_whole(file, "satu\n")
-    write_whole(file, "dua\n")
-    assert file.read_bytes() == b"dua\n"
-    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
-    with pytest.raises(OSError, match=r"missing.*x\.csv") as error:
-        write_whole(tmp_path / "missing" / "x.csv", "")
-    assert error.value.filename == str(tmp_path / "missing" / "x.csv")
-    with pytest.raises(IsADirectoryError):
-        write_whole(tmp_path, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise there")

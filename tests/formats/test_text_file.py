@@ -1,6 +1,4 @@
 import codecs
-import errno
-import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.domain.errors import Fault
-from qualeval.formats.text_file import decode, read_text, write_in_place, write_text
+from qualeval.formats.text_file import decode, read_text
 from tests.formats.documents import saved
 
 PLAIN = st.text(st.characters(exclude_categories=("Cs", "Cc")))
@@ -52,35 +50,3 @@ def test_a_missing_file_a_folder_and_an_impossible_name_are_faults(tmp_path: Pat
     for path in (tmp_path / "none.txt", tmp_path, Path("a\0b.txt"), tmp_path / ("x" * 400)):
         with pytest.raises(Fault):
             read_text(path)
-
-
-def test_writing_replaces_the_whole_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "f.txt"
-    write_text(path, "old, and longer")
-    write_text(path, "new\r\n")
-    assert path.read_bytes() == b"new\r\n"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_writing_where_no_folder_is_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="cannot be written"):
-        write_text(tmp_path / "none" / "f.txt", "x")
-
-
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [(errno.ENOSPC, "the disk is full, nothing was changed"), (errno.EROFS, "writing here is not allowed")],
-)
-def test_what_stops_the_writing_is_said_with_its_mend_and_the_old_file_stays(
-    tmp_path: Path, code: int, said: str
-) -> None:
-    path = tmp_path / "f.txt"
-    write_text(path, "old")
-
-    def refused(_: Path) -> None:
-        raise OSError(code, os.strerror(code))
-
-    with pytest.raises(Fault, match=said):
-        write_in_place(path, refused)
-    assert path.read_text(encoding="utf-8") == "old"
-    assert list(tmp_path.iterdir()) == [path]

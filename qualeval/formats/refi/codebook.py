@@ -10,9 +10,10 @@ from qualeval.formats.refi.codes import code_elements
 from qualeval.formats.refi.origin import language_of, our_origin
 from qualeval.formats.refi.read import read_codes
 from qualeval.formats.refi.xml import container, tag
-from qualeval.formats.text_file import read_bytes, write_text
+from qualeval.formats.text_file import read_bytes
 from qualeval.formats.xml_zip import local_name, parse_xml
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_text
 
 _NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _SCHEMA = f"{_NAMESPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"

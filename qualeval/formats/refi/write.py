@@ -25,8 +25,8 @@ from qualeval.formats.refi.codes import ILLEGAL, code_elements
 from qualeval.formats.refi.identify import identified
 from qualeval.formats.refi.origin import our_origin
 from qualeval.formats.refi.xml import container, described, legal, tag, text_of
-from qualeval.formats.text_file import write_bytes
 from qualeval.i18n import N_
+from qualeval.services.whole_files import write_whole
 
 _NAMESPACE = "urn:QDA-XML:project:1.0"
 _SCHEMA = f"{_NAMESPACE} http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd"
@@ -47,7 +47,7 @@ _RETYPED = N_("variables whose values do not fit their type were written as text
 def write_qdpx(project: ExchangeProject, path: Path) -> tuple[Loss, ...]:
     """Writes the project, whole or not at all; what the format has no place for comes back by name."""
     raw, losses = qdpx_bytes(project)
-    write_bytes(path, raw)
+    write_whole(path, raw)
     return losses
 
 

@@ -5,9 +5,10 @@ import errno
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from qualeval.domain.errors import QualevalError
+from qualeval.domain.errors import Fault, QualevalError
 from qualeval.i18n import N_
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -15,25 +16,41 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY})
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Puts the content in place of the file, by way of a new file in the same folder.
+    """Puts the content in place of the file. Raises QualevalError naming file and mend."""
+    put_whole(path, lambda unfinished: unfinished.write_bytes(content))
 
-    A link is followed, and an existing file keeps its permissions. Raises QualevalError naming file and mend.
+
+def write_text(path: Path, text: str) -> None:
+    """The same with text, as UTF-8 and with its own line ends; a Fault for half a character."""
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Fault(str(path), 0, 0, N_("the file cannot be written: {reason}"), reason=error) from error
+    write_whole(path, content)
+
+
+def put_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Has `write` fill a new file of the same ending in the same folder, and puts that in place of the file.
+
+    A link is followed, and an existing file keeps its permissions. Raises QualevalError naming file and mend, and
+    whatever else `write` raises.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    unfinished = target.with_name(f".{secrets.token_hex(8)}{target.suffix}")
     try:
         _refuse_protected(target)
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
+        unfinished.open("xb").close()
+        write(unfinished)
+        with unfinished.open("rb+") as stream:
             os.fsync(stream.fileno())
         if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
+            shutil.copymode(target, unfinished)
+        unfinished.replace(target)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise unwritable(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _refuse_protected(target: Path) -> None:

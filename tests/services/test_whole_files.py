@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qualeval.domain.errors import QualevalError
-from qualeval.reports.atomic import unwritable, write_whole
+from qualeval.domain.errors import Fault, QualevalError
+from qualeval.services.whole_files import put_whole, unwritable, write_text, write_whole
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions, links and file limits are POSIX here")
 
@@ -18,6 +18,52 @@ def test_the_content_replaces_the_file_and_leaves_nothing_else(tmp_path: Path) -
     write_whole(path, b"baru")
     assert path.read_bytes() == b"baru"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_text_keeps_its_line_ends_and_half_a_character_is_a_fault_that_touches_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "f.txt"
+    write_text(path, "baru\r\n")
+    with pytest.raises(Fault, match="cannot be written"):
+        write_text(path, "\ud800")
+    assert path.read_bytes() == b"baru\r\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (OSError(errno.ENOSPC, "no room"), "the disk is full, nothing was changed"),
+        (OSError(errno.EROFS, "read only"), "writing here is not allowed"),
+        (ValueError("of the writer"), "of the writer"),
+    ],
+)
+def test_where_the_writer_fails_the_old_file_stays_and_no_part_of_the_new(
+    tmp_path: Path, failure: Exception, said: str
+) -> None:
+    path = tmp_path / "f.abc"
+    path.write_bytes(b"old")
+    endings: list[str] = []
+
+    def fails(unfinished: Path) -> None:
+        endings.append(unfinished.suffix)
+        unfinished.write_bytes(b"half")
+        raise failure
+
+    with pytest.raises((QualevalError, ValueError), match=said):
+        put_whole(path, fails)
+    assert endings == [".abc"]
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_put_in_place_leaves_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+
+    monkeypatch.setattr(Path, "replace", busy)
+    with pytest.raises(QualevalError, match=r"t\.csv: writing here is not allowed"):
+        write_whole(tmp_path / "t.csv", b"a")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -84,8 +130,8 @@ def test_a_protected_file_and_folder_are_left_alone(tmp_path: Path) -> None:
 WITH_NO_ROOM = """
 import resource, sys
 from pathlib import Path
-from qualeval.domain.errors import QualevalError
-from qualeval.reports.atomic import write_whole
+from qualeval.domain.errors import Fault, QualevalError
+from qualeval.services.whole_files import write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
     write_whole(Path(sys.argv[1]), b"x" * 100_000)
