@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.domain.choices import chooser, options_in
+from qualeval.domain.choices import SEPARATORS, chooser, options_in, parts_of
 
 _NAMES = st.lists(st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True), min_size=1, max_size=6, unique=True)
 
@@ -42,3 +42,12 @@ def test_what_is_no_option_is_told_and_a_word_in_it_is_not_chosen() -> None:
         ("Biaya makan", "kurang"),
     )
     assert chooser(["wa", "radio"])("wa radio_1 lain") == (frozenset({"wa"}), ("radio_1", "lain"))
+
+
+@pytest.mark.parametrize("answer", ["a," * 500_000, "a" + " " * 1_000_000 + "b", "\n" * 1_000_000])
+def test_a_megabyte_takes_no_longer_than_its_length_warrants(answer: str) -> None:
+    """Where each separator looked for what comes after it, this took hours."""
+    for separator in SEPARATORS:
+        assert set(parts_of(answer, separator)) <= {"a", "b", answer.strip(" ,\n")}
+    for options in (["a", "b"], ["a b", "a", "b"]):
+        assert chooser(options)(answer)[0] <= {"a", "b"}
