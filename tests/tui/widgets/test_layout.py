@@ -1,10 +1,11 @@
 import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualeval.domain.text import Content, Span, Turn
+from qualeval.domain.text import Content, Span, Turn, printable
 from qualeval.tui.widgets.transcript import layout as layouts
 from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells
 from tests.tui.widgets.transcripts import interview
@@ -173,3 +174,18 @@ def test_a_long_text_is_wrapped_no_further_than_is_asked_for_and_its_length_is_g
     assert layout.has(40)
     assert layout.n_found < 60
     assert abs(layout.guessed_length - len(layout)) < len(layout) / 10
+
+
+def test_what_steers_a_terminal_is_not_shown_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layouts, "_LOOKED_AT", 16)
+    text = "\n".join(["saya belajar banyak hal di kantor"] * 5 + ["\x1b[31m merah\tsekali"] + ["dan \x07 itu"])
+    layout = Layout(Content.plain(text), 20)
+    shown = ""
+    for index in range(100):
+        if not layout.has(index):
+            break
+        row = layout.row(index)
+        shown += layout.text[row.start : row.end]
+    assert not set("\x1b\x07\t") & set(shown)
+    assert "\ufffd[31m merah sekali" in shown
+    assert layout.text == printable(text)

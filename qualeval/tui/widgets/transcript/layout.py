@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NO_TURN = -1
+_LOOKED_AT = 65_536  # characters at a time
 # characters that every terminal draws in one cell and that never join a neighbour
 _NOT_NARROW = re.compile(
     "[^ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0"
@@ -50,7 +51,7 @@ class Row(NamedTuple):
 
 
 class Layout:
-    """The rows of a content at a width. `text` is what may be shown: the stored text, made printable.
+    """The rows of a content at a width. `text` is what may be shown: as far as rows are found, it is made printable.
 
     A long text is on the screen before all of its rows are known. Asking how many there are finds the rest.
     """
@@ -58,7 +59,8 @@ class Layout:
     def __init__(self, content: Content, width: int) -> None:
         self.content = content
         self.width = max(2, width)  # a wide character needs two cells
-        self.text = printable(content.text)
+        self.text = content.text
+        self._printable_to = 0  # the offset that `text` was looked at to
         self._starts = array("q")
         self._ends = array("q")
         self._turns = array("q")
@@ -148,12 +150,24 @@ class Layout:
         while at < end:
             stop = self.text.find("\n", at, end)
             stop = end if stop < 0 else stop
+            if stop > self._printable_to:
+                self._look_to(stop)
             begin, last = _stripped(self.text, at, stop)
             if begin < last:
                 self._add_spacing(begin, turn)
                 self._wrap_line(begin, last, turn)
             at = stop + 1
             yield min(at, end)
+
+    def _look_to(self, offset: int) -> None:
+        """Makes the text printable, which nearly every one is as it stands."""
+        offset = max(offset, self._printable_to + _LOOKED_AT)
+        stretch = self.text[self._printable_to : offset]
+        if printable(stretch) == stretch:
+            self._printable_to = offset
+        else:
+            self.text = printable(self.content.text)
+            self._printable_to = len(self.text)
 
     def _add_spacing(self, begin: int, turn: int) -> None:
         """One blank row where the stored text has any blank lines, none where it has none."""
