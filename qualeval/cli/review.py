@@ -21,7 +21,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import coding, undoing
 from qualeval.services.blindness import refuse_blind
 from qualeval.services.coding import Asked, Passage
-from qualeval.services.completing import turn_complete
+from qualeval.services.completing import complete
 from qualeval.services.offering import Places
 from qualeval.services.ports.suggesting import Suggester
 from qualeval.services.reviewing import Order
@@ -232,7 +232,11 @@ class PlainReview:
     def _complete(self, question: Question) -> None:
         """Nothing more here: what else is suggested for the segment is not asked about."""
         segment = question.item.segment
-        self._did(question, _COMPLETE, question.keys, turn_complete(self.session, segment.document_id, segment.span))
+        gesture = complete(self.session, [(segment.document_id, segment.span)])
+        if gesture is None:  # said already, and one of the codes rejected then is suggested again
+            self._settled |= question.keys
+        else:
+            self._did(question, _COMPLETE, question.keys, gesture)
 
     def _code_by_hand(self, question: Question, code: str) -> None:
         """Puts a code on the segment that nobody suggested; the question stays."""

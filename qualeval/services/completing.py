@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualeval.domain.events import Gesture, added, removed
+from qualeval.domain.events import Change, Gesture, removed
 from qualeval.domain.records import Reviewed
 
 if TYPE_CHECKING:
@@ -29,28 +29,32 @@ def mark_of(session: Session, document_id: str, span: Span) -> Reviewed | None:
 
 
 def turn_complete(session: Session, document_id: str, span: Span) -> Gesture:
-    """Marks a segment as fully reviewed against the codes there are now; a marked one is open again."""
+    """Marks a segment as fully reviewed against the codes there are now; one that is so already is open again."""
     return turn_all_complete(session, [(document_id, span)])
 
 
 def turn_all_complete(session: Session, places: Iterable[tuple[str, Span]]) -> Gesture:
     """Marks segments (document and span, one at least) in one step; where all are marked, they are open again."""
-    found = [(document_id, span, mark_of(session, document_id, span)) for document_id, span in places]
-    marks = [mark for _, _, mark in found if mark is not None]
-    if len(marks) == len(found):
-        return session.commit(REOPEN, map(removed, marks))
+    asked = list(places)
+    marks = (mark_of(session, document_id, span) for document_id, span in asked)
+    return complete(session, asked) or session.commit(REOPEN, [removed(mark) for mark in marks if mark is not None])
+
+
+def complete(session: Session, places: Iterable[tuple[str, Span]]) -> Gesture | None:
+    """Marks segments in one step, those too whose mark is from before some code; None where all are marked."""
     codes = tuple(code.code for code in session.codebook().leaves())
-    made = [
-        Reviewed(
-            id=session.ids.new(),
-            document_id=document_id,
-            start=span.start,
-            end=span.end,
-            coder=session.coder,
-            reviewed_at=session.clock.now(),
-            codes=codes,
-        )
-        for document_id, span, mark in found
-        if mark is None
-    ]
-    return session.commit(COMPLETE, map(added, made))
+    changes = []
+    for document_id, span in places:
+        mark = mark_of(session, document_id, span)
+        if mark is None or not set(codes) <= set(mark.codes):
+            made = Reviewed(
+                id=mark.id if mark else session.ids.new(),
+                document_id=document_id,
+                start=span.start,
+                end=span.end,
+                coder=session.coder,
+                reviewed_at=session.clock.now(),
+                codes=codes,
+            )
+            changes.append(Change(mark, made))
+    return session.commit(COMPLETE, changes) if changes else None

@@ -13,7 +13,7 @@ from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.domain.text import Span
 from qualeval.services import coding
 from qualeval.services.coding import Passage
-from qualeval.services.completing import mark_of, turn_complete
+from qualeval.services.completing import complete, mark_of, turn_complete
 from qualeval.services.offering import best_first, offers
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons, belongs, survey_ground, thinning
@@ -107,6 +107,20 @@ def test_a_mark_turned_twice_leaves_the_segment_open() -> None:
     assert (mark_of(session, place.document.id, place.span), known(Lessons(session))) == (None, {})
     undo(session)
     assert known(Lessons(session)) == {"Dana kecil sekali.": (set(), {"budget", "schedule", "motivation"})}
+
+
+def test_a_mark_from_before_a_code_says_nothing_of_it_until_it_is_set_again() -> None:
+    session = small_session()
+    place = passage(session, "Dana kecil sekali.")
+    turn_complete(session, place.document.id, place.span)
+    coding.apply_new(session, passage(session, "Semangat lagi."), "Later")
+    lessons = Lessons(session)
+    lessons.follow(turn_complete(session, place.document.id, place.span))
+    denied = {"budget", "schedule", "motivation", "later"}
+    assert known(lessons)["Dana kecil sekali."] == (set(), denied) == known(Lessons(session))["Dana kecil sekali."]
+    assert complete(session, [(place.document.id, place.span)]) is None
+    turn_complete(session, place.document.id, place.span)
+    assert mark_of(session, place.document.id, place.span) is None
 
 
 def test_coders_teach_together_or_each_her_own_suggestions() -> None:
