@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from qualeval.domain.frozen import frozen
@@ -61,7 +62,7 @@ class _Signed:
 
     __slots__ = ("_digest", "_lines")
     _digest: str
-    _lines: list[int]  # the line feeds before each of the places that were asked past
+    _lines: tuple[int, ...]  # the line feeds before each of the places that were asked past
 
 
 @frozen
@@ -101,15 +102,13 @@ class Content(_Signed):
 
         Counted from a place nearby, so it costs as much at the end of a long text as at its beginning.
         """
-        try:
-            lines = self._lines
-        except AttributeError:
-            lines = [0]
-            object.__setattr__(self, "_lines", lines)
-        while len(lines) <= offset // _COUNTED:
-            at = len(lines) * _COUNTED
-            lines.append(lines[-1] + self.text.count("\n", at - _COUNTED, at))
+        lines = getattr(self, "_lines", (0,))
         at = offset // _COUNTED
+        if len(lines) <= at:  # counted apart and put there at once: threads share contents
+            places = range(len(lines) * _COUNTED, (at + 1) * _COUNTED, _COUNTED)
+            found = (self.text.count("\n", place - _COUNTED, place) for place in places)
+            lines = (*lines[:-1], *accumulate(found, initial=lines[-1]))
+            object.__setattr__(self, "_lines", lines)
         return 1 + lines[at] + self.text.count("\n", at * _COUNTED, offset)
 
     def speaker_of(self, span: Span) -> str:

@@ -23,7 +23,8 @@ def with_repeats(name: str, records: Records, others: Mapping[str, Records]) -> 
     """The sheet's records with those of its repeated groups beside them, and the names of the sheets of these."""
     groups = {other: rows for other, rows in others.items() if rows and _PARENT in rows[0]}
     roots = _roots(name, records, groups)
-    groups = {group: rows for group, rows in groups.items() if any(group == found for found, _ in roots)}
+    with_root = {group for group, _ in roots}
+    groups = {group: rows for group, rows in groups.items() if group in with_root}
     header = list(records[0])
     width = len(header)
     beside: list[dict[int, dict[str, None]]] = [{} for _ in records]  # of each record: by column, what was said

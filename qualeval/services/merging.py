@@ -247,7 +247,10 @@ def _with_rule(codebook: Codebook, rule_id: str, version: str) -> Codebook:
     if version and "codes" not in plain:  # as earlier programs kept it
         raise QualevalError(N_("of this rule only its text was kept: put it right in the codebook, and import that"))
     rules = {rule.id: rule for rule in codebook.rules}
-    rules.pop(rule_id, None) if not version else rules.update({rule_id: rule_from_plain(plain)})
+    if version:
+        rules[rule_id] = rule_from_plain(plain)
+    else:
+        rules.pop(rule_id, None)
     wanted = replace(codebook, rules=tuple(rules.values()))
     return codebook if wanted == codebook else replace(wanted, version=codebook.version + 1)
 
