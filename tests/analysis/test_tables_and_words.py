@@ -114,6 +114,18 @@ def test_saturation_goes_by_base_run_and_threshold_as_guest_namey_and_chen_2020_
     assert found.cumulative[-1] == 43
 
 
+def test_the_worked_example_of_guest_namey_and_chen_2020_is_reproduced() -> None:
+    """37 themes in the base of 4; runs of two bring 19%, 11% and 3%: 6 + 2 at 5%, and 7 + 3 by runs of three.
+
+    These printed figures leave one series of new themes for the interviews 5 to 10: 4, 3, 1, 0, 1, 0.
+    """
+    example = interviews(20, 8, 6, 3, 4, 3, 1, 0, 1, 0)
+    by_two = saturation(example)
+    assert [(run.n_new, round(100 * run.ratio)) for run in by_two.runs[:3]] == [(7, 19), (4, 11), (1, 3)]
+    assert (by_two.n_base, by_two.reached_at) == (37, 6)
+    assert saturation(example, run_length=3).reached_at == 7
+
+
 def test_no_new_information_at_all_is_a_stricter_threshold_and_may_not_hold() -> None:
     found = saturation(interviews(20, 8, 6, 3, 2, 2, 1, 0, 0, 1), threshold=0)
     assert found.reached_at == 7
