@@ -3,13 +3,14 @@
 Textual hands a key from queue to queue, and each changed widget asks its screen to paint it at the next tick of a
 timer: that takes longer than most commands. Here the app does at once what a key is bound to, widgets that paint their
 own lines say to the screen what has changed, and the screen writes it. Whatever is not of that kind (a layout, other
-widgets, keys faster than frames) goes Textual's way. This rests on internals of the one version of Textual that is
-required (see pyproject.toml); tests hold that the same is written.
+widgets, a key after a click that still waits, keys faster than frames) goes Textual's way. This rests on internals of
+the one version of Textual that is required (see pyproject.toml); tests hold that the same is written.
 """
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
+from asyncio import Event, get_running_loop, wait_for
+from contextlib import suppress
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 _WRITTEN_AFTER = 0.002  # seconds: the thread that writes has its turn when this one has nothing to do
 _HANDED_OVER = 0.00005  # seconds in which it begins, where it would wait for this one else: a tenth of a key
+_STANDS_WITHIN = 2.0  # seconds: a screen that failed while it was made never stands
 
 _Way = tuple["DOMNode", str]  # an action, and what has it
 
@@ -213,7 +215,20 @@ def _pieces(
     return PiecesUpdate(found) if found else None
 
 
+async def _standing(screen: Screen[Any]) -> None:
+    """Waits until a new screen has its widgets and one of them the focus: before that, commands find nothing there."""
+    if screen.is_mounted and screen.focused is not None:
+        return
+    stands = Event()
+    if screen.call_later(stands.set):
+        with suppress(TimeoutError):
+            await wait_for(stands.wait(), _STANDS_WITHIN)
+
+
 class AtOnceApp(App[int]):
+    _sent_to: Widget | None = None  # who has not dealt with the last click or key yet that went Textual's way
+    _n_sent = 0
+
     def after_frame(self, do: Callable[[], object]) -> None:
         """Does something when the frame of the key that is being done has been written."""
 
@@ -226,12 +241,33 @@ class AtOnceApp(App[int]):
 
         get_running_loop().call_later(_WRITTEN_AFTER, do_it)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """As Textual has it, once the screen stands that a key before this one has opened."""
+        await _standing(self.screen)
+        return await super()._check_bindings(key, priority)
+
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.app_focus:
+        is_input = isinstance(event, events.InputEvent) and not event.is_forwarded
+        if is_input and isinstance(event, events.Key) and self.app_focus and self._sent_to is not self.focused:
             screen = self.screen
             if isinstance(screen, AtOnceScreen) and await screen.does(event.key):
                 return
         await super().on_event(event)
+        if is_input and not isinstance(event, events.MouseMove):
+            self._note_sent()
+
+    def _note_sent(self) -> None:
+        """A click or a key waits in the queue of the widget with the focus: keys after it take the same way until then.
+
+        Else a code would go where the reader was before she clicked.
+        """
+        self._sent_to, self._n_sent = self.focused, self._n_sent + 1
+        if self._sent_to is not None:
+            self._sent_to.call_later(self._dealt_with, self._n_sent)
+
+    def _dealt_with(self, number: int) -> None:
+        if number == self._n_sent:
+            self._sent_to = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """As Textual has it, but a frame is handed over in one piece: the thread that writes is woken once."""

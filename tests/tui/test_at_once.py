@@ -74,7 +74,7 @@ def drawn_anew(hands: Hands) -> Cells:
     return found
 
 
-def _looks(found: Cells) -> dict[tuple[int, int], tuple[str, Style]]:
+def looks(found: Cells) -> dict[tuple[int, int], tuple[str, Style]]:
     return {at: (character, style or Style()) for at, (character, style) in found.items()}
 
 
@@ -86,7 +86,7 @@ async def test_all_that_a_key_changes_is_written(
     async with bench.open(size) as hands:
         for key in keys:
             await hands.press(key)
-            wanted, shown = _looks(drawn_anew(hands)), _looks(written)
+            wanted, shown = looks(drawn_anew(hands)), looks(written)
             wrong = {at: (shown.get(at), cell) for at, cell in wanted.items() if shown.get(at) != cell}
             assert not wrong, f"after {key}: {list(wrong.items())[:3]}"
 
@@ -193,6 +193,7 @@ async def test_a_decision_runs_few_statements_before_its_frame_and_after(
         store._connection.set_trace_callback(None)
         assert ran[0] == "COMMIT"
         assert len(ran) <= after, ran
+        await hands.settle()  # what the suggester answers finds its screen
 
 
 async def test_the_next_key_finds_the_last_decision_stored(kept: Bench) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual import events
 from textual.color import BLACK, WHITE, Color, ColorParseError
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -16,7 +17,6 @@ from qualeval.tui.widgets.bar import LineScrollBar
 
 if TYPE_CHECKING:
     from rich.style import Style
-    from textual import events
     from textual.scrollbar import ScrollBar
 
 _READABLE = 4.5  # WCAG AA for text
@@ -98,8 +98,15 @@ class LineView(ScrollView, PaintedAtOnce):
             self.refresh(Region(0, first - seen.start, width, last - first))
 
     async def on_key(self, event: events.Key) -> None:
-        """Does at once what a key is bound to; on its way up to the app it would wake every widget in between."""
-        if await self.app._check_bindings(event.key):  # noqa: SLF001 - there is no public way, and one version is required
+        """Does at once what a key is bound to; on its way up to the app it would wake every widget in between.
+
+        What was pressed after a key that has opened another screen is meant for that one, which may not stand yet.
+        """
+        if self.screen is not self.app.screen:
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif await self.app._check_bindings(event.key):  # noqa: SLF001 - there is no public way, and one version is required
             event.stop()
             event.prevent_default()
 
