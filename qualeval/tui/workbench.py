@@ -82,7 +82,7 @@ class Workbench:
         self._index_of: dict[tuple[str, int], int] = {}
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
-        self._unsettled: list[Gesture] = []  # made, and not durable yet
+        self._unsettled: Gesture | None = None  # made, and not durable yet: the store lets one wait
         self._settling: SettlingStore | None = None
         self._is_to_teach = False  # whether the suggester has not heard of what was done last
         self._closing = threading.Event()
@@ -161,7 +161,7 @@ class Workbench:
     def paint_first(self, lost: Callable[[Gesture], object]) -> None:
         """From now on decisions wait for `settle` to be made durable, as far as the project's store can do that.
 
-        `lost` is given what takes back each of those that could not be, the last one first.
+        `lost` is given what takes back one that could not be.
         """
         store = whole(self.session.store)
         if isinstance(store, SettlingStore) and not isinstance(store, SharedStore):
@@ -177,19 +177,18 @@ class Workbench:
         """Makes durable what was done and lets the suggester hear of it. Raises QualevalError where it cannot be."""
         if self._settling is not None:
             self._settling.settle()
-        self._unsettled.clear()
+        self._unsettled = None
         if self._is_to_teach:
             self._learn()
 
     def _lose(self, lost: Callable[[Gesture], object]) -> None:
-        gone, self._unsettled = self._unsettled[::-1], []
-        for gesture in gone:
-            lost(gesture.undone(self.session.ids.new(), self.session.clock.now()))
+        gone, self._unsettled = self._unsettled, None
+        if gone is not None:
+            lost(gone.undone(self.session.ids.new(), self.session.clock.now()))
 
     def made(self, gesture: Gesture, *, is_own: bool = True) -> set[str]:
         """Takes up a gesture that has been made; the codes whose counts changed."""
-        if not self.is_settled:
-            self._unsettled.append(gesture)
+        self._unsettled = None if self.is_settled else gesture
         if not is_own or any(isinstance(change.record, Setting) for change in gesture.changes):
             self.codebook = self.session.codebook()
         if any(isinstance(change.record, Coder) for change in gesture.changes):
