@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from qualeval.domain.charts import Chart
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
+from qualeval.reports.charts import table_columns, table_rows
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import number_formats, shown
-from qualeval.reports.words import DRAFT, TABLE, Translate
+from qualeval.reports.words import DRAFT, FIGURE, FROM, LABEL, TABLE, TO, Translate
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#\w]+;)")
 _LINE_START = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)]))")
@@ -16,7 +18,7 @@ _LINE_START = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)]))")
 
 def markdown_text(report: ReportDocument, translate: Translate) -> str:
     """The whole report, blocks parted by blank lines."""
-    numbers = count(1)
+    numbers, figures = count(1), count(1)
     blocks = [f"# {heading(report.title)}"]
     if report.subtitle:
         blocks.append(escaped(report.subtitle))
@@ -24,7 +26,7 @@ def markdown_text(report: ReportDocument, translate: Translate) -> str:
         blocks.append(f"**{inline(translate(DRAFT))}**")
         blocks.append("\n".join(f"- {inline(warning)}" for warning in report.warnings))
     for section in report.sections:
-        blocks += _section(section, numbers, report.language, translate)
+        blocks += _section(section, numbers, figures, report.language, translate)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -55,9 +57,14 @@ def _escaped_start(match: re.Match[str]) -> str:
     return f"{start}\\" if start.isdigit() else f"\\{start}"
 
 
-def _section(section: Section, numbers: Iterator[int], language: str, translate: Translate) -> Iterator[str]:
+def _section(
+    section: Section, numbers: Iterator[int], figures: Iterator[int], language: str, translate: Translate
+) -> Iterator[str]:
     yield f"{'#' * (1 + min(max(section.level, 1), 3))} {heading(section.title)}"
     yield from (paragraph(text) for text in section.paragraphs if text.strip())
+    for chart in section.charts:
+        yield f"**{inline(translate(FIGURE))} {next(figures)}.** {inline(chart.title)}"
+        yield from _numbers_of(chart, language, translate) if not section.tables else [paragraph(chart.alt)]
     for table in section.tables:
         yield f"**{inline(translate(TABLE))} {next(numbers)}.** {inline(table.title or table.name)}"
         yield _table(table, language)
@@ -66,6 +73,14 @@ def _section(section: Section, numbers: Iterator[int], language: str, translate:
     if section.quotes and section.quotes_title:
         yield f"**{inline(section.quotes_title)}**"
     yield from (_quote(words, reference) for words, reference in section.quotes)
+
+
+def _numbers_of(chart: Chart, language: str, translate: Translate) -> Iterator[str]:
+    """What is drawn elsewhere, in figures: for a section whose tables do not hold them."""
+    names, headers = table_columns(chart, translate(LABEL), (translate(FROM), translate(TO)))
+    yield _table(ResultTable(chart.name, names, table_rows(chart), headers), language)
+    if chart.notes:
+        yield "\\\n".join(escaped(note) for note in chart.notes)
 
 
 def _table(table: ResultTable, language: str) -> str:

@@ -47,7 +47,8 @@ th, td { padding: .3rem .55rem; text-align: left; vertical-align: top; border-bo
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; }
 tbody th { font-weight: 400; }
 tbody tr:nth-child(even) { background: var(--tint); }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
 .short { white-space: nowrap; }
 .note { color: var(--quiet); font-size: .85rem; margin: .15rem 0; }
 details { margin: .6rem 0; border-left: 3px solid var(--line); padding-left: .9rem; }
@@ -62,6 +63,8 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
   .lying { page: lying; }
   html { font-size: 10.5pt; }
   header, nav, main { max-width: none; padding: 0; }
+  nav + main > section:first-child { break-before: page; }
+  nav + main > section:first-child h2 { margin-top: 0; }
   .skip, summary { display: none; }
   summary.named { display: block; list-style: none; color: inherit; margin-top: .6rem; break-after: avoid; }
   details { border-left: none; padding-left: 0; }

@@ -9,16 +9,25 @@ from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import number_formats, shown
 
 MAX_PORTRAIT_COLUMNS = 7
-_LONG_TEXT, _MOST_TEXT = 40, 170  # characters: of a cell that counts in full, and of a row in portrait
+_FEW_COLUMNS = 3  # have room in portrait whatever their texts
+_LONG_TEXT, _MOST_TEXT = 40, 150  # characters: of a cell that counts in full, and of a row in portrait
 _BREAKS = re.compile("[ \t\n-]+")
 
 
 def column_shares(headers: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
-    """The columns' shares of a row of so many characters: each has its longest word, and of the rest by its texts."""
+    """The columns' shares of a row of so many characters: as wide as its texts wish, but no narrower than its longest
+    word.
+    """
     needs = _needs(headers, rows)
-    wanted = sum(wish - need for need, wish in needs) or 1
-    spare = max(0.0, room - sum(need for need, _ in needs))
-    widths = [need + spare * (wish - need) / wanted for need, wish in needs]
+    narrow: set[int] = set()  # columns that their texts alone would make too narrow
+    while True:
+        left = room - sum(needs[at][0] for at in narrow)
+        wished = sum(wish for at, (_, wish) in enumerate(needs) if at not in narrow) or 1
+        found = {at for at, (need, wish) in enumerate(needs) if at not in narrow and wish * left < need * wished}
+        if not found or len(narrow) + len(found) == len(needs):
+            break
+        narrow |= found
+    widths = [need if at in narrow else max(need, wish * left / wished) for at, (need, wish) in enumerate(needs)]
     return [width / sum(widths) for width in widths]
 
 
@@ -26,6 +35,8 @@ def is_wide(table: ResultTable, language: str) -> bool:
     """Whether a table needs the paper to lie down: many columns, or several of long texts."""
     if len(table.columns) > MAX_PORTRAIT_COLUMNS:
         return True
+    if len(table.columns) <= _FEW_COLUMNS:
+        return False
     headers, rows = cells(table, language)
     return sum(wish for _, wish in _needs(headers, rows)) > _MOST_TEXT
 

@@ -164,11 +164,13 @@ class _Document:
         if not sections:
             return
         self._document.add_paragraph(self._translate(CONTENTS), style="TOC Heading")
-        lines = [self._document.add_paragraph(style=f"toc {_level(section)}") for section in sections]
+        listed = [(s, anchor) for s, anchor in zip(sections, anchors, strict=True) if _level(s) == 1]
+        listed = listed or list(zip(sections, anchors, strict=True))
+        lines = [self._document.add_paragraph(style="toc 1") for _ in listed]
         _append_field_mark(lines[0], "begin")
-        _append_instruction(lines[0], r'TOC \o "1-3" \h \z \u')
+        _append_instruction(lines[0], r'TOC \o "1-1" \h \z \u')
         _append_field_mark(lines[0], "separate")
-        for line, section, anchor in zip(lines, sections, anchors, strict=True):
+        for line, (section, anchor) in zip(lines, listed, strict=True):
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), anchor)
             link.append(line.add_run(one_line(section.title))._r)  # noqa: SLF001 - python-docx's own way to its XML
@@ -180,6 +182,7 @@ class _Document:
         is_lying = any(wide) and not section.charts and not section.quotes
         self._turn(landscape=is_lying)
         heading = self._document.add_paragraph(style=f"Heading {_level(section)}")
+        heading.paragraph_format.page_break_before = number == 1 or None  # the contents have a page of their own
         _append_bookmark(heading, "bookmarkStart", number, anchor)
         heading.add_run(one_line(section.title))
         _append_bookmark(heading, "bookmarkEnd", number)

@@ -25,6 +25,7 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, SaturationFound, Together
 from qualeval.services.numerals import bar, decimal, p_value, percent
+from qualeval.services.telling import listed
 
 NOTHING = "–"
 
@@ -81,7 +82,7 @@ def scope_notes(found: Basis, translate: Translator) -> list[str]:
         notes.append(
             translate(
                 N_("Codings by {coders} count together: a theme counts where any of them coded it."),
-                coders=", ".join(found.coders),
+                coders=listed(found.coders, translate),
             )
         )
     return notes

@@ -78,7 +78,7 @@ def group_dots(summary: ThemeSummary, translate: Translator) -> Chart | None:
         axis=translate(N_("% of respondents of the group")),
         share=True,
         notes=(
-            translate(N_("Groups of {few} or more respondents."), few=FEW),
+            translate(N_("Groups of {few} or more respondents, each of a stated value."), few=FEW),
             *_left_out(len(rows), len(raised), translate),
         ),
     )

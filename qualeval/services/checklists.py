@@ -41,7 +41,7 @@ COREQ = _items(
     ("Tempat pengumpulan data", "Where the data were collected", ""),
     ("Orang lain yang hadir", "Others who were present", ""),
     ("Ciri-ciri peserta", "Description of the sample", "sample"),
-    ("Panduan wawancara dan uji coba", "Interview guide and piloting", "questions"),
+    ("Panduan wawancara dan uji coba", "Interview guide and piloting", "guide"),
     ("Wawancara ulang", "Repeat interviews", "waves"),
     ("Rekaman audio atau video", "Audio or video recording", ""),
     ("Catatan lapangan", "Field notes", "notes"),

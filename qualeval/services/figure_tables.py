@@ -140,8 +140,8 @@ def _closed_notes(found: Sequence[Answered], translate: Translator) -> list[str]
     notes.append(
         translate(
             N_(
-                "Asked: everybody of the interviews, or of the survey, where anybody there has an answer; shares are "
-                "of those who answered, with Wilson's 95% interval, and given from {few} answers."
+                "Counted as asked is everybody who was heard by a method (interview or survey) in which anybody "
+                "answered; shares are of those who answered, with Wilson's 95% interval, and given from {few} answers."
             ),
             few=FEW,
         )

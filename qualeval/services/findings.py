@@ -117,6 +117,16 @@ def _drafted(grounds: Grounds, item: FindingStanding) -> tuple[tuple[str, str], 
     return tuple((language, drafted(grounds.codebook, item, Translator(language))) for language in LANGUAGES)
 
 
+_ENOUGH_SAID = {  # (several themes, methods known): a passage that two themes share counts for each
+    (False, True): N_("Passages: {segments}; sources: {sources} (respondents by method: {methods})."),
+    (False, False): N_("Passages: {segments}; sources: {sources}."),
+    (True, True): N_(
+        "Passages, summed over the themes: {segments}; sources: {sources} (respondents by method: {methods})."
+    ),
+    (True, False): N_("Passages, summed over the themes: {segments}; sources: {sources}."),
+}
+
+
 def drafted(codebook: Codebook, item: FindingStanding, translate: Translator) -> str:
     """The sentences that the numbers make by themselves, in the translator's language."""
     language, finding = translate.language, item.finding
@@ -137,11 +147,7 @@ def drafted(codebook: Codebook, item: FindingStanding, translate: Translator) ->
             translate(N_("{method} {n} of {of}"), method=translate(METHOD_WORDS[m.method]), n=m.n, of=m.of)
             for m in item.methods_told
         ]
-        words = (
-            N_("It stands in {segments} passages from {sources} sources (respondents by method: {methods}).")
-            if methods
-            else N_("It stands in {segments} passages from {sources} sources.")
-        )
+        words = _ENOUGH_SAID[len(item.rows) > 1, bool(methods)]
         sentences.append(
             translate(
                 words,

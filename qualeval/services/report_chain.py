@@ -44,7 +44,7 @@ class Chain:
 
     def _place(self, finding: Finding) -> tuple[int, int, str]:
         """Findings stand under their question, else under their criterion, in the order of both."""
-        asked = [question.id for question in self._questions]
+        asked = [question.id for question in self.questions]
         criteria = [criterion.id for criterion in CRITERIA]
         return (
             asked.index(finding.question) if finding.question in asked else len(asked),
@@ -53,7 +53,7 @@ class Chain:
         )
 
     @property
-    def _questions(self) -> list[Question]:
+    def questions(self) -> list[Question]:
         return asking.questions(self._session)
 
     # what keeps the report from being final
@@ -92,7 +92,7 @@ class Chain:
 
     def questions_section(self) -> tuple[Section, ...]:
         """The evaluation questions with the findings that answer them; nothing where none was asked."""
-        asked = self._questions
+        asked = self.questions
         if not asked:
             return ()
         translate, language = self._translate, self._translate.language
@@ -146,22 +146,8 @@ class Chain:
 
     def _finding(self, number: int, item: FindingStanding, chosen: Mapping[str, Quote]) -> list[Section]:
         translate, finding, language = self._translate, item.finding, self._translate.language
-        names = listed([self._name(code) for code in finding.codes], translate)
-        paragraphs = [text_of(finding.texts, language)]
-        if item.is_stale:
-            paragraphs.append(
-                translate(
-                    N_("The numbers have changed since {day}: {moved}."),
-                    day=day(finding.frozen_at, language),
-                    moved=moved_words(item, self._codebook, translate),
-                )
-            )
-        else:
-            paragraphs.append(translate(N_("Numbers as of {day}."), day=day(finding.frozen_at, language)))
-        criterion = CRITERION_BY_ID.get(finding.criterion)
-        if criterion:
-            paragraphs.append(translate(N_("Criterion: {name}."), name=criterion.name.to(language)))
-        paragraphs.append(self.strength_words(item))
+        names = listed([self.name(code) for code in finding.codes], translate)
+        paragraphs = [text_of(finding.texts, language), self._standing_words(item), self.strength_words(item)]
         conclusion = text_of(finding.conclusions, language)
         if conclusion:
             paragraphs.append(translate(N_("Conclusion: {text}"), text=conclusion))
@@ -180,10 +166,36 @@ class Chain:
             sections.append(Section(title, quotes=against, quotes_title=translate(N_("Counter-evidence")), level=3))
         return sections
 
+    def _standing_words(self, item: FindingStanding) -> str:
+        """From when its numbers are, which question it answers, by which criterion, and what is recommended for it."""
+        translate, finding, language = self._translate, item.finding, self._translate.language
+        said = []
+        if item.is_stale:
+            said.append(
+                translate(
+                    N_("The numbers have changed since {day}: {moved}."),
+                    day=day(finding.frozen_at, language),
+                    moved=moved_words(item, self._codebook, translate),
+                )
+            )
+        else:
+            said.append(translate(N_("Numbers as of {day}."), day=day(finding.frozen_at, language)))
+        asked = {question.id: number for number, question in enumerate(self.questions, 1)}
+        if finding.question in asked:
+            said.append(translate(N_("Answers evaluation question {n}."), n=asked[finding.question]))
+        if criterion := CRITERION_BY_ID.get(finding.criterion):
+            said.append(translate(N_("Criterion: {name}."), name=criterion.name.to(language)))
+        followed = [at for at, one in enumerate(self.recommendations, 1) if finding.id in one.recommendation.findings]
+        if followed:
+            one, several = N_("Followed by recommendation {numbers}."), N_("Followed by recommendations {numbers}.")
+            said.append(translate.plural(one, several, len(followed), numbers=_numbers(followed)))
+        return " ".join(said)
+
     def _pairs(self, coding_ids: Sequence[str], chosen: Mapping[str, Quote]) -> tuple[tuple[str, str], ...]:
         return tuple((chosen[i].text, self._said_by(chosen[i])) for i in coding_ids if i in chosen)
 
-    def _name(self, code: str) -> str:
+    def name(self, code: str) -> str:
+        """A theme's name in the report's language."""
         entry = self._codebook.get(code)
         return entry.name.to(self._translate.language) if entry else code
 
@@ -224,7 +236,7 @@ class Chain:
         paragraphs = [] if self.recommendations else [translate(N_("No recommendation has been accepted yet."))]
         missed = recommending.unanswered(self._session, self.standing)
         if missed:
-            named = listed([f"{self._name(row.code)} ({row.n_cases})" for row in missed], translate)
+            named = listed([f"{self.name(row.code)} ({row.n_cases})" for row in missed], translate)
             paragraphs.append(
                 translate(
                     N_("Challenges that many respondents named and no recommendation answers: {themes}."), themes=named
@@ -248,7 +260,7 @@ class Chain:
         rows = tuple(
             (
                 number,
-                self._text(item),
+                self.worded(item),
                 item.worded("owner", translate.language),
                 item.recommendation.action,
                 item.worded("deadline", translate.language),
@@ -267,7 +279,8 @@ class Chain:
         )
         return in_words(table, translate)
 
-    def _text(self, item: Standing) -> str:
+    def worded(self, item: Standing) -> str:
+        """The recommendation; one that rests on nothing says so."""
         text = item.worded("text", self._translate.language)
         if not item.is_founded:
             return self._translate(N_("[Draft: rests on no evidence] {text}"), text=text)
@@ -276,9 +289,9 @@ class Chain:
     def _grounds(self, item: Standing) -> str:
         """Its themes with how many raised them, and the numbers of its findings."""
         translate = self._translate
-        themes = [f"{self._name(row.code)} (n={row.n_cases})" for row in item.rows]
+        themes = [f"{self.name(row.code)} (n={row.n_cases})" for row in item.rows]
         numbers = [self.numbers[i] for i in item.recommendation.findings if i in self.numbers]
-        found = [translate(N_("findings {numbers}"), numbers=_numbers(numbers))] if numbers else []
+        found = [findings_words(numbers, translate)] if numbers else []
         stale = [translate(N_("the numbers have changed since"))] if item.is_stale else []
         return "; ".join([*themes, *found, *stale])
 
@@ -329,6 +342,15 @@ class Chain:
             worded=("progress",),
         )
         return (in_words(table, translate),)
+
+
+def findings_words(numbers: Sequence[int], translate: Translator) -> str:
+    """`finding 2`, `findings 2, 6`; nothing for none."""
+    if not numbers:
+        return ""
+    return translate.plural(
+        N_("finding {numbers}"), N_("findings {numbers}"), len(numbers), numbers=_numbers(numbers)
+    )  # fmt: skip
 
 
 def _numbers(numbers: Sequence[int]) -> str:

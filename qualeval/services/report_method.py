@@ -328,9 +328,10 @@ class Method:
             "approach": translate(
                 N_("Thematic coding by codebook; themes are counted by respondent."),
             ),
-            "sample_size": translate(N_("{n} respondents; {sources}"), n=n, sources=self.sources()),
+            "sample_size": translate(N_("{n} respondents. {sources}"), n=n, sources=self.sources()),
             "sample": translate(N_("See the section on respondents.")),
-            "questions": " ".join(_ended(text) for text in (*asked, *(s.title for s in self._sources if s.title))),
+            "questions": " ".join(map(_ended, asked)),
+            "guide": self._open_questions(),
             "waves": translate(N_("Waves: {waves}."), waves=", ".join(waves)) if len(waves) > 1 else "",
             "notes": translate(N_("Notes among the sources: {n}."), n=notes) if notes else "",
             "length": translate(N_("{n} words by respondents were read."), n=decimal(n_words, language, 0)),
@@ -348,6 +349,16 @@ class Method:
             "saturation": saturation_words(saturation, translate) if saturation else "",
             "limits": translate(N_("{n} sources are not coded yet."), n=summary.uncoded) if summary.uncoded else "",
         }  # fmt: skip
+
+    def _open_questions(self) -> str:
+        """What the survey asked in words; what was asked in interviews only the evaluator knows."""
+        asked = [s.title for s in self._sources if s.kind is SourceKind.SURVEY and s.title]
+        if not asked:
+            return ""
+        return self._translate(
+            N_("Open-ended survey questions: {questions} Interview guide: ☐ to be completed"),
+            questions=" ".join(map(_ended, asked)),
+        )
 
 
 def _ended(sentence: str) -> str:

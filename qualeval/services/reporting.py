@@ -11,16 +11,16 @@ from qualeval.i18n import N_, Translator
 from qualeval.services import charting, judgements
 from qualeval.services.attribution import Attribution
 from qualeval.services.narrating import Narrator
-from qualeval.services.numerals import decimal
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.quoting import once, typical
 from qualeval.services.report_chain import Chain
 from qualeval.services.report_method import Method, comparable
 from qualeval.services.report_statistics import Statistics, there
+from qualeval.services.report_summary import summary_section
 from qualeval.services.session import TITLE, Session
 from qualeval.services.summarising import ThemeSummary, attribute_values, quotes, themes
 from qualeval.services.tables import group_matrix_table, short_theme_table
-from qualeval.services.telling import day, text_of
+from qualeval.services.telling import day
 
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
 
@@ -61,7 +61,7 @@ def build_report(
         subtitle=_subtitle(session, summary, translate),
         warnings=tuple(warnings),
         sections=(
-            _overview(summary, chain, translate),
+            summary_section(summary, chain, translate),
             *chain.questions_section(),
             method.section(),
             method.respondents(),
@@ -92,32 +92,6 @@ def _subtitle(session: Session, summary: ThemeSummary, translate: Translator) ->
         parts.append(translate(N_("Wave {wave}"), wave=summary.wave))
     parts.append(day(session.clock.now(), translate.language))
     return " · ".join(part for part in parts if part)
-
-
-def _overview(summary: ThemeSummary, chain: Chain, translate: Translator) -> Section:
-    top = [row for row in summary.rows if row.n_cases][:5]
-    named = ", ".join(
-        f"{summary.codebook[row.code].name.to(translate.language)} ({row.n_cases}/{summary.scope.n_cases})"
-        for row in top
-    )
-    paragraphs = [
-        translate(
-            N_("Respondents in scope: {n}. Segments coded, summed over {codes} themes: {segments}."),
-            n=decimal(summary.scope.n_cases, translate.language, 0),
-            codes=len(summary.rows),
-            segments=decimal(sum(row.n_segments for row in summary.rows), translate.language, 0),
-        )
-    ]
-    if named:
-        paragraphs.append(translate(N_("Raised by most respondents: {themes}."), themes=named))
-    paragraphs += [
-        translate(N_("Finding {n}. {text}"), n=number, text=text_of(item.finding.texts, translate.language))
-        for number, item in enumerate(chain.findings, 1)
-    ]
-    paragraphs.append(
-        translate(N_("Recommendations accepted by the evaluator: {n}."), n=len(chain.recommendations))
-    )  # fmt: skip
-    return Section(translate(N_("Summary")), paragraphs=tuple(paragraphs))
 
 
 def _themes(session: Session, summary: ThemeSummary, translate: Translator) -> Section:

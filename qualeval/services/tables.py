@@ -91,6 +91,8 @@ def short_theme_table(summary: ThemeSummary, translate: Translator) -> ResultTab
     few = summary.scope.n_cases < FEW
     columns = ("name", "kind", "n_cases", *(() if few else ("cases_share", "share_low", "share_high")), "n_segments")
     headers = {**_THEME_HEADERS, "n_cases": N_("respondents (of {n})")}
+    if summary.level == "category":
+        headers["name"] = headers["category"]
     return ResultTable(
         name="themes",
         columns=columns,

@@ -33,10 +33,13 @@ def day(instant: str, language: str) -> str:
 
 
 def listed(words: Sequence[str], translate: Translator) -> str:
-    """`a, b and c`."""
+    """`a, b and c`; the words for two and for more are told apart, since Indonesian has a comma before the last."""
     if len(words) < 2:
         return "".join(words)
-    return translate(N_("{several} and {last}"), several=", ".join(words[:-1]), last=words[-1])
+    several, last = ", ".join(words[:-1]), words[-1]
+    if len(words) == 2:
+        return translate(N_("{several} and {last}"), several=several, last=last)
+    return translate(N_("{first}, {others} and {last}"), first=words[0], others=", ".join(words[1:-1]), last=last)
 
 
 def attribute_words(attribute: Attribute) -> str:

@@ -190,8 +190,8 @@ def test_a_findings_sentence_states_the_files_numbers(
     words = text_of(item.finding.texts, "en")
     writing.store.close()
     assert words.startswith(f"{len(raised)} of {len(everyone)} respondents ({100 * len(raised) / len(everyone):.1f}%")
-    assert f"in {len({(c.document, c.start, c.end) for c in own})} passages" in words
-    assert f"from {len({c.source for c in own})} sources" in words
+    assert f"Passages: {len({(c.document, c.start, c.end) for c in own})};" in words
+    assert f"sources: {len({c.source for c in own})} (" in words
 
 
 def test_before_and_after_are_the_medians_of_those_with_both(report: ReportDocument) -> None:

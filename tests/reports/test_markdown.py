@@ -11,7 +11,7 @@ from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.legal import one_line
 from qualeval.reports.markdown import escaped, markdown_text
-from tests.reports.samples import SPOKEN, report, translator
+from tests.reports.samples import BARS, SPOKEN, THEMES, report, translator
 
 ANYTHING = st.text(st.one_of(st.sampled_from("ab1 \\`*_[](){}<>#+-=.!|~&;:$\n\t\x0b"), st.characters()), max_size=20)
 
@@ -95,3 +95,13 @@ def test_headings_follow_the_sections_levels() -> None:
 def test_line_breaks_and_blank_lines_of_a_paragraph_are_kept() -> None:
     section = Section("s", paragraphs=("satu\ndua\r\n\r\ntiga",))
     assert _inline(markdown_text(ReportDocument("t", "en", (section,)), str))[2:] == ["satu\ndua", "tiga"]
+
+
+def test_what_is_only_drawn_stands_in_figures_and_what_a_table_holds_is_described() -> None:
+    sections = (Section("a", charts=(BARS,)), Section("b", charts=(BARS,), tables=(THEMES,)))
+    alone, beside = markdown_text(ReportDocument("t", "id", sections), translator("id")).split("## b")
+    assert "**Gambar 1.** Tema" in alone
+    assert "| apa | % responden | 95% dari | 95% sampai |" in alone
+    assert "62,5 %" in alone.replace("\xa0", " ")
+    assert alone.rstrip().endswith("Garis: selang 95%.")
+    assert "**Gambar 2.** Tema\n\nTiga batang\n\n**Tabel 1.**" in beside

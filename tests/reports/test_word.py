@@ -43,18 +43,20 @@ def test_titles_and_headings_have_words_own_styles() -> None:
     assert _with_style(document, "Normal")[:2] == ["Satu paragraf.", FORMULA]
 
 
-def test_the_contents_are_a_field_that_already_links_to_the_headings() -> None:
+def test_the_contents_are_a_field_that_already_links_to_the_main_headings() -> None:
     document = _written()
     assert _with_style(document, "TOC Heading") == ["Daftar isi"]
     lines = [p for p in document.paragraphs if p.style.name.startswith("toc ")]
-    assert [(line.style.name, line.text) for line in lines] == [
-        ("toc 1", "Ringkasan"),
-        ("toc 2", "Tema"),
-        ("toc 3", "Rinci"),
-    ]
-    assert _fields(document.element.body)[0] == r'TOC \o "1-3" \h \z \u'
+    assert [(line.style.name, line.text) for line in lines] == [("toc 1", "Ringkasan")]
+    assert _fields(document.element.body)[0] == r'TOC \o "1-1" \h \z \u'
     targets = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
-    assert targets == [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
+    marks = [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
+    assert targets == marks[:1]
+
+
+def test_the_contents_have_a_page_of_their_own() -> None:
+    headings = [p for p in _written().paragraphs if p.style.name.startswith("Heading")]
+    assert [heading.paragraph_format.page_break_before for heading in headings] == [True, None, None]
 
 
 def test_every_field_that_begins_ends() -> None:

@@ -127,7 +127,7 @@ def test_a_cross_table_says_who_is_left_out_and_what_is_not_tested(coded: Sessio
     assert shown.table.rows == ()
     assert any("left out to protect them" in note for note in shown.readable.notes)
     assert any("1 respondents have no value for unit" in note for note in shown.readable.notes)
-    assert any("Codings by ani, budi count together" in note for note in shown.readable.notes)
+    assert any("Codings by ani and budi count together" in note for note in shown.readable.notes)
     found, table = analysing.crosstab(coded, analysis, "unit")
     rows = dicts(whole(crosstab_tables(found, table, _EN)).table)
     assert [row["refusal"] for row in rows][:1] == [

@@ -50,7 +50,7 @@ def test_a_draft_states_the_numbers_in_both_languages_with_quotes_as_evidence(dr
     (item,) = standing(drafted)
     english, indonesian = (text_of(item.finding.texts, language) for language in ("en", "id"))
     assert english == (
-        "2 of 3 respondents named this challenge: budget. It stands in 2 passages from 2 sources"
+        "2 of 3 respondents named this challenge: budget. Passages: 2; sources: 2"
         " (respondents by method: survey 1 of 2 and interviews 1 of 1)."
     )
     assert "3 responden" in indonesian
@@ -86,7 +86,7 @@ def test_a_method_that_heard_few_of_a_group_is_not_told_of(coded: Session) -> No
     (item,) = standing(coded)
     assert sum(method.of for method in item.strength.methods) == 2
     assert item.methods_told == ()
-    assert text_of(item.finding.texts, "en").endswith("It stands in 1 passages from 1 sources.")
+    assert text_of(item.finding.texts, "en").endswith("Passages: 1; sources: 1.")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from qualeval.services.codebooks import take_over
 from qualeval.services.findings import standing
 from qualeval.services.reporting import build_report
 from qualeval.services.session import TITLE, Session
+from qualeval.services.telling import text_of
 from qualeval.services.whose import counted
 from tests.services.world import CODEBOOK, as_coder, empty_session, passage, small_session
 
@@ -198,14 +199,40 @@ def test_the_chain_runs_from_the_question_to_the_recommendation(chained: Session
     assert section(found, "Evaluation questions").tables[0].rows == ((1, "Is there enough money?", "Efficiency", "1"),)
     finding = section(found, "Finding 1: Budget")
     assert finding.paragraphs[0].startswith("2 of 3 respondents named this challenge: budget.")
+    assert finding.paragraphs[1].endswith(
+        "Answers evaluation question 1. Criterion: Efficiency. Followed by recommendation 1."
+    )
     assert [words for words, _ in finding.quotes] == ["Dana kecil sekali.", "Dana kurang."]
     against = section(found, "What speaks against finding 1")
     assert [words for words, _ in against.quotes] == ["Semangat lagi."]
     assert section(found, "Conclusions").paragraphs == ("Money is short. (finding 1)",)
     advice, matrix, follow_up = section(found, "Recommendations").tables
-    assert advice.rows == ((1, "More money.", "HR", "Move funds", "2027", "high", "Budget (n=2); findings 1"),)
+    assert advice.rows == ((1, "More money.", "HR", "Move funds", "2027", "high", "Budget (n=2); finding 1"),)
     assert [row[1] for row in matrix.rows] == ["", "", "1", ""]  # weak: as much speaks against it as is half for it
     assert follow_up.rows == ((1, "", "Agreed", ""),)
+
+
+def test_the_summary_answers_the_questions_and_says_what_is_recommended(chained: Session) -> None:
+    heard, answer, advice = section(report(chained), "Summary").paragraphs
+    assert heard.endswith("Raised by most respondents: Budget (2/3), Motivation (1/3).")
+    assert answer == "Is there enough money? Money is short. (Finding 1, evidence weak: Budget 2 of 3.)"
+    assert advice.split("\n") == [
+        "Recommendations accepted by the evaluator: 1.",
+        "1. More money. (HR; 2027; finding 1)",
+    ]
+
+
+def test_a_finding_without_a_conclusion_speaks_for_itself_in_the_summary(chained: Session) -> None:
+    findings.draft(chained, ["motivation"])
+    findings.accept(chained, standing(chained)[1])
+    paragraphs = section(report(chained), "Summary").paragraphs
+    assert paragraphs[2].startswith("Finding 2. 1 of 3 respondents")
+
+
+def test_a_finding_on_several_themes_says_that_passages_are_summed_over_them(chained: Session) -> None:
+    findings.draft(chained, ["budget", "motivation"])
+    item = standing(chained)[1]
+    assert "Passages, summed over the themes: 3; sources: 2" in text_of(item.finding.texts, "en")
 
 
 def test_a_stale_finding_keeps_a_report_from_being_final_and_says_what_moved(chained: Session) -> None:
@@ -258,6 +285,10 @@ def test_the_checklists_are_filled_in_with_what_is_known(chained: Session) -> No
         assert any(row[2] == "☐ to be completed" for row in rows)
     coreq = {row[1]: row[2] for row in section(found, "Annex: COREQ checklist").tables[0].rows}
     assert "ani (3 codings in 2 sources)" in str(coreq["Number of coders"])
+    assert str(coreq["Interview guide and piloting"]).endswith("Interview guide: ☐ to be completed")
+    assert "Is there enough money?" not in str(coreq["Interview guide and piloting"])
+    srqr = {row[1]: row[2] for row in section(found, "Annex: SRQR checklist").tables[0].rows}
+    assert srqr["Purpose or question"] == "Is there enough money?"
 
 
 def test_a_report_over_some_coders_says_why_accepted_numbers_differ(chained: Session) -> None:
