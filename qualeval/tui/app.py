@@ -215,14 +215,14 @@ class QualevalApp(ProjectApp):
         )
 
     def on_ground_read(self, message: GroundRead) -> None:
-        if message.seen != self.workbench.seen:
+        if message.seen != self.workbench.seen or not self.is_running:
             return
         self.workbench.take_ground(message.ground)
         for screen in self._workspaces():
             screen.words_changed()
 
     def on_answer_ready(self, message: AnswerReady) -> None:
-        if self.workbench.take_answer(message.answer):
+        if self.is_running and self.workbench.take_answer(message.answer):  # it may come while the screens are closed
             self._tell_suggestions()
 
     def _tell_suggestions(self) -> None:
