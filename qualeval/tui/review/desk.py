@@ -69,6 +69,7 @@ class Other:
     inner: TextSuggester
     segments: tuple[Segment, ...]
     asked: set[int] = field(default_factory=set)
+    n_waiting: int = 0  # how often it was asked and has not answered yet
     answer: Answer | None = None
 
 
@@ -98,7 +99,6 @@ class ReviewDesk(CodingScreen):
         self._is_planning = False
         self._resting: Timer | None = None
         self._other: Other | None = None  # whose suggestions are asked about, where it is not the engine's
-        self._is_asking_other = False
 
     def words_changed(self) -> None:
         super().words_changed()
@@ -116,12 +116,17 @@ class ReviewDesk(CodingScreen):
     # the queue
 
     @property
+    def _listened_to(self) -> Other | None:
+        """The suggester that was chosen instead of the engine, as long as the texts are those that it saw."""
+        other, lessons = self._other, self.workbench.lessons
+        is_outdated = other is not None and lessons is not None and other.segments is not lessons.segments
+        return None if is_outdated else other
+
+    @property
     def _answer(self) -> Answer | None:
-        """What is asked about: of the suggester that was chosen, as long as the texts are those that it saw."""
-        lessons = self.workbench.lessons
-        if self._other is not None and lessons is not None and self._other.segments is not lessons.segments:
-            self._other = None
-        return self.workbench.answer if self._other is None else self._other.answer
+        """What is asked about."""
+        other = self._listened_to
+        return self.workbench.answer if other is None else other.answer
 
     def _put_in_order(self) -> None:
         """Puts the queue in order in a thread; what is shown and what is ready to be shown next stay."""
@@ -255,8 +260,8 @@ class ReviewDesk(CodingScreen):
     def _show_title(self) -> None:
         words = [self.translate(N_("Review")), self.translate(_ORDERS[self._order])]
         words.append(self._filter_words or self.translate(N_("everything")))
-        if self._other is not None:
-            words.append(self._other.name)
+        if (other := self._listened_to) is not None:
+            words.append(other.name)
         title = self._line("title")
         title.tell(" · ".join(words))
         figures = self.translate(
@@ -292,11 +297,12 @@ class ReviewDesk(CodingScreen):
     def _nothing_words(self) -> str:
         if self.workbench.answer is None:
             return self.workbench.why_no_answer()
-        if self._is_asking_other:
+        other = self._listened_to
+        if other is not None and other.n_waiting:
             return N_("asking another suggester…")
         if self._is_planning:
             return N_("putting the suggestions in order…")
-        if self._other is not None:
+        if other is not None:
             return N_(
                 "nothing of this suggester waits: w asks it about more segments, or goes back to the program's own"
             )

@@ -23,8 +23,6 @@ from qualeval.tui.review.desk import Other, ReviewDesk
 from qualeval.tui.widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from qualeval.domain.learning import Answer
     from qualeval.services.outside import Endpoint
 
@@ -35,10 +33,10 @@ _NO_LEAVE = N_("no leave to ask one: `qualeval llm PROJECT` gives it")
 class Heard(Message, bubble=False):
     """Another suggester answered about some segments, or could not."""
 
-    def __init__(self, other: Other, rows: Sequence[int], said: Answer | QualevalError) -> None:
+    def __init__(self, other: Other, n_asked: int, said: Answer | QualevalError) -> None:
         super().__init__()
         self.other = other
-        self.rows = rows
+        self.n_asked = n_asked
         self.said = said
 
 
@@ -76,15 +74,16 @@ class ListeningCommands(ReviewDesk):
         if lessons is None:
             raise QualevalError(N_("the project is still being read; try again in a moment"))
         lesson = lessons.lesson()
-        other = self._other
-        if other is None or other.name != name or other.segments is not lesson.segments:
-            inner = self.workbench.adapters.text_suggester(name, allowed)
-            other = Other(name, inner, lesson.segments)
-        self._other, self._is_asking_other = other, True
+        other = self._listened_to
+        if other is None or other.name != name:
+            other = Other(name, self.workbench.adapters.text_suggester(name, allowed), lesson.segments)
+        self._other = other
         useful = self.workbench.answer.queue if self.workbench.answer else ()
         first = [row for row in useful if self._filter.holds(lesson.segments[row])]
         kept_out = {row for row, segment in enumerate(lesson.segments) if not self._filter.holds(segment)}
         rows = next_to_ask(lesson, first, other.asked | kept_out, AT_ONCE)
+        other.asked.update(rows)  # already now: asked again meanwhile, it is asked about others
+        other.n_waiting += 1
         self._begin_again()
 
         def ask() -> None:
@@ -93,24 +92,23 @@ class ListeningCommands(ReviewDesk):
                 said = answer_of(other.inner, lesson, rows)
             except QualevalError as error:
                 said = error
-            self.post_message(Heard(other, rows, said))
+            self.post_message(Heard(other, len(rows), said))
 
         self.run_worker(ask, thread=True, group="other", exit_on_error=False)
 
     def on_heard(self, message: Heard) -> None:
         other, said = message.other, message.said
-        if other is not self._other:
+        other.n_waiting -= 1
+        if other is not self._listened_to:
             return
-        self._is_asking_other = False
         if isinstance(said, QualevalError):
             self._other = None
             self.tell_error(said)
         else:
-            other.asked.update(message.rows)
             before = other.answer.suggestions if other.answer else {}
             found = dict(chain(before.items(), said.suggestions.items()))
             other.answer = replace(said, suggestions=found, queue=tuple(found))
-            self._tell(self._heard_words(other, len(message.rows), len(said.suggestions)))
+            self._tell(self._heard_words(other, message.n_asked, len(said.suggestions)))
         self._begin_again()
 
     def _heard_words(self, other: Other, asked: int, found: int) -> str:
