@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from qualeval.cli.diagnostics import UsageError
+from qualeval.domain.cells import unarmed
 from qualeval.domain.text import printable
 from qualeval.i18n import N_, Translator
 from qualeval.services.wording import in_words
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from qualeval.services.ports.writing import TableWriter
 
 _SHARES = ("cases_share", "share_low", "share_high", "confidence")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+\-]?\d+(?:[.,]\d+)?%?")
 _STEERING = re.compile(
     r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )  # what JSON need not escape, and a terminal obeys
@@ -112,11 +111,6 @@ def _csv_cell(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, int | float) else unarmed(printable(str(value)))
-
-
-def unarmed(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 # --- for people ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from qualeval.domain.cells import cut
 from qualeval.domain.codebook import ACTIVE, Code, Codebook, Label
 from qualeval.domain.exchange import Loss
 from qualeval.formats.code_description import joined_words
@@ -18,7 +19,6 @@ from qualeval.services.whole_files import write_text, write_whole
 
 _TEXTS = {"name": "name", "description": "definition", "brief": "brief", "include": "include", "exclude": "exclude"}
 _WIDTH = 24  # characters
-_LONGEST_CELL = 32_767  # characters: what a spreadsheet's cell holds
 _CUT = N_("texts longer than a cell can hold were cut")
 _RULES = N_("recommendations were left out")
 _TITLE = N_("the codebook's title and version were left out")
@@ -37,7 +37,7 @@ def write_codebook_xlsx(codebook: Codebook, path: Path) -> tuple[Loss, ...]:
     import xlsxwriter
 
     stream, table = io.BytesIO(), _table(codebook)
-    cut = Losses()
+    losses = Losses()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet("codebook")
         sheet.freeze_panes(1, 0)
@@ -45,11 +45,12 @@ def write_codebook_xlsx(codebook: Codebook, path: Path) -> tuple[Loss, ...]:
         wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
         for number, cells in enumerate(table):
             for column, cell in enumerate(cells):
-                sheet.write_string(number, column, cell[:_LONGEST_CELL], wrapped if number else bold)
-                if len(cell) > _LONGEST_CELL:
-                    cut.add(_CUT, f"{cells[0]}: {table[0][column]}")
+                fitting = cut(cell)
+                sheet.write_string(number, column, fitting, wrapped if number else bold)
+                if len(fitting) < len(cell):
+                    losses.add(_CUT, f"{cells[0]}: {table[0][column]}")
     write_whole(path, stream.getvalue())
-    return (*_losses(codebook), *cut.found())
+    return (*_losses(codebook), *losses.found())
 
 
 def _table(codebook: Codebook) -> list[list[str]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from qualeval.domain.cells import cut, unarmed
 from qualeval.domain.coded_rows import CodedSegment
 from qualeval.domain.errors import Fault
 from qualeval.formats.added import is_added, write_added
@@ -21,8 +22,6 @@ COLUMNS = (
     *("source", "title", "wave", "case", "speaker", "line", "start", "end", "category", "code", "code_name"),
     *("text", "before", "after", "coder", "origin", "created_at", "memo"),
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_CELL = 32_767  # characters: what a spreadsheet's cell holds
 _ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -70,7 +69,7 @@ def _write_csv(segments: list[CodedSegment], path: Path) -> None:
 
 
 def _no_formula(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    return unarmed(cell) if isinstance(cell, str) else cell
 
 
 def _write_xlsx(segments: list[CodedSegment], path: Path) -> None:
@@ -88,7 +87,7 @@ def _write_xlsx(segments: list[CodedSegment], path: Path) -> None:
                 if isinstance(cell, int):
                     sheet.write_number(number, column, cell)
                 elif cell:
-                    sheet.write_string(number, column, cell[:_LONGEST_CELL])
+                    sheet.write_string(number, column, cut(cell))
         sheet.autofilter(0, 0, max(1, len(segments)), len(header) - 1)
     write_whole(path, stream.getvalue())
 

@@ -9,12 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from qualeval.domain.cells import unarmed
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.handouts import CaseData, CaseVariable
 from qualeval.i18n import N_
 from qualeval.services.whole_files import write_whole
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_LABEL = {".sav": 256, ".dta": 80}  # bytes, characters
 _LONGEST_TEXT = {".sav": 32_000, ".dta": 2_000}  # bytes of a cell that is text
 _STATA = 15  # the version whose files hold UTF-8
@@ -51,7 +51,7 @@ def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return unarmed(value)
     return f"{value:.15g}"
 
 

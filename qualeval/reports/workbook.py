@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
+from qualeval.domain.cells import LONGEST_CELL, cut
 from qualeval.domain.charts import Chart, Series
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.report_document import ReportDocument, Section
@@ -42,7 +43,6 @@ from qualeval.reports.words import (
 )
 
 MAX_ROWS = 1_048_576
-MAX_TEXT = 32_767
 MAX_NAME = 31
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - Excel knows no zones; a constant, so that equal input gives equal bytes
 _MIN_WIDTH, _WIDEST, _BUTTON = 5, 60, 3  # characters; a header needs room for its filter button
@@ -142,7 +142,7 @@ class SheetNames:
         base = " ".join(allowed.split()).strip("' ") or "1"
         for number in count(1):
             suffix = f" ({number})" if number > 1 else ""
-            name = _utf16_cut(base, MAX_NAME - len(suffix)).rstrip("' ") + suffix
+            name = cut(base, MAX_NAME - len(suffix)).rstrip("' ") + suffix
             if name.casefold() not in self._taken:
                 break
         self._taken.add(name.casefold())
@@ -282,7 +282,7 @@ class _Workbook:
     def _put_link(self, sheet: Any, row: int, place: int, target: str, label: str) -> None:
         """A link within the workbook; quotes in a sheet's name are doubled, as in a formula."""
         quoted = target.replace("'", "''")
-        sheet.write_url(row, place, f"internal:'{quoted}'!A1", self._link, _utf16_cut(one_line(label), 255))
+        sheet.write_url(row, place, f"internal:'{quoted}'!A1", self._link, cut(one_line(label), 255))
 
     def _number(self, value: object, number_format: NumberFormat) -> Any:
         fraction = f".{'0' * number_format.decimals}" if number_format.decimals else ""
@@ -360,12 +360,5 @@ def _fit_height(sheet: Any, row: int, texts: Sequence[str], width: int) -> None:
 def _fitting(text: str) -> str:
     """Legal text no longer than a cell holds; a cut shows as an ellipsis."""
     clean = legal(text)
-    fitting = _utf16_cut(clean, MAX_TEXT)
-    return fitting if len(fitting) == len(clean) else f"{_utf16_cut(clean, MAX_TEXT - 1)}…"
-
-
-def _utf16_cut(text: str, units: int) -> str:
-    """The longest beginning that takes no more UTF-16 units, Excel's measure; no pair is torn."""
-    if len(text) * 2 <= units:
-        return text
-    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")
+    fitting = cut(clean, LONGEST_CELL)
+    return fitting if len(fitting) == len(clean) else f"{cut(clean, LONGEST_CELL - 1)}…"

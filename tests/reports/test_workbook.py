@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from qualeval.domain.cells import LONGEST_CELL
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.reports import Workbooks
-from qualeval.reports.workbook import MAX_ROWS, MAX_TEXT, SheetNames, tables_workbook
+from qualeval.reports.workbook import MAX_ROWS, SheetNames, tables_workbook
 from qualeval.services.ports.writing import TableWriter
 from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, report, reports, translator
 
@@ -92,11 +93,11 @@ def test_headers_are_bold_frozen_and_filtered() -> None:
 
 
 def test_a_text_too_long_for_a_cell_ends_in_an_ellipsis() -> None:
-    fits, over, wide = "a" * MAX_TEXT, "b" * (MAX_TEXT + 1), "😀" * MAX_TEXT
+    fits, over, wide = "a" * LONGEST_CELL, "b" * (LONGEST_CELL + 1), "😀" * LONGEST_CELL
     texts = [row[0] for row in _rows(_one_column(fits, over, wide), "t")[1:]]
     assert texts[0] == fits
-    assert texts[1] == "b" * (MAX_TEXT - 1) + "…"
-    assert texts[2] == "😀" * ((MAX_TEXT - 1) // 2) + "…"
+    assert texts[1] == "b" * (LONGEST_CELL - 1) + "…"
+    assert texts[2] == "😀" * ((LONGEST_CELL - 1) // 2) + "…"
 
 
 def test_characters_that_would_break_the_file_are_left_out() -> None:
