@@ -127,10 +127,13 @@ class CommandScreen(AtOnceScreen[Quote | None]):
         self._keys_shown = needed, idle = wanted
         back = next((command_id for command_id in self._footer_keys if command_id.endswith(".back")), "")
         always = [command_id for command_id in (back, "app.help", "app.palette") if command_id]
-        self.query_one(KeysFooter).set_keys(
-            [self._footer_keys[one]._replace(is_idle=one in idle) for one in needed if one not in always],
-            [self._footer_keys[one] for one in always],
-        )
+        for footer in self.query(
+            KeysFooter
+        ):  # none is there any more where suggestions come while the screen is closed
+            footer.set_keys(
+                [self._footer_keys[one]._replace(is_idle=one in idle) for one in needed if one not in always],
+                [self._footer_keys[one] for one in always],
+            )
 
     def on_descendant_focus(self) -> None:
         self.show_needed_keys()

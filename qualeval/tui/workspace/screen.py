@@ -48,6 +48,7 @@ _LINE_NUMBERS = "line-numbers"
 
 class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceCommands, VisitingCommands):
     SCOPE = WORKSPACE
+    AUTO_FOCUS = "#transcript"  # at once: a focus that moves is styled twice
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(WORKSPACE), *RECENT_BINDINGS]
 
     def __init__(self, *, teaches: bool = False) -> None:
@@ -74,7 +75,6 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        self._transcript.focus()
         self._transcript.show_line_numbers(is_chosen(_LINE_NUMBERS))
         self._progress = self.workbench.session.store.progress()
         place = place_of(self.workbench.path)

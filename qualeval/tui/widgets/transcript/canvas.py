@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _WIDEST_TEXT = 100  # cells: longer lines are hard to follow
 _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom moves the text
 _CACHED_ROWS = 512
-_SHORT = 100_000  # characters: a text up to this length is laid out as a whole, at once
+_SHORT = 10_000  # characters: a text up to this length is laid out as a whole, at once
 _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
 _EMPTY = Content("", ())
 _NOTHING = Overlay()
