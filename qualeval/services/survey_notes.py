@@ -1,6 +1,6 @@
 """What is worth telling of a survey that was brought in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qualeval.domain.errors import QualevalError
@@ -9,6 +9,14 @@ from qualeval.i18n import N_
 from qualeval.services.survey_choices import Choices
 
 _FEW, _LONGEST_SHOWN = 5, 60  # names, and characters of each
+_STEPS = N_("brought in in {n} steps of up to {rows} rows; each is taken back by itself")
+_UNKNOWN = N_("columns that the mapping does not name were left out: {names}")
+_OTHER_SHEETS = N_("of this file's sheets only “{sheet}” was read, and not {others}; the mapping names the sheet")
+_LINKED_SHEETS = N_("repeated groups stand beside the rows that they belong to, line by line: {sheets}")
+_NO_OPTIONS = N_("“{column}”: answers that are none of its options were left out: {names}; the mapping names options")
+_JOINED = N_("{n} answers stand in further rows of a case; they were added to its first, line by line")
+_DIFFERING = N_("{n} answers differ from those imported before; the stored ones were kept")
+_WITHOUT_CASE = N_("{n} rows name no case and were left out")
 
 
 @dataclass(slots=True)
@@ -25,62 +33,21 @@ class Met:
     n_steps: int = 0
 
     def notes(self) -> tuple[QualevalError, ...]:
-        notes = []
-        if self.n_steps > 1:
-            notes.append(
-                QualevalError(
-                    N_("brought in in {n} steps of up to {rows} rows; each is taken back by itself"),
-                    n=self.n_steps,
-                    rows=self.rows_at_once,
-                )
-            )
-        if self.unknown:
-            names = ", ".join(self.unknown)
-            notes.append(
-                QualevalError(N_("columns that the mapping does not name were left out: {names}"), names=names)
-            )
-        if self.table.other_sheets:
-            notes.append(
-                QualevalError(
-                    N_("of this file's sheets only “{sheet}” was read, and not {others}; the mapping names the sheet"),
-                    sheet=self.table.sheet,
-                    others=", ".join(self.table.other_sheets),
-                )
-            )
-        if self.table.linked_sheets:
-            notes.append(
-                QualevalError(
-                    N_("repeated groups stand beside the rows that they belong to, line by line: {sheets}"),
-                    sheets=", ".join(self.table.linked_sheets),
-                )
-            )
-        notes += [
-            QualevalError(
-                N_(
-                    "“{column}”: answers that are none of its options were left out: {names}; the mapping names options"
-                ),
-                column=choices.column.header,
-                names=_few(list(choices.besides)),
-            )
-            for choices in self.choices
-            if choices.besides
-        ]
-        if self.joined:
-            notes.append(
-                QualevalError(
-                    N_("{n} answers stand in further rows of a case; they were added to its first, line by line"),
-                    n=self.joined,
-                )
-            )
-        if self.differing:
-            notes.append(
-                QualevalError(
-                    N_("{n} answers differ from those imported before; the stored ones were kept"), n=self.differing
-                )
-            )
-        if self.without_case:
-            notes.append(QualevalError(N_("{n} rows name no case and were left out"), n=self.without_case))
-        return tuple(notes)
+        return tuple(QualevalError(template, **values) for is_met, template, values in self._told() if is_met)
+
+    def _told(self) -> Iterator[tuple[object, str, dict[str, object]]]:
+        """Whether there is something to tell, what, and the values in it."""
+        table, unknown = self.table, ", ".join(self.unknown)
+        yield self.n_steps > 1, _STEPS, {"n": self.n_steps, "rows": self.rows_at_once}
+        yield unknown, _UNKNOWN, {"names": unknown}
+        yield table.other_sheets, _OTHER_SHEETS, {"sheet": table.sheet, "others": ", ".join(table.other_sheets)}
+        yield table.linked_sheets, _LINKED_SHEETS, {"sheets": ", ".join(table.linked_sheets)}
+        for choices in self.choices:
+            besides = _few(list(choices.besides))
+            yield choices.besides, _NO_OPTIONS, {"column": choices.column.header, "names": besides}
+        yield self.joined, _JOINED, {"n": self.joined}
+        yield self.differing, _DIFFERING, {"n": self.differing}
+        yield self.without_case, _WITHOUT_CASE, {"n": self.without_case}
 
 
 def _few(names: Sequence[str]) -> str:
