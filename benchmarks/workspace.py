@@ -20,7 +20,7 @@ CODE, NEXT = b"1", b"n"
 MOVED = rb"\xc2\xb7 \d+/\d+"
 CODED = rb"(?:\xe2\x9c\x93|  ) ?coded"  # the sign comes when the hands rest: then it is on the disk
 _POLL, _STORED_BY = 0.0001, 2.0  # seconds between two looks at what is stored, and until it is given up
-_NOT_YET = rb"no suggestions yet|reading the project"
+_NOT_YET = rb"reading the project"
 SLOW = 15.0  # seconds that a key may take before the measurement is given up
 
 
