@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE
-from qualeval.cli.exchange import loss_lines
+from qualeval.cli.losses import loss_lines
 from qualeval.cli.parsing import Parser, table_options
 from qualeval.cli.running import Command, Run
 from qualeval.domain.result_tables import ResultTable

@@ -1,20 +1,19 @@
 """Leaving for other programs: projects, codebooks and coded segments, with a list of what could not be carried over."""
 
 from argparse import Namespace
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from qualeval.cli import streams
 from qualeval.cli.diagnostics import DONE, UsageError
 from qualeval.cli.keys import extend_key, key_beside, names_in, read_key, write_key
+from qualeval.cli.losses import loss_lines
 from qualeval.cli.parsing import Parser
 from qualeval.cli.running import Command, Run, existing
 from qualeval.cli.speakers import source_named
-from qualeval.domain.exchange import Loss, OffsetsFound
-from qualeval.domain.text import printable
-from qualeval.i18n import N_, Translator
+from qualeval.domain.exchange import Loss
+from qualeval.i18n import N_
 from qualeval.services import leaving_nameless
 from qualeval.services.handing_out import case_data, commented_texts
 from qualeval.services.ports.exchanging import Exchange
@@ -25,7 +24,6 @@ from qualeval.services.whole_files import write_text
 
 _STATISTICS = (".sav", ".dta")
 _ENDINGS = (".qdpx", ".qdc", ".docx", ".csv", ".xlsx", ".json", ".jsonl", ".jsonld", *_STATISTICS)
-_NAMES_SHOWN = 5
 
 
 def _options(parser: Parser) -> None:
@@ -155,28 +153,6 @@ def _without_names(run: Run, options: Namespace, session: Session) -> Iterator[S
             n=chosen.left,
         )
     run.say(PROMISE)
-
-
-def loss_lines(losses: Iterable[Loss], translate: Translator, shown: int | None = _NAMES_SHOWN) -> list[str]:
-    """A line for each sort of loss, with the names of what is meant: the first few, or all."""
-    lines = []
-    for loss in losses:
-        names = loss.names if shown is None else loss.names[:shown]
-        more = len(loss.names) - len(names)
-        named = ", ".join(names) + (translate(N_(" and {n} more"), n=more) if more else "")
-        lines.append(printable(f"{translate(loss.template)}: {named}").replace("\n", " "))
-    return lines
-
-
-def offset_lines(offsets: Iterable[OffsetsFound], translate: Translator) -> list[str]:
-    """How the positions of another tool's file were understood: a line for each unit that was met."""
-    fitting: Counter[str] = Counter()
-    checked: Counter[str] = Counter()
-    for found in offsets:
-        fitting[found.unit] += found.fitting
-        checked[found.unit] += found.checked
-    words = N_("positions count {unit}: {fitting} of the {checked} that can be checked fit the text")
-    return [translate(words, unit=unit, fitting=fitting[unit], checked=n) for unit, n in checked.items() if n]
 
 
 COMMANDS = {"export": Command(_options, _act)}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qualeval.cli import output, streams
 from qualeval.cli.diagnostics import DONE, FAILED, UsageError, aside, from_os, lines, worded
-from qualeval.cli.exchange import loss_lines, offset_lines
+from qualeval.cli.losses import loss_lines, offset_lines
 from qualeval.cli.parsing import Parser
 from qualeval.cli.progress import FileProgress
 from qualeval.cli.running import Command, Run, existing
