@@ -123,11 +123,6 @@ class Content(_Signed):
         return said.most_common(1)[0][0] if said else ""
 
 
-def line_number(text: str, offset: int) -> int:
-    """The line that holds the offset, counted from 1: what a reference such as R07:42 means."""
-    return text.count("\n", 0, offset) + 1
-
-
 def count_words(text: str, span: Span | None = None) -> int:
     """Words of the text (or of a span of it); hyphenated reduplications count once."""
     return len(_WORD.findall(text, span.start, span.end) if span else _WORD.findall(text))

@@ -21,7 +21,7 @@ from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.records import Case, Coder, Coding, Document, Memo, Origin, Source, initials_of
 from qualeval.domain.result_tables import ResultTable
-from qualeval.domain.text import Span, line_number
+from qualeval.domain.text import Span
 from qualeval.i18n import N_, Translator
 from qualeval.services.agreeing import Ground
 from qualeval.services.analysis_tables import name_of
@@ -107,15 +107,15 @@ def disputes(session: Session, over: Ground) -> list[Dispute]:
     found = []
     for place, given, shared in differing:
         document = documents[place.document_id]
-        text = store.content(document.content).text
+        content = store.content(document.content)
         source = sources[document.source_id]
         name = cases.get(place.case_id) or source.name
         found.append(
             Dispute(
                 place=place,
                 source=source,
-                reference=f"{name}:{line_number(text, place.start)}",
-                text=Span(place.start, place.end).of(text),
+                reference=f"{name}:{content.line_number(place.start)}",
+                text=Span(place.start, place.end).of(content.text),
                 marks=tuple(zip(over.coders, given, strict=True)),
                 shared=shared,
                 code=min(frozenset().union(*given), key=rank.__getitem__),

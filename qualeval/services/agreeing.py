@@ -10,7 +10,7 @@ from qualeval.domain.agreement_units import Disagreement, Unit, UnitKind, disagr
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import CodingFact
 from qualeval.domain.records import Case, Decision, Document, Source, SourceKind
-from qualeval.domain.text import Span, line_number
+from qualeval.domain.text import Span
 from qualeval.i18n import N_
 from qualeval.services.analysing import Basis, basis
 from qualeval.services.blindness import refuse_blind
@@ -170,11 +170,11 @@ def differences(session: Session, over: Ground) -> list[Difference]:
     found = []
     for one in disagreements(over.facts, over.universe, over.coders, over.basis.codes):
         document = documents[one.place.document_id]
-        text = store.content(document.content).text
+        content = store.content(document.content)
         source = sources[document.source_id]
         name = names.get(one.place.case_id) or source.name
-        reference = f"{name}:{line_number(text, one.place.start)}"
-        found.append(Difference(one, source, reference, Span(one.place.start, one.place.end).of(text)))
+        reference = f"{name}:{content.line_number(one.place.start)}"
+        found.append(Difference(one, source, reference, Span(one.place.start, one.place.end).of(content.text)))
     return sorted(
         found,
         key=lambda d: (d.source.position, documents[d.found.place.document_id].position, d.found.place, d.found.code),

@@ -28,7 +28,7 @@ from qualeval.domain.records import (
     Value,
 )
 from qualeval.domain.segments import segments, turn_segments
-from qualeval.domain.text import Content, Span, count_words, line_number
+from qualeval.domain.text import Content, Span, count_words
 from qualeval.domain.transcripts import TranscriptRead
 from qualeval.services.filing import case_name, unique_name
 from qualeval.services.ports.reading import Formats
@@ -319,7 +319,7 @@ class _Arrival:
             return "case", self._cases[target].id, text
         if kind in ("source", "span") and target in self._documents:
             document, content = self._documents[target]
-            where = f"[{line_number(content.text, start)}] " if kind == "span" else ""
+            where = f"[{content.line_number(start)}] " if kind == "span" else ""
             return "source", document.source_id, where + text
         return ("project", "", text) if kind == "project" else None
 

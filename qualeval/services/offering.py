@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from qualeval.domain.records import Case, Document, Source, Speaker
 from qualeval.domain.suggestion import SegmentSuggestions
-from qualeval.domain.text import line_number
 from qualeval.services.ports.suggesting import Suggester
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
@@ -37,7 +36,7 @@ class Places:
         if not case_id and (speaker := store.get(Speaker, segment.source_id, content.speaker_of(segment.span))):
             case_id = speaker.case_id
         case = store.get(Case, case_id) if case_id else None
-        return f"{case.name if case else self.source(item)}:{line_number(content.text, segment.span.start)}"
+        return f"{case.name if case else self.source(item)}:{content.line_number(segment.span.start)}"
 
 
 def offers(session: Session, suggester: Suggester) -> list[SegmentSuggestions]:

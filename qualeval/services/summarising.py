@@ -10,7 +10,6 @@ from qualeval.domain.evidence import Group, Scope, ThemeRow, groups, joined, the
 from qualeval.domain.frozen import frozen
 from qualeval.domain.quotes import Quote
 from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Document, Role, Source, Speaker, Value
-from qualeval.domain.text import line_number
 from qualeval.i18n import N_
 from qualeval.services.telling import attribute_words
 from qualeval.services.whose import EVERYBODY, Whose, whose_of
@@ -166,14 +165,14 @@ class _Ground:
         return _Said(self._sources[document.source_id], document, case_id, counts)
 
     def quote(self, coding: Coding, said: _Said) -> Quote:
-        text = self._store.content(said.document.content).text
+        content = self._store.content(said.document.content)
         return Quote(
             coding=coding,
             source=said.source,
-            text=coding.span.of(text),
+            text=coding.span.of(content.text),
             case_id=said.case_id,
             case_name=self._names.get(said.case_id, ""),
-            line=line_number(text, coding.start),
+            line=content.line_number(coding.start),
         )
 
     def place(self, quote: Quote) -> tuple[int, int]:

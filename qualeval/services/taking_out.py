@@ -34,7 +34,6 @@ from qualeval.domain.records import (
     Speaker,
     Value,
 )
-from qualeval.domain.text import line_number
 from qualeval.i18n import N_
 from qualeval.services.session import TITLE, Session
 
@@ -221,7 +220,8 @@ def coded_segments(session: Session) -> list[CodedSegment]:
         source = sources[document.source_id]
         speaker = speakers.get((source.id, coding.speaker))
         case_id = document.case_id or (speaker.case_id if speaker else "")
-        text = store.content(document.content).text
+        content = store.content(document.content)
+        text = content.text
         entry = codebook.get(coding.code)
         found.append(
             CodedSegment(
@@ -236,7 +236,7 @@ def coded_segments(session: Session) -> list[CodedSegment]:
                 wave=source.wave,
                 case=names.get(case_id, ""),
                 speaker=coding.speaker,
-                line=line_number(text, coding.start),
+                line=content.line_number(coding.start),
                 code_name=entry.name.to(language) if entry else coding.code,
                 category=codebook.category_of(coding.code) if entry else "",
                 before=text[max(0, coding.start - _AROUND) : coding.start],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Attribute, Case, Coding, Document, Role, Source, Speaker, Value
 from qualeval.domain.result_tables import ResultTable
-from qualeval.domain.text import Content, Span, line_number, trimmed
+from qualeval.domain.text import Content, Span, trimmed
 from qualeval.i18n import N_, Translator
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.session import Session
@@ -92,7 +92,7 @@ def _spoken(store: ProjectStore, source: Source, document: Document, labels: set
             span,
             span.of(content.text),
             speaker,
-            line_number(content.text, span.start),
+            content.line_number(span.start),
             _touching(codings, span),
         )
         for span, speaker in _turns(content)

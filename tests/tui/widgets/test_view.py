@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from qualeval.domain.records import Role
 from qualeval.domain.segments import GrowingSegments, segments
-from qualeval.domain.text import Content, Span, Turn, line_number, spoken
+from qualeval.domain.text import Content, Span, Turn, spoken
 from qualeval.tui import idle
 from qualeval.tui.widgets.transcript import canvas
 from qualeval.tui.widgets.transcript.paint import Mark, gutter_cells, lanes_for
@@ -442,7 +442,7 @@ async def test_line_numbers_stand_where_lines_begin_and_the_mouse_still_hits_the
             if line[GUTTER : GUTTER + 4].strip()
         }
         for number, words in numbered.items():
-            assert line_number(content.text, content.text.index(words)) == number
+            assert content.line_number(content.text.index(words)) == number
         assert list(numbered) == [1, 3, 4, 6]
         row = next(y for y, line in enumerate(lines) if "Tiga" in line)
         await pilot.mouse_down(app.view, offset=(GUTTER + 4, row))
