@@ -99,9 +99,9 @@ def answer_to(lesson: Lesson) -> Answer:
         learned = lesson.decided.get(index)
         done = learned.labels | learned.rejected if learned else frozenset()
         offered = [offer for offer in suggestions_for(lesson, segment) if offer.code not in done]
-        if offered:
+        if offered or done:  # the engine names a segment that was decided on too
             found[index] = SegmentSuggestions(segment, tuple(offered), f"m:g{lesson.generation}")
-    return Answer(lesson.generation, found, tuple(found))
+    return Answer(lesson.generation, found, tuple(index for index, item in found.items() if item.suggestions))
 
 
 def suggestions_for(lesson: Lesson, segment: Segment) -> list[Suggestion]:

@@ -95,6 +95,16 @@ async def test_what_was_just_decided_is_still_told_on_the_next_segment(bench: Be
         assert "rejected" in hands.status
 
 
+async def test_a_decision_that_is_taken_back_is_asked_for_again(bench: Bench) -> None:
+    """Though the answer that is there when the reader comes back was made with it."""
+    async with bench.open() as hands:
+        await hands.press("n", "x", "x")
+        assert hands.said_here != THIRD
+        await hands.press("u")
+        await hands.settle()
+        assert (hands.said_here, hands.strip) == (THIRD, ["Budget limits"])
+
+
 async def test_who_moves_herself_is_not_carried_off_by_a_decision(bench: Bench) -> None:
     async with bench.open() as hands:
         await hands.press("n", "j", "a")

@@ -17,7 +17,7 @@ class DecidingCommands(Desk):
 
         What was shown may have had no reasons yet.
         """
-        if self._here is None:
+        if self._here is None or (self._was_taken_back and not self._suggestions()):
             self._take_suggestions()
             self._show_strip(cursor=0)
         else:

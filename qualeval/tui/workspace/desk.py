@@ -47,6 +47,7 @@ class Desk(CodingScreen):
         self._chosen_coding = ""  # the id of the coding that memo, removal and edges are about
         self._from: Span | None = None  # where a selection was begun that ends elsewhere
         self._is_asked = False  # whether she wants to see what is suggested here though it is hidden
+        self._was_taken_back = False  # whether the answers so far know of a decision here that stands no more
         self._going_by_usefulness = False
         self._useful: Segment | None = None  # the segment that was gone to because a decision on it teaches most
         self._place: Place | None = None  # where to open next time
@@ -166,7 +167,7 @@ class Desk(CodingScreen):
     def _arrive(self) -> None:
         """The reader has come to a segment: what is suggested here is fixed until she leaves."""
         self._here = None
-        self._is_asked = False
+        self._is_asked = self._was_taken_back = False
         span = self._transcript.current_segment
         if self._opened and span:
             self._place = Place(self._opened.source.name, span.start, page=self._opened.reading.page)

@@ -69,6 +69,7 @@ class MarkingCommands(Desk):
     def _history(self, gesture: Gesture) -> None:
         self.took_place(gesture)
         self.show_place_of(gesture)
+        self._was_taken_back = True
 
     def show_place_of(self, gesture: Gesture) -> None:
         """Shows the passage that a gesture is about, where it is about one."""
