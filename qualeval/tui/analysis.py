@@ -1,9 +1,7 @@
 """The analyses on one screen: which one at the left, its table at the right, and under it what a reader must know."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from textwrap import wrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -19,13 +17,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.records import Attribute
-from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import asking, judgements
 from qualeval.services.analysis_tables import Analysed, QuotesBehind
 from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, together
-from qualeval.services.numerals import bar
 from qualeval.services.session import Session
 from qualeval.services.summarising import LEVELS
 from qualeval.services.telling import attribute_words
@@ -35,19 +31,14 @@ from qualeval.tui.base import CommandScreen
 from qualeval.tui.base import in_words as error_words
 from qualeval.tui.commands import ANALYSIS, bindings
 from qualeval.tui.dialogs import ListPrompt, TextPrompt
+from qualeval.tui.fitted_table import NARROW, FittedTable, fitted
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.whose import ask_whose, whose_words
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 ANALYSING = "analysing"  # the group of the threads that compute
-_WIDEST = 44  # cells of a column; the cell under the cursor is read whole below
-_BAR = 6
-_NARROW = 100  # cells
-_TIGHT = 28  # cells of a column where a narrow screen has no room for the table; its intervals are read below
-_INTERVAL = re.compile(r" \[[^\[\]]*\]$")
 _PAUSE = 0.08  # seconds that a choice stands before it is computed
-_HEAT = " ░▒▓█"
 
 
 class Computed(Message, bubble=False):
@@ -87,7 +78,7 @@ class AnalysisScreen(CommandScreen):
         self._at = None if at is None else Coordinate(*at)
         self._request = 0  # of the newest table asked for; answers to older ones are dropped
         self._shown: Analysed | None = None
-        self._is_tight = False  # whether the table has less room than it would take
+        self._fitted = FittedTable()
         self._stands_for: tuple[str, Chosen] | None = None  # what the table shows, so that its cursor stays
 
     def compose(self) -> ComposeResult:
@@ -106,7 +97,7 @@ class AnalysisScreen(CommandScreen):
     def on_descendant_focus(self) -> None:
         """On a narrow screen the list makes room while the reader is in the table: escape brings it back."""
         super().on_descendant_focus()
-        self.set_class(self._table.has_focus and self.app.size.width < _NARROW, "in-table")
+        self.set_class(self._table.has_focus and self.app.size.width < NARROW, "in-table")
 
     @property
     def _views(self) -> LineList:
@@ -219,55 +210,18 @@ class AnalysisScreen(CommandScreen):
         table.clear(columns=True)
         if self._shown is None:
             return
-        found = in_words(self._shown.readable, self.translate)
-        self._is_tight = False
-        cells, widths = self._laid_out(found)
-        if self.app.size.width < min(_NARROW, sum(widths) + 2 * len(widths)):
-            self._is_tight = True
-            cells, widths = self._laid_out(found)
-        heads = []
-        for header, width in zip(map(printable, found.headers), widths, strict=True):
-            heads.append(wrap(header, width) or [""])
-            table.add_column(Text("\n".join(heads[-1])), width=width)
-        table.header_height = max(map(len, heads), default=1)
-        for line in cells:
+        readable = in_words(self._shown.readable, self.translate)
+        self._fitted = found = fitted(readable, self._shown.weights, self._view.drawing, self.app.size.width)
+        for head, width in zip(found.heads, found.widths, strict=True):
+            table.add_column(Text("\n".join(head)), width=width)
+        table.header_height = max(map(len, found.heads), default=1)
+        for line in found.cells:
             table.add_row(*line)
-        table.fixed_columns = 1 if len(found.columns) > 1 else 0
-        table.move_cursor(row=min(at.row, max(0, len(cells) - 1)), column=at.column)
+        table.fixed_columns = 1 if len(found.widths) > 1 else 0
+        table.move_cursor(row=min(at.row, max(0, len(found.cells) - 1)), column=at.column)
         if self._at is not None:
             table.focus()
             self._at = None
-
-    def _laid_out(self, found: ResultTable) -> tuple[list[list[Text]], list[int]]:
-        """The cells, and how wide their columns are."""
-        cells = [[self._cell(row, column) for column in range(len(found.columns))] for row in range(len(found.rows))]
-        widest = _TIGHT if self._is_tight else _WIDEST
-        widths = []
-        for column, header in enumerate(map(printable, found.headers)):
-            needed = max((line[column].cell_len for line in cells), default=0)
-            widths.append(max(1, min(widest, max(needed, *map(len, header.split(" "))))))
-        return cells, widths
-
-    def _cell(self, row: int, column: int) -> Text:
-        assert self._shown is not None
-        found = in_words(self._shown.readable, self.translate)
-        value = found.rows[row][column]
-        words = _INTERVAL.sub("", _words(value)) if self._is_tight else _words(value)
-        text = Text(words, justify="right" if isinstance(value, int) else "left", overflow="ellipsis")
-        text.no_wrap = True
-        weight = self._shown.weights.get((row, column))
-        if weight is not None and self._view.drawing == "bars":
-            text.append(f"  {bar(weight, _BAR)}", "dim")
-        if weight is not None and self._view.drawing == "heat":
-            text = Text(f"{self._heat(weight)} ").append_text(text)
-            text.no_wrap = True
-        return text
-
-    def _heat(self, weight: float) -> str:
-        """A block as dark as the cell is heavy, beside the heaviest of the table."""
-        assert self._shown is not None
-        most = max(self._shown.weights.values()) or 1
-        return _HEAT[min(len(_HEAT) - 1, round(weight / most * (len(_HEAT) - 1)))]
 
     def on_data_table_cell_highlighted(self) -> None:
         if self._shown is not None:
@@ -278,9 +232,8 @@ class AnalysisScreen(CommandScreen):
         lines = list(self._shown.readable.notes)
         at = self._table.cursor_coordinate
         if at.row < len(self._shown.readable.rows) and self._table.has_focus:
-            words = _words(in_words(self._shown.readable, self.translate).rows[at.row][at.column])
-            is_cut = len(words) > _TIGHT or _INTERVAL.search(words) is not None
-            if len(words) > _WIDEST or (self._is_tight and is_cut):
+            cell = in_words(self._shown.readable, self.translate).rows[at.row][at.column]
+            if words := self._fitted.cut(cell):
                 lines = [words, "", *lines]
         if not self._shown.readable.rows:
             lines = [self.translate(N_("nothing to show")), *lines]
@@ -421,9 +374,3 @@ class AnalysisScreen(CommandScreen):
             self._views.focus()
         else:
             self.dismiss(None)
-
-
-def _words(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return "✓" if value else ""
-    return " ".join(printable(str(value)).split())
