@@ -158,6 +158,39 @@ def _pseudonymise_options(parser: Parser) -> None:
 
 
 def _pseudonymise(run: Run, options: Namespace) -> int:
+    _refuse_unmeant(options)
+    known = names_in(options.names) if options.names else ()
+    project = existing(options.project)
+    key = options.key or project.with_name(f"{project.stem}.key.json")
+    target = project_path(options.output or project.with_name(f"{project.stem}.pseudonym"))
+    with run.reading(project) as session:
+        found = [p for p in pseudonymising.proposals(session, known) if not options.kinds or p.kind in options.kinds]
+        if options.dry_run:
+            table = pseudonymising.proposals_table(found, run.translate)
+            run.show(table, Namespace(format=options.format, output=None), spare=("example",))
+            return DONE
+        words = pseudonymising.words_for(session, found if options.yes else _confirmed(run, found))
+        if not words:
+            run.say(N_("nothing to replace"))
+            return DONE
+        run.refuse_read_only()
+        if not options.in_place:
+            if target.exists():
+                raise QualevalError(N_("{file}: exists already; choose another name"), file=target)
+            with _key_of(words, key):
+                pseudonymising.write_copy(session, run.services.files, target, words, known)
+            run.say(N_("wrote {file}, without the journal and the original words"), file=target)
+    if options.in_place:
+        with run.writing(project) as session, _key_of(words, key):
+            pseudonymising.in_place(session, words, known)
+        warning = N_("{file} still holds the original words, in its journal and its backups: do not give it away")
+        run.say(warning, file=project)
+    run.say(N_("what the new words stand for is in {file}: keep it apart, and safe"), file=key)
+    run.say(pseudonymising.PROMISE)
+    return DONE
+
+
+def _refuse_unmeant(options: Namespace) -> None:
     unknown = [kind for kind in options.kinds if kind not in list(IdentifierKind)]
     if unknown:
         raise UsageError(
@@ -165,48 +198,15 @@ def _pseudonymise(run: Run, options: Namespace) -> int:
         )
     if options.in_place and options.output:
         raise UsageError(N_("--in-place makes no copy: leave -o out"))
-    known = names_in(options.names) if options.names else ()
-    project = existing(options.project)
-    with run.reading(project) as session:
-        found = [p for p in pseudonymising.proposals(session, known) if not options.kinds or p.kind in options.kinds]
-        if options.dry_run:
-            table = pseudonymising.proposals_table(found, run.translate)
-            run.show(table, Namespace(format=options.format, output=None), spare=("example",))
-            return DONE
-        chosen = found if options.yes else _confirmed(run, found)
-        words = pseudonymising.words_for(session, chosen)
-        if not words:
-            run.say(N_("nothing to replace"))
-            return DONE
-        run.refuse_read_only()
-        key = options.key or project.with_name(f"{project.stem}.key.json")
-        if options.in_place:
-            target = project
-        else:
-            target = project_path(options.output or project.with_name(f"{project.stem}.pseudonym"))
-        if target.exists() and not options.in_place:
-            raise QualevalError(N_("{file}: exists already; choose another name"), file=target)
-        write_key(key, pseudonymising.key_of(words))
-        if not options.in_place:
-            with _key_of_nothing_removed(key):
-                pseudonymising.write_copy(session, run.services.files, target, words, known)
-    if options.in_place:
-        with _key_of_nothing_removed(key), run.writing(project) as session:
-            pseudonymising.in_place(session, words, known)
-        run.say(
-            N_("{file} still holds the original words, in its journal and its backups: do not give it away"),
-            file=target,
-        )
-    else:
-        run.say(N_("wrote {file}, without the journal and the original words"), file=target)
-    run.say(N_("what the new words stand for is in {file}: keep it apart, and safe"), file=key)
-    run.say(pseudonymising.PROMISE)
-    return DONE
 
 
 @contextmanager
-def _key_of_nothing_removed(key: Path) -> Iterator[None]:
-    """Takes the key away where what it is for was not written: it would be in the way of the next try."""
+def _key_of(words: pseudonymising.Words, key: Path) -> Iterator[None]:
+    """Writes the key first, and takes it away where what it is for was not written: it would stand in the next's way.
+
+    Nothing else stands within: a key of what was written must not go because something failed after it.
+    """
+    write_key(key, pseudonymising.key_of(words))
     try:
         yield
     except BaseException:

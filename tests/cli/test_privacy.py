@@ -1,5 +1,6 @@
 """What leaves the machine: nothing. And what leaves the office: a copy without names, if that is what was asked for."""
 
+import errno
 import json
 import os
 import stat
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from qualeval.cli.main import COMMANDS
+from qualeval.store import SqliteStore
 from tests.cli.conftest import Qualeval
 from tests.cli.texts import CODINGS_HEAD
 
@@ -156,6 +158,21 @@ def test_each_is_asked_about_and_only_what_was_confirmed_is_replaced(
     again = qualeval("pseudonymise", named, "--yes", "-o", "lagi")
     assert "is there already, perhaps the key of another copy" in again.err
     assert not (tmp_path / "lagi.qualeval").exists()
+
+
+def test_the_key_of_words_that_were_replaced_stays_though_the_project_cannot_be_closed(
+    qualeval: Qualeval, named: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = SqliteStore.close
+
+    def fails(store: SqliteStore) -> None:
+        close(store)
+        if store._lock is not None:
+            raise OSError(errno.EIO, "gone", str(named))
+
+    monkeypatch.setattr(SqliteStore, "close", fails)
+    assert qualeval("pseudonymise", named, "--yes", "--in-place").status == 1
+    assert json.loads((tmp_path / "kecil.key.json").read_text(encoding="utf-8"))
 
 
 def test_a_kind_is_taken_or_left_as_a_whole_and_stopping_changes_nothing(
