@@ -14,7 +14,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, Intent
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.settings import Settings, ThemeColors, load_themes
-from qualeval.tui.base import REPORT, CommandScreen, ProjectApp, Spot, in_words
+from qualeval.tui.base import REPORT, SCREENS_STYLES, CommandScreen, ProjectApp, Spot, in_words
 from qualeval.tui.commands import COMMANDS, LEADING, WORKSPACE, clashes, command, commands_in, key_signs
 from qualeval.tui.memory import TUTORIAL_SEEN, is_chosen, keep_word, word_of
 from qualeval.tui.panes import pane_of
@@ -167,11 +167,18 @@ class QualevalApp(ProjectApp):
     def _begin_suggesting(self) -> None:
         gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
         gc.set_threshold(*_COLLECTOR)
+        self._read_styles()
         gc.enable()  # it was off until the first screen stood: see cli.opening
         self.coder_changed()
         if self.workbench.shared is not None:
             self._take_up()
             self.run_worker(self._hear, thread=True, group=_FOLLOW, exit_on_error=False)
+
+    def _read_styles(self) -> None:
+        """Reads what other screens are styled by, so that the first one that opens need not."""
+        if not self.stylesheet.has_source(str(SCREENS_STYLES), ""):
+            self.stylesheet.read(SCREENS_STYLES)
+            self.stylesheet.parse()
 
     def coder_changed(self) -> None:
         self.workbench.is_silent = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
 from textual.worker import Worker, WorkerState
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SCREENS_STYLES = Path(__file__).with_name("screens.tcss")  # of all that opens over the first screen
 REPORT = "report"  # the group of the threads that write the report
 
 
@@ -68,6 +70,7 @@ class CommandScreen(AtOnceScreen[Quote | None]):
     """A screen whose keys are commands: each is a method `do_…` of the screen, or of the app."""
 
     SCOPE: ClassVar[str]
+    CSS_PATH: ClassVar[Path | None] = SCREENS_STYLES
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,7 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from qualeval.i18n import N_, Translator
+from qualeval.tui.base import SCREENS_STYLES
 from qualeval.tui.footer import Key, KeyLine
+from qualeval.tui.left_once import LeftOnceScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +40,10 @@ LEAVE = DialogKey("leave", "esc", N_("leave"))
 NOT_SAVED = N_("not saved yet: ^s saves, esc once more drops what was typed")
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(LeftOnceScreen[T], ModalScreen[T]):
     """A question over a screen. A subclass composes `key_line` last, and has the actions that its keys name."""
 
+    CSS_PATH = SCREENS_STYLES
     KEYS: ClassVar[Sequence[DialogKey]]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 

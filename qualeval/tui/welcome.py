@@ -1,6 +1,7 @@
 """The first screen when no project was named: the ones opened lately, and how to begin."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -12,13 +13,14 @@ from textual.widgets import Static
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_, Translator
 from qualeval.settings import Settings, ThemeColors
+from qualeval.tui.base import SCREENS_STYLES
 from qualeval.tui.footer import Key, KeyLine
 from qualeval.tui.themes import DARK, available
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 
 class WelcomeApp(App[Place]):
-    CSS_PATH = "qualeval.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["qualeval.tcss", SCREENS_STYLES]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,ctrl+q", "leave", show=False)]
 

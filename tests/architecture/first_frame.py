@@ -21,7 +21,13 @@ def traced(*arguments: Any, **named: Any) -> sqlite3.Connection:
 
 def tell(screen: Any) -> None:
     lines = ("".join(segment.text for segment in strip) for strip in screen._compositor.render_strips())
-    told = {"modules": sorted(sys.modules), "statements": statements, "screen": "\n".join(lines)}
+    styles = sorted(Path(file).name for file, _ in screen.app.stylesheet.source if file.endswith(".tcss"))
+    told = {
+        "modules": sorted(sys.modules),
+        "statements": statements,
+        "styles": styles,
+        "screen": "\n".join(lines),
+    }
     assert sys.__stdout__ is not None
     sys.__stdout__.write(f"\n{json.dumps(told)}")
     sys.__stdout__.flush()

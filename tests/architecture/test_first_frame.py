@@ -95,5 +95,9 @@ def test_the_first_frame_needs_few_modules_that_the_smallest_app_has_not(
     assert {name for name in more if name.startswith("textual.widgets.")} <= {"textual.widgets._toast"}
 
 
+def test_the_first_frame_is_styled_by_its_own_rules_alone(opened: dict[str, Any]) -> None:
+    assert opened["styles"] == ["qualeval.tcss"]
+
+
 def test_a_project_is_opened_with_few_statements(opened: dict[str, Any]) -> None:
     assert 0 < len(opened["statements"]) <= MOST_STATEMENTS

@@ -48,6 +48,7 @@ _LINE_NUMBERS = "line-numbers"
 
 class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceCommands, VisitingCommands):
     SCOPE = WORKSPACE
+    CSS_PATH = None  # the app's own styles are all it needs
     AUTO_FOCUS = "#transcript"  # at once: a focus that moves is styled twice
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(WORKSPACE), *RECENT_BINDINGS]
 
