@@ -31,9 +31,9 @@ class Vectors:
     """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording.
 
     `hits` counts keywords by what each is worth, `company` is what words beside them say, as log-odds, and `companions`
-    why of both. `themes` is where a text stands
-    among the directions in which the background varies most (latent semantic analysis, Deerwester et al. 1990) and how
-    it is written, `meaning` its sentence embedding, without columns where there is none.
+    why of both. `themes` is where a text stands among the directions in which the background varies most (latent
+    semantic analysis, Deerwester et al. 1990) and how it is written, `meaning` its sentence embedding, without columns
+    where there is none.
     """
 
     words: sparse.csr_matrix

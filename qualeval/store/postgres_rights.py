@@ -21,7 +21,11 @@ ROLES = tuple(_MAY_WRITE)
 
 
 def grant(say: Say, address: Address, role: str, account: str, coders: Iterable[str]) -> None:
-    """Within a transaction: a role and the names to write under, in place of those that the account had."""
+    """Within a transaction: a role and the names to write under, in place of those that the account had.
+
+    Raises QualevalError for an account that is not there, for one who may not give roles, and where rights remain that
+    somebody else gave.
+    """
     schema = address.schema
     if not say("SELECT 1 FROM pg_roles WHERE rolname = %s", account):
         raise QualevalError(
@@ -71,14 +75,17 @@ def grants(schema: str, role: str, account: str) -> Iterator[str]:
 
 
 def named(schema: str, names: Iterable[str]) -> str:
+    """Tables of a schema, whose own name is quoted already, as a statement lists them."""
     return ", ".join(f"{schema}.{quoted(name)}" for name in names)
 
 
 def quoted(name: str) -> str:
+    """A name as an identifier of SQL, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def refuse_other_names(say: Say, coder: str, address: Address) -> None:
+    """Raises QualevalError where this account may code, but not under the coder's name; who only reads may go on."""
     asked = "SELECT current_user, has_table_privilege('coding', 'INSERT') AND NOT may_write_as(%s)"
     ((account, is_refused),) = say(asked, coder)
     if is_refused:
@@ -86,6 +93,7 @@ def refuse_other_names(say: Say, coder: str, address: Address) -> None:
 
 
 def not_as(coder: str, account: str, address: Address) -> QualevalError:
+    """What to say of a name that an account may not write under, with what mends it."""
     return QualevalError(
         N_(
             "{file}: the account “{account}” may not write as “{coder}”; work under a name of your own (--coder), or "
