@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from textual import events
 from textual.app import WINDOWS, App
-from textual.dom import NoScreen
+from textual.dom import DOMNode, NoScreen
 from textual.geometry import Region
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.widget import Widget
 
 from qualeval.tui.compositing import PiecesUpdate, SparingCompositor, changed_piece
+from qualeval.tui.left_once import LeftOnceScreen
 from qualeval.tui.painting import cropped, finished
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual._compositor import ChopsUpdate
-    from textual.dom import DOMNode
+    from textual.css.styles import RenderStyles
     from textual.strip import Strip
 
 T = TypeVar("T")
@@ -53,7 +54,23 @@ class PaintedAtOnce(Widget):
         self.line_width = 0  # in cells, of the lines that are drawn
         self._before: dict[int, Strip] = {}  # the lines that a key has changed, as they still stand on the terminal
         self.paints_itself = True  # whether its lines come from nowhere else: not where Textual adds a border
+        self._parts_drawn: frozenset[str] = frozenset()
         super().__init__(*children, **named)
+
+    def _get_component_classes(self) -> frozenset[str]:  # type: ignore[override]  # Textual asks its class for all
+        """Those that were drawn with: Textual styles each of them anew whenever it styles the widget."""
+        return self._parts_drawn
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        """Those of the parts that are drawn; a part is styled when it is first asked for."""
+        for name in names:
+            if name not in self._component_styles and name in super()._get_component_classes():
+                part = DOMNode(classes=name)
+                part._attach(self)  # noqa: SLF001 - as Textual does for all of them
+                self.app.stylesheet.apply(part)
+                self._component_styles[name] = part.styles
+                self._parts_drawn |= {name}
+        return super().get_component_styles(*names)
 
     def width_of_lines(self) -> int:
         return self.size.width
@@ -119,7 +136,7 @@ class PaintedAtOnce(Widget):
         return self.is_mounted and isinstance(screen, AtOnceScreen) and screen.takes(self, regions)
 
 
-class AtOnceScreen(Screen[T]):
+class AtOnceScreen(LeftOnceScreen[T]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = self._sparing = SparingCompositor()

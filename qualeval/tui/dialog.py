@@ -40,7 +40,7 @@ LEAVE = DialogKey("leave", "esc", N_("leave"))
 NOT_SAVED = N_("not saved yet: ^s saves, esc once more drops what was typed")
 
 
-class Dialog(LeftOnceScreen[T], ModalScreen[T]):
+class Dialog(ModalScreen[T], LeftOnceScreen[T]):
     """A question over a screen. A subclass composes `key_line` last, and has the actions that its keys name."""
 
     CSS_PATH = SCREENS_STYLES

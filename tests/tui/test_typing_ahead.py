@@ -77,3 +77,15 @@ async def test_the_screen_is_whole_while_a_notice_stands_and_when_it_has_gone(be
             wanted, shown = looks(drawn_anew(hands)), looks(written)
             assert not {at: cell for at, cell in wanted.items() if shown.get(at) != cell}, key
         assert not hands.app._notifications
+
+
+@pytest.mark.parametrize("screen", ["workspace", "review"])
+async def test_enter_pressed_twice_in_a_dialog_takes_its_answer_once_and_leaves_no_other_screen(
+    bench: Bench, screen: str
+) -> None:
+    async with bench.open() as hands:
+        await hands.press("Q" if screen == "review" else "down", "c")
+        before = len(hands.codings())
+        await _press_without_waiting(hands, "enter", "enter", "enter")
+        assert hands.screen_name == screen
+        assert len(hands.codings()) == before + 1
