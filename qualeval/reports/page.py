@@ -74,6 +74,7 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
   tr, blockquote, .together { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
+  .note { break-before: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 """

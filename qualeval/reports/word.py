@@ -39,7 +39,7 @@ _TABLE_TEXT = "Table Text"
 _TABLE_NOTE = "Table Note"
 _REFERENCE = "Quote Reference"
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21), Cm(29.7), Cm(2.5)
-_CHARACTER = Cm(0.185)  # a character of a table's text, about
+_CHARACTER = Cm(0.175)  # a character of a table's text, about
 _SHORT_TABLE, _LED_BY = 12, 3  # rows: of a table that is kept on a page, and that a longer one begins with
 _NEEDED = (
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "TOC Heading", "Caption", "Quote", "Intense Quote",
@@ -243,7 +243,12 @@ class _Document:
         caption.add_run(f". {one_line(table.title or table.name)}")
         if table.columns:
             self._add_grid(table)
+        if table.notes and table.rows:  # no note alone at a page's top
+            for cell in self._document.tables[-1].rows[-1].cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         notes = [self._document.add_paragraph(legal(note), style=_TABLE_NOTE) for note in table.notes or ("",)]
+        for note in notes[:-1]:
+            note.paragraph_format.keep_with_next = True
         notes[-1].paragraph_format.space_after = Pt(10)
 
     def _add_grid(self, table: ResultTable) -> None:

@@ -281,7 +281,8 @@ def _change_notes(found: BeforeAfter, translate: Translator) -> list[str]:
 def _effect_note(effect: Effect, translate: Translator) -> str:
     language = translate.language
     name = translate(EFFECT_NAMES[effect.name])
-    return f"{name}: {decimal(effect.value, language)} {interval(effect.low, effect.high, language)} (95%)"
+    bounds = f"{interval(effect.low, effect.high, language)} ({percent(0.95, language)})"
+    return f"{name}: {decimal(effect.value, language)} {bounds}"
 
 
 def unreadable_note(name: str, answers: Sequence[str], translate: Translator) -> str:

@@ -59,6 +59,14 @@ def test_the_contents_have_a_page_of_their_own() -> None:
     assert [heading.paragraph_format.page_break_before for heading in headings] == [True, None, None]
 
 
+def test_a_tables_notes_stand_on_a_page_with_its_last_row() -> None:
+    document = _written()
+    table = next(t for t in document.tables if t.rows[0].cells[0].text == "Tema")
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.rows[-1].cells)
+    notes = [p for p in document.paragraphs if p.style.name == "Table Note" and p.text]
+    assert [note.paragraph_format.keep_with_next for note in notes[:2]] == [True, None]
+
+
 def test_every_field_that_begins_ends() -> None:
     marks = [mark.get(qn("w:fldCharType")) for mark in _written().element.iter(qn("w:fldChar"))]
     assert marks == ["begin", "separate", "end"] * 3
