@@ -14,11 +14,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, Intent
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.settings import Settings, ThemeColors, load_themes
-from qualeval.tui.base import REPORT, SCREENS_STYLES, CommandScreen, ProjectApp, Spot, in_words
+from qualeval.tui.base import REPORT, CommandScreen, ProjectApp, Spot, in_words
 from qualeval.tui.commands import COMMANDS, LEADING, WORKSPACE, clashes, command, commands_in, key_signs
 from qualeval.tui.memory import TUTORIAL_SEEN, is_chosen, keep_word, word_of
 from qualeval.tui.panes import pane_of
-from qualeval.tui.themes import DARK, available, cycle
+from qualeval.tui.themes import DARK, SCREENS_STYLES, available, cycle
 from qualeval.tui.workbench import Adapters, Workbench
 from qualeval.tui.workspace import WorkspaceScreen
 

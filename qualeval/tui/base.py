@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
 from textual.worker import Worker, WorkerState
@@ -18,10 +17,12 @@ from qualeval.tui.at_once import AtOnceApp, AtOnceScreen
 from qualeval.tui.commands import EVERYWHERE, command, commands_in, key_signs
 from qualeval.tui.footer import Key, KeyLine, KeysFooter
 from qualeval.tui.panes import pane_of
+from qualeval.tui.themes import SCREENS_STYLES
 from qualeval.tui.widgets.line_list import Cell, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
     from textual.screen import Screen
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCREENS_STYLES = Path(__file__).with_name("screens.tcss")  # of all that opens over the first screen
 REPORT = "report"  # the group of the threads that write the report
 
 

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from qualeval.i18n import N_, Translator
-from qualeval.tui.base import SCREENS_STYLES
 from qualeval.tui.footer import Key, KeyLine
 from qualeval.tui.left_once import LeftOnceScreen
+from qualeval.tui.themes import SCREENS_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

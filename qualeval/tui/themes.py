@@ -1,4 +1,4 @@
-"""The colours of the screens: four of our own, Textual's by name, and those in the configuration folder.
+"""How screens look. Their colours: four of our own, Textual's by name, and those in the configuration folder.
 
 Every pair of our own can be read (WCAG AA; the contrast theme AAA), and the one for colour-blind readers tells good,
 warning and bad apart by blue, yellow and vermilion (Okabe & Ito). No meaning is told by colour alone in any of them.
@@ -6,6 +6,7 @@ warning and bad apart by blue, yellow and vermilion (Okabe & Ito). No meaning is
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.theme import BUILTIN_THEMES, Theme
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from qualeval.settings import ThemeColors
 
+SCREENS_STYLES = Path(__file__).with_name("screens.tcss")  # of all that opens over the first screen
 DARK = "dark"
 OWN: tuple[Theme, ...] = (
     Theme(

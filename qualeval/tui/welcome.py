@@ -13,9 +13,8 @@ from textual.widgets import Static
 from qualeval.domain.places import Address, Place
 from qualeval.i18n import N_, Translator
 from qualeval.settings import Settings, ThemeColors
-from qualeval.tui.base import SCREENS_STYLES
 from qualeval.tui.footer import Key, KeyLine
-from qualeval.tui.themes import DARK, available
+from qualeval.tui.themes import DARK, SCREENS_STYLES, available
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
 
