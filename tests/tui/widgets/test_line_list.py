@@ -1,3 +1,4 @@
+import pytest
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
@@ -166,3 +167,21 @@ def test_text_is_cut_and_filled_to_cells() -> None:
         "a b",
         "",
     ]
+
+
+async def test_only_the_parts_that_are_drawn_are_styled_and_a_theme_styles_them_anew() -> None:
+    app = Listing(3)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        app.rows.get_component_styles("line-list--strong")
+        assert set(app.rows._component_styles) <= {"line-list--strong", "line-list--muted", "line-list--cursor"}
+        app.rows.set_rows([(Cell("●"), Cell("kode", "bad"), Cell("1"))])
+        app.screen.refresh()
+        await pilot.pause()
+        dark = app.rows.get_component_styles("line-list--bad").color
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert app.rows.get_component_styles("line-list--bad").color != dark
+        assert "line-list--warning" not in app.rows._component_styles
+        with pytest.raises(KeyError):
+            app.rows.get_component_styles("line-list--nothing")
