@@ -154,3 +154,7 @@ async def test_a_language_model_is_asked_only_with_leave_and_what_fails_is_told(
         await shown(hands)
         assert isinstance(hands.app.screen, ReviewScreen)
         assert offered(hands) == before
+        broken.trouble = None
+        await hands.press("w", "down", "enter")
+        await shown(hands)
+        assert title(hands).endswith("everything · small"), "the model is named, not how the program calls it"

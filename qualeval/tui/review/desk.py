@@ -66,6 +66,7 @@ class Other:
     """A suggester beside the engine: what it said so far, and about which segments of which reading of the project."""
 
     name: str
+    shown_as: str
     inner: TextSuggester
     segments: tuple[Segment, ...]
     asked: set[int] = field(default_factory=set)
@@ -261,7 +262,7 @@ class ReviewDesk(CodingScreen):
         words = [self.translate(N_("Review")), self.translate(_ORDERS[self._order])]
         words.append(self._filter_words or self.translate(N_("everything")))
         if (other := self._listened_to) is not None:
-            words.append(other.name)
+            words.append(other.shown_as)
         title = self._line("title")
         title.tell(" · ".join(words))
         figures = self.translate(

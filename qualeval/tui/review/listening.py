@@ -76,7 +76,8 @@ class ListeningCommands(ReviewDesk):
         lesson = lessons.lesson()
         other = self._listened_to
         if other is None or other.name != name:
-            other = Other(name, self.workbench.adapters.text_suggester(name, allowed), lesson.segments)
+            inner = self.workbench.adapters.text_suggester(name, allowed)
+            other = Other(name, allowed.model if allowed else name, inner, lesson.segments)
         self._other = other
         useful = self.workbench.answer.queue if self.workbench.answer else ()
         first = [row for row in useful if self._filter.holds(lesson.segments[row])]
@@ -117,7 +118,7 @@ class ListeningCommands(ReviewDesk):
         fared = next((one for one in suggesters(decisions) if one.name == model_name(other.inner)), None)
         words = self.translate(
             N_("{name}: asked about {asked} segments, suggests for {found}"),
-            name=other.name,
+            name=other.shown_as,
             asked=asked,
             found=found,
         )
