@@ -107,7 +107,7 @@ def cooccurrence_heat(summary: ThemeSummary, found: Cooccurrence, translate: Tra
     return Chart(
         kind="heat",
         name="cooccurrence",
-        title=translate(N_("Themes in the same segment: respondents")),
+        title=translate(N_("Themes in the same segment: respondents (N = {n})"), n=summary.scope.n_cases),
         alt=translate(
             N_("A table of {n} by {n} themes; most often together are “{first}” and “{second}” ({size} respondents)."),
             n=len(codes),
@@ -139,7 +139,7 @@ def timeline_heat(summary: ThemeSummary, found: Timeline, parts: Sequence[str], 
     return Chart(
         kind="heat",
         name="timeline",
-        title=translate(N_("Where in the interviews themes come up: interviews")),
+        title=translate(N_("Where in the interviews themes come up: interviews (n = {n})"), n=len(found.interviews)),
         alt=translate(
             N_("For each of {themes} themes and each of {parts} parts, how many of {n} interviews have it there."),
             themes=len(rows),
@@ -152,7 +152,7 @@ def timeline_heat(summary: ThemeSummary, found: Timeline, parts: Sequence[str], 
         ),
         axis=translate(N_("interviews")),
         notes=(
-            translate(N_("A part is named by the share of what respondents said that is told where it ends.")),
+            translate(N_("Each column ends where that share of the respondents' words has been said.")),
             *_left_out(len(rows), len(raised), translate),
         ),
     )

@@ -319,7 +319,8 @@ class Method:
         asked = [text_of(question.texts, language) for question in asking.questions(self._session)]
         waves = sorted({source.wave for source in self._sources} - {""})
         n_coders = len({coding.coder for coding in self._codings})
-        n_words = sum(p.n_words for p in store.progress() if summary.wave in ("", p.source.wave))
+        told = [p for p in store.progress() if summary.wave in ("", p.source.wave)]
+        n_words = sum(p.n_words for p in told if p.source.kind is SourceKind.TRANSCRIPT)
         notes = sum(source.kind is SourceKind.NOTE for source in self._sources)
         raised = [summary.codebook[row.code].name.to(language) for row in summary.rows if row.n_cases][:5]
         return {
@@ -334,7 +335,7 @@ class Method:
             "guide": self._open_questions(),
             "waves": translate(N_("Waves: {waves}."), waves=", ".join(waves)) if len(waves) > 1 else "",
             "notes": translate(N_("Notes among the sources: {n}."), n=notes) if notes else "",
-            "length": translate(N_("{n} words by respondents were read."), n=decimal(n_words, language, 0)),
+            "length": translate(N_("{n} words by respondents in the interviews."), n=decimal(n_words, language, 0)),
             "coders": translate(N_("Coders: {n}."), n=n_coders) + " " + self.coders() if n_coders else "",
             "tree": translate(N_("See the annex with the codebook.")),
             "derivation": self.codebook() + " " + " ".join(self.suggestions()),

@@ -73,7 +73,7 @@ class Statistics:
         chart = charting.cooccurrence_heat(self._summary, found.result, self._translate)
         if chart is None:
             return None
-        return Section(self._translate(N_("Themes that stand together")), charts=(chart,))
+        return Section(self._translate(N_("Themes raised together")), charts=(chart,))
 
     def _timeline(self, analysis: Analysis) -> Section | None:
         found = timeline(self._session, analysis, wave=self._summary.wave)
@@ -121,7 +121,7 @@ class Statistics:
                 continue
             tables.append(_set(performance_tables(found, self._translate).readable))
             if before and after:
-                drawn.append((found.measured, before.median, after.median))
+                drawn.append((f"{found.measured} (n={found.result.n_pairs})", before.median, after.median))
         if not tables:
             return None
         translate = self._translate

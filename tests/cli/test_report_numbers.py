@@ -282,3 +282,10 @@ def test_the_command_line_and_the_report_agree(report: ReportDocument, qualeval:
     counted = {row["name"]: row for row in json.loads(qualeval("counts", sample, "--format", "json").out)}
     for row in table(report, "Themes by respondents").rows:
         assert (row[2], row[-1]) == (counted[row[0]]["n_cases"], counted[row[0]]["n_segments"])
+
+
+def test_every_figure_that_counts_says_of_how_many(report: ReportDocument, everyone: set[str]) -> None:
+    charts = {chart.name: chart for part in report.sections for chart in part.charts}
+    assert f"(N = {len(everyone)})" in charts["cooccurrence"].title
+    assert "(n = 12)" in charts["timeline"].title
+    assert charts["before_after"].labels == ("kinerja (n=138)",)

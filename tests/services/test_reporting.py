@@ -14,7 +14,18 @@ from qualeval import analysis
 from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, added
-from qualeval.domain.records import Attribute, AttributeType, Case, Coding, Origin, Role, Setting, Speaker, Value
+from qualeval.domain.records import (
+    Attribute,
+    AttributeType,
+    Case,
+    Coding,
+    Origin,
+    Role,
+    Setting,
+    SourceKind,
+    Speaker,
+    Value,
+)
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.reports import Reports
@@ -287,6 +298,8 @@ def test_the_checklists_are_filled_in_with_what_is_known(chained: Session) -> No
     assert "ani (3 codings in 2 sources)" in str(coreq["Number of coders"])
     assert str(coreq["Interview guide and piloting"]).endswith("Interview guide: ☐ to be completed")
     assert "Is there enough money?" not in str(coreq["Interview guide and piloting"])
+    heard = sum(p.n_words for p in chained.store.progress() if p.source.kind is SourceKind.TRANSCRIPT)
+    assert coreq["Length of the interviews"] == f"{heard} words by respondents in the interviews."
     srqr = {row[1]: row[2] for row in section(found, "Annex: SRQR checklist").tables[0].rows}
     assert srqr["Purpose or question"] == "Is there enough money?"
 
