@@ -370,7 +370,7 @@ async def test_what_is_drawn_for_a_page_does_not_depend_on_the_length_of_the_tex
             app.view.drawn.clear()
             app.view.page(1)
             await pilot.pause()
-            drawn.append(len(app.view.drawn))
+            drawn.append(len(set(app.view.drawn)))  # on a busy machine the first frame may come only now
     assert drawn[0] == drawn[1] <= 2 * SIZE[1]
 
 
