@@ -26,20 +26,20 @@ def next_to_ask(lesson: Lesson, first: Iterable[int], done: Collection[int], mos
 
 def answer_of(inner: TextSuggester, lesson: Lesson, rows: Sequence[int]) -> Answer:
     """What it suggests for these segments. Raises QualevalError, whatever goes wrong in it."""
+    model = f"{model_name(inner)}:g{lesson.generation}"
     try:
         offered = inner.suggest(lesson.codebook, lesson.language, [lesson.segments[row].text for row in rows])
+        found = {
+            row: SegmentSuggestions(lesson.segments[row], tuple(suggestions), model)
+            for row, suggestions in zip(rows, offered, strict=True)
+            if suggestions
+        }
     except QualevalError:
         raise
     except Exception as error:
         raise QualevalError(
             N_("the suggester “{name}” cannot be used: {why}"), name=inner.name, why=repr(error)
         ) from error
-    model = f"{model_name(inner)}:g{lesson.generation}"
-    found = {
-        row: SegmentSuggestions(lesson.segments[row], tuple(suggestions), model)
-        for row, suggestions in zip(rows, offered, strict=True)
-        if suggestions
-    }
     return Answer(lesson.generation, found, tuple(found))
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from qualeval.domain.codebook import Codebook
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Learned
+from qualeval.domain.suggestion import Suggestion
 from qualeval.nlp.language_model import KEY, EndpointSuggester, checked
 from qualeval.nlp.others import OneMoreSuggester, suggester_named
+from qualeval.services.opinions import answer_of
 from tests.nlp.sample import CODEBOOK, lesson
 
 TEXT = "Anggarannya belum cair, jadi kami menunggu."
@@ -145,3 +148,14 @@ def test_another_distribution_brings_a_suggester_by_its_entry_point(
     with pytest.raises(QualevalError, match="cannot be used"):
         suggester_named("broken")
     sys.modules.pop("always_budget", None)
+
+
+def test_a_suggester_that_leaves_texts_out_is_told_to_be_unusable() -> None:
+    class Short:
+        name = "short"
+
+        def suggest(self, codebook: Codebook, language: str, texts: Sequence[str]) -> list[list[Suggestion]]:
+            return [list[Suggestion]() for _ in texts][1:]
+
+    with pytest.raises(QualevalError, match="“short” cannot be used"):
+        answer_of(Short(), lesson(10), range(3))
