@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from qualeval.domain import agreement as measured
 from qualeval.domain.agreement import Agreement
@@ -62,7 +63,7 @@ def ground(
     shared = _named(in_scope, sources) if sources else [s for s in in_scope if all(s.id in worked[c] for c in chosen)]
     if not shared:
         raise QualevalError(
-            N_("no source was coded by all of {coders}; compare those who coded the same (w, or --coders)"),
+            N_("no source was coded by all of {coders}; compare those who coded the same (in the shell: --coders)"),
             coders=", ".join(chosen),
         )
     ids = {source.id for source in shared}
@@ -82,6 +83,17 @@ def ground(
         n_left_out=len(set().union(*(worked[coder] for coder in chosen)) - ids),
         n_unread=len(in_shared - read),
     )
+
+
+def pairs(session: Session) -> list[tuple[str, str]]:
+    """Every two people who have coded: those with a source in common first, among these whoever codes now."""
+    source_of = {document.id: document.source_id for document in session.store.find(Document)}
+    worked: defaultdict[str, set[str]] = defaultdict(set)
+    for fact in session.store.coding_facts():
+        if fact.coder not in AGREED:
+            worked[fact.coder].add(source_of[fact.document_id])
+    found = combinations(sorted(worked), 2)
+    return sorted(found, key=lambda pair: (worked[pair[0]].isdisjoint(worked[pair[1]]), session.coder not in pair))
 
 
 def _named(sources: Sequence[Source], names: Collection[str]) -> list[Source]:

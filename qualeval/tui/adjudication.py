@@ -1,7 +1,6 @@
 """Where two coders differ, side by side: what stands is decided with one key, and becomes the agreed coder's."""
 
 from collections.abc import Callable
-from itertools import combinations
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -74,16 +73,9 @@ class AdjudicationScreen(SettlingScreen):
 
     def on_mount(self) -> None:
         self._list.focus()
-        pairs = self._pairs()
-        own = [pair for pair in pairs if self.workbench.session.coder in pair]
-        self._compare((own or pairs or [()])[0])
+        self._compare((agreeing.pairs(self.workbench.session) or [()])[0])
 
     # who is compared
-
-    def _pairs(self) -> list[tuple[str, ...]]:
-        """Every two people who have coded."""
-        found = {coding.coder for coding in self.workbench.session.store.find(Coding)}
-        return list(combinations(sorted(found - set(AGREED)), 2))
 
     def _compare(self, coders: tuple[str, ...]) -> None:
         session = self.workbench.session
@@ -282,7 +274,7 @@ class AdjudicationScreen(SettlingScreen):
         self.ask(prompt, lambda text: self._done(write(code, text)))
 
     def do_coders(self) -> None:
-        pairs = self._pairs()
+        pairs = agreeing.pairs(self.workbench.session)
         if not pairs:
             raise self._trouble or QualevalError(N_("there is nothing to settle here"))
         rows = [(Cell(" – ".join(pair)),) for pair in pairs]

@@ -158,3 +158,11 @@ def test_the_paradox_of_several_codes_is_explained_once(double: Session) -> None
     assert notes[0].endswith("how much of it all did: Budget 4, 0; Schedule 8, 0.")
     alone = agreement_tables(over, replace(result, rows=result.rows[:1]), _EN).table.notes
     assert any(note.startswith("Budget: High agreement, low kappa: at a prevalence of 2.0%") for note in alone)
+
+
+def test_two_with_a_source_in_common_are_compared_before_others(double: Session) -> None:
+    citra = as_coder(double, "citra")
+    coding.apply(citra, passage(double, "Jadwal padat.", "kendala"), "schedule")
+    assert agreeing.pairs(citra) == [("ani", "budi"), ("ani", "citra"), ("budi", "citra")]
+    coding.apply(citra, passage(double, "Dana kecil sekali."), "budget")
+    assert agreeing.pairs(citra) == [("ani", "citra"), ("budi", "citra"), ("ani", "budi")]
