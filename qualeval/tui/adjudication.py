@@ -73,7 +73,7 @@ class AdjudicationScreen(SettlingScreen):
 
     def on_mount(self) -> None:
         self._list.focus()
-        self._compare((agreeing.pairs(self.workbench.session) or [()])[0])
+        self._compare(next(iter(agreeing.pairs(self.workbench.session)), ()))
 
     # who is compared
 
