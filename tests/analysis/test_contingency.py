@@ -2,16 +2,19 @@
 
 from math import comb, isinf
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.analysis import cramers_v, holm, independence, odds_ratio
+from qualeval.analysis import contingency, cramers_v, holm, independence, odds_ratio
 from qualeval.domain.measures import Effect, Refusal, Significance
 
 TEA = [[3, 1], [1, 3]]  # Fisher 1935, the lady tasting tea
 ASPIRIN = [[189, 10845], [104, 10933]]  # Physicians' Health Study, Agresti 2007, table 2.3
 PARTY = [[762, 327, 468], [484, 239, 477]]  # Agresti 2007, table 2.5: party identification by gender
+MUSIC = [[150, 100, 165, 130], [50, 65, 35, 10], [2, 55, 40, 25]]  # R package effectsize, `Music_preferences`
+MUSIC_2 = [[151, 130, 12, 7], [77, 6, 111, 4], [0, 4, 2, 165]]  # the same, `Music_preferences2`
 JOBS = [[1, 2, 1, 0], [3, 3, 6, 1], [10, 10, 14, 9], [6, 7, 12, 11]]  # Agresti 2002, table 2.8: job satisfaction
 
 
@@ -37,6 +40,14 @@ def test_small_expected_counts_lead_to_fisher_as_for_the_lady_tasting_tea() -> N
     found = significance(TEA)
     assert found.method == "fisher"
     assert found.p == pytest.approx(34 / 70)  # (1 + 16 + 16 + 1) of the 70 ways: Agresti 2007, section 2.6.2
+
+
+def test_fishers_p_is_that_of_a_table_with_an_empty_cell_in_fagerland_lydersen_and_laake_2017() -> None:
+    # Statistical Analysis of Contingency Tables, chapter 4; data of Ritland 2007. As checked in the authors' R package
+    # contingencytables (tests/testthat/test-ch4.R): P = 0.06287
+    found = significance([[0, 16], [15, 57]])
+    assert found.method == "fisher"
+    assert found.p == pytest.approx(0.06287, abs=5e-6)
 
 
 def test_the_conditional_odds_ratio_of_the_tea_is_agrestis_with_clopper_pearson_like_bounds() -> None:
@@ -79,6 +90,16 @@ def test_two_by_k_tables_are_gone_through_as_freeman_and_halton_do() -> None:
     found = significance([[2, 1, 0], [0, 1, 2]])
     assert found.method == "fisher_freeman_halton"
     assert found.p == pytest.approx(12 / 20)
+
+
+def test_freeman_and_haltons_p_is_that_of_another_programs_enumeration() -> None:
+    """R package contingencytables to Fagerland, Lydersen & Laake 2017, chapter 7 (tests/testthat/test-biggerstaff.R).
+
+    Exact Fisher-Freeman-Halton: P = 0.1100976. Its counts allow chi-square, so what enumerates is asked directly.
+    """
+    counts = np.array([[196, 398, 287], [3, 10, 14]])
+    assert significance(counts.tolist()).method == "chi_square"
+    assert contingency._freeman_halton(counts) == pytest.approx(0.1100976, abs=5e-8)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=3, max_size=4))
@@ -124,6 +145,15 @@ def test_cramers_v_takes_off_what_bergsma_2013_expects_by_chance() -> None:
     assert sized(cramers_v(PARTY)).value == pytest.approx((0.0101814 / 0.9996372) ** 0.5, abs=1e-5)
     assert sized(cramers_v([[10, 20], [20, 40]])).value == 0
     assert sized(cramers_v([[7, 0, 0], [0, 5, 0], [0, 0, 9]])).value == pytest.approx(1)
+
+
+def test_cramers_v_is_the_bias_corrected_one_that_effectsize_prints() -> None:
+    # R package effectsize, documentation of `phi` and vignette on contingency tables: "Cramer's V (adj.)" .23 and .80
+    assert sized(cramers_v(MUSIC)).value == pytest.approx(0.23, abs=5e-3)
+    assert sized(cramers_v(MUSIC_2)).value == pytest.approx(0.80, abs=5e-3)
+    assert significance(MUSIC_2).statistic == pytest.approx(854, abs=0.5)  # the vignette: X-squared = 854, df = 6
+    # its tests (test-xtab.R): transmissions and engines of mtcars have an adjusted phi of 0, where the plain one is .168
+    assert sized(cramers_v([[12, 7], [6, 7]])).value == 0
 
 
 def test_holm_adjusts_step_by_step_and_keeps_refusals_in_their_place() -> None:

@@ -41,6 +41,12 @@ def test_in_the_same_respondent_however_often_and_far_apart() -> None:
     assert pair.lift == pytest.approx(1 * 10 / (1 * 2))
 
 
+def test_jaccards_index_is_the_one_that_scikit_learn_documents() -> None:
+    # sklearn.metrics.jaccard_score: [0, 1, 1] and [1, 1, 1] have 0.6666...
+    facts = [coding(code, 0, 9, case, case) for code, cases in (("a", "qr"), ("b", "pqr")) for case in cases]
+    assert only(cooccurrence(facts, "respondent")).jaccard == pytest.approx(0.6666, abs=1e-4)
+
+
 def test_overlapping_by_a_character_or_more_and_not_by_touching() -> None:
     facts = [coding("a", 0, 10), coding("b", 6, 20), coding("c", 20, 30)]
     pair = only(cooccurrence(facts, "overlap"))

@@ -47,6 +47,16 @@ def test_the_change_of_depression_is_that_of_hollander_and_wolfe() -> None:
     assert (found.n_pairs, found.n_up, found.n_down, found.n_same) == (9, 2, 7, 0)
 
 
+def test_the_rank_biserial_of_the_change_of_depression_is_the_one_that_effectsize_is_tested_with() -> None:
+    """R package effectsize, tests/testthat/test-rankES.R: .777 of a possible 1, of the same nine patients, paired.
+
+    There first less second, here after less before.
+    """
+    found = paired_change(by_number(BEFORE), by_number(AFTER)).rank_biserial
+    assert isinstance(found, Effect)
+    assert found.value == pytest.approx(-0.777, abs=1e-3)
+
+
 def test_the_rank_biserial_with_ties_and_a_zero_is_kerbys_simple_difference_by_hand() -> None:
     """Kerby 2014: favourable less unfavourable share of the rank sum; pairs without change have no rank.
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qualeval.analysis import wave_table
 from qualeval.analysis.waves import paired_difference
-from qualeval.domain.measures import Effect, Refusal, Significance, Wave, WaveTable
+from qualeval.domain.measures import Effect, PanelChange, Refusal, Significance, Wave, WaveTable
 
 
 def wave(name: str, n: int, raised: int, prefix: str = "") -> Wave:
@@ -55,6 +55,27 @@ def test_the_panel_is_compared_with_itself_as_armitage_and_berry_compare_two_med
     assert limits(change.panel.difference) == pytest.approx((0.2, 0.0562, 0.3292), abs=5e-5)
     assert isinstance(change.difference, Refusal)  # nobody is in one wave only
     assert found.n_panel == (50,)
+
+
+def panel(both: int, gained: int, lost: int, neither: int) -> PanelChange:
+    people = [f"r{i}" for i in range(both + gained + lost + neither)]
+    before = Wave("1", frozenset(people), {"budget": frozenset(people[: both + lost])})
+    after = Wave("2", frozenset(people), {"budget": frozenset([*people[:both], *people[both + lost :][:gained]])})
+    found = table(before, after).rows[0].changes[0].panel
+    assert found is not None
+    return found
+
+
+def test_responses_before_and_after_consolidation_are_those_of_fagerland_lydersen_and_laake_2017() -> None:
+    """Statistical Analysis of Contingency Tables, chapter 8; data of Cavo et al. 2012: 59, 6, 16 and 80 of 161.
+
+    As checked in the authors' R package contingencytables (tests/testthat/test-ch8.R): McNemar's exact conditional
+    test P = 0.052479, Newcombe's square-and-add interval of -0.0621 from -0.1186 to -0.0046 (there first less second).
+    """
+    found = panel(both=59, gained=16, lost=6, neither=80)
+    assert isinstance(found.significance, Significance)
+    assert found.significance.p == pytest.approx(0.052479, abs=5e-7)
+    assert limits(found.difference) == pytest.approx((0.0621, 0.0046, 0.1186), abs=5e-5)
 
 
 def test_respondents_of_one_wave_are_kept_apart_from_those_of_both() -> None:
