@@ -152,7 +152,7 @@ def test_cramers_v_is_the_bias_corrected_one_that_effectsize_prints() -> None:
     assert sized(cramers_v(MUSIC)).value == pytest.approx(0.23, abs=5e-3)
     assert sized(cramers_v(MUSIC_2)).value == pytest.approx(0.80, abs=5e-3)
     assert significance(MUSIC_2).statistic == pytest.approx(854, abs=0.5)  # the vignette: X-squared = 854, df = 6
-    # its tests (test-xtab.R): transmissions and engines of mtcars have an adjusted phi of 0, where the plain one is .168
+    # its tests (test-xtab.R): transmissions and engines of mtcars have an adjusted phi of 0; the plain one is .168
     assert sized(cramers_v([[12, 7], [6, 7]])).value == 0
 
 
