@@ -176,13 +176,18 @@ class Case(Record):
 
 @frozen
 class Attribute(Record):
-    """A named, typed property of cases. `label` is its wording in the file it came from."""
+    """A named, typed property of cases. `label` is its wording in the file it came from.
+
+    `translations` are what it and its values are called in a language, as (language, value, words): the attribute
+    itself is the empty value.
+    """
 
     KIND = "attribute"
     IDENTITY = ("name",)
     name: str
     type: AttributeType
     label: str = ""
+    translations: tuple[tuple[str, str, str], ...] = ()
 
 
 @frozen
@@ -286,7 +291,8 @@ class Recommendation(Record):
 
     `figures` are the numbers it rested on when it was judged, as (name, value) pairs of its first code's row. `owner`
     is who it is addressed to, `findings` the ids of the findings it follows from; `response` is what the management
-    said to it, `progress` how far it has come since.
+    said to it, `progress` how far it has come since. `translations` are words of it in another language than they were
+    first written in, as (language, name of the field, words).
     """
 
     KIND = "recommendation"
@@ -306,6 +312,7 @@ class Recommendation(Record):
     response: str = ""
     progress: str = ""  # one of PROGRESS
     findings: tuple[str, ...] = ()
+    translations: tuple[tuple[str, str, str], ...] = ()
 
 
 @frozen

@@ -2,8 +2,8 @@
 
 SCHEMA: tuple[str, ...] = (
     """
-        CREATE TABLE attribute ( name TEXT NOT NULL, type TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY
-        (name) )
+        CREATE TABLE attribute ( name TEXT NOT NULL, type TEXT NOT NULL, label TEXT NOT NULL, translations
+        TEXT NOT NULL, PRIMARY KEY (name) )
     """,
     """
         CREATE TABLE cases ( id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id) )
@@ -97,7 +97,8 @@ SCHEMA: tuple[str, ...] = (
         CREATE TABLE recommendation ( id TEXT NOT NULL, text TEXT NOT NULL, codes TEXT NOT NULL, status TEXT
         NOT NULL, coder TEXT NOT NULL, judged_at TEXT NOT NULL, rule TEXT NOT NULL, owner TEXT NOT NULL,
         priority TEXT NOT NULL, deadline TEXT NOT NULL, figures TEXT NOT NULL, action TEXT NOT NULL, cost TEXT
-        NOT NULL, response TEXT NOT NULL, progress TEXT NOT NULL, findings TEXT NOT NULL, PRIMARY KEY (id) )
+        NOT NULL, response TEXT NOT NULL, progress TEXT NOT NULL, findings TEXT NOT NULL, translations TEXT
+        NOT NULL, PRIMARY KEY (id) )
     """,
     """
         CREATE TABLE reviewed ( id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end"
@@ -295,21 +296,24 @@ STATEMENTS: dict[str, str] = {
         speaker.label
     """,
     "insert_attribute": """
-        INSERT INTO attribute (name, type, label) VALUES (:name, :type, :label)
+        INSERT INTO attribute (name, type, label, translations) VALUES (:name, :type, :label, :translations)
     """,
     "delete_attribute": """
         DELETE FROM attribute WHERE attribute.name = :old_name AND attribute.type = :old_type AND
-        attribute.label = :old_label
+        attribute.label = :old_label AND attribute.translations = :old_translations
     """,
     "update_attribute": """
-        UPDATE attribute SET type=:type, label=:label WHERE attribute.name = :old_name AND attribute.type =
-        :old_type AND attribute.label = :old_label
+        UPDATE attribute SET type=:type, label=:label, translations=:translations WHERE attribute.name =
+        :old_name AND attribute.type = :old_type AND attribute.label = :old_label AND attribute.translations =
+        :old_translations
     """,
     "get_attribute": """
-        SELECT attribute.name, attribute.type, attribute.label FROM attribute WHERE attribute.name = :name
+        SELECT attribute.name, attribute.type, attribute.label, attribute.translations FROM attribute WHERE
+        attribute.name = :name
     """,
     "find_attribute": """
-        SELECT attribute.name, attribute.type, attribute.label FROM attribute ORDER BY attribute.name
+        SELECT attribute.name, attribute.type, attribute.label, attribute.translations FROM attribute ORDER BY
+        attribute.name
     """,
     "insert_value": """
         INSERT INTO value (case_id, attribute, value, wave) VALUES (:case_id, :attribute, :value, :wave)
@@ -513,9 +517,9 @@ STATEMENTS: dict[str, str] = {
     """,
     "insert_recommendation": """
         INSERT INTO recommendation (id, text, codes, status, coder, judged_at, rule, owner, priority,
-        deadline, figures, action, cost, response, progress, findings) VALUES (:id, :text, :codes, :status,
-        :coder, :judged_at, :rule, :owner, :priority, :deadline, :figures, :action, :cost, :response,
-        :progress, :findings)
+        deadline, figures, action, cost, response, progress, findings, translations) VALUES (:id, :text,
+        :codes, :status, :coder, :judged_at, :rule, :owner, :priority, :deadline, :figures, :action, :cost,
+        :response, :progress, :findings, :translations)
     """,
     "delete_recommendation": """
         DELETE FROM recommendation WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
@@ -525,32 +529,34 @@ STATEMENTS: dict[str, str] = {
         recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures AND
         recommendation.action = :old_action AND recommendation.cost = :old_cost AND recommendation.response =
         :old_response AND recommendation.progress = :old_progress AND recommendation.findings = :old_findings
+        AND recommendation.translations = :old_translations
     """,
     "update_recommendation": """
         UPDATE recommendation SET text=:text, codes=:codes, status=:status, coder=:coder,
         judged_at=:judged_at, rule=:rule, owner=:owner, priority=:priority, deadline=:deadline,
         figures=:figures, action=:action, cost=:cost, response=:response, progress=:progress,
-        findings=:findings WHERE recommendation.id = :old_id AND recommendation.text = :old_text AND
-        recommendation.codes = :old_codes AND recommendation.status = :old_status AND recommendation.coder =
-        :old_coder AND recommendation.judged_at = :old_judged_at AND recommendation.rule = :old_rule AND
-        recommendation.owner = :old_owner AND recommendation.priority = :old_priority AND
-        recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures AND
-        recommendation.action = :old_action AND recommendation.cost = :old_cost AND recommendation.response =
-        :old_response AND recommendation.progress = :old_progress AND recommendation.findings = :old_findings
+        findings=:findings, translations=:translations WHERE recommendation.id = :old_id AND
+        recommendation.text = :old_text AND recommendation.codes = :old_codes AND recommendation.status =
+        :old_status AND recommendation.coder = :old_coder AND recommendation.judged_at = :old_judged_at AND
+        recommendation.rule = :old_rule AND recommendation.owner = :old_owner AND recommendation.priority =
+        :old_priority AND recommendation.deadline = :old_deadline AND recommendation.figures = :old_figures
+        AND recommendation.action = :old_action AND recommendation.cost = :old_cost AND
+        recommendation.response = :old_response AND recommendation.progress = :old_progress AND
+        recommendation.findings = :old_findings AND recommendation.translations = :old_translations
     """,
     "get_recommendation": """
         SELECT recommendation.id, recommendation.text, recommendation.codes, recommendation.status,
         recommendation.coder, recommendation.judged_at, recommendation.rule, recommendation.owner,
         recommendation.priority, recommendation.deadline, recommendation.figures, recommendation.action,
-        recommendation.cost, recommendation.response, recommendation.progress, recommendation.findings FROM
-        recommendation WHERE recommendation.id = :id
+        recommendation.cost, recommendation.response, recommendation.progress, recommendation.findings,
+        recommendation.translations FROM recommendation WHERE recommendation.id = :id
     """,
     "find_recommendation": """
         SELECT recommendation.id, recommendation.text, recommendation.codes, recommendation.status,
         recommendation.coder, recommendation.judged_at, recommendation.rule, recommendation.owner,
         recommendation.priority, recommendation.deadline, recommendation.figures, recommendation.action,
-        recommendation.cost, recommendation.response, recommendation.progress, recommendation.findings FROM
-        recommendation ORDER BY recommendation.judged_at, recommendation.id
+        recommendation.cost, recommendation.response, recommendation.progress, recommendation.findings,
+        recommendation.translations FROM recommendation ORDER BY recommendation.judged_at, recommendation.id
     """,
     "insert_question": """
         INSERT INTO question (id, texts, criterion, position) VALUES (:id, :texts, :criterion, :position)

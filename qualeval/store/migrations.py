@@ -171,6 +171,25 @@ _REVIEWED = (
     "CREATE INDEX reviewed_by_document ON reviewed (document_id)",
 )
 
+_TRANSLATIONS = (
+    """
+    CREATE TABLE attribute_translated ( name TEXT NOT NULL, type TEXT NOT NULL, label TEXT NOT NULL, translations TEXT
+    NOT NULL, PRIMARY KEY (name) )
+    """,
+    "INSERT INTO attribute_translated SELECT attribute.*, '[]' FROM attribute",
+    "DROP TABLE attribute",
+    "ALTER TABLE attribute_translated RENAME TO attribute",
+    """
+    CREATE TABLE recommendation_translated ( id TEXT NOT NULL, text TEXT NOT NULL, codes TEXT NOT NULL, status TEXT NOT
+    NULL, coder TEXT NOT NULL, judged_at TEXT NOT NULL, rule TEXT NOT NULL, owner TEXT NOT NULL, priority TEXT NOT NULL,
+    deadline TEXT NOT NULL, figures TEXT NOT NULL, action TEXT NOT NULL, cost TEXT NOT NULL, response TEXT NOT NULL,
+    progress TEXT NOT NULL, findings TEXT NOT NULL, translations TEXT NOT NULL, PRIMARY KEY (id) )
+    """,
+    "INSERT INTO recommendation_translated SELECT recommendation.*, '[]' FROM recommendation",
+    "DROP TABLE recommendation",
+    "ALTER TABLE recommendation_translated RENAME TO recommendation",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", _FIRST_TABLES),
     Migration("coders-and-merges", _CODERS_AND_MERGES),
@@ -179,6 +198,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("findings", _FINDINGS),
     Migration("reviewed", _REVIEWED),
     Migration("journal-in-runs", ("DROP TRIGGER words_of_added",)),  # older programs cannot read such a journal
+    Migration("translations", _TRANSLATIONS),
 )
 """The last state is `compiled.SCHEMA`; a test compares the two. To change the tables, add a migration that leads there
 from the ones before it, which stay as they are. A name is never used again.

@@ -276,10 +276,20 @@ _OWN_NAMES = (
     """,
 )
 
+_TRANSLATIONS = tuple(
+    f"ALTER TABLE {table} {change}"
+    for table in ("attribute", "recommendation")
+    for change in (
+        """ADD COLUMN translations TEXT COLLATE "C" NOT NULL DEFAULT '[]'""",
+        "ALTER COLUMN translations DROP DEFAULT",
+    )
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", (*_FIRST_TABLES, *_JOURNAL_IN_ORDER, *_WORDS)),
     Migration("reviewed", _REVIEWED),
     Migration("journal-in-runs", ()),  # older programs cannot read such a journal
     Migration("own-names", _OWN_NAMES),
+    Migration("translations", _TRANSLATIONS),
 )
 """A name is never used again, and what has once been released stays as it is."""

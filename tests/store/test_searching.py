@@ -2,14 +2,17 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualeval.domain.events import Gesture, added
+from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.records import (
+    Attribute,
+    AttributeType,
     Coding,
     Decision,
     Document,
@@ -124,7 +127,7 @@ def test_an_older_projects_recommendations_gain_what_was_not_asked_then(project:
     older = MIGRATIONS[: [m.name for m in MIGRATIONS].index("findings")]
     SqliteFiles(StillClock(), older).create(project).close()
     judged = Recommendation("r", "Luweskan jadwal", ("c",), "accepted", "ana", NOW, "rule", "BKN", "high", "2027")
-    later = ("action", "cost", "response", "progress", "findings")
+    later = ("action", "cost", "response", "progress", "findings", "translations")
     with closing(sqlite3.connect(project)) as connection, connection:
         row = {k: v for k, v in record_to_row(judged).items() if k not in later}
         places = ", ".join(f":{name}" for name in row)
@@ -134,6 +137,24 @@ def test_an_older_projects_recommendations_gain_what_was_not_asked_then(project:
         finding = Finding("f", ("c",), (("id", "Jadwal"),), "ana", NOW, figures=(("c", "n_cases", 5.0),))
         store.append(gesture("g", finding, Question("q", (("id", "Apa?"),))))
         assert store.find(Finding) == [finding]
+
+
+def test_an_older_projects_attributes_and_recommendations_can_be_put_in_other_words(project: Path) -> None:
+    older = MIGRATIONS[: [m.name for m in MIGRATIONS].index("translations")]
+    SqliteFiles(StillClock(), older).create(project).close()
+    judged = Recommendation("r", "Luweskan jadwal", ("c",), "accepted", "ana", NOW, findings=("f",))
+    unit = Attribute("unit", AttributeType.NOMINAL, "Unit kerja")
+    with closing(sqlite3.connect(project)) as connection, connection:
+        for table, record in (("recommendation", judged), ("attribute", unit)):
+            row = {k: v for k, v in record_to_row(record).items() if k != "translations"}
+            places = ", ".join(f":{name}" for name in row)
+            connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 - the columns are ours
+    with closing(SqliteFiles(StillClock()).open(project)) as store:
+        assert (store.find(Recommendation), store.find(Attribute)) == ([judged], [unit])
+        worded = replace(judged, translations=(("en", "text", "Make schedules flexible"),))
+        named = replace(unit, translations=(("en", "", "Unit"), ("en", "Dinas", "Agency")))
+        store.append(Gesture("g", NOW, "ana", "name", (Change(judged, worded), Change(unit, named))))
+        assert (store.find(Recommendation), store.find(Attribute)) == ([worded], [named])
 
 
 def test_a_questions_answers_and_an_attributes_values_are_the_same_from_every_store(store: StoreCore) -> None:
