@@ -33,7 +33,7 @@ from benchmarks.workspace import (
     until_suggested,
 )
 
-_DECIDED = rb"suggestion (?:accepted|rejected)"
+_DECIDED = rb"accepted \xc2\xb7|rejected(?!:| before)"  # and not one like it
 _N_STORED = 4  # in each block
 _TRIES = 5  # segments for a coding
 _NOTHING = rb"nothing is left"

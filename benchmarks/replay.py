@@ -73,8 +73,8 @@ def faults(painted: bytes, meant: Iterable[Iterable[Run]]) -> list[str]:
     screen = _drawn(painted)
     found = []
     for y, row in enumerate(meant):
-        shown = [_shown(screen.buffer[y][x]) for x in range(WIDTH)]
-        wanted = list(_cells(row))
+        shown = [_seen(_shown(screen.buffer[y][x])) for x in range(WIDTH)]
+        wanted = [_seen(cell) for cell in _cells(row)]
         if shown != wanted:
             found.append(f"row {y}: shown {_named(shown)}, meant {_named(wanted)}")
     return found
@@ -99,6 +99,11 @@ def _drawn(painted: bytes) -> "Screen":
 
 def _shown(cell: "Char") -> Run:
     return Run(cell.data, cell.bg, cell.fg) if cell.reverse else Run(cell.data, cell.fg, cell.bg)
+
+
+def _seen(cell: Run) -> Run:
+    """What a reader sees of it: a blank is its ground."""
+    return cell._replace(front="") if cell.words == " " else cell
 
 
 def _cells(row: Iterable[Run]) -> Iterable[Run]:

@@ -17,8 +17,9 @@ from benchmarks.term import NotPaintedError, Terminal
 
 DOWN, UP, PAGE_DOWN, PAGE_UP, ESCAPE, ENTER = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\x1b", b"\r"
 CODE, NEXT = b"1", b"n"
-MOVED = rb"\xc2\xb7 \d+/\d+"
-CODED = rb"(?:\xe2\x9c\x93|  ) ?coded"  # the sign comes when the hands rest: then it is on the disk
+# What is painted of a line are the words that were not there before.
+MOVED = rb"\d+/\d+"
+CODED = rb"coded \xc2\xb7"
 _POLL, _STORED_BY = 0.0001, 2.0  # seconds between two looks at what is stored, and until it is given up
 _NOT_YET = rb"reading the project"
 SLOW = 15.0  # seconds that a key may take before the measurement is given up

@@ -21,9 +21,10 @@ from textual.geometry import Region
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.widget import Widget
 
-from qualeval.tui.compositing import PiecesUpdate, SparingCompositor, changed_piece
+from qualeval.tui.compositing import PiecesUpdate, SparingCompositor
 from qualeval.tui.left_once import LeftOnceScreen
 from qualeval.tui.painting import cropped, finished
+from qualeval.tui.terse import changed_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -124,9 +125,8 @@ class PaintedAtOnce(Widget):
             first = min(rows)
             lines = self.render_lines(Region(0, first, self.width_of_lines(), max(rows) - first + 1))
             for y in sorted(rows):
-                piece = changed_piece(before.get(y), lines[y - first])
-                if piece is not None:
-                    yield place.x + piece[0], place.y + y, piece[1]
+                for column, piece in changed_pieces(before.get(y), lines[y - first]):
+                    yield place.x + column, place.y + y, piece
 
     def _is_painted_with_key(self, regions: Sequence[Region]) -> bool:
         try:

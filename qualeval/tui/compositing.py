@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
 from textual.geometry import Region
-from textual.strip import Strip
+
+from qualeval.tui.terse import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console
+    from textual.strip import Strip
     from textual.widget import Widget
+
+    from qualeval.tui.terse import Piece
 
 _Chops = dict[int, "Strip | None"]
 
@@ -27,28 +31,11 @@ _Chops = dict[int, "Strip | None"]
 class PiecesUpdate(CompositorUpdate):
     """Pieces of lines, each with its column and row on the screen."""
 
-    def __init__(self, pieces: Sequence[tuple[int, int, Strip]]) -> None:
+    def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
 
     def render_segments(self, console: Console) -> str:
-        return "".join(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces)
-
-
-def changed_piece(before: Strip | None, after: Strip) -> tuple[int, Strip] | None:
-    """What is to be written where a line stands: from the first segment that differs to the last; and its column.
-
-    None where nothing differs; the whole line where it is not known what stands there.
-    """
-    if before is None or before.cell_length != after.cell_length:
-        return 0, after
-    old, new = list(before), list(after)
-    shorter = min(len(old), len(new))
-    same = next((n for n in range(shorter) if old[n] != new[n]), shorter)
-    if same == len(old) == len(new):
-        return None
-    end = next((n for n in range(shorter - same) if old[-n - 1] != new[-n - 1]), shorter - same)
-    column = sum(segment.cell_length for segment in new[:same])
-    return column, Strip(new[same : len(new) - end])
+        return written(self.pieces, console)
 
 
 class SparingCompositor(Compositor):

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
@@ -16,7 +15,7 @@ from textual.strip import Strip
 
 from qualeval.store import SqliteFiles, SqliteStore
 from qualeval.tui.at_once import AtOnceApp, PaintedAtOnce
-from qualeval.tui.compositing import PiecesUpdate, changed_piece
+from qualeval.tui.compositing import PiecesUpdate
 from tests.store.samples import StillClock
 from tests.store.test_settling import FullDisk
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
@@ -75,7 +74,14 @@ def drawn_anew(hands: Hands) -> Cells:
 
 
 def looks(found: Cells) -> dict[tuple[int, int], tuple[str, Style]]:
-    return {at: (character, style or Style()) for at, (character, style) in found.items()}
+    """What a reader sees: a blank is its ground, and lines through or under it."""
+    return {at: (character, _seen(character, style or Style())) for at, (character, style) in found.items()}
+
+
+def _seen(character: str, style: Style) -> Style:
+    if character != " " or style.underline or style.strike or style.reverse:
+        return style
+    return Style(bgcolor=style.bgcolor)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
@@ -105,7 +111,7 @@ async def test_a_key_is_handed_to_the_terminal_in_one_piece(bench: Bench, monkey
 
 
 @pytest.mark.parametrize(
-    ("key", "most"), [("2", 1_536), ("x", 2_560), ("a", 3_072), ("j", 1_536)], ids=["code", "reject", "accept", "down"]
+    ("key", "most"), [("2", 1_024), ("x", 1_536), ("a", 1_536), ("j", 1_024)], ids=["code", "reject", "accept", "down"]
 )
 async def test_a_key_is_one_frame_of_few_bytes(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, key: str, most: int
@@ -124,21 +130,6 @@ async def test_a_key_is_one_frame_of_few_bytes(
         await hands.pilot.press(key)
         assert len(frames) == 1
         assert len(frames[0].encode()) <= most, len(frames[0].encode())
-
-
-def _line(*words: tuple[str, str]) -> Strip:
-    return Strip([Segment(text, Style.parse(style)) for text, style in words])
-
-
-def test_of_a_line_only_what_differs_is_written() -> None:
-    before = _line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))
-    assert changed_piece(before, _line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))) is None
-    assert changed_piece(before, _line(("ab", "bold"), ("xy", "red"), ("ef", "bold"))) == (2, _line(("xy", "red")))
-    assert changed_piece(before, _line(("ab", "bold"), ("cdef", "red"))) == (2, _line(("cdef", "red")))
-    assert changed_piece(before, _line(("漢", "bold"), ("cd", "red"), ("ef", "bold"))) == (0, _line(("漢", "bold")))
-    wider = _line(("ab", "bold"), ("cd", "red"), ("efg", "bold"))
-    assert changed_piece(before, wider) == (0, wider)
-    assert changed_piece(None, before) == (0, before)
 
 
 # stored after it is painted

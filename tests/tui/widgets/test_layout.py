@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualeval.domain.text import Content, Span, Turn, printable
+from qualeval.tui.narrow import is_narrow
 from qualeval.tui.widgets.transcript import layout as layouts
 from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells
 from tests.tui.widgets.transcripts import interview
@@ -118,7 +119,7 @@ def test_a_closing_mark_never_begins_a_row_of_ideographs() -> None:
 
 def test_characters_taken_for_narrow_are_drawn_in_one_cell_and_join_nothing() -> None:
     every = [chr(code) for code in range(0x20, 0x10000) if not 0xD800 <= code < 0xE000]
-    narrow = [character for character in every if layouts.is_narrow(character, 0, 1)]
+    narrow = [character for character in every if is_narrow(character, 0, 1)]
     assert len(narrow) > 500
     for character in narrow:
         assert [cells for *_ends, cells in clusters("a" + character, 0, 2)] == [1, 1]

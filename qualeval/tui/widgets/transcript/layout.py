@@ -16,17 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from qualeval.domain.text import Content, Span, printable
+from qualeval.tui.narrow import is_narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NO_TURN = -1
 _LOOKED_AT = 65_536  # characters at a time
-# characters that every terminal draws in one cell and that never join a neighbour
-_NOT_NARROW = re.compile(
-    "[^ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0"
-    "\u2500-\u25fc\ufffd]"
-)
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff00-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 _CLOSING = (
     "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u3017\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d"
@@ -219,11 +215,6 @@ class Layout:
         self._starts.append(start)
         self._ends.append(end)
         self._turns.append(turn)
-
-
-def is_narrow(text: str, start: int, end: int) -> bool:
-    """Whether every character of the stretch takes one cell of its own, so that cells are characters."""
-    return _NOT_NARROW.search(text, start, end) is None
 
 
 def cells_of(text: str) -> int:

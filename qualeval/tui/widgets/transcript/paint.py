@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qualeval.domain.text import Span, Turn, printable
-from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells, is_narrow
+from qualeval.tui.narrow import is_narrow
+from qualeval.tui.widgets.transcript.layout import Layout, Row, cells_of, clusters, fit_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
