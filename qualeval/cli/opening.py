@@ -45,7 +45,7 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
 
     With the tutorial where it `teaches` and was not left before.
     """
-    gc.disable()  # nothing loaded or read for the first screen is garbage; the app enables it once that stands
+    gc.disable()  # nothing loaded or read for the first screen is garbage; the app sees to it once that stands
     try:
         session = run.services.join(path, run.coder, read_only=run.read_only)
     except QualevalError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.events import InputEvent
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -15,6 +15,7 @@ from qualeval.domain.events import Gesture, Intent
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.settings import Settings, ThemeColors, load_themes
 from qualeval.tui.base import REPORT, CommandScreen, ProjectApp, Spot, in_words
+from qualeval.tui.collecting import Collecting
 from qualeval.tui.commands import COMMANDS, LEADING, WORKSPACE, clashes, command, commands_in, key_signs
 from qualeval.tui.memory import TUTORIAL_SEEN, is_chosen, keep_word, word_of
 from qualeval.tui.panes import pane_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.app import SystemCommand
+    from textual.events import Event
     from textual.screen import Screen
     from textual.widget import Widget
 
@@ -40,7 +42,6 @@ _FOLLOW = "follow"  # and of the one that hears what others do
 _THEME = "theme"  # the name under which the theme chosen last is kept
 _CUT_OFF = N_("The server cannot be reached: what you do is kept here, will be sent.")
 _REACHED = N_("The server is reached again: everything has been sent.")
-_COLLECTOR = (20_000, 50, 1_000)  # measured: with the default thresholds a full collection falls into a page scroll
 
 
 class RegistryProvider(Provider):
@@ -128,6 +129,7 @@ class QualevalApp(ProjectApp):
         self.stylesheet.set_variables(self.get_css_variables())
         self.animation_level = "none"
         self._is_cut_off = False
+        self._collecting = Collecting()
 
     def get_default_screen(self) -> WorkspaceScreen:
         return WorkspaceScreen(teaches=self._teaches and not is_chosen(TUTORIAL_SEEN))
@@ -141,6 +143,11 @@ class QualevalApp(ProjectApp):
             leave_with_server(self)
         self.call_after_refresh(self._begin_suggesting)
         self.workbench.paint_first(self._lost)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self._collecting.noted()
+        await super().on_event(event)
 
     def _first_theme(self) -> str:
         """The one in the settings, else the one chosen last by key."""
@@ -165,10 +172,8 @@ class QualevalApp(ProjectApp):
     # suggestions come by thread
 
     def _begin_suggesting(self) -> None:
-        gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
-        gc.set_threshold(*_COLLECTOR)
         self._read_styles()
-        gc.enable()  # it was off until the first screen stood: see cli.opening
+        self._collecting.begin()
         self.coder_changed()
         if self.workbench.shared is not None:
             self._take_up()
@@ -225,6 +230,7 @@ class QualevalApp(ProjectApp):
         if message.seen != self.workbench.seen or not self.is_running:
             return
         self.workbench.take_ground(message.ground)
+        self._collecting.loaded()
         for screen in self._workspaces():
             screen.words_changed()
 
@@ -370,6 +376,7 @@ class QualevalApp(ProjectApp):
             self._tell_on_text(error)
 
     def on_unmount(self) -> None:
+        self._collecting.end()
         self.workbench.close()
 
 

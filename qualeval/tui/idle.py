@@ -5,22 +5,28 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from qualeval.tui.collecting import Collecting
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.message_pump import MessagePump
 
-_SLICE = 0.004  # seconds of work at a time
-_REST = 0.01  # and between two
+_SLICE = 0.002  # seconds of work at a time: a key that comes within it waits as long
+_REST = 0.005  # and between two
 
 
 def in_slices(pump: MessagePump, step: Callable[[], bool]) -> None:
-    """Takes a step again and again, from after the next frame on, until it says that there was nothing left to do."""
+    """Takes a step again and again, from after the next frame on, until it says that there was nothing left to do.
+
+    What it found is taken to be needed for long.
+    """
 
     def go_on() -> None:
         until = perf_counter() + _SLICE
         while perf_counter() < until:
             if not step():
+                Collecting.loaded()
                 return
         pump.set_timer(_REST, go_on)
 

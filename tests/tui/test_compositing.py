@@ -1,6 +1,5 @@
-"""What a key has painted: just what Textual would have, in one frame, in few bytes, with no collection meanwhile."""
+"""What a key has painted: just what Textual would have, in one frame, in few bytes."""
 
-import gc
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -67,19 +66,3 @@ async def test_a_repaint_writes_the_cells_that_textual_would_write(
         for key in keys:
             await hands.press(key)
         assert len(updates) >= len(keys) // 2
-
-
-async def test_nothing_old_is_collected_while_keys_are_pressed(bench: Bench) -> None:
-    collected: list[int] = []
-
-    def note(phase: str, about: dict[str, int]) -> None:
-        if phase == "start":
-            collected.append(about["generation"])
-
-    async with bench.open() as hands:
-        gc.callbacks.append(note)
-        try:
-            await hands.press(*("n", "a", "j", "2", "pagedown", "pageup") * 10)
-        finally:
-            gc.callbacks.remove(note)
-    assert 2 not in collected
