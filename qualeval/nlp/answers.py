@@ -2,10 +2,12 @@
 
 Ten thousand suggestions with their reasons take a second to make, which nobody should wait for after a decision. So an
 answer comes with all suggestions, as arrays, and with the reasons of those that are likely to be looked at first; the
-others' reasons follow. Objects are made where somebody asks for them.
+others' reasons follow, each segment's as a few bytes. Objects are made where somebody asks for them: made before, a
+hundred thousand of them would keep the screen waiting while its process unpacks and collects them.
 """
 
 import json
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,8 +32,8 @@ class Packed:
     """An answer without the lesson's texts.
 
     The suggestions of segment `rows[i]` stand at `starts[i]` to `starts[i + 1]` of `codes` and `confidences`. Reasons
-    name places in `decided`. `reasons` grows as they arrive. `again` says of suggestions that were rejected, by row and
-    code, how sure they were then.
+    name places in `decided`. `reasons` are JSON, by row, and grow as they arrive. `again` says of suggestions that were
+    rejected, by row and code, how sure they were then.
     """
 
     generation: int
@@ -43,7 +45,7 @@ class Packed:
     codes: "array[int]"
     confidences: "array[float]"
     measures: tuple[CodeMeasure, ...] = ()
-    reasons: dict[int, Reasons] = field(default_factory=dict)
+    reasons: dict[int, bytes] = field(default_factory=dict)
     again: dict[tuple[int, str], float] = field(default_factory=dict)
 
     @classmethod
@@ -72,24 +74,28 @@ class Packed:
             array("i", codes),
             array("f", confidences),
             measures,
-            dict(reasons),
+            as_bytes(reasons),
             dict(again),
         )
 
+    def reasons_of(self, row: int) -> Reasons | None:
+        """The reasons of a segment's suggestions, None while they have not arrived."""
+        packed = self.reasons.get(row)
+        return None if packed is None else json.loads(packed)
+
     def to_bytes(self) -> bytes:
-        """A line of JSON, then the arrays. Both ends are one machine, so its own byte order serves."""
+        """A line of JSON, then the arrays and the reasons. Both ends are one machine: its own byte order serves."""
         head = {
             "generation": self.generation,
             "model": self.model,
             "decided": self.decided,
             "queue": self.queue,
             "measures": [asdict(one) for one in self.measures],
-            "reasons": list(self.reasons.items()),
             "again": [[row, code, was] for (row, code), was in self.again.items()],
             "lengths": [len(getattr(self, name)) for name in _TYPES],
         }
         arrays = (getattr(self, name).tobytes() for name in _TYPES)
-        return b"\n".join([json.dumps(head, ensure_ascii=False).encode(), b"".join(arrays)])
+        return b"\n".join([json.dumps(head, ensure_ascii=False).encode(), b"".join([*arrays, joined(self.reasons)])])
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> "Packed":
@@ -102,7 +108,7 @@ class Packed:
             one.frombytes(rest[:size])
             arrays[name], rest = one, rest[size:]
         head["measures"] = tuple(_with_shares(CodeMeasure, one) for one in head["measures"])
-        head["reasons"] = dict(head["reasons"])
+        head["reasons"] = parted(rest)
         head["again"] = {(row, code): was for row, code, was in head["again"]}
         return cls(**head, **arrays)
 
@@ -115,7 +121,7 @@ class Packed:
 
     def to_answer(self, lesson: Lesson, reasons_of: Callable[[int], Reasons | None] | None = None) -> Answer:
         """`reasons_of` finds the reasons of a segment's suggestions; without it, those that have arrived are there."""
-        suggestions = SuggestionsBySegment(self, lesson, reasons_of or self.reasons.get)
+        suggestions = SuggestionsBySegment(self, lesson, reasons_of or self.reasons_of)
         return Answer(self.generation, suggestions, tuple(self.queue), self.measures)
 
 
@@ -186,6 +192,30 @@ class LateReasons(Sequence[Reason]):
 
     def __repr__(self) -> str:
         return repr(self._found())
+
+
+def as_bytes(reasons: Mapping[int, Reasons]) -> dict[int, bytes]:
+    """Reasons by row as `Packed` keeps them."""
+    return {row: json.dumps(one, ensure_ascii=False).encode() for row, one in reasons.items()}
+
+
+def joined(by_row: Mapping[int, bytes]) -> bytes:
+    """Pieces by row as one: how many, the rows, the lengths, then the pieces."""
+    lengths = array("q", [len(by_row), *by_row, *map(len, by_row.values())])
+    return b"".join([lengths.tobytes(), *by_row.values()])
+
+
+def parted(whole: bytes) -> dict[int, bytes]:
+    """The pieces that `joined` has joined."""
+    head = array("q")
+    count = int.from_bytes(whole[: head.itemsize], sys.byteorder)
+    at = (1 + 2 * count) * head.itemsize
+    head.frombytes(whole[head.itemsize : at])
+    found = {}
+    for row, length in zip(head[:count], head[count:], strict=True):
+        found[row] = whole[at : at + length]
+        at += length
+    return found
 
 
 def appraisal_to_bytes(appraisal: Appraisal) -> bytes:

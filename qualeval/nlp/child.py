@@ -1,7 +1,8 @@
 """The worker process's own program: `python -m qualeval.nlp.child`, spoken to through its standard streams.
 
-A message is a length in 8 bytes and as many bytes. Requests are JSON; an answer is a byte that says how it went, then
-a packed answer or the words of a failure. The process ends when its input ends, so it never outlives its parent.
+A message is a length in 8 bytes and as many bytes. Requests are a line of JSON, with the texts after it where there are
+new ones; then they tell what was decided since the request before. An answer is a byte that says how it went, then a
+packed answer or the words of a failure. The process ends when its input ends, so it never outlives its parent.
 """
 
 import gc
@@ -11,15 +12,18 @@ import signal
 import struct
 import sys
 from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from qualeval.domain.codebook import codebook_from_plain
-from qualeval.nlp.answers import appraisal_to_bytes
+from qualeval.nlp.answers import appraisal_to_bytes, as_bytes, joined
 
 _LENGTH = struct.Struct("<Q")
 _NICENESS = 10
 ANSWERED, FAILED = b"+", b"!"
+AS_IT_STANDS = ("utf-8", "surrogatepass")  # a file may have halves of characters in it
 
 
 def send(stream: BinaryIO, message: bytes) -> None:
@@ -60,40 +64,64 @@ def _stand_back() -> None:
             os.setsid()
 
 
+@dataclass(slots=True)
+class _Taught:
+    """A desk, and all that was decided about its texts, as far as is told."""
+
+    desk: Any
+    decided: dict[int, Any] = field(default_factory=dict)
+    rejections: dict[int, Any] = field(default_factory=dict)
+
+    def hear(self, request: dict[str, Any]) -> None:
+        """Takes up what was decided since; what is said anew of a text comes last, as in the lessons."""
+        for known, said, gone in (
+            (self.decided, request["decided"], request["undecided"]),
+            (self.rejections, request["rejections"], request["unrejected"]),
+        ):
+            for row in [*gone, *(row for row, _ in said)]:
+                known.pop(row, None)
+            known.update(said)
+
+
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answers until the requests end. A failure is told, and the next request is served."""
-    desk: Any = None
+    taught: _Taught | None = None
     while True:
         try:
-            request = json.loads(receive(requests))
+            head, _, texts = receive(requests).partition(b"\n")
         except EOFError:
             return
         try:
-            if "texts" in request:
-                desk = None
+            request = json.loads(head)
+            if "lengths" in request:
+                taught = None
                 gc.collect()  # the desk before
-                desk = _open_desk(request)
+                taught = _Taught(_open_desk(request, _parted(texts.decode(*AS_IT_STANDS), request["lengths"])))
                 continue
-            message = ANSWERED + _reply(desk, request)
+            message = ANSWERED + _reply(taught, request)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the parent has to hear of it
             message = FAILED + f"{type(failure).__name__}: {failure}".encode()
         send(answers, message)
 
 
-def _reply(desk: Any, request: dict[str, Any]) -> bytes:
+def _parted(texts: str, lengths: list[int]) -> list[str]:
+    ends = list(accumulate(lengths))
+    return [texts[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+
+
+def _reply(taught: Any, request: dict[str, Any]) -> bytes:
     """Of what is asked: reasons for some segments, an appraisal, or a packed answer to what was decided."""
+    desk = taught.desk
     if "explain" in request:
-        explained = desk.explained(request["explain"], desk.state)
-        return json.dumps(list(explained.items()), ensure_ascii=False).encode()
-    decided = dict(request["decided"])
+        return joined(as_bytes(desk.explained(request["explain"], desk.state)))
+    taught.hear(request)
     if request.get("appraise"):
-        return appraisal_to_bytes(desk.appraise(decided))
-    rejections = dict(request["rejections"])
-    packed: bytes = desk.answer(request["generation"], decided, rejections).to_bytes()
+        return appraisal_to_bytes(desk.appraise(taught.decided))
+    packed: bytes = desk.answer(request["generation"], taught.decided, taught.rejections).to_bytes()
     return packed
 
 
-def _open_desk(request: dict[str, Any]) -> Any:
+def _open_desk(request: dict[str, Any], texts: list[str]) -> Any:
     from qualeval.nlp.embedding import embedder_named
     from qualeval.nlp.offline import imported_offline
 
@@ -103,7 +131,7 @@ def _open_desk(request: dict[str, Any]) -> Any:
     return Desk(
         codebook_from_plain(request["codebook"]),
         request["language"],
-        request["texts"],
+        texts,
         request["seed"],
         mode=request["mode"],
         cache=Path(request["cache"]) if request["cache"] else None,

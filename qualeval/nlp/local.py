@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualeval.domain.appraisal import Appraisal
-from qualeval.domain.learning import Answer, Lesson
-from qualeval.nlp.answers import Reasons, same_snapshot
+from qualeval.domain.learning import Answer, Learned, Lesson
+from qualeval.nlp.answers import Reasons, as_bytes, same_snapshot
 
 if TYPE_CHECKING:
     from qualeval.nlp.desk import Desk
@@ -41,8 +41,9 @@ class LocalSuggester:
         def reasons_of(row: int) -> Reasons | None:
             if row not in packed.reasons:
                 start = bisect_left(packed.rows, row)
-                packed.reasons.update(desk.explained(list(packed.rows[start : start + _EXPLAINED_AT_ONCE]), state))
-            return packed.reasons[row]
+                explained = desk.explained(list(packed.rows[start : start + _EXPLAINED_AT_ONCE]), state)
+                packed.reasons.update(as_bytes(explained))
+            return packed.reasons_of(row)
 
         return packed.to_answer(lesson, reasons_of)
 
@@ -80,5 +81,12 @@ class LocalSuggester:
         return self._desk[1]
 
 
-def plain_decisions(lesson: Lesson) -> dict[int, tuple[list[str], list[str], list[str]]]:
-    return {row: (sorted(one.labels), sorted(one.rejected), sorted(one.by_hand)) for row, one in lesson.decided.items()}
+PlainDecision = tuple[list[str], list[str], list[str]]
+
+
+def plain_decision(one: Learned) -> PlainDecision:
+    return sorted(one.labels), sorted(one.rejected), sorted(one.by_hand)
+
+
+def plain_decisions(lesson: Lesson) -> dict[int, PlainDecision]:
+    return {row: plain_decision(one) for row, one in lesson.decided.items()}

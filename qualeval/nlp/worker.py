@@ -15,10 +15,10 @@ from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
-from qualeval.nlp.answers import Packed, appraisal_from_bytes, same_snapshot
-from qualeval.nlp.child import ANSWERED, receive, send
+from qualeval.nlp.answers import Packed, appraisal_from_bytes, parted, same_snapshot
+from qualeval.nlp.child import ANSWERED, AS_IT_STANDS, receive, send
 from qualeval.nlp.kept_answers import KeptAnswers
-from qualeval.nlp.local import plain_decisions
+from qualeval.nlp.local import plain_decision
 from qualeval.nlp.names import MODEL
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ProcessSuggester:
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._sent: Lesson | None = None  # the lesson whose segments the process has
+        self._told: Lesson | None = None  # and the one whose decisions it has, if any
 
     @staticmethod
     def made_by(seed: int = 0, mode: "Mode" = "balanced", embedder: str = "") -> str:
@@ -158,7 +159,7 @@ class ProcessSuggester:
         answer: Appraisal | QualevalError
         try:
             self._send_snapshot(question.lesson)
-            answer = appraisal_from_bytes(self._reply({**_decided_request(question.lesson), "appraise": True}))
+            answer = appraisal_from_bytes(self._reply({**self._news_of(question.lesson), "appraise": True}))
         except QualevalError as failure:
             answer = failure
         except (EOFError, OSError):
@@ -181,7 +182,7 @@ class ProcessSuggester:
                 reply = self._reply({"explain": waiting[start : start + _EXPLAINED_AT_ONCE]})
             except (EOFError, OSError, QualevalError):
                 return
-            packed.reasons.update(json.loads(reply))
+            packed.reasons.update(parted(reply))
 
     def _is_wanted(self) -> bool:
         with self._changed:
@@ -199,12 +200,25 @@ class ProcessSuggester:
 
     def _ask(self, lesson: Lesson) -> Packed:
         self._send_snapshot(lesson)
-        return Packed.from_bytes(self._reply(_decided_request(lesson)))
+        return Packed.from_bytes(self._reply(self._news_of(lesson)))
+
+    def _news_of(self, lesson: Lesson) -> dict[str, object]:
+        """What was decided since the process was last told: of thousands, a word about each would take too long."""
+        told, self._told = self._told, lesson
+        decided, rejections = (told.decided, told.rejections) if told else ({}, {})
+        changed = [(row, plain_decision(one)) for row, one in lesson.decided.items() if decided.get(row) is not one]
+        return {
+            "generation": lesson.generation,
+            "decided": changed,
+            "rejections": [(row, one) for row, one in lesson.rejections.items() if rejections.get(row) is not one],
+            "undecided": [row for row in decided if row not in lesson.decided],
+            "unrejected": [row for row in rejections if row not in lesson.rejections],
+        }
 
     def _send_snapshot(self, lesson: Lesson) -> None:
         requests, _ = self._streams()
         if self._sent is None or not same_snapshot(self._sent, lesson):
-            self._sent = None
+            self._sent = self._told = None
             send(requests, _snapshot_message(lesson, self._start))
             self._sent = lesson
 
@@ -213,7 +227,7 @@ class ProcessSuggester:
         send(requests, json.dumps(request).encode())
         message = receive(answers)
         if message[:1] != ANSWERED:
-            self._sent = None
+            self._sent = self._told = None
             raise QualevalError(N_("no suggestions: {reason}"), reason=message[1:].decode())
         return message[1:]
 
@@ -232,7 +246,7 @@ class ProcessSuggester:
     def _forget_process(self) -> None:
         with self._changed:
             process, self._process = self._process, None
-        self._sent = None
+        self._sent = self._told = None
         if process is not None:
             _end(process)
 
@@ -269,15 +283,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _snapshot_message(lesson: Lesson, start: dict[str, object]) -> bytes:
+    """A line of JSON; then the texts in one, each as long as the line says: escaping them would take much longer."""
+    texts = [segment.text for segment in lesson.segments]
     request = {
         **start,
         "codebook": codebook_to_plain(lesson.codebook),
         "language": lesson.language,
-        "texts": [segment.text for segment in lesson.segments],
+        "lengths": list(map(len, texts)),
     }
-    return json.dumps(request).encode()
-
-
-def _decided_request(lesson: Lesson) -> dict[str, object]:
-    decided = list(plain_decisions(lesson).items())
-    return {"generation": lesson.generation, "decided": decided, "rejections": list(lesson.rejections.items())}
+    return b"\n".join([json.dumps(request).encode(), "".join(texts).encode(*AS_IT_STANDS)])

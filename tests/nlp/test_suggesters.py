@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -7,14 +8,20 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer, CodeMeasure, Learned, Lesson, Share
-from qualeval.domain.suggestion import SegmentSuggestions
+from qualeval.domain.suggestion import Segment, SegmentSuggestions
+from qualeval.domain.text import Span
 from qualeval.nlp import Engine, LocalSuggester, ProcessSuggester
-from qualeval.nlp.answers import Packed
+from qualeval.nlp.answers import Packed, joined, parted
+from qualeval.nlp.child import AS_IT_STANDS
+from qualeval.nlp.child import _parted as parted_texts
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.worker import _snapshot_message as snapshot_message
 from qualeval.services.ports.suggesting import Suggester
@@ -305,8 +312,60 @@ def test_a_packed_answer_survives_the_journey_between_processes() -> None:
         again={(2, "motivation"): 0.3},
     )
     again = Packed.from_bytes(packed.to_bytes())
-    assert again.reasons == {0: [[[0, "jalan\n: di jalan", 0.4]], []]}
-    assert replace(again, reasons=packed.reasons) == packed
+    assert again == packed
+    assert again.reasons_of(0) == [[[0, "jalan\n: di jalan", 0.4]], []]
+    assert again.reasons_of(2) is None
+
+
+@given(st.dictionaries(st.integers(0, 2**31 - 1), st.binary(max_size=40), max_size=20))
+def test_pieces_by_row_that_were_joined_are_parted_again(by_row: dict[int, bytes]) -> None:
+    assert parted(joined(by_row)) == by_row
+
+
+def test_of_a_second_lesson_only_what_is_new_is_told(
+    running: ProcessSuggester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, Any]] = []
+    reply = ProcessSuggester._reply
+
+    def recorded(self: ProcessSuggester, request: dict[str, Any]) -> bytes:
+        if "decided" in request:
+            told.append(request)
+        return reply(self, request)
+
+    monkeypatch.setattr(ProcessSuggester, "_reply", recorded)
+    first = lesson(60, 20, 1)
+    rows = list(first.decided)
+    again, gone, new = rows[3], rows[5], 59
+    other = {row: one for row, one in first.decided.items() if row not in (again, gone)}
+    other |= {again: Learned(frozenset({"budget"}), frozenset()), new: Learned(frozenset({"motivation"}), frozenset())}
+    second = replace(first, generation=2, decided=other, rejections={rows[0]: {"budget": 0.5}})
+    third = replace(first, generation=3)
+    for asked in (first, second, third):
+        running.submit(asked)
+        answer = _answer(running)
+        local = LocalSuggester().answer(asked)
+        assert answer.generation == asked.generation
+        assert [(row, _codes_of(one)) for row, one in answer.suggestions.items()] == [
+            (row, _codes_of(one)) for row, one in local.suggestions.items()
+        ]
+    assert len(told[0]["decided"]) == len(rows)
+    assert [row for row, _ in told[1]["decided"]] == [again, new]
+    assert (told[1]["undecided"], [row for row, _ in told[1]["rejections"]]) == ([gone], [rows[0]])
+    assert {row for row, _ in told[2]["decided"]} == {again, gone}
+    assert (told[2]["undecided"], told[2]["unrejected"]) == ([new], [rows[0]])
+
+
+def _codes_of(found: SegmentSuggestions) -> list[tuple[str, float]]:
+    return [(one.code, round(one.confidence, 3)) for one in found.suggestions]
+
+
+def test_texts_of_any_characters_are_sent_as_they_stand() -> None:
+    texts = ["satu\ndua", "", "\ud83d alone", "👩‍👩‍👧", "c"]
+    segments = tuple(Segment("s", "d", Span(n, n + 1), text) for n, text in enumerate(texts))
+    message = snapshot_message(replace(lesson(), segments=segments), {})
+    head, _, sent = message.partition(b"\n")
+    assert parted_texts(sent.decode(*AS_IT_STANDS), json.loads(head)["lengths"]) == texts
 
 
 def test_every_suggestion_has_its_reasons_in_the_end(suggester: ProcessSuggester) -> None:
