@@ -27,8 +27,8 @@ SHOWN = {
         "anywhere backups compiled connecting core failures files finds lock migrations rows searching sqlite strays"
     ),
     "tui": (
-        "app at_once base coding_screen collecting commands compositing footer history idle left_once memory narrow painting "
-        "panes terse themes workbench"
+        "app at_once base coding_screen collecting commands compositing footer history idle left_once memory narrow "
+        "painting panes terse themes workbench"
     ),
     "tui.widgets": "bar line_list lines status_line",
     "tui.widgets.transcript": "canvas lanes layout paint palette placing reach reading view",
