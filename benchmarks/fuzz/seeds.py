@@ -131,6 +131,14 @@ def database(rows: dict[str, dict[str, object]]) -> bytes:
         return made.serialize()
 
 
+def in_small_pages(path: Path) -> bytes:
+    """A database with a sixth of its bytes, all of them in use: a change of one more often means something."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as made:
+        for step in ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512", "VACUUM", "PRAGMA journal_mode = WAL"):
+            made.execute(step)
+    return path.read_bytes()
+
+
 QUALCODER: dict[str, dict[str, object]] = {
     "project": {"databaseversion": "v8", "date": "2026-01-02", "memo": "m", "about": "QualCoder"},
     "source": {"id": 1, "name": "w", "fulltext": "Ani: Dana kecil 😀", "mediapath": None, "memo": "", "owner": "ani"},

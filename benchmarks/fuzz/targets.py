@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(tempfile.mkdtemp(prefix="qualeval-fuzz-"))
 _FILES = Files()
 _LONGEST_QUERY = 100
-_FRESH_AFTER = 100  # imports into one project
+_FRESH_AFTER = 10  # imports into one project: what is looked through for each grows with it
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def _own_project(path: Path) -> None:
 def _empty_project() -> bytes:
     path = _FOLDER / "seed.qualeval"
     SqliteFiles(_StillClock()).create(path).close()
-    return path.read_bytes()
+    return seeds.in_small_pages(path)
 
 
 def _journal(content: bytes) -> None:

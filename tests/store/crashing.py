@@ -40,6 +40,7 @@ _TEXT = Content.plain("Dana kecil sekali. Jadwal bentrok terus. " * 200)
 _KILLS_OF_ONE = 20  # kills before a new project is begun: telling a long journal takes longer than the kill
 _LONGEST = 0.03  # seconds that a writer lives
 _ROWS = 20_000  # that a migration writes, so that it takes some milliseconds
+_MIGRATED, _PAINTED = "migrated", "painted "  # what a writer says besides the ids of steps that it calls stored
 
 Say = Callable[[str], None]
 
@@ -108,6 +109,21 @@ def _decide(scene: Scene, say: Say) -> None:
                 say(taken.id)
 
 
+def _paint(scene: Scene, say: Say) -> None:
+    """Decides as the workspace does: painted at once, called stored when it was settled; every other by the next."""
+    with closing(scene.files().open(scene.project)) as store:
+        store.put_off(lambda: None)
+        session = _session(store)
+        for n in count():
+            made = session.commit("code.apply", [added(coding(session.ids.new(), "d1", "budget", n % 100))])
+            step = undo(session) or made if n % 4 == 3 else made
+            assert not store.is_settled
+            say(f"{_PAINTED}{step.id}")
+            if n % 2:
+                store.settle()
+                say(step.id)
+
+
 def _import(scene: Scene, say: Say) -> None:
     with closing(scene.files().open(scene.project)) as store:
         session = _session(store)
@@ -151,10 +167,10 @@ def _merge(scene: Scene, say: Say) -> None:
 
 def _migrate(scene: Scene, say: Say) -> None:
     scene.files(more=1).open(scene.project).close()
-    say("migrated")
+    say(_MIGRATED)
 
 
-_WORK = (_decide, _decide, _import, _recode, _merge, _migrate)
+_WORK = (_decide, _paint, _paint, _import, _recode, _merge, _migrate)
 
 
 # --- killing and looking ---------------------------------------------------------------------------------------------
@@ -191,8 +207,15 @@ def _say(descriptor: int, word: str) -> None:
     os.write(descriptor, f"{word}\n".encode("ascii"))
 
 
+def _stored(said: list[str]) -> set[str]:
+    """The steps that must be there: those called stored, and all painted ones but the last, which may still wait."""
+    painted = [word.removeprefix(_PAINTED) for word in said if word.startswith(_PAINTED)]
+    called = {word for word in said if word != _MIGRATED and not word.startswith(_PAINTED)}
+    return called | set(painted[:-1])
+
+
 def _look(scene: Scene, acknowledged: set[str], said: list[str]) -> None:
-    with closing(scene.files(more=1).open(scene.project, read_only=False) if "migrated" in said else _open(scene)) as s:
+    with closing(scene.files(more=1).open(scene.project, read_only=False) if _MIGRATED in said else _open(scene)) as s:
         (version,) = s._connection.execute("PRAGMA user_version").fetchone()
         scene.extra = version - len(MIGRATIONS)
         for n in range(scene.extra):
@@ -233,7 +256,7 @@ def run(folder: Path, kills: int, seed: int) -> Counter[str]:
             scene, acknowledged = _new_scene(folder / str(number), number), set()
         work = chance.choice(_WORK)
         said = _killed(work, scene, chance.uniform(0.001, _LONGEST), has_begun=chance.random() < 0.6)
-        acknowledged |= set(said) - {"migrated"}
+        acknowledged |= _stored(said)
         told[work.__name__.strip("_")] += 1
         told["acknowledged"] += len(said)
         _look(scene, acknowledged, said)

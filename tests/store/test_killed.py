@@ -1,5 +1,8 @@
 """Hundreds of writers killed at random instants, with imports, merges, recodings and migrations under way.
 
+Among them are decisions that wait to be durable, as the workspace's do: one that was painted may be lost, one that was
+called stored never, and never more than one.
+
 `QUALEVAL_KILLS` says how many: 200 by itself, 1,000 in the checks, 10,000 in the long run; `QUALEVAL_SEED` which.
 """
 
@@ -26,4 +29,4 @@ def test_what_was_acknowledged_outlives_any_kill(tmp_path: Path) -> None:
     assert told["kills"] == int(KILLS)
     assert told["acknowledged"] > 0
     if told["kills"] >= 100:
-        assert {"decide", "import", "recode", "merge", "migrate"} <= told.keys()
+        assert {"decide", "paint", "import", "recode", "merge", "migrate"} <= told.keys()
