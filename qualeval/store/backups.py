@@ -1,4 +1,4 @@
-"""Copies of a project made by themselves, beside it: before what changes much, and once a day.
+"""Copies of a project made by themselves, beside it: before what changes much, and once on a day that changes it.
 
 They stand in `NAME.qualeval.backups/`, numbered in the order they were made, whatever the clock said.
 """
@@ -8,6 +8,7 @@ import re
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, Self
 
 from qualeval.store.connecting import connect, make_private
@@ -103,3 +104,51 @@ def kept(known: list[Backup]) -> list[Backup]:
     days = sorted(of_day)[-DAYS:]
     daily = {of_day[day] for day in days}
     return [backup for backup in known if backup in known[-LAST:] or backup in daily]
+
+
+class DailyCopies:
+    """Where there is no room for the day's copy, the decision is worth more than it: the writing goes on.
+
+    A project of a gigabyte takes seconds to copy. A command waits for that; a person at a screen need not: there it is
+    copied by a thread with its own connection, as the project stood when that began to read.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, project: Path) -> None:
+        self._connection = connection
+        self._project = project
+        self._copied_on = ""  # the day for which there is a copy, or for which making one failed
+        self._at_work: Thread | None = None
+
+    def is_due(self, at: str) -> bool:
+        """Whether there is no copy of the day of `at` and none has been asked for; it then counts as asked for."""
+        day = "".join(filter(str.isdigit, at.partition("T")[0]))
+        if day == self._copied_on:
+            return False
+        self._copied_on = day
+        with suppress(OSError):
+            return all(backup.day != day for backup in backups(self._project))
+        return False
+
+    def make(self, at: str, *, waits: bool) -> None:
+        """Copies the project; returns when that is done, where it `waits`."""
+        if waits:
+            _copy(self._connection, self._project, at)
+        else:
+            self.finish()
+            self._at_work = Thread(target=self._copy_beside, args=(at,), name="daily copy")
+            self._at_work.start()
+
+    def finish(self) -> None:
+        """Waits for a copy that is being made."""
+        if self._at_work is not None:
+            self._at_work.join()
+            self._at_work = None
+
+    def _copy_beside(self, at: str) -> None:
+        with suppress(sqlite3.OperationalError), closing(connect(self._project, "mode=ro")) as own:
+            _copy(own, self._project, at)
+
+
+def _copy(connection: sqlite3.Connection, project: Path, at: str) -> None:
+    with suppress(OSError, sqlite3.OperationalError):
+        back_up(connection, project, at, "daily")

@@ -233,7 +233,7 @@ class StoreCore(ABC):
     def content(self, digest: str) -> Content:
         with self._runner.reading():
             text, turns = self._only("get_content", digest=digest)
-            return content_from_row(text, turns)
+            return content_from_row(text, turns, self._runner.reading)
 
     def codebook(self, digest: str) -> Codebook:
         if digest not in self._codebooks:  # it never changes, and every coding asks for it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -11,15 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_type_hints
 from qualeval.domain.codebook import Codebook, codebook_from_plain, codebook_to_plain
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import RECORD_BY_KIND, Record
-from qualeval.domain.text import Content, Turn
+from qualeval.domain.text import Content, GrowingTurns, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
 R = TypeVar("R", bound=Record)
 Row = dict[str, Any]
 Values = tuple[Any, ...]
 _RUN = 1_000  # changes in a row of the journal
+_LONG = 65_536  # characters of turns that are read at once; shorter ones are kept as values
 
 
 class _Form(NamedTuple):
@@ -185,7 +188,7 @@ def _side_from_json(kind: str, text: str | None) -> Sequence[Record] | None:
 
 def content_to_values(content: Content) -> Values:
     turns = content.turns
-    return (content.digest, content.text, to_json(turns) if len(turns) > 1 else _short_turns_to_json(turns))
+    return (content.digest, content.text, to_json([*turns]) if len(turns) > 1 else _short_turns_to_json(tuple(turns)))
 
 
 @lru_cache(maxsize=1_024)
@@ -194,8 +197,33 @@ def _short_turns_to_json(turns: tuple[Turn, ...]) -> str:
     return to_json(turns)
 
 
-def content_from_row(text: str, turns: str) -> Content:
+def content_from_row(
+    text: str, turns: str, reading: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Content:
+    """The turns of a long text are read when they are asked for; what goes wrong then goes through `reading`."""
+    if len(turns) > _LONG:
+        return Content(text, GrowingTurns(_some_turns(turns, reading)))
     return Content(text, tuple(map(Turn._make, json.loads(turns))))
+
+
+def _some_turns(turns: str, reading: Callable[[], AbstractContextManager[None]]) -> Iterator[list[Turn]]:
+    """A long list a stretch at a time. What looks like the end of a turn within a name is none: it is no JSON."""
+    begin = 1
+    end = turns.find("],[", begin + _LONG)
+    while end >= 0:
+        try:
+            told = json.loads(f"[{turns[begin : end + 1]}]")
+        except json.JSONDecodeError:
+            end = turns.find("],[", end + 1)
+            continue
+        with reading():
+            some = [*map(Turn._make, told)]
+        yield some
+        begin = end + 2
+        end = turns.find("],[", begin + _LONG)
+    with reading():
+        some = [*map(Turn._make, json.loads(f"[{turns[begin:]}"))]
+    yield some
 
 
 def codebook_to_json(codebook: Codebook) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coding, Decision, Reviewed
 from qualeval.i18n import N_
-from qualeval.store.backups import back_up, backups, copy_whole
+from qualeval.store.backups import DailyCopies, back_up, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.core import NotAsExpected, Rows, StoreCore
 from qualeval.store.failures import explained, read_back
@@ -169,7 +169,7 @@ class SqliteStore(StoreCore):
         self._lost: Callable[[], object] | None = None  # given where decisions may wait to be made durable
         self._is_closed = False
         self._is_new = is_new  # then there is nothing yet that a copy would save
-        self._copied_on = ""  # the day for which there is a copy, or for which making one failed
+        self._daily = DailyCopies(connection, path)
         self._last_action = ""  # of this process
         self._place = path.absolute()
         self._opened = self._place.stat()
@@ -275,25 +275,19 @@ class SqliteStore(StoreCore):
         )
 
     def _copy_first(self, gesture: Gesture) -> None:
-        """A copy of the project before what changes much of it, and before the first change of a day.
+        """A copy of the project before what changes much of it, and one on each day that it changes.
 
-        Where there is no room for the day's copy, the decision is worth more than it: the writing goes on. What is
-        brought in step by step has one copy, from before the first step.
+        What is brought in step by step has one copy, from before the first step.
         """
         goes_on = gesture.action == self._last_action and gesture.action.startswith(_STEP_BY_STEP)
         self._last_action = gesture.action
         if self._is_new or goes_on:
             return
         if _changes_much(gesture):
+            self._daily.finish()
             back_up(self._connection, self._path, gesture.at, f"before-{gesture.action}")
-            return
-        day = "".join(filter(str.isdigit, gesture.at.partition("T")[0]))
-        if day == self._copied_on:
-            return
-        self._copied_on = day
-        with suppress(OSError, sqlite3.OperationalError):
-            if self.generation() and all(backup.day != day for backup in backups(self._path)):
-                back_up(self._connection, self._path, gesture.at, "daily")
+        elif self._daily.is_due(gesture.at) and self.generation():
+            self._daily.make(gesture.at, waits=self._lost is None)
 
     # --- looking up ---
 
@@ -311,6 +305,7 @@ class SqliteStore(StoreCore):
         self._is_closed = True
         try:
             self.settle()
+            self._daily.finish()
         finally:
             self._let_go()
 

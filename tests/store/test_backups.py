@@ -6,6 +6,8 @@ import stat
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +17,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.records import Case, Coding
 from qualeval.store import SqliteFiles
-from qualeval.store.backups import DAYS, LAST, Backup, backups, folder_of, kept
+from qualeval.store.backups import DAYS, LAST, Backup, backups, copy_whole, folder_of, kept
 from tests.store.samples import NOW, coding, gesture
 
 
@@ -34,6 +36,37 @@ def test_the_first_change_of_a_day_is_preceded_by_a_copy(files: SqliteFiles, clo
     assert os.name == "nt" or stat.S_IMODE(found[0].path.stat().st_mode) == 0o600
     with closing(files.open(found[0].path)) as first:
         assert first.find(Case) == []
+
+
+def test_at_a_screen_the_copy_of_the_day_is_made_beside_the_decision(
+    files: SqliteFiles, closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_copy = Event()
+
+    def slow(*arguments: Any) -> None:
+        assert may_copy.wait(10)
+        copy_whole(*arguments)
+
+    monkeypatch.setattr("qualeval.store.backups.copy_whole", slow)
+    with closing(files.open(closed)) as store:
+        store.put_off(lambda: None)
+        store.append(_at(1, 1))
+        store.settle()
+        assert store.generation() == 2
+        assert backups(closed) == []
+        may_copy.set()
+    (copy,) = backups(closed)
+    assert (copy.day, copy.reason) == ("20261201", "daily")
+    with closing(files.open(copy.path)) as then:
+        assert len(then.find(Case)) == 1
+
+
+def test_what_changes_much_waits_for_the_copy_of_the_day(files: SqliteFiles, closed: Path) -> None:
+    with closing(files.open(closed)) as store:
+        store.put_off(lambda: None)
+        store.append(_at(1, 1))
+        store.append(Gesture("g3", NOW, "ana", "codebook.merge", (added(Case("c", "R")),)))
+    assert [copy.reason for copy in backups(closed)] == ["daily", "before-codebook.merge"]
 
 
 def test_a_project_just_made_and_one_only_read_are_not_copied(files: SqliteFiles, closed: Path) -> None:
