@@ -199,6 +199,10 @@ class Lessons:
                 return self._segments[index]
         return None
 
+    def go_on_in(self, session: Session) -> None:
+        """From now on the project is asked through this session: they were read through that of another thread."""
+        self._session = session
+
     def lesson(self) -> Lesson:
         return Lesson(
             generation=self._session.store.generation(),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from qualeval.domain.places import Place
     from qualeval.services.ports.sharing import News
     from qualeval.services.session import Session
-    from qualeval.services.suggesting import Ground
+    from qualeval.tui.workbench import Surveyed
 
 _SUGGEST = "suggest"  # the group of the thread that suggests
 _FOLLOW = "follow"  # and of the one that hears what others do
@@ -78,12 +78,12 @@ class RegistryProvider(Provider):
                 )
 
 
-class GroundRead(Message, bubble=False):
+class ProjectSurveyed(Message, bubble=False):
     """The project's segments and decisions were read: suggesting can begin. `seen` is the workbench's, as it was."""
 
-    def __init__(self, ground: Ground, seen: int) -> None:
+    def __init__(self, found: Surveyed, seen: int) -> None:
         super().__init__()
-        self.ground = ground
+        self.found = found
         self.seen = seen
 
 
@@ -221,18 +221,18 @@ class QualevalApp(ProjectApp):
         worker = get_current_worker()
         seen = self.workbench.seen
         self.workbench.suggest_in_thread(
-            lambda ground: self.post_message(GroundRead(ground, seen)),
+            lambda found: self.post_message(ProjectSurveyed(found, seen)),
             lambda answer: self.post_message(AnswerReady(answer)),
             lambda: worker.is_cancelled,
         )
 
-    def on_ground_read(self, message: GroundRead) -> None:
+    def on_project_surveyed(self, message: ProjectSurveyed) -> None:
         if message.seen != self.workbench.seen or not self.is_running:
             return
-        self.workbench.take_ground(message.ground)
         self._collecting.loaded()
+        self.workbench.take_up_survey(message.found)
         for screen in self._workspaces():
-            screen.words_changed()
+            screen.codes_numbered()
 
     def on_answer_ready(self, message: AnswerReady) -> None:
         if self.is_running and self.workbench.take_answer(message.answer):  # it may come while the screens are closed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding, Conflict, Memo, Setting, Sight, initials_of
@@ -17,7 +17,7 @@ from qualeval.services.session import CODEBOOK, Session
 from qualeval.tui.memory import choose, is_chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from qualeval.domain.appraisal import Appraisal
     from qualeval.domain.events import Gesture
@@ -32,12 +32,21 @@ if TYPE_CHECKING:
     from qualeval.services.ports.reading import Formats
     from qualeval.services.ports.suggesting import Learner, TextSuggester
     from qualeval.services.ports.writing import ReportWriter
-    from qualeval.services.suggesting import Ground, Lessons
+    from qualeval.services.suggesting import Lessons
     from qualeval.settings import Settings
 
 _RECENT = 9
 _HIDES = "hide-suggestions"
 _PATIENCE = 0.2  # seconds between looks at whether to stop
+
+
+class Surveyed(NamedTuple):
+    """The project as a thread has read it, for whoever suggests."""
+
+    lessons: Lessons
+    index_of: Mapping[tuple[str, int], int]  # the number of a segment, by its document and start
+    last_codes: Sequence[str]  # the reader's own, or everybody's where she has none; the one used last first
+    suggester: Learner
 
 
 class Adapters(Protocol):
@@ -79,7 +88,7 @@ class Workbench:
         self._meanings: Meanings | None = None
         self._lessons: Lessons | None = None
         self._suggester: Learner | None = None
-        self._index_of: dict[tuple[str, int], int] = {}
+        self._index_of: Mapping[tuple[str, int], int] = {}
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
         self._unsettled: Gesture | None = None  # made, and not durable yet: the store lets one wait
@@ -256,7 +265,7 @@ class Workbench:
 
     def suggest_in_thread(
         self,
-        on_ground: Callable[[Ground], object],
+        on_surveyed: Callable[[Surveyed], object],
         on_answer: Callable[[Answer], object],
         is_stopped: Callable[[], bool],
     ) -> None:
@@ -264,38 +273,40 @@ class Workbench:
 
         The callbacks are called from this thread.
         """
-        from qualeval.services.suggesting import survey_ground
-
-        reader = self.adapters.open(self.reading_path, self.session.coder, read_only=True)
-        try:
-            ground = survey_ground(reader.store)
-        finally:
-            reader.store.close()
-        on_ground(ground)
+        on_surveyed(self._survey())
         while not (is_stopped() or self._closing.is_set()):
             if self._suggester is None:
                 self._closing.wait(_PATIENCE)
             elif (answer := self._suggester.wait(_PATIENCE)) is not None:
                 on_answer(answer)
 
-    def take_ground(self, ground: Ground) -> None:
-        """Begins to suggest, from what the thread read and what was done meanwhile."""
-        from qualeval.services.suggesting import Lessons
+    def _survey(self) -> Surveyed:
+        """All of it that takes time, so that the screen's own thread takes it up within a moment."""
+        from qualeval.services.suggesting import Lessons, survey_ground
 
-        self._lessons = Lessons(self.session, ground)
+        suggester = self._suggester or self.adapters.suggester()
+        reader = self.adapters.open(self.reading_path, self.session.coder, read_only=True)
+        try:
+            ground = survey_ground(reader.store)
+            lessons = Lessons(reader, ground)
+        finally:
+            reader.store.close()
+        own = [coding for coding in ground.codings if coding.coder == reader.coder]
+        last = list(dict.fromkeys(coding.code for coding in reversed(own or ground.codings)))
+        return Surveyed(lessons, _indices(lessons.segments), last, suggester)
+
+    def take_up_survey(self, found: Surveyed) -> None:
+        """Begins to suggest, from what the thread read and what was done meanwhile."""
+        self._lessons, self._index_of = found.lessons, found.index_of
+        self._lessons.go_on_in(self.session)
         for gesture in self._made_meanwhile:
             self._lessons.follow(gesture)
         self._made_meanwhile = []
-        self._remember_codes(ground)
-        self._suggester = self._suggester or self.adapters.suggester()
-        self._learn()
-
-    def _remember_codes(self, ground: Ground) -> None:
-        """The codes used last get numbers, the last one first; what was used since opening keeps its own."""
-        own = [coding for coding in ground.codings if coding.coder == self.session.coder]
-        earlier = list(dict.fromkeys(coding.code for coding in reversed(own or ground.codings)))
-        self.recent = list(dict.fromkeys([*self.recent, *earlier]))[:_RECENT]
+        # The codes used last get numbers, the last one first; what was used since opening keeps its own.
+        self.recent = list(dict.fromkeys([*self.recent, *found.last_codes]))[:_RECENT]
         self.numbered = list(dict.fromkeys([*self.numbered, *self.recent]))[:_RECENT]
+        self._suggester = self._suggester or found.suggester
+        self._learn()
 
     def why_no_answer(self) -> str:
         """What is said instead of suggestions where there is no answer yet."""
@@ -315,7 +326,7 @@ class Workbench:
         self._is_to_teach = False
         lesson = self._lessons.lesson()
         if len(self._index_of) != len(lesson.segments):
-            self._index_of = {(s.document_id, s.span.start): i for i, s in enumerate(lesson.segments)}
+            self._index_of = _indices(lesson.segments)
         if self._suggester is not None:
             self._suggester.submit(lesson)
 
@@ -377,6 +388,10 @@ class Workbench:
         self._closing.set()
         if self._suggester is not None:
             self._suggester.close()
+
+
+def _indices(segments: Sequence[Segment]) -> Mapping[tuple[str, int], int]:
+    return {(segment.document_id, segment.span.start): index for index, segment in enumerate(segments)}
 
 
 def _is_codebook(record: object) -> bool:

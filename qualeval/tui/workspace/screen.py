@@ -122,6 +122,10 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         if self._panel is not None:
             self._panel.say(self.translate)
 
+    def codes_numbered(self) -> None:
+        """The codes used last have got their keys."""
+        self._update_counts(set())
+
     def do_codebook(self) -> None:
         self.toggle_class("no-codebook")
 
