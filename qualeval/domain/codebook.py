@@ -80,6 +80,7 @@ class Codebook:
     title: Label = Label()
     rules: tuple[Rule, ...] = ()
     _by_code: dict[str, Code] = field(init=False, repr=False, compare=False, hash=False)
+    _parents: frozenset[str] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         by_code = {code.code: code for code in self.codes}
@@ -89,6 +90,7 @@ class Codebook:
             if code.parent and code.parent not in by_code:
                 raise ValueError(f"{code.code}: no code {code.parent} to stand under")
         object.__setattr__(self, "_by_code", by_code)
+        object.__setattr__(self, "_parents", frozenset(code.parent for code in self.codes))
 
     @property
     def digest(self) -> str:
@@ -112,12 +114,11 @@ class Codebook:
         return tuple(code for code in self.codes if code.parent == parent)
 
     def is_category(self, code: str) -> bool:
-        return any(other.parent == code for other in self.codes)
+        return code in self._parents
 
     def leaves(self) -> tuple[Code, ...]:
         """The codes that text is coded with: every entry with none under it, in the codebook's order."""
-        parents = {code.parent for code in self.codes}
-        return tuple(code for code in self.codes if code.code not in parents)
+        return tuple(code for code in self.codes if code.code not in self._parents)
 
     def usable(self) -> tuple[Code, ...]:
         """The codes that new codings can have: the leaves that are not retired."""

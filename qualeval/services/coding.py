@@ -162,13 +162,28 @@ def change(session: Session, passage: Passage, suggestion: Suggestion, model: st
     return decide(session, Asked(passage, suggestion, model), Verdict.CHANGE, code)
 
 
-def decide(session: Session, asked: Asked, verdict: Verdict, code: str = "", span: Span | None = None) -> Gesture:
-    """Makes a decision. `code` is what is coded (nothing with a rejection), on the segment or on a span of its text."""
-    return session.commit(f"suggestion.{verdict}", decision_changes(session, asked, verdict, code, span))
+def decide(
+    session: Session,
+    asked: Asked,
+    verdict: Verdict,
+    code: str = "",
+    span: Span | None = None,
+    codebook: Codebook | None = None,
+) -> Gesture:
+    """Makes a decision. `code` is what is coded (nothing with a rejection), on the segment or on a span of its text.
+
+    Who has the codebook gives it along.
+    """
+    return session.commit(f"suggestion.{verdict}", decision_changes(session, asked, verdict, code, span, codebook))
 
 
 def decision_changes(
-    session: Session, asked: Asked, verdict: Verdict, code: str = "", span: Span | None = None
+    session: Session,
+    asked: Asked,
+    verdict: Verdict,
+    code: str = "",
+    span: Span | None = None,
+    codebook: Codebook | None = None,
 ) -> list[Change]:
     """What a decision changes: the coding that comes of it, and the decision in place of an earlier one."""
     passage, suggestion = asked.passage, asked.suggestion
@@ -176,7 +191,7 @@ def decision_changes(
     coding_id = ""
     if code:
         origin = Origin.ACCEPTED if verdict is Verdict.ACCEPT else Origin.CHANGED
-        coding = new_coding(session, passage._replace(span=span or passage.span), code, origin)
+        coding = new_coding(session, passage._replace(span=span or passage.span), code, origin, codebook)
         standing = _standing(session, coding)
         coding_id = standing.id if standing else coding.id
         if standing is None:

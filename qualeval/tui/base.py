@@ -74,6 +74,7 @@ class CommandScreen(AtOnceScreen[Quote | None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._footer: KeysFooter | None = None  # once it has been looked for
         self._footer_keys: dict[str, Key] = {}  # by the id of their command, in the reader's language
         self._keys_shown: tuple[Sequence[str], Collection[str]] = ((), ())  # those needed, and those idle
 
@@ -130,10 +131,10 @@ class CommandScreen(AtOnceScreen[Quote | None]):
         self._keys_shown = needed, idle = wanted
         back = next((command_id for command_id in self._footer_keys if command_id.endswith(".back")), "")
         always = [command_id for command_id in (back, "app.help", "app.palette") if command_id]
-        for footer in self.query(
-            KeysFooter
-        ):  # none is there any more where suggestions come while the screen is closed
-            footer.set_keys(
+        if self._footer is None or not self._footer.is_attached:
+            self._footer = next(iter(self.query(KeysFooter)), None)
+        if self._footer is not None:  # as it is where suggestions come while the screen is closed
+            self._footer.set_keys(
                 [self._footer_keys[one]._replace(is_idle=one in idle) for one in needed if one not in always],
                 [self._footer_keys[one] for one in always],
             )

@@ -59,6 +59,7 @@ class KeyLine(PaintedAtOnce):
         super().__init__(id=id)
         self._keys = tuple(keys)
         self._always = tuple(always)
+        self._looks: tuple[Style, Style, Style] | None = None  # of a title, of a key, and of both where it is idle
 
     def set_keys(self, keys: Iterable[Key], always: Iterable[Key] = ()) -> None:
         """Shows these keys. Nothing is drawn where they are there already."""
@@ -91,10 +92,12 @@ class KeyLine(PaintedAtOnce):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        base = self.rich_style
+        if self._looks is None:
+            base = self.rich_style
+            self._looks = base, base + self._component("key-line--key"), base + self._component("key-line--idle")
+        base, key_style, idle = self._looks
         if y or not width:
             return Strip.blank(width, base)
-        key_style, idle = base + self._component("key-line--key"), base + self._component("key-line--idle")
         segments: list[Segment] = []
         used = 0
         for at, key in self._placed():
@@ -105,6 +108,10 @@ class KeyLine(PaintedAtOnce):
             ]
             used = at + key.cells
         return Strip(segments).adjust_cell_length(width, base)
+
+    def notify_style_update(self) -> None:
+        self._looks = None
+        super().notify_style_update()
 
     def _component(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True)

@@ -35,7 +35,8 @@ class DecidingCommands(ReviewDesk):
             ready.item.model,
             ready.item.drawn,
         )
-        gesture = coding.decide(self.workbench.session, asked, verdict, code, self._span(ready))
+        book = self.workbench.codebook
+        gesture = coding.decide(self.workbench.session, asked, verdict, code, self._span(ready), book)
         self._decided[gesture.id] = ready.item
         self._n_waiting -= 1
         self._pace.decided()

@@ -7,6 +7,7 @@ layout, and neither does a new set of rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from rich.segment import Segment
@@ -135,15 +136,24 @@ class LineList(LineView, can_focus=True):
     def set_rows(self, rows: Iterable[Cells], cursor: int | None = None) -> None:
         """Shows other rows; the cursor stays at its index unless another is given. Posts no message.
 
-        Nothing is drawn where nothing has changed: answers of the suggester come often and mostly say the same.
+        Only those that differ are drawn: answers of the suggester come often and mostly say the same.
         """
-        before = (self._lines, self._cursor)
+        before, was_at = self._lines, self._cursor
         self._lines = list(rows)
         wanted = self._cursor if cursor is None else cursor
         self._cursor = max(0, min(wanted, len(self._lines) - 1)) if self._lines else -1
-        if (self._lines, self._cursor) == before:
+        changed = {n for n, pair in enumerate(zip_longest(before, self._lines)) if pair[0] != pair[1]}
+        if self._cursor != was_at:
+            changed |= {was_at, self._cursor}
+        if not changed:
             return
-        self.set_row_count(len(self._lines))
+        if len(before) != len(self._lines):
+            self.keep_row_count(len(self._lines))
+        if len(changed) > len(self.visible_rows):
+            self.refresh()
+        else:
+            for row in changed:
+                self.refresh_rows(range(row, row + 1))
         self._reveal()
 
     def set_columns(self, columns: Sequence[Column]) -> None:

@@ -78,11 +78,17 @@ class LineView(ScrollView, PaintedAtOnce):
 
     def set_row_count(self, count: int) -> None:
         """Says how many rows there are, without a layout: only the scroll bar and the lines are drawn anew."""
-        size = Size(self.scrollable_content_region.width, count)
-        self.set_reactive(Widget.virtual_size, size)
-        self.vertical_scrollbar.window_virtual_size = count
-        self.scroll_to_row(min(self.top_row, max(0, count - self.scrollable_content_region.height)))
+        self.keep_row_count(count)
         self.refresh()
+
+    def keep_row_count(self, count: int) -> None:
+        """The same where the lines on screen are still what they were; what has changed of them is drawn by others."""
+        width, height = self.scrollable_content_region.size
+        self.set_reactive(Widget.virtual_size, Size(width, count))
+        self.vertical_scrollbar.window_virtual_size = count
+        top = self.top_row
+        if top > max(0, count - height):
+            self.scroll_to_row(max(0, count - height))
 
     def scroll_to_row(self, row: int) -> None:
         """Puts a row at the top at once, in one frame."""

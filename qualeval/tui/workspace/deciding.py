@@ -56,7 +56,8 @@ class DecidingCommands(Desk):
         self._pick(self.translate(title, name=name), lambda code: self._decide(asked, Verdict.CHANGE, code))
 
     def _decide(self, asked: Asked, verdict: Verdict, code: str = "") -> None:
-        self.took_place(coding.decide(self.workbench.session, asked, verdict, code))
+        book = self.workbench.codebook
+        self.took_place(coding.decide(self.workbench.session, asked, verdict, code, codebook=book))
         self._go_on()
 
     def _go_on(self) -> None:
