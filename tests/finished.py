@@ -10,7 +10,8 @@ from pathlib import Path
 from qualeval.bootstrap import Services
 from qualeval.domain.method_names import Statement
 from qualeval.i18n import LANGUAGES, Translator
-from qualeval.services import asking, findings, judgements, recommending, sample
+from qualeval.services import asking, findings, judgements, recommending, sample, speaking
+from qualeval.services.recommendation_words import WORDED
 from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
@@ -22,47 +23,75 @@ FINDINGS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "relevance",
         ("training_fit",),
-        "Kuota dan katalog, bukan kebutuhan jabatan, yang menentukan isi pelatihan bagi sebagian besar yang mengeluh.",
-        "Quotas and the catalogue, not the needs of the post, settled what most of those who complain were taught.",
+        (
+            "Sekitar satu dari lima responden mengatakan bahwa isi pelatihan tidak cocok dengan pekerjaannya; beberapa "
+            "bercerita bahwa topiknya ditentukan untuk mereka."
+        ),
+        (
+            "About one respondent in five said that what was taught did not fit their work; several tell of a "
+            "topic that was chosen for them."
+        ),
     ),
     (
         "behaviour",
         ("confidence", "new_ideas"),
-        "Program mengubah keberanian dan cara kerja, terutama di tempat ada pembimbing atau atasan yang memberi ruang.",
-        "The programme changed courage and ways of working, most of all where a mentor or superior gave room.",
+        (
+            "Seperlima responden bercerita menjadi lebih berani dan seperempat membawa gagasan baru; dalam beberapa "
+            "wawancara ada pembimbing atau atasan yang memberi ruang."
+        ),
+        (
+            "A fifth of the respondents tell of more courage and a quarter of new ideas; in several interviews a "
+            "mentor or a superior had given room."
+        ),
     ),
     (
         "results",
         ("service_quality",),
-        "Layanan membaik di tempat gagasan dijalankan, tetapi narasumber sendiri menyebut sebab lain.",
-        "Services improved where ideas were put to work, though respondents themselves name other causes.",
+        "Seperlima responden bercerita bahwa layanan membaik; sebagian dari mereka sendiri menyebut sebab lain.",
+        "A fifth of the respondents tell of better service; some of them name other causes themselves.",
     ),
     (
         "obstacles",
         ("schedule_conflict",),
-        "Jadwal adalah hambatan yang paling banyak disebut, dan paling berat bagi layanan bergiliran.",
-        "The schedule is the obstacle most often named, and weighs most on services that work in shifts.",
+        (
+            "Jadwal adalah hambatan yang disebut paling banyak responden; yang layanannya tidak dapat ditutup "
+            "bercerita apa akibatnya."
+        ),
+        "The schedule is the obstacle that most respondents name; those whose service cannot close tell what it costs.",
     ),
     (
         "obstacles",
         ("superior_support", "placement"),
-        "Dukungan di atas kertas tidak cukup: penugasan dan mutasi memutus penerapan.",
-        "Support on paper is not enough: assignments and transfers cut application short.",
+        (
+            "Sekitar satu dari enam responden menyebut kurangnya dukungan atasan dan satu dari sepuluh penempatan yang "
+            "tidak cocok: dalam cerita mereka, itulah yang menghentikan penerapan."
+        ),
+        (
+            "About one respondent in six names a lack of support by superiors and one in ten a placement that does not "
+            "fit: in their accounts, that is what stopped the training from being used."
+        ),
     ),
     (
         "sustainability",
         ("motivation", "continuous_evaluation"),
-        "Semangat surut dalam hitungan minggu bila tidak ada yang kembali bertanya.",
-        "Motivation fades within weeks where nobody comes back to ask.",
+        (
+            "Beberapa wawancara bercerita tentang semangat yang naik lalu surut; satu dari sepuluh responden meminta "
+            "evaluasi yang berlanjut."
+        ),
+        (
+            "Several interviews tell of motivation that rose and faded; one respondent in ten asks for evaluation that "
+            "goes on."
+        ),
     ),
 )
+_NO_COST = "Tanpa biaya tambahan"
 RECOMMENDED: Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]] = {
     "flexible-schedule": (
         (4,),
-        {"action": "Kalender bersama, dua gelombang, pemberitahuan enam minggu", "progress": "planned"},
+        {"action": "Kalender bersama, dua gelombang, pemberitahuan enam minggu sebelumnya", "progress": "planned"},
     ),
-    "needs-analysis": ((1,), {"cost": "Tanpa biaya tambahan", "response": "Disetujui Kepala BKPSDM, 12 Oktober"}),
-    "match-placement": ((5,), {"cost": "Tanpa biaya tambahan", "progress": "begun"}),
+    "needs-analysis": ((1,), {"cost": _NO_COST, "response": "Disetujui Kepala BKPSDM, 12 Oktober"}),
+    "match-placement": ((5,), {"cost": _NO_COST, "progress": "begun"}),
     "release-agreement": ((5,), {}),
     "workplace-mentoring": ((2, 6), {"priority": "medium"}),
 }
@@ -71,6 +100,36 @@ OWN = (  # her own, for the codebook offers none where so few ask for it
     ("continuous_evaluation",),
     (3, 6),
 )
+IN_ENGLISH: Mapping[str, str] = {
+    "Kalender bersama, dua gelombang, pemberitahuan enam minggu sebelumnya": (
+        "A shared calendar, two rounds, notice six weeks ahead"
+    ),
+    _NO_COST: "At no extra cost",
+    "Disetujui Kepala BKPSDM, 12 Oktober": "Approved by the head of BKPSDM, 12 October",
+    OWN[0]: "Visit the offices three and six months after the training, and tell the participants what came of it.",
+    "Inspektorat": "Inspectorate",
+}
+ATTRIBUTES: Mapping[str, Mapping[str, str]] = {  # what they and their values are called in English
+    "dukungan_atasan": {"": "Support by superiors"},
+    "golongan": {"": "Grade"},
+    "jabatan": {"": "Position", "peserta": "participant", "pimpinan": "head", "staf": "staff"},
+    "jenis_kelamin": {"": "Sex", "L": "M", "P": "F"},
+    "kepuasan": {"": "Satisfaction"},
+    "kinerja_sebelum": {"": "Performance before"},
+    "kinerja_sesudah": {"": "Performance after"},
+    "masa_kerja": {"": "Years of service"},
+    "relevansi_materi": {"": "Relevance of the material"},
+    "unit_kerja": {
+        "": "Unit",
+        "Dinas Kependudukan dan Catatan Sipil": "Population and Civil Registration Agency",
+        "Dinas PUPR": "Public Works Agency",
+        "Dinas Pendidikan": "Education Agency",
+        "Kecamatan": "Sub-district",
+        "Kelurahan": "Village office",
+        "Puskesmas": "Health centre",
+        "RSUD": "Hospital",
+    },
+}
 STATEMENTS: Mapping[str, Mapping[str, Statement]] = {
     "kepuasan": {"training_fit": "convergence", "confidence": "convergence", "budget": "silence"},
     "dukungan_atasan": {"superior_support": "convergence"},
@@ -109,12 +168,20 @@ def finish(session: Session) -> None:
     text, codes, numbers = OWN
     follows_from = tuple(accepted[number - 1].finding.id for number in numbers)
     recommending.add(session, text, codes, owner="Inspektorat", priority="low", follows_from=follows_from)
+    for recommended in recommending.standing(session, "id"):
+        recommending.translate(session, recommended, "en", **_english(recommended))
+    speaking.name_all(session, {name: {"en": words} for name, words in ATTRIBUTES.items()})
     for figure, by_code in STATEMENTS.items():
         for code, statement in by_code.items():
             judgements.state(session, figure, code, statement)
     for question in asking.questions(session):
         if question.criterion in BY_QUESTION:
             judgements.state_on_question(session, question.id, BY_QUESTION[question.criterion])
+
+
+def _english(item: recommending.Standing) -> dict[str, str]:
+    own = {name: getattr(item.recommendation, name) for name in WORDED}
+    return {name: IN_ENGLISH[words] for name, words in own.items() if words in IN_ENGLISH}
 
 
 def _recommendation(session: Session, rule: str) -> recommending.Standing:

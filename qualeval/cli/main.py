@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("projects", N_("list the sources, and how far they are coded")),
     "speakers": ("speakers", N_("list who speaks, and put roles and respondents right")),
     "cases": ("projects", N_("list the respondents with their attributes")),
+    "attributes": ("attributes", N_("say what attributes and values are called in the report's other language")),
     "codes": ("projects", N_("list the codes, and how often each is used")),
     "search": ("searching", N_("find words in everything that was said, with what stands around them")),
     "kwic": ("searching", N_("the same as search: keywords in context")),

@@ -18,10 +18,12 @@ from qualeval.cli.parsing import (
 )
 from qualeval.cli.running import Command, Run
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
 from qualeval.domain.records import PRIORITIES, PROGRESS, Case
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services import recommending
 from qualeval.services.chain_tables import recommendations_table
+from qualeval.services.recommendation_words import WORDED
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
 from qualeval.services.tables import (
@@ -208,6 +210,12 @@ def _recommend_options(parser: Parser) -> None:
         metavar="ID",
     )
     parser.choice("--text", meaning=N_("the new words, for --edit"), metavar=translate(N_("TEXT")))
+    parser.choice(
+        "--in",
+        meaning=N_("the language that --edit and --detail put it in, beside the words it has; else they replace these"),
+        choices=LANGUAGES,
+        dest="spoken",
+    )
     for name, meaning in _DETAILS.items():
         choices = {"priority": PRIORITIES, "progress": PROGRESS}.get(name)
         parser.choice(f"--{name}", meaning=meaning, choices=choices, metavar=None if choices else translate(N_("TEXT")))
@@ -218,6 +226,7 @@ def _recommend_options(parser: Parser) -> None:
         "qualeval recommend evaluasi-2026 --accept flexible-schedule",
         'qualeval recommend evaluasi-2026 --add "..." --codes motivation,schedule_conflict',
         "qualeval recommend evaluasi-2026 --detail flexible-schedule --deadline 2027-06 --priority high",
+        'qualeval recommend evaluasi-2026 --detail flexible-schedule --in en --action "Two rounds a year"',
     )
 
 
@@ -238,7 +247,13 @@ def _recommend(run: Run, options: Namespace) -> int:
         )
     if options.detail is not None:
         with judging(run, options) as session:
-            changed = recommending.detail(session, _named(session, run, options.detail), **details)
+            changed = _detailed(session, run, options, details)
+        run.say(N_("done") if changed else N_("nothing is different"))
+        return DONE
+    if options.edit is not None and options.spoken:
+        with judging(run, options) as session:
+            item = _named(session, run, options.edit)
+            changed = recommending.translate(session, item, options.spoken, text=options.text)
         run.say(N_("done") if changed else N_("nothing is different"))
         return DONE
     for wanted, status in (
@@ -256,13 +271,23 @@ def _recommend(run: Run, options: Namespace) -> int:
     return DONE
 
 
+def _detailed(session: Session, run: Run, options: Namespace, details: dict[str, str]) -> Gesture | None:
+    """Words in a language that is named stand beside those there are; else they are what is read in the interface's."""
+    item = _named(session, run, options.detail)
+    if not options.spoken:
+        return recommending.detail(session, item, run.translate.language, **details)
+    if unspoken := details.keys() - set(WORDED):
+        raise UsageError(N_("--{option} has no language: leave --in out"), option=min(unspoken))
+    return recommending.translate(session, item, options.spoken, **details)
+
+
 def _judge(run: Run, options: Namespace, wanted: str, status: str) -> int:
     """Gives a recommendation a status; one that is only worded anew keeps its own, an offer becomes accepted."""
     with judging(run, options) as session:
         item = _named(session, run, wanted)
         kept = item.recommendation.status
         status = status or (recommending.ACCEPTED if kept == recommending.OFFERED else kept)
-        changed = recommending.judge(session, item, status, text=options.text)
+        changed = recommending.judge(session, item, status, text=options.text, language=run.translate.language)
     words = {
         recommending.ACCEPTED: N_("accepted: {text}"),
         recommending.REJECTED: N_("rejected: {text}"),

@@ -8,7 +8,10 @@ from qualeval.domain.result_tables import ResultTable
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: paragraphs, charts, tables, then quotes as (words, reference) pairs with their title."""
+    """A part of the report: paragraphs, charts, tables, then quotes as (words, reference) pairs with their title.
+
+    `name` is what rows of tables lead to it by (see `ResultTable.leads_to`).
+    """
 
     title: str
     paragraphs: tuple[str, ...] = ()
@@ -17,6 +20,7 @@ class Section:
     level: int = 1
     charts: tuple[Chart, ...] = ()
     quotes_title: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

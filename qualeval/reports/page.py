@@ -4,7 +4,7 @@ A policy in the page forbids it to load anything. Quotes and the numbers behind 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import count
 
@@ -49,6 +49,8 @@ tbody th { font-weight: 400; }
 tbody tr:nth-child(even) { background: var(--tint); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 td.number { white-space: nowrap; }
+td a { text-decoration-thickness: 1px; text-underline-offset: 2px; }
+h3:target, h4:target { background: var(--tint); }
 .short { white-space: nowrap; }
 .note { color: var(--quiet); font-size: .85rem; margin: .15rem 0; }
 details { margin: .6rem 0; border-left: 3px solid var(--line); padding-left: .9rem; }
@@ -80,6 +82,12 @@ blockquote footer { color: var(--quiet); font-size: .85rem; }
 """
 _UNFOLD = """
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+function unfold() {
+  const heading = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (heading) heading.closest("section").querySelectorAll("details").forEach((d) => { d.open = true; });
+}
+addEventListener("hashchange", unfold);
+addEventListener("DOMContentLoaded", unfold);
 """
 _LYING = ' class="lying"'
 _ROOM = 110  # characters that a row of a table has
@@ -120,7 +128,8 @@ def _page(report: ReportDocument, translate: Translate) -> Iterator[str]:
             yield f'<li class="level-{_level(section)}">{link}</li>'
         yield "</ul></nav>"
     yield "<main>"
-    writer = _Writer(report.language, translate)
+    named = {section.name: anchor for section, anchor in zip(report.sections, anchors, strict=True) if section.name}
+    writer = _Writer(report.language, translate, named)
     for section, anchor in zip(report.sections, anchors, strict=True):
         yield from writer.section(section, anchor)
     yield "</main>"
@@ -130,10 +139,11 @@ def _page(report: ReportDocument, translate: Translate) -> Iterator[str]:
 
 
 class _Writer:
-    """The sections one after the other, with the numbers of their tables and figures."""
+    """The sections one after the other, with numbers for tables and figures; `anchors` are of those with a name."""
 
-    def __init__(self, language: str, translate: Translate) -> None:
+    def __init__(self, language: str, translate: Translate, anchors: Mapping[str, str]) -> None:
         self._language = language
+        self._anchors = anchors
         self._translate = translate
         self._tables = count(1)
         self._figures = count(1)
@@ -191,15 +201,20 @@ class _Writer:
         for header, number_format in zip(headers, formats, strict=True):
             yield f'<th scope="col" dir="auto"{_class(number_format.numeric)}>{_text(header)}</th>'
         yield "</tr></thead><tbody>"
-        for row in rows:
+        for at, row in enumerate(rows):
             yield "<tr>" + "".join(
                 f'<th scope="row" dir="auto">{_lines(cell)}</th>'
                 if place == 0 and not form.numeric
-                else f'<td dir="auto"{_class(form.numeric, is_short=len(cell) <= _SHORT)}>{_lines(cell)}</td>'
+                else f'<td dir="auto"{_class(form.numeric, is_short=len(cell) <= _SHORT)}>'
+                f"{self._linked(_lines(cell), table.target(at, place))}</td>"
                 for place, (cell, form) in enumerate(zip(row, formats, strict=True))
             ) + "</tr>"  # fmt: skip
         yield "</tbody></table></div>"
         yield from (f'<p class="note" dir="auto">{_lines(note)}</p>' for note in table.notes)
+
+    def _linked(self, words: str, target: str) -> str:
+        """The words as a link to the part that they are a number of, where the report has it."""
+        return f'<a href="#{self._anchors[target]}">{words}</a>' if words and target in self._anchors else words
 
     def _quotes(self, section: Section) -> Iterator[str]:
         title = section.quotes_title or self._translate(QUOTES)

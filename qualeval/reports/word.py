@@ -15,7 +15,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
@@ -31,7 +31,7 @@ from qualeval.reports.charts import can_draw, drawn
 from qualeval.reports.legal import legal, one_line
 from qualeval.reports.numbers import NumberFormat, number_formats
 from qualeval.reports.widths import cells, column_shares, is_wide
-from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, PAGE, TABLE, Translate
+from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, PAGE, TABLE, UPDATE, Translate
 
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
 _TABLE_STYLE = "Light Shading"
@@ -79,6 +79,7 @@ class _Document:
             for warning in report.warnings:
                 self._document.add_paragraph(legal(warning), style="List Bullet")
         anchors = [f"_Toc{number:09}" for number in range(1, len(report.sections) + 1)]
+        self._anchors = {s.name: anchor for s, anchor in zip(report.sections, anchors, strict=True) if s.name}
         self._add_contents(report.sections, anchors)
         for number, (section, anchor) in enumerate(zip(report.sections, anchors, strict=True), start=1):
             self._add_section(section, anchor, number)
@@ -146,6 +147,9 @@ class _Document:
             entry.base_style = styles["Normal"]
             entry.paragraph_format.left_indent = Cm(0.6 * (level - 1))
             entry.paragraph_format.space_after = Pt(3)
+            entry.paragraph_format.tab_stops.add_tab_stop(
+                _SHORT_SIDE - 2 * _MARGIN, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
 
     def _lay_out_pages(self) -> None:
         """A4 with equal margins, and the page number in a footer that later sections inherit."""
@@ -160,7 +164,11 @@ class _Document:
         _add_field(footer, "PAGE", "1")
 
     def _add_contents(self, sections: Sequence[Section], anchors: Sequence[str]) -> None:
-        """A contents field whose first result is made here, with links; Word adds page numbers when it is updated."""
+        """A contents field whose first result is made here: links, and how to get page numbers.
+
+        Only who lays out pages knows these. Updating the contents puts them there and takes the hint away; to have
+        Word do that on opening, it would ask the reader a question about other files each time.
+        """
         if not sections:
             return
         self._document.add_paragraph(self._translate(CONTENTS), style="TOC Heading")
@@ -171,11 +179,9 @@ class _Document:
         _append_instruction(lines[0], r'TOC \o "1-1" \h \z \u')
         _append_field_mark(lines[0], "separate")
         for line, (section, anchor) in zip(lines, listed, strict=True):
-            link = OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), anchor)
-            link.append(line.add_run(one_line(section.title))._r)  # noqa: SLF001 - python-docx's own way to its XML
-            line._p.append(link)  # noqa: SLF001 - the same
-        _append_field_mark(lines[-1], "end")
+            _append_link(line, one_line(section.title), anchor)
+        hint = self._document.add_paragraph(self._translate(UPDATE), style=_TABLE_NOTE)
+        _append_field_mark(hint, "end")
 
     def _add_section(self, section: Section, anchor: str, number: int) -> None:
         wide = [is_wide(table, self._language) for table in section.tables]
@@ -264,6 +270,18 @@ class _Document:
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
         _fill_rows(grid, headers, rows, formats, widths)
+        self._lead(grid, table)
+
+    def _lead(self, grid: Any, table: ResultTable) -> None:
+        """Makes links of the cells that lead to a part which the report has."""
+        columns = [at for at, column in enumerate(table.columns) if column in table.leading]
+        for at, row in enumerate(list(grid.rows)[1:] if columns else ()):
+            for place in columns:
+                if anchor := self._anchors.get(table.target(at, place)):
+                    paragraph = row.cells[place].paragraphs[0]
+                    words = paragraph.text
+                    paragraph.clear()
+                    _append_link(paragraph, words, anchor)
 
     def _add_quote(self, words: str, reference: str) -> None:
         paragraph = self._document.add_paragraph(f"“{legal(words).strip()}” ", style="Quote")
@@ -366,6 +384,14 @@ def _add_field(paragraph: Any, instruction: str, result: str) -> None:
     _append_field_mark(paragraph, "separate")
     paragraph.add_run(result)
     _append_field_mark(paragraph, "end")
+
+
+def _append_link(paragraph: Any, words: str, anchor: str) -> None:
+    """Words that lead to a bookmark."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), anchor)
+    link.append(paragraph.add_run(words)._r)  # noqa: SLF001 - python-docx's own way to its XML
+    paragraph._p.append(link)  # noqa: SLF001 - the same
 
 
 def _append_field_mark(paragraph: Any, kind: str) -> None:

@@ -9,6 +9,7 @@ Translate = Callable[[str], str]
 
 TABLE = N_("Table")
 CONTENTS = N_("Contents")
+UPDATE = N_("Page numbers: click into the contents and press F9; this line then goes away.")
 PAGE = N_("Page")
 REPORT = N_("Report")
 QUOTES = N_("Quotes")

@@ -81,7 +81,7 @@ def carried_tables(found: CarriedOver, translate: Translator) -> Analysed:
             each.wave,
             each.item.worded("text", language),
             each.item.worded("owner", language),
-            each.item.recommendation.response,
+            each.item.worded("response", language),
             each.item.recommendation.progress,
             _raised(each.before, found.n_cases.get(each.wave, 0)),
             _raised(each.now, found.n_cases.get(latest, 0)),

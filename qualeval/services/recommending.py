@@ -7,7 +7,7 @@ themes, on findings, or on both; one that rests on nothing anybody said is no pa
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from qualeval.domain.codebook import Label, Rule
+from qualeval.domain.codebook import Rule
 from qualeval.domain.conditions import holds
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
@@ -16,6 +16,7 @@ from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS, Recommendat
 from qualeval.i18n import N_
 from qualeval.services import findings
 from qualeval.services.finding_standing import FindingStanding
+from qualeval.services.recommendation_words import WORDED, put_into, with_words, words_of
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
 
@@ -45,11 +46,8 @@ class Standing:
         return bool(then) and bool(self.rows) and then != _frozen(self.rows[0])
 
     def worded(self, name: str, language: str) -> str:
-        """The text, addressee or deadline: in the language, where the rule's own words still stand."""
-        value = getattr(self.recommendation, name)
-        assert isinstance(value, str)
-        label = getattr(self.rule, name, None)
-        return label.to(language) if isinstance(label, Label) and value in dict(label.texts).values() else value
+        """A field of WORDED in the language: see `words_of`."""
+        return words_of(self.recommendation, self.rule, name, language)
 
     @property
     def is_founded(self) -> bool:
@@ -117,19 +115,23 @@ def _rows(session: Session) -> dict[str, ThemeRow]:
     return {**by_category, **{row.code: row for row in themes(session).rows}}
 
 
-def judge(session: Session, item: Standing, status: str, *, text: str | None = None) -> Gesture | None:
-    """Accepts or rejects a recommendation, with the wording given; None when nothing changes."""
+def judge(
+    session: Session, item: Standing, status: str, *, text: str | None = None, language: str = ""
+) -> Gesture | None:
+    """Accepts or rejects a recommendation, with the wording given in a language; None when nothing changes."""
     before = None if item.recommendation.status == OFFERED else item.recommendation
+    worded = item.recommendation
+    if text is not None:
+        worded = with_words(worded, "text", _worded(text), language)
     after = replace(
-        item.recommendation,
+        worded,
         id=before.id if before else session.ids.new(),
-        text=item.recommendation.text if text is None else _worded(text),
         status=status,
         coder=session.coder,
         judged_at=session.clock.now(),
         figures=tuple(_frozen(item.rows[0]).items()) if item.rows else (),
     )
-    if before and (before.text, before.status) == (after.text, after.status) and not item.is_stale:
+    if before and worded == before and before.status == status and not item.is_stale:
         return None
     return session.commit(f"recommendation.{status}", [Change(before, after)])
 
@@ -165,10 +167,11 @@ def add(
     return session.commit("recommendation.add", [added(own)])
 
 
-def detail(session: Session, item: Standing, **details: str) -> Gesture | None:
+def detail(session: Session, item: Standing, language: str = "", /, **details: str) -> Gesture | None:
     """Says who is to do what by when, how urgent it is, what it costs, what was answered, how far it has come.
 
-    `details` are of DETAILS. One that was only offered is accepted with it. None when nothing is different.
+    `details` are of DETAILS, worded as they are read in the language. One that was only offered is accepted with it.
+    None when nothing is different.
     """
     for name, allowed in (("priority", PRIORITIES), ("progress", PROGRESS)):
         if details.get(name) and details[name] not in allowed:
@@ -180,9 +183,20 @@ def detail(session: Session, item: Standing, **details: str) -> Gesture | None:
             )
     if unknown := details.keys() - set(DETAILS):
         raise ValueError(f"a recommendation has no {unknown}")
-    cleaned = {name: " ".join(text.split()) for name, text in details.items()}
-    wanted = Recommendation.from_plain({**item.recommendation.to_plain(), **cleaned})
+    wanted = item.recommendation
+    for name, text in details.items():
+        wanted = with_words(wanted, name, " ".join(text.split()), language)
     return _revised(session, "recommendation.detail", item, wanted)
+
+
+def translate(session: Session, item: Standing, language: str, **words: str) -> Gesture | None:
+    """Puts fields of WORDED in a language beside their own words; empty words take that back."""
+    wanted = item.recommendation
+    for name, text in words.items():
+        if name not in WORDED:
+            raise ValueError(f"a recommendation has no words in {name}")
+        wanted = put_into(wanted, name, " ".join(text.split()), language)
+    return _revised(session, "recommendation.translate", item, wanted)
 
 
 def link(session: Session, item: Standing, finding: FindingStanding, *, linked: bool = True) -> Gesture | None:

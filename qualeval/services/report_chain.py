@@ -96,10 +96,11 @@ class Chain:
         if not asked:
             return ()
         translate, language = self._translate, self._translate.language
-        rows = []
+        rows, leads_to = [], []
         for number, question in enumerate(asked, 1):
             criterion = CRITERION_BY_ID.get(question.criterion)
             answers = [self.numbers[i.finding.id] for i in self.findings if i.finding.question == question.id]
+            leads_to.append(_finding_part(min(answers, default=0)))
             rows.append(
                 (
                     number,
@@ -115,6 +116,8 @@ class Chain:
             rows=tuple(rows),
             headers=tuple(translate(header) for header in headers),
             title=translate(N_("Evaluation questions and where they are answered")),
+            leads_to=tuple(leads_to),
+            leading=("findings",),
         )
         return (Section(translate(N_("Evaluation questions")), tables=(table,)),)
 
@@ -158,6 +161,7 @@ class Chain:
                 quotes=self._pairs(finding.evidence, chosen),
                 quotes_title=translate(N_("Evidence")),
                 level=2,
+                name=_finding_part(number),
             )
         ]
         against = self._pairs(finding.counter, chosen)
@@ -262,7 +266,7 @@ class Chain:
                 number,
                 self.worded(item),
                 item.worded("owner", translate.language),
-                item.recommendation.action,
+                item.worded("action", translate.language),
                 item.worded("deadline", translate.language),
                 item.recommendation.priority,
                 self._grounds(item),
@@ -276,6 +280,8 @@ class Chain:
             headers=tuple(translate(header) for header in headers),
             title=translate(N_("Recommendations, the most urgent first")),
             worded=("priority",),
+            leads_to=tuple(_finding_part(min(self.numbers_of(item), default=0)) for item in self.recommendations),
+            leading=("rests_on",),
         )
         return in_words(table, translate)
 
@@ -290,10 +296,14 @@ class Chain:
         """Its themes with how many raised them, and the numbers of its findings."""
         translate = self._translate
         themes = [f"{self.name(row.code)} (n={row.n_cases})" for row in item.rows]
-        numbers = [self.numbers[i] for i in item.recommendation.findings if i in self.numbers]
+        numbers = self.numbers_of(item)
         found = [findings_words(numbers, translate)] if numbers else []
         stale = [translate(N_("the numbers have changed since"))] if item.is_stale else []
         return "; ".join([*themes, *found, *stale])
+
+    def numbers_of(self, item: Standing) -> list[int]:
+        """The numbers of the findings that a recommendation follows from."""
+        return [self.numbers[i] for i in item.recommendation.findings if i in self.numbers]
 
     def _matrix(self) -> tuple[ResultTable, ...]:
         """Recommendations by how strong their findings are and how urgent they are; nothing where none has any."""
@@ -324,14 +334,18 @@ class Chain:
 
     def _follow_up(self) -> tuple[ResultTable, ...]:
         """Cost, the management's response and progress, where anything of them is known."""
-        rows = [
-            (number, r.cost, r.response, r.progress)
-            for number, r in enumerate((item.recommendation for item in self.recommendations), 1)
-            if r.cost or r.response or r.progress
+        translate = self._translate
+        told = [
+            (
+                item.worded("cost", translate.language),
+                item.worded("response", translate.language),
+                item.recommendation.progress,
+            )
+            for item in self.recommendations
         ]
+        rows = [(number, *words) for number, words in enumerate(told, 1) if any(words)]
         if not rows:
             return ()
-        translate = self._translate
         headers = (N_("no."), N_("cost"), N_("management response"), N_("progress"))
         table = ResultTable(
             name="follow_up",
@@ -342,6 +356,11 @@ class Chain:
             worded=("progress",),
         )
         return (in_words(table, translate),)
+
+
+def _finding_part(number: int) -> str:
+    """The name of a finding's part of the report; empty where there is none (0)."""
+    return f"finding-{number}" if number else ""
 
 
 def findings_words(numbers: Sequence[int], translate: Translator) -> str:

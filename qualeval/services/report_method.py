@@ -348,7 +348,7 @@ class Method:
             "major": translate(N_("See the theme table; raised by most: {themes}."), themes=", ".join(raised) or "–"),
             "minor": translate(N_("The theme table keeps themes that few or none raised.")),
             "saturation": saturation_words(saturation, translate) if saturation else "",
-            "limits": translate(N_("{n} sources are not coded yet."), n=summary.uncoded) if summary.uncoded else "",
+            "limits": translate(N_("See the section on limitations.")),
         }  # fmt: skip
 
     def _open_questions(self) -> str:

@@ -28,7 +28,7 @@ from qualeval.services.wave_tables import wave_tables
 
 T = TypeVar("T")
 _SIGNIFICANT = 0.05
-_WORDED_NUMBER = re.compile(r"-?[\d.,]+( \[.+\])?")
+_WORDED_NUMBER = re.compile(r"-?[\d.,]+( \[.+\]| \([\d.,]+\))?")
 
 
 class Statistics:
@@ -183,7 +183,7 @@ def _set(table: ResultTable) -> ResultTable:
 
 
 def _unbroken(cell: object) -> object:
-    """A worded number: `−4.40`, `−1,00 [−2,00; 0,00]`."""
+    """A worded number: `−4.40`, `−1,00 [−2,00; 0,00]`, `82.85 (32)`."""
     if not isinstance(cell, str) or not _WORDED_NUMBER.fullmatch(cell):
         return cell
     return cell.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")

@@ -95,7 +95,7 @@ def _recommended(chain: Chain, translate: Translator) -> str:
 
 
 def _advice(item: Standing, chain: Chain, translate: Translator) -> str:
-    numbers = [chain.numbers[i] for i in item.recommendation.findings if i in chain.numbers]
+    numbers = chain.numbers_of(item)
     facts = [
         item.worded("owner", translate.language),
         item.worded("deadline", translate.language),

@@ -14,12 +14,14 @@ from qualeval.services.narrating import Narrator
 from qualeval.services.ports.analysing import Analysis
 from qualeval.services.quoting import once, typical
 from qualeval.services.report_chain import Chain
+from qualeval.services.report_limits import Limits
 from qualeval.services.report_method import Method, comparable
 from qualeval.services.report_statistics import Statistics, there
 from qualeval.services.report_summary import summary_section
 from qualeval.services.session import TITLE, Session
+from qualeval.services.speaking import translated
 from qualeval.services.summarising import ThemeSummary, attribute_values, quotes, themes
-from qualeval.services.tables import group_matrix_table, short_theme_table
+from qualeval.services.tables import group_matrix_table, short_theme_table, theme_part
 from qualeval.services.telling import day
 
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
@@ -41,6 +43,7 @@ def build_report(
     that need `analysis` are left out without it. Raises QualevalError for a final report where something in it rests
     on nothing, or on numbers that have moved.
     """
+    session = translated(session, translate.language)
     summary = themes(session, wave=wave)
     attributes = _compared(session, summary, by)
     said_by = Attribution(session, summary, attributes, translate, small_cells=small_cells).of
@@ -65,6 +68,7 @@ def build_report(
             *chain.questions_section(),
             method.section(),
             method.respondents(),
+            Limits(session, summary, chain, translate, small_cells=small_cells).section(),
             _themes(session, summary, translate),
             _groups(session, summary, attributes, translate, small_cells=small_cells),
             *statistics.sections(),
@@ -174,6 +178,7 @@ def _quote_sections(
                     *((quote.text, f"{said_by(quote)}, {against}") for quote in dissenting),
                 ),
                 level=2,
+                name=theme_part(row.code),
             )
         )
     return tuple(sections)

@@ -110,7 +110,18 @@ def short_theme_table(summary: ThemeSummary, translate: Translator) -> ResultTab
         ),
         title=_theme_title(summary, translate),
         notes=theme_notes(summary, translate),
+        leads_to=_theme_parts(summary),
+        leading=("n_cases", "cases_share", "n_segments"),
     )
+
+
+def theme_part(code: str) -> str:
+    """The name of the part of a report that has a theme's quotes."""
+    return f"theme-{code}"
+
+
+def _theme_parts(summary: ThemeSummary) -> tuple[str, ...]:
+    return tuple(theme_part(row.code) if row.n_cases else "" for row in summary.rows)
 
 
 def group_rows_table(summary: ThemeSummary, translate: Translator) -> ResultTable:
@@ -150,6 +161,8 @@ def group_matrix_table(summary: ThemeSummary, translate: Translator) -> ResultTa
         ),
         title=_group_title(summary, translate),
         notes=_group_notes(summary, translate),
+        leads_to=_theme_parts(summary),
+        leading=tuple(f"group_{i}" for i in range(1, len(shown) + 1)),
     )
 
 

@@ -95,6 +95,8 @@ ACTION_WORDS = {
     "recommendation.add": N_("recommendation added"),
     "recommendation.remove": N_("recommendation removed"),
     "recommendation.detail": N_("recommendation detailed"),
+    "recommendation.translate": N_("recommendation put in another language"),
+    "attribute.translate": N_("attributes put in other words"),
     "recommendation.link": N_("recommendation linked to a finding"),
     "finding.draft": N_("finding drafted"),
     "finding.redraft": N_("finding drafted anew"),

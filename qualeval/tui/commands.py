@@ -208,6 +208,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("Who is to do what by when, cost, response, progress"),
         RECOMMENDATIONS,
     ),
+    Command("recommend.other", "t", N_("translate"), N_("Put its words in the other language too"), RECOMMENDATIONS),
     Command("recommend.matrix", "m", N_("matrix"), N_("By strength of the findings and by priority"), RECOMMENDATIONS),
     Command(
         "recommend.missing",
@@ -231,6 +232,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("findings.reopen", "o", N_("reopen"), N_("Make the accepted finding a draft again"), FINDINGS),
     Command("findings.edit", "e", N_("edit"), N_("Word the finding in the language shown"), FINDINGS),
     Command("findings.conclude", "c", N_("conclude"), N_("Say what follows from the finding"), FINDINGS),
+    Command("findings.other", "t", N_("translate"), N_("Put its words in the other language too"), FINDINGS),
     Command("findings.redraft", "r", N_("draft anew"), N_("Write its sentences anew from the numbers"), FINDINGS),
     Command("findings.strength", "s", N_("strength"), N_("Judge how strong the finding is"), FINDINGS),
     Command("findings.place", "k", N_("question"), N_("Put the finding under a question or criterion"), FINDINGS),

@@ -1,6 +1,6 @@
 """Findings: drafted, worded, accepted. Each opens its numbers, a number its quotes, a quote its line."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
@@ -17,11 +17,12 @@ from qualeval.services.finding_standing import FindingStanding, figures
 from qualeval.services.findings import METHOD_WORDS
 from qualeval.services.numerals import decimal
 from qualeval.services.recommending import REJECTED
+from qualeval.services.session import Session
 from qualeval.services.summarising import quotes, themes
 from qualeval.services.telling import day, text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS
 from qualeval.tui.base import CommandScreen
-from qualeval.tui.chain_screen import ChainScreen
+from qualeval.tui.chain_screen import ChainScreen, Part
 from qualeval.tui.commands import FINDING, FINDINGS, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.quotes import QuotesScreen
@@ -29,6 +30,7 @@ from qualeval.tui.widgets.line_list import Cell, Column
 
 _SIGNS = {"draft": ("?", "warning"), "accepted": ("✓", "good"), "stale": ("!", "warning")}
 _SIDES = {"for": ("+", "good"), "against": ("−", "bad"), "": (" ", "")}
+_Worder = Callable[[Session, FindingStanding, str, str], Gesture | None]
 _NEXT_SIDE = {"": "for", "for": "against", "against": ""}
 
 
@@ -182,6 +184,19 @@ class FindingsScreen(ChainScreen):
 
         title = self.translate(N_("What follows from the finding?"))
         self.ask(TextPrompt(title, text_of(item.finding.conclusions, language), self.translate), take)
+
+    def do_other(self) -> None:
+        item, session = self._chosen(), self.workbench.counting
+        here, other = self.translate.language, self.other_language
+
+        def part(name: str, texts: Sequence[tuple[str, str]], put: _Worder) -> Part:
+            return name, text_of(texts, here), text_of(texts, other), lambda text: put(session, item, text, other)
+
+        parts = (
+            part(N_("finding"), item.finding.texts, findings.edit),
+            part(N_("conclusion"), item.finding.conclusions, findings.conclude),
+        )
+        self.ask_for_other_words([each for each in parts if each[1]])
 
     def do_accept(self) -> None:
         self._done(findings.accept(self.workbench.counting, self._chosen()))

@@ -6,17 +6,19 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
 from qualeval.domain.records import PRIORITIES, PROGRESS, STRENGTHS
 from qualeval.i18n import N_
 from qualeval.services import findings, recommending
 from qualeval.services.condition_wording import condition_words
 from qualeval.services.numerals import percent
 from qualeval.services.quoting import typical
+from qualeval.services.recommendation_words import WORDED
 from qualeval.services.recommending import ACCEPTED, OFFERED, REJECTED, Standing
 from qualeval.services.summarising import quotes
 from qualeval.services.telling import text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS, word_for
-from qualeval.tui.chain_screen import ChainScreen
+from qualeval.tui.chain_screen import ChainScreen, Part
 from qualeval.tui.commands import RECOMMENDATIONS, bindings
 from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.findings import FindingsScreen
@@ -128,9 +130,11 @@ class RecommendationsScreen(ChainScreen):
         details = [item.worded("owner", language), priority, item.worded("deadline", language)]
         if any(details):
             lines.append(" · ".join(detail for detail in details if detail))
-        for name in ("action", "cost", "response", "progress"):
-            if text := getattr(item.recommendation, name):
-                lines.append(f"{translate(DETAIL_WORDS[name])}: {translate(word_for(text))}")
+        for name in ("action", "cost", "response"):
+            if text := item.worded(name, language):
+                lines.append(f"{translate(DETAIL_WORDS[name])}: {text}")
+        if progress := item.recommendation.progress:
+            lines.append(f"{translate(DETAIL_WORDS['progress'])}: {translate(word_for(progress))}")
         lines += [
             translate(N_("Finding: {text}"), text=text_of(found.finding.texts, translate.language))
             for found in item.findings
@@ -148,13 +152,13 @@ class RecommendationsScreen(ChainScreen):
         self._done(recommending.judge(self.workbench.counting, self._chosen(), REJECTED))
 
     def do_edit(self) -> None:
-        item = self._chosen()
+        item, session, language = self._chosen(), self.workbench.counting, self.translate.language
 
         def take(text: str) -> None:
-            self._done(recommending.judge(self.workbench.counting, item, ACCEPTED, text=text))
+            self._done(recommending.judge(session, item, ACCEPTED, text=text, language=language))
 
         title = self.translate(N_("Word the recommendation"))
-        self.ask(TextPrompt(title, item.worded("text", self.translate.language), self.translate), take)
+        self.ask(TextPrompt(title, item.worded("text", language), self.translate), take)
 
     def do_add(self) -> None:
         def take_code(choice: CodeChoice) -> None:
@@ -198,21 +202,23 @@ class RecommendationsScreen(ChainScreen):
         """Asks which detail, then for its words."""
         item, translate = self._chosen(), self.translate
         names = tuple(DETAIL_WORDS)
-        rows = [
-            (Cell(translate(DETAIL_WORDS[name])), Cell(translate(word_for(getattr(item.recommendation, name)))))
-            for name in names
-        ]
+        rows = [(Cell(translate(DETAIL_WORDS[name])), Cell(self._detail_words(item, name))) for name in names]
 
         def take(index: int) -> None:
             self._ask_detail(item, names[index])
 
         self.ask(ListPrompt(translate(N_("Which detail?")), (Column(22), Column(0)), rows), take)
 
+    def _detail_words(self, item: Standing, name: str) -> str:
+        if name in WORDED:
+            return item.worded(name, self.translate.language)
+        return self.translate(word_for(getattr(item.recommendation, name)))
+
     def _ask_detail(self, item: Standing, name: str) -> None:
         translate = self.translate
         title = translate(DETAIL_WORDS[name])
-        now = getattr(item.recommendation, name)
         if choices := _CHOICES.get(name):
+            now = getattr(item.recommendation, name)
             words = ("", *choices)
             rows = [(Cell(translate(word_for(word)) or "–"),) for word in words]
 
@@ -223,9 +229,22 @@ class RecommendationsScreen(ChainScreen):
             return
 
         def write(text: str) -> None:
-            self._done(recommending.detail(self.workbench.counting, item, **{name: text}))
+            self._done(recommending.detail(self.workbench.counting, item, translate.language, **{name: text}))
 
-        self.ask(LinePrompt(title, now), write)
+        self.ask(LinePrompt(title, item.worded(name, translate.language)), write)
+
+    def do_other(self) -> None:
+        item, session = self._chosen(), self.workbench.counting
+        here, other = self.translate.language, self.other_language
+        titles = {"text": N_("recommendation"), **DETAIL_WORDS}
+
+        def part(name: str) -> Part:
+            def put(text: str) -> Gesture | None:
+                return recommending.translate(session, item, other, **{name: text})
+
+            return titles[name], item.worded(name, here), item.worded(name, other), put
+
+        self.ask_for_other_words([part(name) for name in WORDED if item.worded(name, here)])
 
     def do_matrix(self) -> None:
         """Strength by priority; a line chosen goes to its first recommendation."""

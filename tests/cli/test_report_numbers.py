@@ -234,7 +234,7 @@ def test_the_joint_display_has_the_medians_of_those_who_raised_a_theme(
         who = raised[by_name[str(theme)]]
         inside = [value for case, value in figures.items() if case in who]
         outside = [value for case, value in figures.items() if case not in who]
-        assert (one, other) == tuple(f"{median(part):g} ({len(part)})" for part in (inside, outside))
+        assert (one, other) == tuple(f"{median(part):g}\N{NO-BREAK SPACE}({len(part)})" for part in (inside, outside))
         shift = median(x - y for x in inside for y in outside)  # Hodges & Lehmann 1963: the median of all differences
         assert str(difference).split("\N{NO-BREAK SPACE}")[0].replace("\N{MINUS SIGN}", "-") == f"{shift:.2f}"
 

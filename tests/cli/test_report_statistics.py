@@ -122,13 +122,20 @@ def test_the_triangulation_prints_the_respondents_and_passages_of_each_method(re
         assert (row[-1] or "") == BY_QUESTION.get(question, "")
 
 
-@pytest.mark.parametrize("name", ["Kepuasan (1-5)", "Dukungan atasan (1-5)", "Relevansi materi (1-5)"])
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Kepuasan (1-5)", "Satisfaction"),
+        ("Dukungan atasan (1-5)", "Support by superiors"),
+        ("Relevansi materi (1-5)", "Relevance of the material"),
+    ],
+)
 def test_the_joint_displays_p_and_interval_are_scipys_and_the_order_statistics(
-    report: ReportDocument, name: str
+    report: ReportDocument, name: str, title: str
 ) -> None:
     figures, raised = {who: float(value) for who, value in answers(name).items()}, raisers()
     by_name = {str(row[1]): str(row[0]) for row in table(report, "Codebook").rows}
-    rows = table(report, f"Themes beside figures: {name}").rows
+    rows = table(report, f"Themes beside figures: {title}").rows
     ps = []
     for theme, _, _, difference, *_ in rows:
         who = raised[code_of(by_name, str(theme))]
@@ -293,7 +300,7 @@ def test_the_change_that_the_report_prints_is_recomputed_from_the_file(report: R
     n = len(changes)
     averages = sorted((x + y) / 2 for x, y in combinations_with_replacement(changes, 2))
     k = math.floor(n * (n + 1) / 4 - stats.norm.ppf(0.975) * math.sqrt(n * (n + 1) * (2 * n + 1) / 24))
-    printed = " ".join(table(report, "kinerja sebelum and kinerja sesudah").notes)
+    printed = " ".join(table(report, "Performance before and Performance after").notes)
     assert f"Hodges-Lehmann change: {median(averages):.2f} [{averages[k - 1]:.2f}; {averages[-k]:.2f}] (95%)" in printed
 
     ranked = [change for change in changes if change]

@@ -269,3 +269,24 @@ def test_a_codebook_cannot_lose_a_code_that_is_used(qualeval: Qualeval, coded: P
     result = qualeval("codebook", "import", coded, "less.yaml")
     assert result.status == 1
     assert "“schedule”" in result.err
+
+
+def test_a_recommendation_is_put_in_the_other_language_beside_its_own_words(qualeval: Qualeval, sample: Path) -> None:
+    offered = json.loads(qualeval("recommend", sample, "--format", "json").out)[0]["id"]
+    assert qualeval("recommend", sample, "--detail", offered, "--action", "Dua gelombang").out == "done\n"
+    put = qualeval("recommend", sample, "--detail", offered, "--in", "en", "--action", "Two rounds")
+    assert put.out == "done\n"
+    assert (
+        qualeval("recommend", sample, "--edit", offered, "--in", "en", "--text", "Two rounds a year.").out == "done\n"
+    )
+
+    def told(language: str) -> dict[str, str]:
+        rows = json.loads(qualeval("recommend", sample, "--format", "json", "--language", language).out)
+        found: dict[str, str] = next(row for row in rows if row["status"] == "accepted")
+        return found
+
+    assert (told("en")["text"], told("en")["action"]) == ("Two rounds a year.", "Two rounds")
+    assert told("id")["action"] == "Dua gelombang"
+    wrong = qualeval("recommend", sample, "--detail", offered, "--in", "en", "--priority", "high")
+    assert wrong.status == 2
+    assert "--priority has no language" in wrong.err

@@ -10,6 +10,7 @@ from qualeval.reports import Reports
 INDONESIAN = {
     "Table": "Tabel",
     "Contents": "Daftar isi",
+    "Page numbers: click into the contents and press F9; this line then goes away.": "Nomor halaman: tekan F9.",
     "Page": "Halaman",
     "Report": "Laporan",
     "Section": "Bagian",
@@ -98,5 +99,24 @@ def report(language: str = "id") -> ReportDocument:
             Section("Ringkasan", paragraphs=("Satu paragraf.", FORMULA)),
             Section("Tema", tables=(THEMES, WIDE), quotes=((SPOKEN, "R07:42"),), level=2),
             Section("Rinci", paragraphs=("Akhir.",), level=3),
+        ),
+    )
+
+
+def leading() -> ReportDocument:
+    """A report whose first table leads on to the quotes of the themes that it counts, where there are any."""
+    table = ResultTable(
+        "themes",
+        ("name", "n_cases"),
+        (("Jadwal", 3), ("Dana", 0), ("Mutu", 2)),
+        leads_to=("theme-jadwal", "", "theme-gone"),
+        leading=("n_cases",),
+    )
+    return ReportDocument(
+        "t",
+        "id",
+        (
+            Section("Tema", tables=(table,)),
+            Section("Jadwal", quotes=(("Bentrok terus.", "R01:3"),), level=2, name="theme-jadwal"),
         ),
     )

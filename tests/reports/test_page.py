@@ -7,7 +7,17 @@ import pytest
 
 from qualeval.reports.charts import can_draw
 from qualeval.reports.page import html_page
-from tests.reports.samples import ARABIC, CHARTS, FORMULA, SPOKEN, THEMES, pictured, report, translator
+from tests.reports.samples import (
+    ARABIC,
+    CHARTS,
+    FORMULA,
+    SPOKEN,
+    THEMES,
+    leading,
+    pictured,
+    report,
+    translator,
+)  # fmt: skip
 
 _VOID = {"meta", "br", "col"}
 
@@ -109,3 +119,12 @@ def test_a_draft_says_so_before_anything_else() -> None:
 def test_numbers_read_as_the_language_writes_them() -> None:
     assert "23,4\N{NO-BREAK SPACE}%" in page("id")
     assert "23.4%" in page("en")
+
+
+def test_a_number_leads_to_the_quotes_that_it_counts_which_unfold() -> None:
+    page = html_page(leading(), translator("id")).decode()
+    assert '<a href="#s2">3</a>' in page
+    assert '<h3 id="s2"' in page
+    cells = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', page)
+    assert cells == ['<a href="#s2">3</a>', "0", "2"]  # nothing to go to: no link
+    assert 'addEventListener("hashchange", unfold)' in page

@@ -15,7 +15,7 @@ from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.legal import legal
 from qualeval.reports.word import word_document
-from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, report, translator
+from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, leading, report, translator
 
 
 def _written(language: str = "id") -> Any:
@@ -49,9 +49,29 @@ def test_the_contents_are_a_field_that_already_links_to_the_main_headings() -> N
     lines = [p for p in document.paragraphs if p.style.name.startswith("toc ")]
     assert [(line.style.name, line.text) for line in lines] == [("toc 1", "Ringkasan")]
     assert _fields(document.element.body)[0] == r'TOC \o "1-1" \h \z \u'
-    targets = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
+    targets = [link.get(qn("w:anchor")) for line in lines for link in line._p.iter(qn("w:hyperlink"))]
     marks = [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
     assert targets == marks[:1]
+
+
+def test_a_number_leads_to_the_quotes_that_it_counts() -> None:
+    document = _read(leading())
+    (table,) = document.tables
+    marks = {mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))}
+    linked = {
+        row.cells[1].text: [link.get(qn("w:anchor")) for link in row.cells[1]._tc.iter(qn("w:hyperlink"))]
+        for row in table.rows[1:]
+    }
+    assert linked == {"3": ["_Toc000000002"], "0": [], "2": []}
+    assert "_Toc000000002" in marks
+
+
+def test_the_contents_say_how_they_get_page_numbers_until_they_have_them() -> None:
+    document = _written()
+    (hint,) = (p for p in document.paragraphs if "F9" in p.text)
+    assert [mark.get(qn("w:fldCharType")) for mark in hint._p.iter(qn("w:fldChar"))] == [
+        "end"
+    ]  # updating takes it away
 
 
 def test_the_contents_have_a_page_of_their_own() -> None:
@@ -63,7 +83,7 @@ def test_a_tables_notes_stand_on_a_page_with_its_last_row() -> None:
     document = _written()
     table = next(t for t in document.tables if t.rows[0].cells[0].text == "Tema")
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.rows[-1].cells)
-    notes = [p for p in document.paragraphs if p.style.name == "Table Note" and p.text]
+    notes = [p for p in document.paragraphs if p.style.name == "Table Note" and p.text][1:]  # the contents' hint first
     assert [note.paragraph_format.keep_with_next for note in notes[:2]] == [True, None]
 
 
@@ -151,7 +171,7 @@ def test_a_quote_has_its_style_and_its_reference_a_run_of_its_own() -> None:
 
 def test_notes_stand_in_small_type_under_their_table() -> None:
     document = _written()
-    assert _with_style(document, "Table Note")[:2] == list(THEMES.notes)
+    assert _with_style(document, "Table Note")[1:3] == list(THEMES.notes)
     assert document.styles["Table Note"].font.size.pt == 8
 
 

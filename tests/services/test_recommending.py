@@ -52,6 +52,48 @@ def coded() -> Session:
 # --- recommendations -------------------------------------------------------------------------------------------------
 
 
+def test_words_of_ones_own_stand_in_both_languages_where_they_were_put_so(coded: Session) -> None:
+    recommending.add(coded, "Tambah dana.", ("budget",))
+    (own,) = (item for item in standing(coded, "id") if item.recommendation.text == "Tambah dana.")
+    recommending.detail(coded, own, "id", action="Dua gelombang", cost="Tanpa biaya")
+    (own,) = (item for item in standing(coded, "id") if not item.recommendation.rule)
+    assert own.worded("action", "en") == "Dua gelombang"  # nobody has put it in English
+    recommending.translate(coded, own, "en", text="More money.", action="Two rounds")
+    (own,) = (item for item in standing(coded, "id") if not item.recommendation.rule)
+    assert [own.worded(name, "en") for name in ("text", "action", "cost")] == [
+        "More money.", "Two rounds", "Tanpa biaya",
+    ]  # fmt: skip
+    assert [own.worded(name, "id") for name in ("text", "action")] == ["Tambah dana.", "Dua gelombang"]
+    # worded anew as it is read in a language: the English words, and not the others
+    recommending.judge(coded, own, ACCEPTED, text="Much more money.", language="en")
+    (own,) = (item for item in standing(coded, "id") if not item.recommendation.rule)
+    assert (own.worded("text", "en"), own.worded("text", "id")) == ("Much more money.", "Tambah dana.")
+    recommending.translate(coded, own, "en", action="")
+    (own,) = (item for item in standing(coded, "id") if not item.recommendation.rule)
+    assert own.worded("action", "en") == "Dua gelombang"
+    report = {each: build_report(coded, Translator(each)) for each in ("id", "en")}
+    told = {
+        each: str([table.rows for section in found.sections for table in section.tables if "recomm" in table.name])
+        for each, found in report.items()
+    }
+    assert "Much more money." in told["en"]
+    assert "Tambah dana." not in told["en"]
+    assert "Tambah dana." in told["id"]
+
+
+def test_a_recommendation_of_a_rule_that_was_worded_anew_can_be_put_in_the_other_language(coded: Session) -> None:
+    (offer,) = standing(coded, "id")
+    recommending.judge(coded, offer, ACCEPTED, text="Cukupkan dana.", language="id")
+    (item,) = standing(coded, "en")
+    assert item.worded("text", "en") == "Cukupkan dana."
+    assert recommending.translate(coded, item, "en", text="Fund it.") is not None
+    (item,) = standing(coded, "en")
+    assert item.worded("text", "en") == "Fund it."
+    assert recommending.translate(coded, item, "en", text="Fund it.") is None
+    with pytest.raises(ValueError, match="no words in priority"):
+        recommending.translate(coded, item, "en", priority="high")
+
+
 def test_a_rule_offers_its_recommendation_while_its_condition_holds(coded: Session) -> None:
     assert [(i.recommendation.id, i.recommendation.status) for i in standing(coded, "en")] == [("more-money", OFFERED)]
     undo(coded)

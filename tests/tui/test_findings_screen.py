@@ -46,6 +46,30 @@ async def test_a_finding_is_drafted_accepted_and_taken_back(bench: Bench) -> Non
         assert "1 accepted" in hands.lines[0]
 
 
+@covers("findings.other", "recommend.other")
+async def test_what_was_worded_here_is_put_in_the_other_language_from_here(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await drafted(hands)
+        await hands.press("c")
+        await hands.type("Plan ahead.")
+        await hands.press("ctrl+s", "t")
+        assert "In Indonesian: which words?" in hands.text
+        await hands.press("down", "enter")
+        assert "Plan ahead." in hands.text  # what is to be put in other words stands above
+        await hands.clear()
+        await hands.type("Rencanakan.")
+        await hands.press("ctrl+s")
+        assert dict(finding(bench).conclusions) == {"en": "Plan ahead.", "id": "Rencanakan."}
+        await hands.press("m")
+        await hands.type("Two rounds.")
+        await hands.press("ctrl+s", "q", "g", "end", "t", "enter")
+        await hands.clear()
+        await hands.type("Dua gelombang.")
+        await hands.press("ctrl+s")
+        (own,) = bench.session.store.find(Recommendation)
+        assert (own.text, own.translations) == ("Two rounds.", (("id", "text", "Dua gelombang."),))
+
+
 @covers("findings.edit", "findings.conclude", "findings.redraft")
 async def test_a_finding_is_worded_in_the_language_shown_and_drafted_anew(bench: Bench) -> None:
     async with bench.open() as hands:
