@@ -149,6 +149,10 @@ class QualevalApp(ProjectApp):
             self._collecting.noted()
         await super().on_event(event)
 
+    @property
+    def is_at_rest(self) -> bool:
+        return self._collecting.is_at_rest
+
     def _first_theme(self) -> str:
         """The one in the settings, else the one chosen last by key."""
         chosen = self.workbench.settings.theme or word_of(_THEME)

@@ -49,6 +49,11 @@ class ProjectApp(AtOnceApp):
 
     workbench: Workbench
 
+    @property
+    @abstractmethod
+    def is_at_rest(self) -> bool:
+        """Whether no key or click has come for a moment."""
+
     @abstractmethod
     def took_place(self, gesture: Gesture) -> None:
         """Takes up a gesture everywhere: counts, lessons, and the screens."""

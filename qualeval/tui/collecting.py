@@ -54,6 +54,11 @@ class Collecting:
         if self._look_due is None:
             self._look_in(_REST)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the hands rest: what need not be at once is done then."""
+        return monotonic() - self._last >= _REST
+
     def _look_in(self, seconds: float) -> None:
         self._look_due = get_running_loop().call_later(seconds, self._look)
 

@@ -9,8 +9,11 @@ from weakref import ref
 import pytest
 from textual.events import Event, Key
 
+from qualeval.domain.progress import SourceProgress
+from qualeval.tui import collecting
 from qualeval.tui.app import QualevalApp
 from qualeval.tui.collecting import Collecting
+from qualeval.tui.workspace.opened import OpenSource
 from tests.tui.hands import Bench
 
 _READING = ("n", "a", "j", "2", "pagedown", "pageup", "down", "u", "c", "escape", "x")
@@ -76,40 +79,40 @@ async def test_when_the_hands_rest_what_was_left_is_collected(bench: Bench) -> N
 
 
 async def test_a_collection_waits_for_the_hands_to_rest() -> None:
-    collecting = Collecting()
-    collecting.begin()
+    collector = Collecting()
+    collector.begin()
     try:
         knots = [_Knot() for _ in range(5_000)]
         last = ref(knots[-1])
         knots.clear()
         for _ in range(8):
-            collecting.noted()
+            collector.noted()
             await asyncio.sleep(0.05)
         assert last() is not None
         await asyncio.sleep(0.3)
         assert last() is None
     finally:
-        collecting.end()
+        collector.end()
 
 
 async def test_with_very_many_objects_the_hands_need_not_rest() -> None:
-    collecting = Collecting()
-    collecting.begin()
+    collector = Collecting()
+    collector.begin()
     try:
         knots = [_Knot() for _ in range(250_000)]
         last = ref(knots[-1])
         knots.clear()
         for _ in range(8):
-            collecting.noted()
+            collector.noted()
             await asyncio.sleep(0.05)
         assert last() is None
     finally:
-        collecting.end()
+        collector.end()
 
 
 async def test_dialogs_that_were_closed_long_ago_go_in_a_long_rest() -> None:
-    collecting = Collecting()
-    collecting.begin()
+    collector = Collecting()
+    collector.begin()
     try:
         knot = _Knot()
         gone = ref(knot)
@@ -117,11 +120,30 @@ async def test_dialogs_that_were_closed_long_ago_go_in_a_long_rest() -> None:
             gc.collect(0)
             gc.collect(1)
         del knot
-        collecting.noted()
+        collector.noted()
         await asyncio.sleep(0.3)
         assert gone() is None
     finally:
-        collecting.end()
+        collector.end()
+
+
+async def test_progress_is_counted_when_the_hands_rest(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[SourceProgress] = []
+    counting = OpenSource.counted
+
+    def noting(self: OpenSource, progress: SourceProgress) -> SourceProgress:
+        counted.append(progress)
+        return counting(self, progress)
+
+    monkeypatch.setattr(OpenSource, "counted", noting)
+    async with bench.open() as hands:
+        monkeypatch.setattr(collecting, "_REST", 60.0)
+        await hands.press("2")
+        await asyncio.sleep(0.9)
+        assert counted == []
+        monkeypatch.setattr(collecting, "_REST", 0.0)
+        await asyncio.sleep(0.6)
+        assert len(counted) == 1
 
 
 async def test_after_the_app_the_collector_is_as_it_was(bench: Bench) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Horizontal, Vertical
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from qualeval.domain.events import Gesture
-    from qualeval.tui.base import CommandScreen
+    from qualeval.tui.base import CommandScreen, ProjectApp
     from qualeval.tui.tutorial import TutorialPanel
     from qualeval.tui.widgets.line_list import Column
 
@@ -226,6 +226,9 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
 
         The store counts too while the source's codings are not all known yet.
         """
+        if not cast("ProjectApp", self.app).is_at_rest:
+            self.settled()
+            return
         opened = self._opened
         if self._changed_elsewhere or opened is None or not opened.is_whole:
             self._changed_elsewhere = False
