@@ -1,11 +1,15 @@
 """Stored text, its turns, and spans of it. Offsets count Unicode code points, ends are exclusive."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from threading import Lock
+from typing import NamedTuple, NoReturn, overload
 
 from qualeval.domain.frozen import frozen
 
@@ -54,6 +58,91 @@ class Turn(NamedTuple):
     time: str = ""
 
 
+class GrowingTurns(Sequence[Turn]):
+    """The turns of a long text, taken over some at a time and no further than is asked for.
+
+    They are kept as numbers and names, an eighth of what they take as values: a long interview has tens of thousands.
+    Equal to a tuple of the same turns. Threads share it.
+    """
+
+    __slots__ = ("_bodies", "_ends", "_growing", "_names", "_speakers", "_starts", "_times", "_waiting")
+
+    def __init__(self, waiting: Iterable[Iterable[tuple[int, int, int, str, str]]]) -> None:
+        self._waiting: Iterator[Iterable[tuple[int, int, int, str, str]]] | None = iter(waiting)
+        self._growing = Lock()
+        self._starts, self._bodies, self._ends = array("I"), array("I"), array("I")
+        self._speakers: list[str] = []
+        self._times: list[str] = []
+        self._names: dict[str, str] = {}  # each name once, however often it stands there
+
+    def n_begun(self, offset: int) -> int:
+        """How many turns start at an offset or before it."""
+        starts = self._starts
+        self._grow_until(lambda: bool(starts) and starts[-1] > offset)
+        return bisect_right(starts, offset)
+
+    def _grow_until(self, is_enough: Callable[[], bool]) -> None:
+        if self._waiting is None or is_enough():
+            return
+        with self._growing:
+            while self._waiting is not None and not is_enough():
+                try:
+                    some = next(self._waiting, None)
+                except Exception as error:
+                    self._waiting = iter(partial(_again, error), None)  # these are never all of the turns
+                    raise
+                if some is None:
+                    self._waiting = None
+                else:
+                    self._take(some)
+
+    def _take(self, some: Iterable[tuple[int, int, int, str, str]]) -> None:
+        """The starts come last: what stands there has all the rest."""
+        starts, bodies, ends, speakers, times = zip(*some, strict=True)
+        self._bodies.extend(bodies)
+        self._ends.extend(ends)
+        self._speakers.extend(self._names.setdefault(speaker, speaker) for speaker in speakers)
+        self._times.extend(self._names.setdefault(time, time) for time in times)
+        self._starts.extend(starts)
+
+    def __len__(self) -> int:
+        self._grow_until(lambda: False)
+        return len(self._starts)
+
+    def __bool__(self) -> bool:
+        self._grow_until(lambda: len(self._starts) > 0)
+        return len(self._starts) > 0
+
+    @overload
+    def __getitem__(self, index: int) -> Turn: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Turn, ...]: ...
+    def __getitem__(self, index: int | slice) -> Turn | tuple[Turn, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(len(self))[index])
+        if index < 0:
+            index += len(self)
+        self._grow_until(lambda: len(self._starts) > index)
+        if not 0 <= index < len(self._starts):
+            raise IndexError(index)
+        return Turn(
+            self._starts[index], self._bodies[index], self._ends[index], self._speakers[index], self._times[index]
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, GrowingTurns) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[type[tuple[Turn, ...]], tuple[list[Turn]]]:
+        return tuple, (list(self),)
+
+
+def _again(error: Exception) -> NoReturn:
+    raise error
+
+
 _COUNTED = 8_192  # characters between two places up to which the lines are known
 
 
@@ -70,7 +159,7 @@ class Content(_Signed):
     """A text as it was read, with its turns in order. It never changes once stored."""
 
     text: str
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
 
     @property
     def digest(self) -> str:
@@ -88,14 +177,22 @@ class Content(_Signed):
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass") + turns.encode()).hexdigest()[:32]
 
     @classmethod
-    def plain(cls, text: str) -> "Content":
-        """A text without speakers: one turn, or none where there is nothing."""
-        return cls(text, (Turn(0, 0, len(text)),) if text else ())
+    def plain(cls, text: str, digest: str = "") -> "Content":
+        """A text without speakers: one turn, or none where there is nothing. Its digest is given where it is known."""
+        content = cls(text, (Turn(0, 0, len(text)),) if text else ())
+        if digest:
+            object.__setattr__(content, "_digest", digest)
+        return content
 
     def turn_at(self, offset: int) -> Turn | None:
         """The turn that holds the offset (or the one before it, in the space between two)."""
-        index = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
-        return self.turns[max(0, index)] if self.turns else None
+        return self.turns[max(0, self.n_begun(offset) - 1)] if self.turns else None
+
+    def n_begun(self, offset: int) -> int:
+        """How many turns start at an offset or before it."""
+        if isinstance(self.turns, GrowingTurns):
+            return self.turns.n_begun(offset)
+        return bisect_right(self.turns, offset, key=lambda turn: turn.start)
 
     def line_number(self, offset: int) -> int:
         """The line that holds the offset, counted from 1: what a reference such as R07:42 means.
@@ -114,11 +211,8 @@ class Content(_Signed):
     def speaker_of(self, span: Span) -> str:
         """The label of the one who says most of the span."""
         said: Counter[str] = Counter()
-        first = max(0, bisect_right(self.turns, span.start, key=lambda turn: turn.start) - 1)
-        for index in range(first, len(self.turns)):  # a slice would copy all that is said after it
+        for index in range(max(0, self.n_begun(span.start) - 1), self.n_begun(span.end - 1)):
             turn = self.turns[index]
-            if turn.start >= span.end:
-                break
             said[turn.speaker] += max(0, min(span.end, turn.end) - max(span.start, turn.body))
         return said.most_common(1)[0][0] if said else ""
 

@@ -1,6 +1,5 @@
 """A stretch of a document with what one needs to understand it: the turn before, or the question that was asked."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -105,14 +104,15 @@ def _with_question(title: str, content: Content) -> tuple[Content, int]:
 def _around(content: Content, span: Span) -> tuple[Content, int]:
     """The turn of a span and the one before it, cut at a space where they are long."""
     text, turns = content.text, content.turns
-    at = bisect_right(turns, span.start, key=lambda turn: turn.start) - 1
+    at = content.n_begun(span.start) - 1
     start = turns[max(0, at - 1)].start if turns else 0
     end = max(turns[at].end, span.end) if turns and at >= 0 else len(text)
     if span.start - start > _MOST:
         start = max(start, text.find(" ", span.start - _MOST, span.start) + 1)
     if end - span.end > _MOST:
         end = min(end, max(span.end, text.rfind(" ", span.end, span.end + _MOST)))
-    within = [turn for turn in turns[max(0, at - 1) :] if turn.end > start and turn.start < end]
+    near = (turns[index] for index in range(max(0, at - 1), content.n_begun(end - 1)))
+    within = [turn for turn in near if turn.end > start]
     cut = tuple(
         Turn(max(0, t.start - start), max(0, t.body - start), min(end, t.end) - start, t.speaker, t.time)
         for t in within

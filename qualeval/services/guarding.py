@@ -155,10 +155,11 @@ def _texts(store: ProjectStore) -> Iterator[Finding]:
     for document in store.find(Document):
         try:
             content = store.content(document.content)
+            digest = content.digest
         except (QualevalError, KeyError):
             missing.append(document.id)
             continue
-        if content.digest != document.content:
+        if digest != document.content:
             altered.append(document.id)
         length = len(content.text)
         if any(not 0 <= turn.start <= turn.body <= turn.end <= length for turn in content.turns):

@@ -6,7 +6,6 @@ A query is words and phrases: `jadwal`, `semang*`, `"kurang waktu"`, `-bentrok`.
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -105,7 +104,7 @@ def _by_turn(content: Content, spans: Iterable[Span]) -> dict[int, list[Span]]:
     """Spans that were said, by the index of their turn."""
     found: dict[int, list[Span]] = {}
     for span in spans:
-        index = bisect_right(content.turns, span.start, key=lambda turn: turn.start) - 1
+        index = content.n_begun(span.start) - 1
         if index >= 0 and content.turns[index].body <= span.start and span.end <= content.turns[index].end:
             found.setdefault(index, []).append(span)
     return found

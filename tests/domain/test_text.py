@@ -1,8 +1,12 @@
+import pickle
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.domain.text import Content, Span, Turn, count_words, printable, spoken, trimmed, words
+from qualeval.domain.text import Content, GrowingTurns, Span, Turn, count_words, printable, spoken, trimmed, words
 from tests.strategies import contents
 
 
@@ -102,3 +106,50 @@ def test_what_is_coded_begins_and_ends_outside_labels_and_loses_no_word_that_was
     assert (kept is None) == (not said)
     if kept is not None:
         assert (kept.start, kept.end - 1) == (said[0], said[-1])
+
+
+def by_two(turns: Sequence[Turn]) -> Iterator[Sequence[Turn]]:
+    return (turns[first : first + 2] for first in range(0, len(turns), 2))
+
+
+@given(contents(), st.lists(st.integers(0, 400), max_size=4))
+def test_turns_that_are_taken_over_by_and_by_are_the_same_wherever_one_asks_first(
+    content: Content, offsets: list[int]
+) -> None:
+    growing = Content(content.text, GrowingTurns(by_two(content.turns)))
+    assert [growing.turn_at(offset) for offset in offsets] == [content.turn_at(offset) for offset in offsets]
+    assert growing == content
+    assert content == growing
+    assert hash(growing.turns) == hash(tuple(content.turns))
+    assert growing.digest == content.digest
+    assert growing.turns[1:] == tuple(content.turns)[1:]
+    assert pickle.loads(pickle.dumps(growing)) == content  # noqa: S301 - made here
+
+
+def test_turns_are_taken_over_no_further_than_is_asked_for() -> None:
+    taken = []
+
+    def waiting() -> Iterator[list[Turn]]:
+        for start in range(0, 100, 10):
+            taken.append(start)
+            yield [Turn(start, start + 2, start + 9, "R")]
+
+    content = Content("x" * 100, GrowingTurns(waiting()))
+    assert content.turns
+    assert content.turns[2].start == 20
+    assert content.turn_at(15) == Turn(10, 12, 19, "R")
+    assert content.speaker_of(Span(13, 25)) == "R"
+    assert taken == [0, 10, 20, 30]
+    with pytest.raises(IndexError):
+        content.turns[10]
+    assert content.turns[-1].start == 90
+    assert len(taken) == 10
+
+
+def test_turns_are_taken_over_once_though_threads_ask_together() -> None:
+    turns = [Turn(start, start, start + 1, f"R{start % 3}") for start in range(5_000)]
+    growing = GrowingTurns(by_two(turns))
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(growing.n_begun, range(5_000)))
+    assert found == [offset + 1 for offset in range(5_000)]
+    assert tuple(growing) == tuple(turns)

@@ -6,7 +6,7 @@ What the reader does is posted as messages.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -171,7 +171,7 @@ class ReadingView(TranscriptCanvas):
         if span is None or not turns:
             return
         at = span.end - 1 if step > 0 else span.start
-        index = max(0, bisect_right(turns, at, key=lambda turn: turn.start) - 1)
+        index = max(0, self._shown.n_begun(at) - 1)
         bounds = self._said(index)
         if bounds is not None and (span.end >= bounds.end if step > 0 else span.start <= bounds.start):
             index = max(0, min(index + step, len(turns) - 1))
@@ -227,7 +227,7 @@ class ReadingView(TranscriptCanvas):
     # Moving
 
     def _turn_of(self, index: int) -> int:
-        return bisect_right(self._shown.turns, self._segments[index].start, key=lambda turn: turn.start) - 1
+        return self._shown.n_begun(self._segments[index].start) - 1
 
     def _said(self, index: int) -> Span | None:
         """What was said in a turn, without its label."""
