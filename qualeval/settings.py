@@ -52,6 +52,22 @@ def state_folder() -> Path:
     return user_state_path("qualeval", appauthor=False)
 
 
+def keep_state(file_name: str, text: str) -> None:
+    """Puts text in place of a file of the state folder, whole; where that cannot be, what is kept stays as it is.
+
+    What is begun has a name of this program's own, for two may keep something at once. Nothing here is worth waiting
+    for the disk, nor telling of: other files are written by `services.whole_files`.
+    """
+    file = state_folder() / file_name
+    unfinished = file.with_name(f"{file_name}.{os.getpid()}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+    except OSError:
+        return
+
+
 def cache_folder() -> Path:
     """Where what can be made again is kept: vectors of texts, sentence embeddings."""
     from platformdirs import user_cache_path

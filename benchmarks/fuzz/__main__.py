@@ -32,11 +32,14 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=100_000, help="inputs for each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=0, help="at most for each; 0: as long as it takes")
+    parser.add_argument(
+        "--longest", type=int, default=0, help="bytes of an input; 0: as libFuzzer has it, 4,096 or a seed's"
+    )
     parser.add_argument("--list", action="store_true", help="print the targets' names")
     parser.add_argument(_ALONE, action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.alone:
-        return _fuzz(options.targets[0], options.runs, options.seed, options.seconds)
+        return _fuzz(options.targets[0], options)
     from benchmarks.fuzz.targets import all_targets
 
     names = list(all_targets())
@@ -53,7 +56,7 @@ def main() -> int:
 def _run(name: str, options: argparse.Namespace) -> bool:
     """One target in a process of its own, so that its memory is its own."""
     command = [sys.executable, "-m", "benchmarks.fuzz", name, _ALONE]
-    command += [f"--{word}={getattr(options, word)}" for word in ("runs", "seed", "seconds")]
+    command += [f"--{word}={getattr(options, word)}" for word in ("runs", "seed", "seconds", "longest")]
     begun = time.monotonic()
     with (
         tempfile.TemporaryFile("w+", errors="replace") as told,  # in memory it would count as the next target's
@@ -73,7 +76,7 @@ def _run(name: str, options: argparse.Namespace) -> bool:
     return is_good
 
 
-def _fuzz(name: str, runs: int, seed: int, seconds: int) -> int:
+def _fuzz(name: str, options: argparse.Namespace) -> int:
     try:
         atheris = import_module("atheris")
     except ImportError:
@@ -100,8 +103,10 @@ def _fuzz(name: str, runs: int, seed: int, seconds: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="qualeval-seeds-"))
     for number, content in enumerate(target.seeds):
         (folder / str(number)).write_bytes(content)
-    limits = [*LIMITS, f"-artifact_prefix={folder}/", f"-max_total_time={seconds}"]
-    atheris.Setup([sys.argv[0], f"-runs={runs}", f"-seed={seed}", *limits, str(folder)], one_input)
+    limits = [*LIMITS, f"-artifact_prefix={folder}/", f"-max_total_time={options.seconds}"]
+    if options.longest:
+        limits.append(f"-max_len={max(options.longest, *map(len, target.seeds or (b'',)))}")
+    atheris.Setup([sys.argv[0], f"-runs={options.runs}", f"-seed={options.seed}", *limits, str(folder)], one_input)
     atheris.Fuzz()
     return 0
 

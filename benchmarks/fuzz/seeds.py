@@ -1,13 +1,14 @@
 """Good files to begin with: mutations of nothing would get nowhere."""
 
 import io
+import json
 import sqlite3
 import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
-from qualeval.domain.codebook import Code, Codebook, Label
+from qualeval.domain.codebook import Code, Codebook, Label, code_to_plain
 from qualeval.domain.exchange import ExchangeCase, ExchangeCode, ExchangeCoding, ExchangeProject, ExchangeSource
 from qualeval.formats.refi.codebook import write_qdc
 from qualeval.formats.refi.write import qdpx_bytes
@@ -118,6 +119,17 @@ def qdc() -> bytes:
         path = Path(folder) / "codes.qdc"
         write_qdc(BOOK, path)
         return path.read_bytes()
+
+
+def conflicts(document_id: str) -> tuple[str, ...]:
+    """A coding, a memo, an entry of the codebook and a rule, each as two people might have made it."""
+    coding = {**json.loads(CHANGE)["after"], "document_id": document_id, "code": "budget"}
+    memo = {"about": "source", "target": "s", "coder": "ani", "text": "m", "written_at": ""}
+    rule = {"id": "r", "text": {"id": "t"}, "codes": ["budget"], "when": "rank < 3", "owner": "HR"}
+    made = (("coding", "k", coding), ("memo", "source", memo), ("code", "a", code_to_plain(_CODE)), ("rule", "r", rule))
+    return tuple(
+        json.dumps({"kind": kind, "target": target, "ours": "", "theirs": plain}) for kind, target, plain in made
+    )
 
 
 def database(rows: dict[str, dict[str, object]]) -> bytes:

@@ -10,26 +10,31 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from benchmarks.fuzz import seeds
 from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.conditions import check_condition
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import added
 from qualeval.domain.identifiers import IdentifierKind, find, pseudonymised
 from qualeval.domain.places import is_address, place
 from qualeval.domain.project import Project
+from qualeval.domain.records import Conflict, Document
 from qualeval.domain.text import Content, printable
 from qualeval.formats import Files
 from qualeval.formats.code_description import read_description
 from qualeval.formats.projects.reading import ENDINGS
 from qualeval.formats.registry import SURVEY_ENDINGS, TRANSCRIPT_ENDINGS
+from qualeval.i18n import Translator
+from qualeval.services import conflicts
 from qualeval.services.filing import Outcome
 from qualeval.services.guarding import check_store
 from qualeval.services.importing import import_paths
+from qualeval.services.merging import Side, settle_conflict
 from qualeval.services.searching import read_query
 from qualeval.services.session import Session
 from qualeval.services.whose import meant
@@ -331,6 +336,34 @@ def _session() -> Session:
     return small_session()
 
 
+class _Conflicts:
+    """What a merged file says two people did differently: listed, and settled either way, or not."""
+
+    def __init__(self) -> None:
+        self._session = small_session()
+        self._n = 0
+
+    def take(self, text: str) -> None:
+        told = json.loads(text) if _is_json(text) else {}
+        told = told if isinstance(told, dict) else {}
+        ours, theirs = (json.dumps(told[side]) if side in told else text for side in ("ours", "theirs"))
+        kind = str(told.get("kind", "coding"))
+        target = (str(told.get("target", "")), "", "")
+        self._n += 1
+        if self._n % _FRESH_AFTER == 0:
+            self._session = small_session()
+        session = self._session
+        conflict = Conflict(f"{-self._n}", kind, target, ours, theirs, "a", "", "b", "", "ours")
+        session.commit("test", [added(conflict)])
+        conflicts.in_words(conflicts.conflicts_table(session, Translator("id"), {conflict.id}), Translator("id"))
+        before = session.store.generation()
+        for settled, side in ((conflict, "theirs"), (replace(conflict, won="theirs"), "ours")):
+            with suppress(QualevalError):
+                settle_conflict(session, settled, cast("Side", side))
+        if session.store.generation() > before:
+            assert [found for found in check_store(session.store) if found.area != "journal"] == []
+
+
 def _whose(text: str) -> None:
     meant(_session(), text)
 
@@ -387,6 +420,7 @@ def all_targets() -> dict[str, Target]:
         "key": _reader("k.json", _key, b'{"[name-1]": ["Siti Aminah"]}', b"Siti Aminah\n# no name\n"),
         "kept": Target(_kept, (b'["/a/b.qualeval", "postgresql://a@b/c?schema=d"]', b'{"generation": 1, "size": 0}')),
         "place": _text(_place, "ani@server/evaluasi?schema=asn_2026"),
+        "conflict": _text(_Conflicts().take, *seeds.conflicts(_session().store.find(Document)[0].id)),
         "whose": _text(_whose, "ani,budi", "ani+budi", "agreed"),
         "query": _text(_query, 'jadwal semang* "kurang waktu" -bentrok'),
         "keyword": _text(_keyword, "semang* kurang waktu bersemangat"),

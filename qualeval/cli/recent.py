@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, Place, place
-from qualeval.settings import state_folder
+from qualeval.settings import keep_state, state_folder
 
 _KEPT = 10
 _NAME = "recent.json"
@@ -29,8 +28,4 @@ def remember(project: Place) -> None:
     """Puts a project first. An address is kept without its password."""
     project = place(str(project)) if isinstance(project, Address) else project.absolute()
     kept = [project, *(path for path in recent() if path != project)][:_KEPT]
-    with suppress(OSError):
-        state_folder().mkdir(parents=True, exist_ok=True)
-        unfinished = state_folder() / f"{_NAME}.new"
-        unfinished.write_text(json.dumps([str(path) for path in kept], ensure_ascii=False), encoding="utf-8")
-        unfinished.replace(state_folder() / _NAME)
+    keep_state(_NAME, json.dumps([str(path) for path in kept], ensure_ascii=False))

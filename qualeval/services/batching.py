@@ -22,6 +22,7 @@ from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.ports.suggesting import BatchSuggester
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Ground, Lessons
+from qualeval.services.whole_files import write_text
 
 COLUMNS = ("source", "document", "start", "end", "code", "confidence", "text")
 _BACKGROUND = 5_000  # segments that tell which words are rare
@@ -131,6 +132,4 @@ def _left_at(file: Path, generation: int) -> Progress:
 
 
 def _keep(file: Path, progress: Progress) -> None:
-    unfinished = _beside(file).with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(asdict(progress)), encoding="utf-8")
-    unfinished.replace(_beside(file))
+    write_text(_beside(file), json.dumps(asdict(progress)))

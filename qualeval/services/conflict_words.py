@@ -42,6 +42,7 @@ FIELD_NAMES: Mapping[str, str] = {
     _WORDS_CODED: N_("words"),
     "text": N_("text"),
     "texts": N_("text"),
+    "translations": N_("in other languages"),
     **PART_NAMES,
     "code": N_("code"),
     "replacement": N_("other code instead"),
@@ -142,6 +143,11 @@ class Words:
         value = plain.get(field)
         if field in ("texts", "conclusions"):
             return dict(value or ())
+        if field == "translations":
+            words: dict[str, list[str]] = {}
+            for language, _, text in value or ():
+                words.setdefault(language, []).append(text)
+            return {language: "\n".join(found) for language, found in words.items()}
         if field == "examples":
             lines: dict[str, list[str]] = {}
             for example in value or ():

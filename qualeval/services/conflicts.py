@@ -27,7 +27,7 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Span
 from qualeval.i18n import N_, Translator
 from qualeval.services import blindness
-from qualeval.services.conflict_words import Plain, Told, Words
+from qualeval.services.conflict_words import Plain, Told, Words, shortened
 from qualeval.services.session import Session
 
 KIND_WORDS = {
@@ -49,6 +49,8 @@ KIND_WORDS = {
     CODE: N_("code"),
     RULE: N_("rule"),
 }
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What telling a version raises that no program of this kind has kept: it came with somebody's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ def pairs(session: Session, translate: Translator) -> list[Pair]:
 
 
 def _pair(session: Session, conflict: Conflict, translate: Translator) -> Pair:
+    """Both versions in words; as they came, where they cannot be told."""
+    try:
+        return _in_fields(session, conflict, translate)
+    except _UNREADABLE:
+        which = " · ".join(filter(None, map(str, conflict.target)))
+        ours, theirs = (
+            Version(by, at, ((translate(N_("as it came")), shortened(text)),) if text else (), is_removed=not text)
+            for by, at, text in (
+                (conflict.ours_by, conflict.ours_at, conflict.ours),
+                (conflict.theirs_by, conflict.theirs_at, conflict.theirs),
+            )
+        )
+        return Pair(conflict, which, ours, theirs)
+
+
+def _in_fields(session: Session, conflict: Conflict, translate: Translator) -> Pair:
     words, (ours, theirs) = Words(session, translate), _sides(conflict)
     plain = ours or theirs or {}
     document = session.store.get(Document, str(plain.get("document_id", "")))
@@ -166,15 +184,18 @@ def in_words(table: ResultTable, translate: Translator) -> ResultTable:
     """The table of conflicts as people read it: what each is about by its word."""
     about = table.columns.index("kind")
     return replace(
-        table, rows=tuple((*r[:about], translate(KIND_WORDS[str(r[about])]), *r[about + 1 :]) for r in table.rows)
+        table, rows=tuple((*r[:about], kind_word(str(r[about]), translate), *r[about + 1 :]) for r in table.rows)
     )
+
+
+def kind_word(kind: str, translate: Translator) -> str:
+    """What a conflict is about in the reader's word; a kind that a newer program knows is called as that calls it."""
+    return translate(KIND_WORDS[kind]) if kind in KIND_WORDS else kind
 
 
 def name(session: Session, conflict: Conflict, translate: Translator) -> str:
     """What a conflict is about: `code Work motivation`."""
-    ours, theirs = _sides(conflict)
-    which = Words(session, translate).which(conflict, ours or theirs or {})
-    return f"{translate(KIND_WORDS[conflict.kind])} {which}"
+    return f"{kind_word(conflict.kind, translate)} {_pair(session, conflict, translate).which}"
 
 
 def _row(session: Session, number: int, conflict: Conflict, translate: Translator) -> tuple[str | int, ...]:
@@ -189,7 +210,7 @@ def _row(session: Session, number: int, conflict: Conflict, translate: Translato
         _in_a_line(pair.theirs, translate),
         conflict.theirs_by,
         conflict.theirs_at,
-        translate({"ours": N_("ours"), "theirs": N_("theirs")}[conflict.won]),
+        translate(N_("ours") if conflict.won == "ours" else N_("theirs")),
         conflict.settled_by,
     )
 

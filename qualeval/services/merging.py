@@ -2,16 +2,28 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_type_hints
 
 from qualeval.domain.clashing import Clash, as_json, clashes
 from qualeval.domain.codebook import Codebook, code_from_plain, rule_from_plain
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added, removed
 from qualeval.domain.identities import Identities
-from qualeval.domain.merging import CODE, CODEBOOK_SETTING, MERGE, Merged, Step, Telling, difference, settle, steps
+from qualeval.domain.merging import (
+    CODE,
+    CODEBOOK_SETTING,
+    MERGE,
+    RULE,
+    Merged,
+    Step,
+    Telling,
+    difference,
+    settle,
+    steps,
+)
 from qualeval.domain.records import (
     RECORD_BY_KIND,
     RECORDS,
@@ -36,6 +48,7 @@ from qualeval.services.session import Session
 Side = Literal["ours", "theirs"]
 Preference = Literal["ours", "theirs", "newest"]
 SETTLE = "conflict.settle"  # the action of settling a conflict
+_UNREADABLE = N_("what the file brought here cannot be used in this project; settle this conflict the other way")
 _REMOVABLE = (Coding, Decision, Reviewed, Memo, Recommendation, Value, Coder)  # nothing of others' rests on these
 
 
@@ -217,13 +230,27 @@ def settle_conflict(session: Session, conflict: Conflict, side: Side) -> Gesture
         return None
     told = Change(conflict, replace(conflict, won=side, settled_by=session.coder))
     if conflict.kind in RECORD_BY_KIND:
-        return session.commit(SETTLE, [*_chosen(session, conflict, side), told])
+        with _as_kept():
+            chosen = _chosen(session, conflict, side)
+        return session.commit(SETTLE, [*chosen, told])
+    if conflict.kind not in (CODE, RULE):
+        raise QualevalError(N_("a newer program knows what this conflict is about; settle it there"))
     codebook = session.codebook()
     with_version = _with_code if conflict.kind == CODE else _with_rule
-    wanted = with_version(codebook, conflict.target[0], getattr(conflict, side))
+    with _as_kept():
+        wanted = with_version(codebook, conflict.target[0], getattr(conflict, side))
     if wanted == codebook:
         return session.commit(SETTLE, [told])
     return codebooks.take_over(session, wanted, [told], SETTLE)
+
+
+@contextmanager
+def _as_kept() -> Iterator[None]:
+    """What is kept as JSON came with somebody's file, and need not be what this program would have written."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, AssertionError) as error:
+        raise QualevalError(_UNREADABLE) from error
 
 
 def _settled_at_once(session: Session, conflict: Conflict, side: Side) -> Conflict:
@@ -264,6 +291,10 @@ def _chosen(session: Session, conflict: Conflict, side: Side) -> list[Change]:
     }
     standing = next((found for v in versions.values() if (found := _as_it_stands(session, v))), None)
     chosen = versions.get(side)
+    if chosen is not None and not _is_of_its_types(chosen):
+        raise QualevalError(_UNREADABLE)
+    if isinstance(chosen, Coding | Decision | Reviewed):
+        _check_place(session, chosen)
     if chosen is None:
         if not issubclass(kind, _REMOVABLE):
             raise QualevalError(N_("what others' work rests on cannot be removed; settle this conflict the other way"))
@@ -273,6 +304,21 @@ def _chosen(session: Session, conflict: Conflict, side: Side) -> list[Change]:
     if standing.key == chosen.key:
         return [Change(standing, chosen)] if standing != chosen else []
     return [removed(standing), added(chosen)]
+
+
+def _is_of_its_types(record: Record) -> bool:
+    """Whether words are words and numbers numbers, as tables hold them."""
+    allowed: dict[object, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
+    hints = get_type_hints(type(record))
+    return all(isinstance(getattr(record, name), allowed[hint]) for name, hint in hints.items() if hint in allowed)
+
+
+def _check_place(session: Session, chosen: Coding | Decision | Reviewed) -> None:
+    """Raises QualevalError for what stands in no text of this project."""
+    document = session.store.get(Document, chosen.document_id)
+    n = len(session.store.content(document.content).text) if document else 0
+    if not 0 <= chosen.start < chosen.end <= n:
+        raise QualevalError(_UNREADABLE)
 
 
 def _as_it_stands(session: Session, version: Record) -> Record | None:

@@ -285,11 +285,63 @@ _TRANSLATIONS = tuple(
     )
 )
 
+# A memo is its coder's own words: others change it only to what it was once, or to a side of a conflict.
+_OWN_MEMOS = (
+    """
+    CREATE FUNCTION stood_once(kind_of text, parts text[], written jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (
+            SELECT FROM (
+                SELECT after FROM event WHERE kind = kind_of
+                UNION ALL SELECT unnest(ARRAY[ours, theirs]) FROM conflict WHERE kind = kind_of
+            ) AS told WHERE (
+                SELECT bool_and(strpos(after, CASE
+                    WHEN jsonb_typeof(written -> part) = 'number' AND starts_with(after, '{')
+                    THEN format('"%s":%s,', part, written -> part)
+                    ELSE replace(replace((written -> part)::text, '\\u001a1', '\\u001a'), '\\u001a0', '\\u0000')
+                END) > 0)
+                FROM unnest(parts) AS part
+            )
+        )
+    $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION check_coder() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        written jsonb := to_jsonb(NEW);
+        name text := written ->> TG_ARGV[0];
+    BEGIN
+        IF name = '' OR name = ANY (TG_ARGV[2:]) OR may_write_as(name) THEN
+            RETURN NEW;
+        END IF;
+        IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> TG_ARGV[0] = name
+            AND (TG_TABLE_NAME <> 'memo' OR to_jsonb(OLD) = written)
+        THEN
+            RETURN NEW;
+        END IF;
+        IF (TG_OP = 'INSERT' OR TG_TABLE_NAME = 'memo') AND TG_ARGV[1] <> ''
+            AND stood_once(TG_TABLE_NAME, string_to_array(TG_ARGV[1], ' ') || TG_ARGV[0], written)
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION '% may not write as %', current_user, name
+            USING ERRCODE = 'QE001', DETAIL = name, HINT = current_user;
+    END $$
+    """,
+    """
+    DO $$ DECLARE known text; BEGIN
+        FOREACH known IN ARRAY ARRAY['stood_once(text, text[], jsonb)', 'check_coder()'] LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path TO %I, pg_temp', known, current_schema());
+        END LOOP;
+    END $$
+    """,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first-tables", (*_FIRST_TABLES, *_JOURNAL_IN_ORDER, *_WORDS)),
     Migration("reviewed", _REVIEWED),
     Migration("journal-in-runs", ()),  # older programs cannot read such a journal
     Migration("own-names", _OWN_NAMES),
     Migration("translations", _TRANSLATIONS),
+    Migration("own-memos", _OWN_MEMOS),
 )
 """A name is never used again, and what has once been released stays as it is."""

@@ -76,7 +76,7 @@ class ConflictsScreen(SettlingScreen):
         conflict = pair.conflict
         return (
             self._sign(conflict.settled_by),
-            Cell(self.translate(conflicts.KIND_WORDS[conflict.kind]), "muted"),
+            Cell(conflicts.kind_word(conflict.kind, self.translate), "muted"),
             Cell(pair.which),
             Cell(self._initials(conflict.ours_by if conflict.won == "ours" else conflict.theirs_by), "accent"),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.places import Address
 from qualeval.domain.places import Place as PlaceOfProject
-from qualeval.settings import state_folder
+from qualeval.settings import keep_state, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +83,4 @@ def _kept(file_name: str) -> dict[str, object]:
 
 
 def _keep(file_name: str, name: str, value: object) -> None:
-    kept = _kept(file_name) | {name: value}
-    try:
-        state_folder().mkdir(parents=True, exist_ok=True)
-        (state_folder() / file_name).write_text(json.dumps(kept), encoding="utf-8")
-    except OSError:
-        return
+    keep_state(file_name, json.dumps(_kept(file_name) | {name: value}))

@@ -159,3 +159,42 @@ def test_a_rule_of_which_only_the_text_was_kept_is_not_settled_by_half() -> None
     ours.commit("test", [added(old)])
     with pytest.raises(QualevalError, match="only its text was kept"):
         settle_conflict(ours, old, "ours")
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [
+        ("coding", "{"),
+        ("coding", "[]"),
+        ("coding", '{"id": "x", "document_id": "nowhere", "start": 0, "end": 4, "code": "budget", "coder": "b"}'),
+        ("memo", '{"about": "source", "target": "s", "coder": "budi", "text": {}, "written_at": ""}'),
+        ("memo", '{"text": "who wrote this is missing"}'),
+        ("code", '"budget"'),
+        ("rule", '{"codes": 5}'),
+        ("recommendation", "[" * 10_000),
+    ],
+)
+def test_a_version_that_no_program_wrote_is_shown_as_it_came_and_never_chosen(kind: str, version: str) -> None:
+    ours, _ = two()
+    conflict = Conflict("x", kind, ("budget",), "", version, "ani", "", "budi", "", "ours")
+    ours.commit("test", [added(conflict)])
+    translate = Translator("en")
+    (pair,) = conflicts.pairs(ours, translate)
+    assert pair.ours.is_removed
+    assert not pair.theirs.is_removed
+    assert len(conflicts.in_words(conflicts.conflicts_table(ours, translate), translate).rows) == 1
+    before = ours.store.generation()
+    with pytest.raises(QualevalError, match=r"settle this conflict the other way|put it right in the codebook"):
+        settle_conflict(ours, conflict, "theirs")
+    assert ours.store.generation() == before
+
+
+def test_a_kind_that_a_newer_program_knows_is_called_as_that_calls_it() -> None:
+    ours, _ = two()
+    ours.commit("test", [added(Conflict("x", "dream", ("d1",), "", "{}", "ani", "", "budi", "", "ours"))])
+    translate = Translator("id")
+    (row,) = conflicts.in_words(conflicts.conflicts_table(ours, translate), translate).rows
+    assert row[1:3] == ("dream", "d1")
+    assert conflicts.name(ours, conflicts.pairs(ours, translate)[0].conflict, translate) == "dream d1"
+    with pytest.raises(QualevalError, match="a newer program"):
+        settle_conflict(ours, conflicts.pairs(ours, translate)[0].conflict, "theirs")

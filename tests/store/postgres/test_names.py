@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualeval.bootstrap import TimedIds
+from qualeval.domain.clashing import as_json
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.merging import Merged
@@ -137,6 +138,28 @@ def test_anothers_record_that_was_removed_comes_back_under_its_name_and_no_other
     with pytest.raises(QualevalError, match=NOT_ALLOWED):
         theirs.append(_by(account, "g5", added(coding("k2", "d1", "trust"))))
     assert filled.find(Coding) == [replace(made, memo="not quite")]
+
+
+def test_anothers_memo_is_changed_by_her_or_to_a_side_of_a_conflict(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    memo = Memo("source", "s1", "ana", "her “words”\n\x1a", NOW)
+    other = replace(memo, text="her \\ other words", written_at="2026-11-24T04:00:00.000Z")
+    filled.append(gesture("g1", memo))
+    for changed in (replace(memo, text="not hers"), other):
+        with pytest.raises(QualevalError, match=NOT_ALLOWED):
+            theirs.append(_by(account, "g2", Change(memo, changed)))
+    conflict = Conflict("x", "memo", memo.key, as_json(memo), as_json(other), "ana", NOW, "citra", NOW, "ours")
+    filled.append(gesture("g3", conflict))
+    settled = replace(conflict, won="theirs", settled_by=account)
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        theirs.append(_by(account, "g4", Change(memo, replace(memo, text="not hers"))))
+    theirs.append(_by(account, "g5", Change(memo, other), Change(conflict, settled)))
+    theirs.append(_by(account, "g6", Change(other, memo)))  # taken back
+    hers = replace(memo, text="new words")
+    filled.grant("code", account, ["ana"])
+    theirs.append(_by(account, "g7", Change(memo, hers)))
+    assert filled.find(Memo) == [hers]
 
 
 def test_others_steps_are_not_brought_in_under_their_names(theirs: PostgresStore, account: str) -> None:
