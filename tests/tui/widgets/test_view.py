@@ -341,6 +341,32 @@ async def test_another_width_keeps_the_text_on_top_and_every_mark() -> None:
         assert set(app.view.marks) == set(marks)
 
 
+async def test_another_width_of_a_text_that_is_known_is_painted_once_and_its_bar_moved_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(canvas, "_SHORT", 0)
+    async with Reading(long_interview(5_000)).run_test(size=SIZE) as pilot:
+        view = pilot.app.query_one(Counted)
+        while view._is_reading_on:
+            await pilot.pause(0.01)
+        counts: set[int] = set()
+        set_row_count = Counted.set_row_count
+
+        def noting(self: Counted, count: int) -> None:
+            counts.add(count)
+            set_row_count(self, count)
+
+        monkeypatch.setattr(Counted, "set_row_count", noting)
+        await pilot.resize_terminal(50, 24)
+        await pilot.pause()
+        view.drawn.clear()
+        for _ in range(20):
+            await pilot.pause(0.01)
+        assert not view._is_reading_on
+        assert view.drawn == []
+        assert counts == {len(view._rows)} == {view.virtual_size.height}
+
+
 async def test_marks_given_before_the_first_layout_are_shown() -> None:
     view = Counted()
     mark = mark_on(SAID, "Saya jadi", "mot")

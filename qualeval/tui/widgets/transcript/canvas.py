@@ -17,6 +17,7 @@ from qualeval.domain.records import Role
 from qualeval.domain.segments import GrowingSegments
 from qualeval.domain.text import Content, Span
 from qualeval.tui.idle import in_slices
+from qualeval.tui.narrow import is_narrow
 from qualeval.tui.widgets.lines import LineView, padded
 from qualeval.tui.widgets.transcript.layout import Layout, cells_of
 from qualeval.tui.widgets.transcript.paint import (
@@ -47,6 +48,9 @@ _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom 
 _CACHED_ROWS = 512
 _SHORT = 10_000  # characters: a text up to this length is laid out as a whole, at once
 _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
+_WRAPPED_WITHIN = (
+    0.03  # seconds of work: a text that was wrapped as a whole is wrapped so again, where that is no longer
+)
 _EMPTY = Content("", ())
 _NOTHING = Overlay()
 
@@ -249,7 +253,8 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, palette.style(PLAIN))
         pieces = [*self._gutter_pieces(index), *self._row_pieces(index)]
         segments = [Segment(text, palette.style(look)) for text, look in pieces]
-        used = sum(cells_of(text) for text, _ in pieces)
+        shown = "".join([text for text, _ in pieces])
+        used = len(shown) if is_narrow(shown, 0, len(shown)) else sum(cells_of(text) for text, _ in pieces)
         return padded(segments, used, width, palette.style(PLAIN))
 
     def notify_style_update(self) -> None:
@@ -277,7 +282,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
     def _lay_out_again(self) -> None:
         top = self._rows.row(self.top_row).start if self._rows.has(self.top_row) else 0
         was_visible = not self._rows or self._is_visible(self.current_segment)
-        self._lay_out()
+        self._lay_out(was_whole=self._rows.is_whole and bool(self._rows))
         self._scroll_within(self._rows.row_at(top))
         if was_visible and self.current_segment is not None:
             self._reveal(self.current_segment)
@@ -357,8 +362,11 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         """The column in which the text begins."""
         return gutter_cells(self._lane_count) + self._number_cells
 
-    def _lay_out(self) -> None:
-        """Wraps the content and places all marks; before the first layout of the screen there is nothing to do."""
+    def _lay_out(self, *, was_whole: bool = False) -> None:
+        """Wraps the content and places all marks; before the first layout of the screen there is nothing to do.
+
+        Where it `was_whole`, a guess of its length would move the scroll bar twice.
+        """
         width = self.scrollable_content_region.width
         if not width:
             self._awaits_size = True
@@ -370,6 +378,8 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self._painted = {}
         if len(self._shown.text) <= _SHORT:
             self._know_all()
+        elif was_whole:
+            self._rows.find_within(_WRAPPED_WITHIN)
         self._rows.has(self.visible_rows.stop)
         self.set_row_count(self._rows.guessed_length)
         if not self._is_reading_on:
@@ -398,5 +408,6 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
             self._placed.place_next(self._rows)
         else:
             self._is_reading_on = False
-            self._say_row_count()
+            if self._is_misjudged:
+                self.keep_row_count(len(self._rows))
         return self._is_reading_on

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -71,6 +72,12 @@ class Layout:
             self.is_whole = True
         else:
             self._known_to = reached
+
+    def find_within(self, seconds: float) -> None:
+        """Finds rows for so many seconds of work, or all of them."""
+        until = thread_time() + seconds
+        while not self.is_whole and thread_time() < until:
+            self.find_more()
 
     def __len__(self) -> int:
         while not self.is_whole:
