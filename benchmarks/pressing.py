@@ -42,6 +42,7 @@ _FIND = rb"Find in this source"
 _SEARCH, _FOUND, _TEXT_AGAIN = rb"Find words in everything", rb"\d hits", rb"next useful"
 _WORD = b"pelatihan"
 _NO_MOVE = 2.0  # seconds without a repaint
+_BY_ITSELF = 0.7  # seconds after a decision in which its sign and the progress come, which are no key's
 _ALONE = 0.2  # seconds after an escape: a key that follows it sooner is taken for a part of it
 
 
@@ -160,12 +161,17 @@ def _codings(terminal: Terminal, count: int) -> Iterator[Pressed]:
 
 
 def _others(terminal: Terminal, codings: int) -> Iterator[Pressed]:
-    """Some keys of every other kind, fewer of each than codings."""
+    """Some keys of every other kind, fewer of each than codings.
+
+    A key that finds nothing to move paints nothing: what came by itself just then would be taken for its frame.
+    """
+    terminal.drain(_BY_ITSELF)
     for key in (PAGE_DOWN, PAGE_UP):
         for _ in range(max(2, codings // 5)):
             if (moved := _moved(terminal, key)) is not None:
                 yield Kind.PAGE, moved
     yield from _decisions(terminal, max(4, codings // 2))
+    terminal.drain(_BY_ITSELF)
     for _ in range(max(2, codings // 4)):
         if (moved := _moved(terminal, b"f")) is not None:
             yield Kind.HIT, moved
