@@ -14,6 +14,7 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.blindness import whole
 from qualeval.services.ports.sharing import SharedStore
+from qualeval.tls import leave_out
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -45,6 +46,7 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
 
     With the tutorial where it `teaches` and was not left before.
     """
+    leave_out()
     gc.disable()  # nothing loaded or read for the first screen is garbage; the app sees to it once that stands
     try:
         session = run.services.join(path, run.coder, read_only=run.read_only)

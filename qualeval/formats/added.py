@@ -23,6 +23,7 @@ from qualeval.domain.errors import Fault, QualevalError
 from qualeval.domain.exchange import Loss
 from qualeval.i18n import N_
 from qualeval.services.whole_files import put_whole
+from qualeval.tls import take_in
 
 Kind = Literal["transcripts", "surveys", "codebooks", "projects"]
 Writers = Literal["writers.projects", "writers.codebooks", "writers.segments"]
@@ -33,7 +34,10 @@ def added_endings(kind: Kind | Writers) -> dict[str, Callable[[], Callable[..., 
     """What other packages read or write, by ending; each is loaded when it is used."""
     from importlib.metadata import entry_points
 
-    return {point.name.lower(): point.load for point in entry_points(group=f"qualeval.{kind}")}
+    found = {point.name.lower(): point.load for point in entry_points(group=f"qualeval.{kind}")}
+    if found:
+        take_in()
+    return found
 
 
 def is_added(kind: Kind | Writers, path: Path) -> bool:

@@ -11,6 +11,7 @@ from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
 from qualeval.services.opinions import answer_of, next_to_ask
 from qualeval.services.ports.suggesting import TextSuggester
+from qualeval.tls import take_in
 
 GROUP = "qualeval.suggesters"
 
@@ -26,6 +27,7 @@ def suggester_named(name: str) -> TextSuggester:
     if name not in found:
         known = ", ".join(sorted(found)) or "–"
         raise QualevalError(N_("no suggester “{name}” is installed; there are: {known}"), name=name, known=known)
+    take_in()
     try:
         made: TextSuggester = found[name].load()()
     except Exception as error:

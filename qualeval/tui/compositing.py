@@ -9,7 +9,7 @@ holds that. It rests on internals of the one version of Textual that is required
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
 from textual.geometry import Region
@@ -17,7 +17,7 @@ from textual.geometry import Region
 from qualeval.tui.terse import written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.console import Console
     from textual.strip import Strip
@@ -39,7 +39,7 @@ class PiecesUpdate(CompositorUpdate):
 
 
 class SparingCompositor(Compositor):
-    """Replaces the partial update alone: layouts and whole screens are painted as ever."""
+    """Layouts are found as ever; what is hidden is not asked for, on a whole screen neither."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +83,11 @@ class SparingCompositor(Compositor):
             chops[y] = dict.fromkeys(cuts[y][:-1])
         self._fill(chops, open_places)
         return ChopsUpdate(chops, spans, [line[1:] for line in cuts])
+
+    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:  # noqa: ARG002 - all of it
+        chops: list[Mapping[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in self.cuts]
+        self._fill(chops, {y: set(line[:-1]) for y, line in enumerate(self.cuts) if line[1:] and is_rendered_line(y)})
+        return cast("Sequence[Mapping[int, Strip]]", chops)
 
     def _fill(self, chops: list[Mapping[int, Strip | None]], open_places: dict[int, set[int]]) -> None:
         """Has the widgets paint the open places, those in front first, until none is left."""

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = {
-    "": "bootstrap settings",
+    "": "bootstrap settings tls",
     "cli": "diagnostics main opening parsing recent running streams",
     "domain": (
         "codebook errors events frozen history method_names overlaps places progress quotes records segments text"
@@ -28,7 +28,7 @@ SHOWN = {
     ),
     "tui": (
         "app at_once base coding_screen collecting commands compositing footer history idle left_once memory narrow "
-        "painting panes terse themes workbench"
+        "painting panes terminal terse themes workbench"
     ),
     "tui.widgets": "bar line_list lines status_line",
     "tui.widgets.transcript": "canvas lanes layout paint palette placing reach reading view",

@@ -1,0 +1,46 @@
+"""The event loop without TLS: nothing of it is loaded for a screen, and what asks for it later has all of it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from qualeval import tls
+
+_LEFT_OUT = "import sys; from qualeval import tls; tls.leave_out(); import asyncio, textual.app; "
+
+
+def told(script: str) -> str:
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
+    return done.stdout.strip()
+
+
+def test_a_screen_loads_no_openssl_and_whoever_wants_it_finds_it() -> None:
+    script = f"{_LEFT_OUT}print('_ssl' in sys.modules); import ssl; print(ssl.create_default_context().check_hostname)"
+    assert told(script).split() == ["False", "True"]
+
+
+@pytest.mark.parametrize("gives_back", [False, True])
+def test_a_loop_speaks_tls_once_it_was_given_back(gives_back: bool) -> None:
+    asked = (
+        "from asyncio import sslproto; import ssl; "
+        f"{'tls.take_in(); ' if gives_back else ''}"
+        "loop = asyncio.new_event_loop()\n"
+        "try:\n"
+        "    sslproto.SSLProtocol(loop, None, ssl.create_default_context(), loop.create_future())\n"
+        "    print('made', sslproto.SSLAgainErrors)\n"
+        "except RuntimeError as error:\n"
+        "    print(error)"
+    )
+    found = told(_LEFT_OUT + asked)
+    assert ("made" in found and "SSLWantReadError" in found) if gives_back else "not available" in found
+
+
+def test_where_the_loop_is_loaded_already_nothing_is_changed() -> None:
+    import asyncio.sslproto
+    import ssl
+
+    tls.leave_out()
+    tls.take_in()
+    assert sys.modules["ssl"] is ssl
+    assert vars(asyncio.sslproto)["ssl"] is ssl
