@@ -24,8 +24,8 @@ FINDINGS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "relevance",
         ("training_fit",),
         (
-            "Sekitar satu dari lima responden mengatakan bahwa isi pelatihan tidak cocok dengan pekerjaannya; beberapa "
-            "bercerita bahwa topiknya ditentukan untuk mereka."
+            "Seperlima responden mengatakan isi pelatihan tidak cocok dengan pekerjaannya; beberapa bercerita topiknya "
+            "ditentukan untuk mereka."
         ),
         (
             "About one respondent in five said that what was taught did not fit their work; several tell of a "
@@ -63,8 +63,8 @@ FINDINGS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "obstacles",
         ("superior_support", "placement"),
         (
-            "Sekitar satu dari enam responden menyebut kurangnya dukungan atasan dan satu dari sepuluh penempatan yang "
-            "tidak cocok: dalam cerita mereka, itulah yang menghentikan penerapan."
+            "Seperenam responden menyebut kurangnya dukungan atasan dan sepersepuluh penempatan yang tidak cocok: "
+            "dalam cerita mereka, itulah yang menghentikan penerapan."
         ),
         (
             "About one respondent in six names a lack of support by superiors and one in ten a placement that does not "
@@ -75,7 +75,7 @@ FINDINGS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "sustainability",
         ("motivation", "continuous_evaluation"),
         (
-            "Beberapa wawancara bercerita tentang semangat yang naik lalu surut; satu dari sepuluh responden meminta "
+            "Beberapa wawancara bercerita tentang semangat yang naik lalu surut; sepersepuluh responden meminta "
             "evaluasi yang berlanjut."
         ),
         (
@@ -130,6 +130,11 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {  # what they and their values ar
         "RSUD": "Hospital",
     },
 }
+UNLABELLED = {  # whose file gives no words for them
+    "jabatan": "Jabatan",
+    "kinerja_sebelum": "Kinerja sebelum",
+    "kinerja_sesudah": "Kinerja sesudah",
+}
 STATEMENTS: Mapping[str, Mapping[str, Statement]] = {
     "kepuasan": {"training_fit": "convergence", "confidence": "convergence", "budget": "silence"},
     "dukungan_atasan": {"superior_support": "convergence"},
@@ -171,6 +176,7 @@ def finish(session: Session) -> None:
     for recommended in recommending.standing(session, "id"):
         recommending.translate(session, recommended, "en", **_english(recommended))
     speaking.name_all(session, {name: {"en": words} for name, words in ATTRIBUTES.items()})
+    speaking.name_all(session, {name: {"id": {"": words}} for name, words in UNLABELLED.items()})
     for figure, by_code in STATEMENTS.items():
         for code, statement in by_code.items():
             judgements.state(session, figure, code, statement)

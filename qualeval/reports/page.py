@@ -90,6 +90,8 @@ addEventListener("hashchange", unfold);
 addEventListener("DOMContentLoaded", unfold);
 """
 _LYING = ' class="lying"'
+_KEPT = ' class="together"'
+_SHORT_TABLE = 12  # rows: of a table that is kept on a page
 _ROOM = 110  # characters that a row of a table has
 _SHORT = 22  # characters: a cell that stays on one line
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -166,7 +168,7 @@ class _Writer:
             yield from self._chart(chart)
         for table, is_lying in zip(section.tables, lying, strict=True):
             caption = f"{self._translate(TABLE)} {next(self._tables)}. {one_line(table.title or table.name)}"
-            yield f"<div{_LYING}>" if is_lying and not lies else "<div>"
+            yield f"<div{_LYING if is_lying and not lies else _KEPT if len(table.rows) <= _SHORT_TABLE else ''}>"
             yield from self._table(table, caption)
             yield "</div>"
         if section.quotes:

@@ -32,12 +32,16 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class QuotesBehind:
-    """The quotes that a number stands on: of codes, by respondents (all, where None), or the codings named."""
+    """The quotes that a number stands on: of codes, by respondents (all, where None), or the codings named.
+
+    `wave` is the one that they were said in, where the number is of one.
+    """
 
     codes: tuple[str, ...]
     case_ids: frozenset[str] | None = None
     group: str = ""
     coding_ids: frozenset[str] | None = None
+    wave: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ COREQ = _items(
     ("Rekaman audio atau video", "Audio or video recording", ""),
     ("Catatan lapangan", "Field notes", "notes"),
     ("Lama wawancara", "Length of the interviews", "length"),
-    ("Saturasi data", "Data saturation", "saturation"),
+    ("Kejenuhan data", "Data saturation", "saturation"),
     ("Transkrip dikembalikan kepada peserta", "Transcripts returned to participants", ""),
     ("Jumlah pengode", "Number of coders", "coders"),
     ("Pohon kode", "Coding tree", "tree"),

@@ -53,7 +53,9 @@ def wave_tables(found: Basis, table: WaveTable, translate: Translator, *, small_
     rows: list[tuple[object, ...]] = []
     readable: list[tuple[object, ...]] = []
     weights: dict[tuple[int, int], float] = {}
+    behind: dict[tuple[int, int], QuotesBehind] = {}
     for at, row in enumerate(table.rows):
+        behind[at, 0] = QuotesBehind((row.code,))
         cells: list[object] = [name_of(found, row.code, translate)]
         for place, name in enumerate(table.waves):
             share = row.shares[place]
@@ -61,6 +63,7 @@ def wave_tables(found: Basis, table: WaveTable, translate: Translator, *, small_
             cells.append(counted(share, translate.language) if share else NOTHING)
             if share:
                 weights[at, len(cells) - 1] = share.value
+                behind[at, len(cells) - 1] = QuotesBehind((row.code,), group=name, wave=name)
             if change:
                 cells += _change_cells(change, translate.language, small_cells=small_cells)
             rows.append(_wave_row(found, row, name, share, change, translate, small_cells=small_cells))
@@ -84,7 +87,7 @@ def wave_tables(found: Basis, table: WaveTable, translate: Translator, *, small_
             "waves", tuple(_WAVE_HEADERS), tuple(rows), headed(translate, _WAVE_HEADERS), title, notes, ("test",)
         ),
         ResultTable("waves", tuple(columns), tuple(readable), tuple(headers), title, notes),
-        {(at, 0): QuotesBehind((row.code,)) for at, row in enumerate(table.rows)},
+        behind,
         weights,
     )
 

@@ -23,7 +23,7 @@ from qualeval.services import asking, judgements
 from qualeval.services.analysis_tables import Analysed, QuotesBehind
 from qualeval.services.analysis_views import OPTION_WORDS, VIEWS, Chosen, View, together
 from qualeval.services.session import Session
-from qualeval.services.summarising import LEVELS
+from qualeval.services.summarising import LEVELS, quotes
 from qualeval.services.telling import attribute_words
 from qualeval.services.whose import counted
 from qualeval.services.wording import in_words
@@ -209,6 +209,7 @@ class AnalysisScreen(CommandScreen):
         self._stands_for = (self._view.id, chosen)
         table.clear(columns=True)
         if self._shown is None:
+            self.query_one("#analysis-notes", Static).update("")  # those of what was shown before
             return
         readable = in_words(self._shown.readable, self.translate)
         self._fitted = found = fitted(readable, self._shown.weights, self._view.drawing, self.app.size.width)
@@ -290,13 +291,12 @@ class AnalysisScreen(CommandScreen):
         if len(found.codes) > 1:
             self._show_pair(found)
             return
-        if found.coding_ids is not None:
-            screen = QuotesScreen(code=found.codes[0], coding_ids=found.coding_ids, group=found.group)
-            self.app.push_screen(screen, self.leave_with)
-            return
-        self.app.push_screen(
-            QuotesScreen(code=found.codes[0], case_ids=found.case_ids, group=found.group), self.leave_with
-        )
+        ids = found.coding_ids
+        if found.wave:
+            said = quotes(self.workbench.counting, code=found.codes[0], wave=found.wave)
+            ids = frozenset(quote.coding.id for quote in said)
+        screen = QuotesScreen(code=found.codes[0], case_ids=found.case_ids, coding_ids=ids, group=found.group)
+        self.app.push_screen(screen, self.leave_with)
 
     def _show_pair(self, found: QuotesBehind) -> None:
         session = self.workbench.counting

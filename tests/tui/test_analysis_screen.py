@@ -1,11 +1,14 @@
 """The analyses' screen: every view by its keys, the numbers of the services, and the quotes behind them."""
 
+from dataclasses import replace
+
 import pytest
 from rich.text import Text
 from textual.widgets import DataTable, Static
 
 from qualeval import analysis
-from qualeval.domain.records import Attribute, Memo
+from qualeval.domain.events import Change
+from qualeval.domain.records import Attribute, Memo, Source, SourceKind
 from qualeval.domain.result_tables import ResultTable
 from qualeval.services import analysing, asking, coding, findings, judgements
 from qualeval.services.analysis_tables import Analysed
@@ -317,3 +320,33 @@ async def test_a_narrow_screen_gives_the_table_the_room_of_the_list_until_escape
         assert (hands.screen_name, table(hands).size.width) == ("analysis", narrow)
         await hands.press("escape")
         assert hands.screen_name == "workspace"
+
+
+@covers("analysis.quotes")
+async def test_a_waves_number_leads_to_what_was_said_in_that_wave(bench: Bench) -> None:
+    """The interview as an earlier wave, so that the survey's answers are of other people, and later."""
+    session = bench.session
+    sources = session.store.find(Source)
+    waved = [replace(s, wave="2025" if s.kind is SourceKind.TRANSCRIPT else "2026") for s in sources]
+    session.commit("test", [Change(one, other) for one, other in zip(sources, waved, strict=True)])
+    for wave, is_said in (("2025", True), ("2026", False)):
+        async with bench.open(LARGE) as hands:
+            await look_at(hands, "waves")
+            assert [head.partition(" ")[0] for head in headers(hands) if head[:2] == "20"] == ["2025", "2026"]
+            at = next(place for place, head in enumerate(headers(hands)) if head.startswith(wave))
+            row = next(place for place, line in enumerate(cells(hands)) if line[0].startswith("Schedule"))
+            await hands.press("tab")
+            table(hands).move_cursor(row=row, column=at)
+            await hands.press("enter")
+            assert ("bentrok dengan pelayanan" in hands.text) == is_said
+
+
+async def test_notes_of_the_view_before_are_gone_while_the_next_one_is_computed(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await look_at(hands, "waves")
+        screen = hands.app.screen
+        assert isinstance(screen, AnalysisScreen)
+        screen.query_one("#analysis-notes", Static).update("of the view before")
+        screen._shown = None
+        screen._fill(screen._chosen())
+        assert notes(hands) == ""
