@@ -47,6 +47,19 @@ def test_jaccards_index_is_the_one_that_scikit_learn_documents() -> None:
     assert only(cooccurrence(facts, "respondent")).jaccard == pytest.approx(0.6666, abs=1e-4)
 
 
+def test_lift_is_the_one_that_arules_prints_for_its_groceries() -> None:
+    """R package arules, data `Groceries`: of 9,835 baskets 170 hold curd and yogurt, 2,513 whole milk, 99 all three.
+
+    {curd,yogurt} => {whole milk}: support .01006609, confidence .5823529, lift 2.279125.
+    """
+    facts = [coding("curd and yogurt", 0, 9, f"r{n}", f"r{n}") for n in range(170)]
+    facts += [coding("whole milk", 0, 9, f"r{n}", f"r{n}") for n in range(71, 71 + 2513)]
+    pair = only(cooccurrence(facts, "respondent", n_units=9835))
+    assert pair.n_together / 9835 == pytest.approx(0.01006609, abs=5e-9)
+    assert pair.n_together / pair.n_first == pytest.approx(0.5823529, abs=5e-8)
+    assert pair.lift == pytest.approx(2.279125, abs=5e-7)
+
+
 def test_overlapping_by_a_character_or_more_and_not_by_touching() -> None:
     facts = [coding("a", 0, 10), coding("b", 6, 20), coding("c", 20, 30)]
     pair = only(cooccurrence(facts, "overlap"))

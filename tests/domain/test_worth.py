@@ -37,6 +37,12 @@ def test_groups_that_accept_otherwise_beyond_chance_are_told_apart() -> None:
     assert adjusted([found])[0].is_flagged
 
 
+def test_calibration_is_the_one_that_torchmetrics_documents() -> None:
+    # BinaryCalibrationError, norm l1: .2900 (in two bins there; in ten of ours no bin holds both right and wrong either)
+    decided = [(0.25, False), (0.25, False), (0.55, True), (0.75, True), (0.75, True)]
+    assert calibration(decided).error == pytest.approx(0.29)
+
+
 def test_one_talkative_respondent_is_no_difference_between_groups() -> None:
     tallies = dict.fromkeys(_GROUPS, (1, 2)) | {"r00": (60, 60)}
     found = difference("unit", "", tallies, _GROUPS)
