@@ -1,5 +1,6 @@
 """Blocks, calibration and differences of groups, against what can be counted by hand."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ def test_groups_that_accept_otherwise_beyond_chance_are_told_apart() -> None:
 
 
 def test_calibration_is_the_one_that_torchmetrics_documents() -> None:
-    # BinaryCalibrationError, norm l1: .2900 (in two bins there; in ten of ours no bin holds both right and wrong either)
+    # BinaryCalibrationError, norm l1: .2900; in two bins there, in ten here: none holds both right and wrong
     decided = [(0.25, False), (0.25, False), (0.55, True), (0.75, True), (0.75, True)]
     assert calibration(decided).error == pytest.approx(0.29)
 
