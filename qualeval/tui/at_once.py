@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from asyncio import Event, get_running_loop, wait_for
 from contextlib import suppress
-from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import WINDOWS, App
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual._compositor import ChopsUpdate
     from textual.css.styles import RenderStyles
+    from textual.driver import Driver
     from textual.strip import Strip
 
 T = TypeVar("T")
 
-_WRITTEN_AFTER = 0.002  # seconds: the thread that writes has its turn when this one has nothing to do
-_HANDED_OVER = 0.00005  # seconds in which it begins, where it would wait for this one else: a tenth of a key
+_WRITTEN_AFTER = 0.002  # seconds in which a frame is written that the terminal did not take at once
 _STANDS_WITHIN = 2.0  # seconds: a screen that failed while it was made never stands
 
 _Way = tuple["DOMNode", str]  # an action, and what has it
@@ -232,6 +233,17 @@ def _pieces(
     return PiecesUpdate(found) if found else None
 
 
+@runtime_checkable
+class SwiftDriver(Protocol):
+    """A driver that knows how far it is with reading and writing."""
+
+    @property
+    def is_written(self) -> bool: ...
+
+    @property
+    def has_input(self) -> bool: ...
+
+
 async def _standing(screen: Screen[Any]) -> None:
     """Waits until a new screen has its widgets and one of them the focus: before that, commands find nothing there."""
     if screen.is_mounted and screen.focused is not None:
@@ -249,14 +261,33 @@ class AtOnceApp(App[int]):
     def after_frame(self, do: Callable[[], object]) -> None:
         """Does something when the frame of the key that is being done has been written."""
 
-        def do_it() -> None:
-            if self._running and not self._exit:
+        def do_it(*, has_waited: bool = False) -> None:
+            if not (has_waited or self._is_quiet):
+                get_running_loop().call_later(_WRITTEN_AFTER, partial(do_it, has_waited=True))
+            elif self._running and not self._exit:
                 try:
                     do()
                 except Exception as error:  # noqa: BLE001 - as Textual treats what goes wrong in a handler
                     self._handle_exception(error)
 
-        get_running_loop().call_later(_WRITTEN_AFTER, do_it)
+        get_running_loop().call_soon(do_it)
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether the terminal has the frame, and nothing was typed meanwhile that would have to wait."""
+        driver: object = self._driver
+        return isinstance(driver, SwiftDriver) and driver.is_written and not driver.has_input
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours where it would be Textual's own of terminals: not on Windows, and not in a browser."""
+        found = super().get_driver_class()
+        if WINDOWS:
+            return found
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from qualeval.tui.terminal import DirectDriver
+
+        return DirectDriver if found is LinuxDriver else found
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """As Textual has it, once the screen stands that a key before this one has opened."""
@@ -287,7 +318,7 @@ class AtOnceApp(App[int]):
             self._sent_to = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """As Textual has it, but a frame is handed over in one piece: the thread that writes is woken once."""
+        """As Textual has it, but a frame is handed over in one piece."""
         driver = self._driver
         if driver is None or WINDOWS:  # where long pieces are cut on purpose
             super()._display(screen, renderable)
@@ -300,4 +331,3 @@ class AtOnceApp(App[int]):
             del driver.write  # the method is there again
             if parts:
                 driver.write("".join(parts))
-                sleep(_HANDED_OVER)

@@ -5,6 +5,7 @@ Painted, so that nothing is laid out: Textual's own footer is rebuilt at each re
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -12,6 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from qualeval.tui.at_once import PaintedAtOnce
+from qualeval.tui.widgets.lines import padded
 from qualeval.tui.widgets.transcript.layout import cells_of
 
 if TYPE_CHECKING:
@@ -31,7 +33,12 @@ class Key(NamedTuple):
 
     @property
     def cells(self) -> int:
-        return cells_of(self.sign) + cells_of(self.title) + 3
+        return _cells(self.sign, self.title)
+
+
+@lru_cache(512)
+def _cells(sign: str, title: str) -> int:
+    return cells_of(sign) + cells_of(title) + 3
 
 
 class KeyLine(PaintedAtOnce):
@@ -101,13 +108,14 @@ class KeyLine(PaintedAtOnce):
         segments: list[Segment] = []
         used = 0
         for at, key in self._placed():
+            if at > used:
+                segments.append(Segment(" " * (at - used), base))
             segments += [
-                Segment(" " * (at - used), base),
                 Segment(f" {key.sign}", idle if key.is_idle else key_style),
                 Segment(f" {key.title} ", idle if key.is_idle else base),
             ]
             used = at + key.cells
-        return Strip(segments).adjust_cell_length(width, base)
+        return padded(segments, used, width, base)
 
     def notify_style_update(self) -> None:
         self._looks = None

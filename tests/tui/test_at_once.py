@@ -1,6 +1,7 @@
 """Keys that are painted at once: the screen is whole, written in one piece, and stored after that or taken back."""
 
 import sqlite3
+from asyncio import sleep
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -185,6 +186,22 @@ async def test_a_decision_runs_few_statements_before_its_frame_and_after(
         assert ran[0] == "COMMIT"
         assert len(ran) <= after, ran
         await hands.settle()  # what the suggester answers finds its screen
+
+
+@pytest.mark.parametrize("has_input", [False, True], ids=["nothing typed", "something typed"])
+async def test_a_decision_is_stored_as_soon_as_its_frame_is_written_where_nothing_was_typed_meanwhile(
+    kept: Bench, monkeypatch: pytest.MonkeyPatch, *, has_input: bool
+) -> None:
+    async with deciding(kept) as (hands, store):
+        driver = type(hands.app._driver)
+        monkeypatch.setattr(driver, "is_written", True, raising=False)
+        monkeypatch.setattr(driver, "has_input", has_input, raising=False)
+        await hands.app.screen.does("2")  # type: ignore[attr-defined]  # the workspace
+        waits = not store.is_settled
+        assert waits
+        await sleep(0)
+        assert store.is_settled is not has_input
+        await hands.wait_for(lambda: store.is_settled)
 
 
 async def test_the_next_key_finds_the_last_decision_stored(kept: Bench) -> None:

@@ -306,7 +306,8 @@ class Desk(CodingScreen):
         if self._walked[0] is not book:
             self._walked = (book, {code.code: (row, depth) for row, (depth, code) in enumerate(book.walk())})
         if numbered != self._numbered:
-            touched = touched.union(numbered, self._numbered)
+            others = {*enumerate(numbered)} ^ {*enumerate(self._numbered)}
+            touched = touched.union(code for _, code in others)
             self._numbered = numbered
         for code in touched:
             if code in self._walked[1]:

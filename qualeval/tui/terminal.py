@@ -1,0 +1,149 @@
+"""A terminal without detours: what is typed is read, and a frame is written, in the thread of the loop itself.
+
+Textual reads keys in one thread and writes frames in another. That is two changes of threads for each key, longer than
+most commands take, and far longer where other programs use the machine. Here the loop waits for the terminal itself,
+and a frame is written at once while the terminal takes it; what it does not take yet goes to Textual's thread, so that
+a slow terminal never holds the program up. Not on Windows. This rests on internals of the one version of Textual that
+is required (see pyproject.toml).
+"""
+
+from __future__ import annotations
+
+import os
+from codecs import getincrementaldecoder
+from select import select
+from threading import get_ident
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from textual._time import get_time
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle
+    from typing import IO
+
+    from textual.app import App
+    from textual.message import Message
+
+_AT_ONCE = 2_048  # characters: a key's frame, which a terminal takes in one piece
+_READ = 4_096  # bytes
+_HANDED_OVER = 0.00005  # seconds in which the thread that writes begins, where it would wait for this one else
+
+
+class CountingFile:
+    """The terminal's file, which knows whether all that was given to it has been written."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._n_written = 0
+        self.n_flushed = 0
+
+    def write(self, text: str) -> None:
+        self._file.write(text)
+        self._n_written += 1
+
+    def flush(self) -> None:
+        written = self._n_written
+        self._file.flush()
+        self.n_flushed = written
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+class DirectDriver(LinuxDriver):
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert self._file is not None  # an app that is run in a terminal has one
+        self._counting = CountingFile(self._file)
+        self._file = self._counting  # type: ignore[assignment]  # as much of a file as the thread that writes needs
+        self._n_given = 0  # texts to write
+        self._thread = get_ident()  # the loop's
+        self._is_read_here = False
+        self._parser = XTermParser(debug)
+        self._decode = getincrementaldecoder("utf-8")().decode
+        self._looking: TimerHandle | None = None  # again, for whether an escape was a key of its own
+
+    # written
+
+    def write(self, data: str) -> None:
+        counting = self._counting
+        is_free = get_ident() == self._thread and self._n_given == counting.n_flushed and len(data) <= _AT_ONCE
+        self._n_given += 1
+        if is_free and select((), (counting,), (), 0)[1]:
+            counting.write(data)
+            counting.flush()
+            return
+        super().write(data)
+        sleep(_HANDED_OVER)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the terminal has all that was to be written."""
+        return self._n_given == self._counting.n_flushed
+
+    # read
+
+    @property
+    def has_input(self) -> bool:
+        """Whether something was typed that has not been read yet."""
+        return bool(select((self.fileno,), (), (), 0)[0])
+
+    def start_application_mode(self) -> None:
+        try:
+            self._loop.add_reader(self.fileno, self._read)
+            self._is_read_here = True
+        except (OSError, NotImplementedError):  # no terminal, or a loop that cannot wait for one
+            self._is_read_here = False
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+
+    def disable_input(self) -> None:
+        self._read_no_more()
+        super().disable_input()
+
+    def _read_no_more(self) -> None:
+        if self._is_read_here:
+            self._is_read_here = False
+            self._loop.remove_reader(self.fileno)
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def run_input_thread(self) -> None:
+        """Textual's thread, which waits for the end where the loop reads."""
+        if self._is_read_here:
+            self.exit_event.wait()
+        else:
+            super().run_input_thread()
+
+    def _read(self) -> None:
+        try:
+            typed = self._decode(os.read(self.fileno, _READ))
+            for message in self._parser.feed(typed) if typed else ():
+                self.process_message(message)
+            self._look_again()
+        except BaseException as error:  # noqa: BLE001 - as Textual treats what goes wrong in its thread
+            self._read_no_more()
+            self._app._handle_exception(error)  # type: ignore[arg-type]  # noqa: SLF001 - as above
+
+    def _look_again(self) -> None:
+        """An escape that nothing follows is a key: that is known after a while."""
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        until = self._parser._timeout_time  # noqa: SLF001 - as above
+        if until is not None:
+            self._looking = self._loop.call_later(max(0.0, until - get_time()), self._waited)
+
+    def _waited(self) -> None:
+        self._looking = None
+        for message in self._parser.tick():
+            self.process_message(message)
+        self._look_again()
+
+    def send_message(self, message: Message) -> None:
+        if get_ident() == self._thread:
+            self._app.post_message(message)
+        else:
+            super().send_message(message)
