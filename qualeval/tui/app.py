@@ -26,6 +26,7 @@ from qualeval.tui.workspace import WorkspaceScreen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rich.console import RenderableType
     from textual.app import SystemCommand
     from textual.events import Event
     from textual.screen import Screen
@@ -106,6 +107,7 @@ class NewsCame(Message, bubble=False):
 class QualevalApp(ProjectApp):
     CSS_PATH = "qualeval.tcss"
     ENABLE_COMMAND_PALETTE = False  # ours opens by the registry's key, with words in both languages
+    _has_theme = False
 
     def __init__(
         self,
@@ -126,10 +128,15 @@ class QualevalApp(ProjectApp):
         for theme in available(themes).values():
             self.register_theme(theme)
         self.set_reactive(ProjectApp.theme, self._first_theme())  # before the styles are read: they are read once
+        self._has_theme = True
         self.stylesheet.set_variables(self.get_css_variables())
         self.animation_level = "none"
         self._is_cut_off = False
         self._collecting = Collecting()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual asks for them while it is made, by a theme that nobody chose: there are none before there is one."""
+        return super().get_css_variables() if self._has_theme else {}
 
     def get_default_screen(self) -> WorkspaceScreen:
         return WorkspaceScreen(teaches=self._teaches and not is_chosen(TUTORIAL_SEEN))
@@ -148,6 +155,10 @@ class QualevalApp(ProjectApp):
         if isinstance(event, InputEvent):
             self._collecting.noted()
         await super().on_event(event)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        self._collecting.painted()
 
     @property
     def is_at_rest(self) -> bool:

@@ -26,7 +26,7 @@ class Collecting:
     """The collector of a running app. Everything is called from the app's own thread."""
 
     def __init__(self) -> None:
-        self._last = 0.0  # when a key or click came
+        self._last = 0.0  # when a key or click came, or a frame was painted
         self._look_due: TimerHandle | None = None
         self._switch_before = sys.getswitchinterval()
 
@@ -53,6 +53,10 @@ class Collecting:
         self._last = monotonic()
         if self._look_due is None:
             self._look_in(_REST)
+
+    def painted(self) -> None:
+        """A frame was painted: what a key began may need more than one."""
+        self._last = monotonic()
 
     @property
     def is_at_rest(self) -> bool:
