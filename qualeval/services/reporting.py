@@ -23,6 +23,8 @@ from qualeval.services.speaking import translated
 from qualeval.services.summarising import ThemeSummary, attribute_values, quotes, themes
 from qualeval.services.tables import group_matrix_table, short_theme_table, theme_part
 from qualeval.services.telling import day
+from qualeval.services.theme_detail import directions_table, theme_details
+from qualeval.services.wording import in_words
 
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included
 
@@ -69,7 +71,7 @@ def build_report(
             method.section(),
             method.respondents(),
             Limits(session, summary, chain, translate, small_cells=small_cells).section(),
-            _themes(session, summary, translate),
+            _themes(session, summary, translate, small_cells=small_cells),
             _groups(session, summary, attributes, translate, small_cells=small_cells),
             *statistics.sections(),
             *_quote_sections(session, summary, narrator, said_by, translate, small_cells=small_cells),
@@ -98,12 +100,14 @@ def _subtitle(session: Session, summary: ThemeSummary, translate: Translator) ->
     return " · ".join(part for part in parts if part)
 
 
-def _themes(session: Session, summary: ThemeSummary, translate: Translator) -> Section:
+def _themes(session: Session, summary: ThemeSummary, translate: Translator, *, small_cells: bool) -> Section:
     categories = themes(session, level="category", wave=summary.wave)
+    found, details = theme_details(session, wave=summary.wave, small_cells=small_cells)
+    directions = in_words(directions_table(found, details, translate), translate)
     return Section(
         translate(N_("Themes")),
         charts=there([charting.theme_bars(summary, translate)]),
-        tables=(short_theme_table(summary, translate), short_theme_table(categories, translate)),
+        tables=(short_theme_table(summary, translate), directions, short_theme_table(categories, translate)),
     )
 
 

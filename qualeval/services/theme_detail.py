@@ -4,7 +4,7 @@ wave, and a typical and a dissenting quote.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from qualeval.domain.evidence import FEW, SMALL_CELL, ThemeRow, withheld
@@ -192,6 +192,27 @@ def theme_detail_tables(found: Basis, details: Sequence[ThemeDetail], translate:
     )  # fmt: skip
 
 
+def directions_table(found: Basis, details: Sequence[ThemeDetail], translate: Translator) -> ResultTable:
+    """The direction of each theme and who raised it by method and wave, for a report that has the rest elsewhere."""
+    table = theme_detail_tables(found, details, translate).readable
+    elsewhere = ("n_cases", "n_segments", "typical", "dissenting")
+    kept = [place for place, column in enumerate(table.columns) if column not in elsewhere]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        headers=tuple(
+            translate(N_("direction")) if table.columns[place] == "direction" else table.headers[place]
+            for place in kept
+        ),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+        title=translate(N_("Themes by direction, method and wave")),
+        notes=(
+            *_notes(found, details, translate, with_quotes=False),
+            translate(N_("Mixed: the evaluator chose a quote that speaks against the theme's direction.")),
+        ),
+    )
+
+
 def _values(found: Basis, detail: ThemeDetail, translate: Translator) -> tuple[object, ...]:
     """A theme's row for scripts, in the order of the headers."""
     row = detail.row
@@ -250,7 +271,9 @@ def _in_one(quote: Quote | None) -> str:
     return f"“{quote.text}” ({quote.reference})" if quote else NOTHING
 
 
-def _notes(found: Basis, details: Sequence[ThemeDetail], translate: Translator) -> list[str]:
+def _notes(
+    found: Basis, details: Sequence[ThemeDetail], translate: Translator, *, with_quotes: bool = True
+) -> list[str]:
     notes = scope_notes(found, translate)
     notes.append(translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")))
     notes.append(translate(N_("Percentages only where there are {few} respondents or more."), few=FEW))
@@ -261,7 +284,7 @@ def _notes(found: Basis, details: Sequence[ThemeDetail], translate: Translator) 
             )
         )
     n = sum(detail.typical is not None and not detail.is_chosen for detail in details)
-    if n:
+    if n and with_quotes:
         notes.append(
             translate(N_("{n} typical quotes were picked by length: choose them yourself in the list of quotes."), n=n)
         )

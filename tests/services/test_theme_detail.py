@@ -5,6 +5,7 @@ import pytest
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import Translator
 from qualeval.services import coding, judgements
+from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
 from qualeval.services.theme_detail import quote_at, theme_detail_tables, theme_details
@@ -96,3 +97,28 @@ def test_waves_have_columns_where_there_are_several(two_waves: Session) -> None:
 def test_an_empty_project_has_its_themes_with_nothing_beside_them() -> None:
     found, details = theme_details(empty_session())
     assert {row["n_cases"] for row in dicts(whole(theme_detail_tables(found, details, _EN)).table)} == {0}
+
+
+def test_a_report_tells_each_themes_direction_and_who_raised_it_by_method() -> None:
+    session = sample_session()
+    report = build_report(session, _EN)
+    (section,) = (section for section in report.sections if section.title == "Themes")
+    (table,) = (table for table in section.tables if table.title == "Themes by direction, method and wave")
+    assert table.columns == ("name", "direction", "n_interview", "n_survey")
+    assert table.headers == ("theme", "direction", "interviews (n=14)", "survey (n=168)")
+    by_name = {codebook_name: row for row in table.rows for codebook_name in (row[0],)}
+    own = [coding for coding in coded_rows() if coding["code"] == "schedule_conflict"]
+    survey = len({coding["who"] for coding in own if coding["case"]})
+    assert by_name["Schedule conflict"][1:3] == (
+        "challenge", str(len({coding["who"] for coding in own if not coding["case"]})),
+    )  # fmt: skip
+    assert str(by_name["Schedule conflict"][3]).startswith(f"{survey} (")
+    assert not any("picked by length" in note for note in table.notes)
+
+
+def test_a_theme_with_a_dissenting_quote_is_mixed_in_the_report(coded: Session) -> None:
+    (motivation,) = (c for c in codings(coded) if c.code == "motivation")
+    judgements.mark_quote(coded, motivation, "dissenting")
+    report = build_report(coded, _EN, small_cells=True)
+    (table,) = (t for s in report.sections for t in s.tables if t.title == "Themes by direction, method and wave")
+    assert {row[0]: row[1] for row in table.rows}["Motivation"] == "mixed"
