@@ -33,7 +33,7 @@ class ThemeColors(NamedTuple):
 
 
 COLOR_NAMES = "primary secondary accent warning error success foreground background surface panel boost".split()
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOR = r"#[0-9a-fA-F]{6}"
 
 
 class SettingsError(Exception):
@@ -111,7 +111,7 @@ def _theme(file: Path) -> ThemeColors:
         if name not in known:
             raise SettingsError(file, f"{name}?{_near(name, known)}")
     for name, value in colors.items():
-        if not isinstance(value, str) or not _COLOR.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(_COLOR, value):
             raise SettingsError(file, f'{name} = {value!r} ("#rrggbb")')
     title, dark = plain.get("name", file.stem), plain.get("dark", True)
     if not isinstance(title, str) or not isinstance(dark, bool):

@@ -9,7 +9,7 @@ from qualeval.domain.frozen import frozen
 from qualeval.i18n import N_
 
 _SCHEMES = ("postgresql://", "postgres://")
-_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,47}")
+_SCHEMA = r"[a-z_][a-z0-9_]{0,47}"
 _RESERVED = ("public", "information_schema")
 
 
@@ -79,7 +79,7 @@ def address(text: str) -> Address:
         ) from None
     options = parse_qsl(parts.query, keep_blank_values=True)
     schemas = [value for name, value in options if name == "schema"]
-    if len(schemas) != 1 or not _SCHEMA.fullmatch(schemas[0]) or _is_reserved(schemas[0]):
+    if len(schemas) != 1 or not re.fullmatch(_SCHEMA, schemas[0]) or _is_reserved(schemas[0]):
         raise QualevalError(
             N_(
                 "{address}: name the project at the end, as ?schema=asn_2026: small letters, digits and _, "

@@ -5,19 +5,19 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate
 from threading import Lock
 from typing import NamedTuple, NoReturn, overload
 
 from qualeval.domain.frozen import frozen
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_WORD = r"[^\W_]+(?:['’\-][^\W_]+)*"
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_compiled = cache(re.compile)  # when it is first needed: not every start counts words
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Span:
     """A half-open stretch [start, end) of a text; never empty."""
 
@@ -27,6 +27,9 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __lt__(self, other: "Span") -> bool:
+        return (self.start, self.end) < (other.start, other.end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -219,11 +222,12 @@ class Content(_Signed):
 
 def count_words(text: str, span: Span | None = None) -> int:
     """Words of the text (or of a span of it); hyphenated reduplications count once."""
-    return len(_WORD.findall(text, span.start, span.end) if span else _WORD.findall(text))
+    pattern = _compiled(_WORD)
+    return len(pattern.findall(text, span.start, span.end) if span else pattern.findall(text))
 
 
 def words(text: str) -> list[Span]:
-    return [Span(*match.span()) for match in _WORD.finditer(text)]
+    return [Span(*match.span()) for match in _compiled(_WORD).finditer(text)]
 
 
 def trimmed(text: str, span: Span) -> Span | None:
@@ -253,4 +257,6 @@ def printable(text: str) -> str:
     Control characters, line separators and lone surrogates become U+FFFD; a line feed stays, a tab becomes a space.
     The stored text is left as it is.
     """
-    return _CONTROL.sub("\ufffd", text).replace("\t", " ")
+    if text.isprintable():  # as nearly all of it is
+        return text
+    return _compiled(_CONTROL).sub("\ufffd", text).replace("\t", " ")

@@ -16,7 +16,7 @@ from qualeval.store.connecting import connect, make_private
 FOLDER = ".backups"
 LAST = 10  # kept whatever their day
 DAYS = 14  # of each of so many days, the last one
-_NAME = re.compile(r"(?P<number>\d{5,})-(?P<day>\d*)T?(?P<time>\d*)Z?-(?P<reason>.*)\.qualeval")
+_NAME = r"(?P<number>\d{5,})-(?P<day>\d*)T?(?P<time>\d*)Z?-(?P<reason>.*)\.qualeval"
 
 
 class Backup(NamedTuple):
@@ -29,7 +29,7 @@ class Backup(NamedTuple):
 
     @classmethod
     def of(cls, path: Path) -> Self | None:
-        found = _NAME.fullmatch(path.name)
+        found = re.fullmatch(_NAME, path.name)
         return cls(int(found["number"]), found["day"], found["reason"], path) if found else None
 
 

@@ -57,6 +57,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._teaches = teaches  # whether the tutorial is open from the start
         self._panel: TutorialPanel | None = None
         self._over: tuple[Left, ...] = ()  # the screens over this one when the project was closed
+        self._has_been_seen = False
         self._counting: Timer | None = None
         self._changed_elsewhere = False  # codings of other sources than the one that is read
 
@@ -83,6 +84,11 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._open_where_left()
         if place is not None and place.screens:
             self.call_after_refresh(self.open_as_left, place.screens)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Its parts were styled a moment ago, as they were made: the first time they need not be styled again."""
+        event.refresh_styles &= self._has_been_seen
+        self._has_been_seen = True
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
