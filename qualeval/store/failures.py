@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ _FULL = N_("{file}: the disk is full, nothing was written; make room and try aga
 _READ_ONLY = N_(
     "{file} cannot be written; allow writing to it and its folder, copy it elsewhere, or open it with --read-only"
 )
+_NOT_MADE = N_("{file} cannot be made here; allow writing to the folder, or choose another place")
 _BUSY = N_("{file} is in use by another program; close that program and try again")
 _DAMAGED = N_("{file} is damaged; restore it from a copy")
 _NOT_OPENED = N_("{file} cannot be opened; check that the file and its folder may be read and written")
@@ -43,6 +45,7 @@ _SQLITE = (
     ("SQLITE_PERM", _NOT_OPENED),
     ("SQLITE_PROTOCOL", _NO_LOCKS),
     ("SQLITE_IOERR_LOCK", _NO_LOCKS),
+    ("SQLITE_IOERR_SHMSIZE", _FULL),  # there is no room for what readers and writers agree by, beside the project
     ("SQLITE_IOERR_SHM", _NO_LOCKS),
     ("SQLITE_IOERR", _FAILING),
 )
@@ -76,7 +79,9 @@ def explained(path: Path) -> Iterator[None]:
         raise QualevalError(template, file=path) from error
     except OSError as error:
         if error.errno in _SYSTEM:
-            raise QualevalError(_SYSTEM[error.errno], file=path) from error
+            template = _SYSTEM[error.errno]
+            is_new = template is _READ_ONLY and not os.path.exists(path)  # noqa: PTH110 - which may raise
+            raise QualevalError(_NOT_MADE if is_new else template, file=path) from error
         raise QualevalError(_OTHER, file=path, reason=error.strerror or error) from error
 
 

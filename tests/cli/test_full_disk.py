@@ -2,10 +2,12 @@
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -29,19 +31,25 @@ _WRITTEN = (
 )
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of its own, with no byte left."""
-    folder = tmp_path / "full"
+@contextmanager
+def _disk(folder: Path, size: int) -> Iterator[Path]:
+    """A folder on a disk of its own."""
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={_ROOM}", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if not sys.platform.startswith("linux") or os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("only an administrator of Linux can make a disk for a test")
     try:
-        (folder / "much").write_bytes(bytes(_ROOM))
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own, with no byte left."""
+    with _disk(tmp_path / "full", _ROOM) as folder:
+        (folder / "much").write_bytes(bytes(_ROOM))
+        yield folder
 
 
 @pytest.mark.parametrize("call", _WRITTEN, ids=" ".join)
@@ -57,6 +65,26 @@ def test_a_full_disk_is_said_in_a_line_and_nothing_is_left_on_it(
     assert str(full / "new") in line
     assert [path.name for path in full.iterdir()] == ["much"]
     assert not list(small.parent.glob("*.pseudonym*"))
+
+
+def test_a_project_on_a_full_disk_is_read_and_what_would_change_it_says_that_the_disk_is_full(
+    qualeval: Qualeval, small: Path, tmp_path: Path
+) -> None:
+    """Its log and what programs agree by stand beside it, and there is no room for them either."""
+    Path("w02.txt").write_text("P: Siapa?\n\nR08: Bu Ratri.\n", encoding="utf-8")
+    with _disk(tmp_path / "full", 4 << 20) as folder:
+        project = Path(shutil.copy(small, folder))
+        with suppress(OSError), (folder / "much").open("wb", buffering=0) as much:
+            while much.write(bytes(_ROOM)):
+                continue
+        result = qualeval("import", project, "w02.txt", "--wave", "2026")
+        assert result.status == 1
+        assert "the disk is full" in result.err
+        assert "make room" in result.err
+        assert qualeval("sources", project).status == 0
+        (folder / "much").unlink()
+        assert qualeval("check", project).status == 0
+        assert qualeval("import", project, "w02.txt", "--wave", "2026").status == 0
 
 
 def test_where_the_copy_without_names_cannot_be_written_its_key_goes_too(

@@ -233,7 +233,7 @@ def test_a_project_in_a_closed_folder_can_be_read(files: SqliteFiles, bound: Pat
     with closing(files.open(closed, read_only=True)) as store:
         assert store.find(Source)[0] == INTERVIEW
     assert "cannot be written" in _refused(lambda: files.open(closed))
-    assert "cannot be written" in _refused(lambda: files.create(closed.with_name("new.qualeval")))
+    assert "cannot be made here" in _refused(lambda: files.create(closed.with_name("new.qualeval")))
 
 
 @posix_only

@@ -13,6 +13,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS, Case, Source
 from qualeval.store import SqliteFiles, SqliteStore
+from qualeval.store.failures import explained
 from qualeval.store.keeping import SqliteKeeper
 from tests.store.samples import INTERVIEW, StillClock, coding, gesture
 
@@ -156,6 +157,14 @@ def test_a_place_without_locks_is_refused_in_words(
     with pytest.raises(QualevalError, match=r"cannot lock files.*copy the project to a disk of this computer"):
         files.open(closed)
     assert list(closed.parent.iterdir()) == [closed]
+
+
+def test_of_a_folder_that_may_not_be_written_to_it_is_said_whether_there_is_a_project_to_read(tmp_path: Path) -> None:
+    there = tmp_path / "p.qualeval"
+    there.touch()
+    for path, mend in ((there, "open it with --read-only"), (tmp_path / "new", "choose another place")):
+        with pytest.raises(QualevalError, match=mend), explained(path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 class _WithoutMemory(sqlite3.Connection):
