@@ -1,6 +1,6 @@
 """Files in and out. The readers load what they need when they are used."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from qualeval.domain.transcripts import TranscriptRead
 if TYPE_CHECKING:
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.exchange import Written
+    from qualeval.domain.measuring import Measures
 
 __all__ = ["Files", "load_codebook"]
 
@@ -65,6 +66,11 @@ class Files:
         from qualeval.formats.transcript_tables import is_transcript_table
 
         return is_transcript_table(table)
+
+    def measuring(self, texts: Sequence[str]) -> "Callable[[], Mapping[str, Measures]]":
+        from qualeval.formats.measuring import Measuring
+
+        return Measuring(texts)
 
     def guess_mapping(self, table: Table) -> SurveyMapping:
         from qualeval.formats.mappings import guess_mapping

@@ -162,14 +162,14 @@ def _grid(sheet: Any) -> Grid:
 def _cell_text(cell: object) -> str:
     """A cell as a person would type it: whole numbers without decimals, dates as ISO 8601."""
     match cell:
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
         case str():
             return cell
         case None:
             return ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case float() if cell.is_integer() and abs(cell) < 1e15:
-            return str(int(cell))
         case float() | int():
             return repr(cell)
         case dt.datetime() if cell.time() == dt.time():

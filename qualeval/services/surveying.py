@@ -7,17 +7,16 @@ where it is interrupted, importing the file again goes on with the rows that are
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, added
+from qualeval.domain.measuring import Measures, measure
 from qualeval.domain.records import Attribute, AttributeType, Case, Document, Source, SourceKind, Value
-from qualeval.domain.segments import count_segments
 from qualeval.domain.surveys import Column, SurveyMapping, Table
-from qualeval.domain.text import Content, count_words
+from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.filing import FileReport, Outcome, unique_name
 from qualeval.services.ports.reading import Formats
@@ -38,6 +37,7 @@ _Answered = tuple[str, str, tuple[str, ...]]  # a case's id, its wave, and its r
 _Cell = tuple[str, str, str]  # a case's id, its wave, and what a column says
 Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
 Tell = Callable[[int, int], object]  # how many of so many rows are done
+Measuring = Callable[[list[str]], Callable[[], Mapping[str, Measures]]]  # begins it; what is called waits for the end
 
 ROWS_AT_ONCE = 100_000
 
@@ -60,7 +60,7 @@ def import_table(
         mapping = formats.guess_mapping(table)
         if confirm:
             mapping = confirm(table, mapping)
-    return import_survey(session, path, table, mapping, wave, tell=tell)
+    return import_survey(session, path, table, mapping, wave, tell=tell, measuring=formats.measuring)
 
 
 def import_attributes(session: Session, formats: Formats, path: Path, wave: str = "") -> FileReport:
@@ -89,18 +89,22 @@ def _attribute_name(column: Column) -> str:
     return column.name or re.sub(r"\W+", "_", column.header.strip().lower()).strip("_") or "attribute"
 
 
-class _Measured(NamedTuple):
-    content: Content
-    digest: str
-    n_segments: int
-    n_words: int
+def _measured_when_met(_: list[str]) -> Callable[[], Mapping[str, Measures]]:
+    return dict  # of nothing
 
 
 class _SurveyImport:
     """One survey file on its way into the project: what it adds, and what was met on the way."""
 
     def __init__(
-        self, session: Session, path: Path, table: Table, mapping: SurveyMapping, wave: str, rows_at_once: int
+        self,
+        session: Session,
+        path: Path,
+        table: Table,
+        mapping: SurveyMapping,
+        wave: str,
+        rows_at_once: int,
+        measuring: Measuring,
     ) -> None:
         self.session = session
         self.path = path
@@ -108,6 +112,7 @@ class _SurveyImport:
         self.mapping = mapping
         self.wave = wave or mapping.wave
         self.rows_at_once = rows_at_once
+        self._measuring = measuring
         self.counts: Counter[str] = Counter()
         self._index = {header: i for i, header in enumerate(table.headers)}
         named = {mapping.case, *(column.header for column in mapping.columns)}
@@ -127,7 +132,7 @@ class _SurveyImport:
         self.cases: dict[str, Case] = {}  # by name
         self.values: dict[tuple[str, ...], Value] = {}
         self._old_cases: frozenset[str] = frozenset()  # the ids of those that stood already
-        self._measured: dict[str, _Measured] = {}  # by text
+        self._measured: dict[str, Measures] = {}  # by text
         self._answers: dict[str, dict[str, str]] = {}  # by source: case ids to the digests of their answers
 
     def run(self, tell: Tell | None) -> FileReport:
@@ -158,6 +163,7 @@ class _SurveyImport:
     def _take(self, piece: Sequence[int]) -> None:
         """Looks at the rows a column at a time: what is the same for all of a column is found once."""
         self._begin_piece()
+        measures = self._measuring(self._texts(piece))
         names = [self._case_name(place) for place in piece]
         self._find_cases(names)
         rows = list(self._rows_of_cases(zip(names, piece, strict=True)))
@@ -172,14 +178,22 @@ class _SurveyImport:
             for column, cells in choices.answers(list(self._filled(rows, choices.column))):
                 self._add_attribute(column, relabel=True)
                 self._add_values(column.name, cells)
+        self._measured.update(measures())
         for column in self._columns("text"):
             self._add_answers(column, self._filled(rows, column))
+
+    def _texts(self, piece: Sequence[int]) -> list[str]:
+        """The answers of some rows, each once."""
+        indices = [self._index[column.header] for column in self._columns("text")]
+        rows = self.table.rows
+        return list({text for index in indices for place in piece if (text := rows[place][index].strip())})
 
     def _commit(self) -> None:
         if not any(self.changes.values()):
             return
         changes = chain.from_iterable(self.changes.values())
-        self.session.commit("import.survey", changes, contents=self.contents.values())
+        contents = sorted(self.contents.items())  # by digest, so that each is kept behind the one before it
+        self.session.commit("import.survey", changes, contents=(content for _, content in contents))
         self.met.n_steps += 1
         documents = (change.after for change in self.changes[Document.KIND])
         n_segments = sum(document.n_segments for document in documents if isinstance(document, Document))
@@ -288,7 +302,8 @@ class _SurveyImport:
                 self.met.differing += answers[case_id] != measured.digest
                 continue
             answers[case_id] = measured.digest
-            self.contents[measured.digest] = measured.content
+            if measured.digest not in self.contents:
+                self.contents[measured.digest] = Content.plain(text, measured.digest)
             document = Document(
                 id=new(),
                 source_id=source.id,
@@ -313,11 +328,10 @@ class _SurveyImport:
                 self.met.joined += 1
         return waves
 
-    def _measure(self, text: str) -> "_Measured":
+    def _measure(self, text: str) -> Measures:
         """What is known of an answer's text: many give the same one."""
-        content = Content.plain(text)
-        self._measured[text] = _Measured(content, content.digest, count_segments(content), count_words(text))
-        return self._measured[text]
+        self._measured[text] = measured = measure(Content.plain(text))
+        return measured
 
     def _add_attribute(self, column: Column, *, relabel: bool = False) -> None:
         """Adds it unless it is there; an option may be called otherwise than it was."""
@@ -345,10 +359,11 @@ def import_survey(
     *,
     tell: Tell | None = None,
     rows_at_once: int = ROWS_AT_ONCE,
+    measuring: Measuring = _measured_when_met,
 ) -> FileReport:
     """A survey's new answers, cases and closed answers, as one gesture for each `rows_at_once` rows.
 
     What is there already stays: an answer is never changed by a later file, a closed answer takes its last value.
     `tell` hears before each gesture how many rows are done, where there are several.
     """
-    return _SurveyImport(session, path, table, mapping, wave, rows_at_once).run(tell)
+    return _SurveyImport(session, path, table, mapping, wave, rows_at_once, measuring).run(tell)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 Rows = list[tuple[Any, ...]]
+_MANY = 10_000  # changes
 _KEPT_CODEBOOKS = 3  # read ones, besides the last
 _PAGE = 256  # gestures read at once: no cursor stays open while they are worked on
 
@@ -96,6 +97,10 @@ class Runner(Protocol):
 
     def insert(self, table: str, rows: Iterable[Values]) -> None:
         """Inserts rows that have a value for each of the table's columns, in their order."""
+        ...
+
+    def indices_at_the_end(self) -> AbstractContextManager[None]:
+        """Tables that are filled within, and were empty, may have their indices made at the end."""
         ...
 
     def number(self, statement: str, row: Row) -> int:
@@ -181,9 +186,22 @@ class StoreCore(ABC):
     def _write_gesture(self, gesture: Gesture) -> None:
         """The records first: where others write too, a gesture that rests on theirs waits here, before its number."""
         runs = [list(run) for _, run in groupby(gesture.changes, _sort_of)]
-        self._write_runs(runs)
+        rows = self._write_many(runs) if len(gesture.changes) >= _MANY else self._write_few(runs)
         seq = self._runner.number("insert_gesture", gesture_to_row(gesture))
-        self._runner.many("insert_event", events_to_rows(seq, runs))
+        self._runner.many("insert_event", ({"gesture_seq": seq, **row} for row in rows))
+
+    def _write_few(self, runs: list[list[Change]]) -> Iterable[Row]:
+        self._write_runs(runs)
+        return events_to_rows(runs)
+
+    def _write_many(self, runs: list[list[Change]]) -> Iterable[Row]:
+        """While the database makes its indices, in which Python has no part, the journal's rows are put together."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as beside, self._runner.indices_at_the_end():
+            self._write_runs(runs)
+            rows = beside.submit(lambda: [*events_to_rows(runs)])
+        return rows.result()
 
     def _write_records(self, changes: Iterable[Change]) -> None:
         self._write_runs(list(run) for _, run in groupby(changes, _sort_of))
@@ -192,7 +210,9 @@ class StoreCore(ABC):
         """One statement for each run of changes of the same sort: an import has many of few sorts."""
         for run in runs:
             if run[0].before is None:
-                self._runner.insert(run[0].record.KIND, records_to_values([change.record for change in run]))
+                self._runner.insert(
+                    run[0].record.KIND, records_to_values([change.after for change in run if change.after is not None])
+                )
             elif self._runner.many(_statement_of(run[0]), map(change_to_row, run)) != len(run):
                 raise NotAsExpected
 

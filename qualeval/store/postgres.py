@@ -7,7 +7,7 @@ numbers are held; the writer then waits for the disk, together with everybody wh
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -160,6 +160,9 @@ class PostgresRunner:
     def insert(self, table: str, rows: Iterable[Values]) -> None:
         names = _columns(table)
         self.many(f"insert_{table}", (dict(zip(names, row, strict=True)) for row in rows))
+
+    def indices_at_the_end(self) -> AbstractContextManager[None]:
+        return nullcontext()  # others write too
 
     def number(self, statement: str, row: Row) -> int:
         kept = {name: _as_kept(value) for name, value in row.items()}

@@ -137,8 +137,10 @@ def gesture_to_row(gesture: Gesture) -> Row:
     }
 
 
-def events_to_rows(gesture_seq: int, runs: Iterable[Sequence[Change]]) -> Iterator[Row]:
+def events_to_rows(runs: Iterable[Sequence[Change]]) -> Iterator[Row]:
     """Rows of the journal, from runs of changes that are of one sort: one for each thousand changes at most.
+
+    They want the gesture's number, which it may be given after this.
 
     An import adds hundreds of thousands of records: a row for each of them would take longer than all the tables.
     """
@@ -147,7 +149,6 @@ def events_to_rows(gesture_seq: int, runs: Iterable[Sequence[Change]]) -> Iterat
         for first in range(0, len(run), _RUN):
             some = run[first : first + _RUN]
             yield {
-                "gesture_seq": gesture_seq,
                 "position": position + first,
                 "kind": some[0].record.KIND,
                 "key": to_json(some[0].record.key),

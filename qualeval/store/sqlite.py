@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,9 @@ from qualeval.domain.records import Coding, Decision, Reviewed
 from qualeval.i18n import N_
 from qualeval.store.backups import DailyCopies, back_up, copy_whole
 from qualeval.store.compiled import STATEMENTS
-from qualeval.store.core import NotAsExpected, Rows, StoreCore
+from qualeval.store.core import NotAsExpected, R, Rows, StoreCore
 from qualeval.store.failures import explained, read_back
+from qualeval.store.finds import known_among
 from qualeval.store.searching import DOCUMENTS_WITH, INDEX_TEXTS_AFTER, LAST_TEXT, sqlite_match
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class SqliteRunner:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        self._dropped: list[str] | None = None  # how indices are made again; None where they stay
         self.leaves_open = False  # the transaction that is begun next: somebody else commits it
 
     def explained(self) -> AbstractContextManager[None]:
@@ -118,9 +120,9 @@ class SqliteRunner:
     def insert(self, table: str, rows: Iterable[Values]) -> None:
         statement, more = f"insert_{table}", iter(rows)
         first = list(islice(more, _BULK))
-        indexing = self._indexed_after(_positional(statement)) if len(first) == _BULK else nullcontext()
-        with indexing:
-            self._insert_all(statement, chain(first, more))
+        if len(first) == _BULK:
+            self._drop_indices(_positional(statement))
+        self._insert_all(statement, chain(first, more))
 
     def _insert_all(self, statement: str, rows: Iterator[Values]) -> None:
         """Many rows with each run of the statement: those of a survey take half the time."""
@@ -131,21 +133,28 @@ class SqliteRunner:
                 self._connection.executemany(_positional(statement), some)
 
     @contextmanager
-    def _indexed_after(self, insertion: str) -> Iterator[None]:
-        """An empty table has no indices while it is filled: made at the end, in order, they take half the time.
+    def indices_at_the_end(self) -> Iterator[None]:
+        """Made in order, over tables that are full, they take half the time.
 
         Within a transaction, which brings them back where the filling fails.
         """
+        self._dropped = [] if self._connection.in_transaction else None
+        try:
+            yield
+            for making in self._dropped or ():
+                self._connection.execute(making)
+        finally:
+            self._dropped = None
+
+    def _drop_indices(self, insertion: str) -> None:
+        """Those of an empty table, if they are made again at the end."""
         found = re.search(r"INTO (\w+)", insertion)
         assert found is not None
-        dropped: list[tuple[str, str]] = []
-        if self._connection.in_transaction and self._connection.execute(_IS_EMPTY.format(found[1])).fetchone() is None:
-            dropped = self._connection.execute(_INDICES, (found[1],)).fetchall()
-        for name, _ in dropped:
+        if self._dropped is None or self._connection.execute(_IS_EMPTY.format(found[1])).fetchone() is not None:
+            return
+        for name, making in self._connection.execute(_INDICES, (found[1],)).fetchall():
             self._connection.execute(f"DROP INDEX {name}")
-        yield
-        for _, making in dropped:
-            self._connection.execute(making)
+            self._dropped.append(making)
 
     def number(self, statement: str, row: Row) -> int:
         number = self._connection.execute(STATEMENTS[statement], row).lastrowid
@@ -290,6 +299,14 @@ class SqliteStore(StoreCore):
             self._daily.make(gesture.at, waits=self._lost is None)
 
     # --- looking up ---
+
+    def find_among(self, record: type[R], field: str, values: Iterable[str], **equal: str) -> Iterator[R]:
+        """In an empty table nothing is looked for: the names of a survey are many."""
+        table = re.search(r"FROM (\w+)", STATEMENTS[known_among(record, field, equal)])
+        assert table is not None
+        with explained(self._path):
+            is_empty = self._connection.execute(_IS_EMPTY.format(table[1])).fetchone() is None
+        return iter(()) if is_empty else super().find_among(record, field, values, **equal)
 
     def documents_with(self, words: Sequence[Word]) -> list[str]:
         if not words:

@@ -1,7 +1,7 @@
 """A project in memory with an interview and a survey, and what the services ask of the world outside, faked."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +9,7 @@ from typing import TypeVar
 from qualeval.domain.codebook import Code, Codebook, Label, Rule
 from qualeval.domain.coded_rows import CodingRow
 from qualeval.domain.errors import Fault
+from qualeval.domain.measuring import Measures, measure
 from qualeval.domain.places import Place
 from qualeval.domain.project import Project
 from qualeval.domain.records import RECORDS, Coding, Document, Record, Role, Source
@@ -134,6 +135,9 @@ class FakeFormats:
 
     def is_transcript_table(self, table: Table) -> bool:
         return table.headers[:2] == ("Mulai", "Teks")
+
+    def measuring(self, texts: Sequence[str]) -> Callable[[], Mapping[str, Measures]]:
+        return lambda: {text: measure(Content.plain(text)) for text in texts}
 
     def guess_mapping(self, table: Table) -> SurveyMapping:
         if table.headers == HEADERS:

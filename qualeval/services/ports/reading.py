@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.coded_rows import CodingRow
+    from qualeval.domain.measuring import Measures
     from qualeval.domain.surveys import SurveyMapping, Table
     from qualeval.domain.transcripts import TranscriptRead
 
@@ -37,6 +38,10 @@ class Formats(Protocol):
 
     def is_transcript_table(self, table: Table) -> bool:
         """Whether it is a transcript kept as a table, and no survey."""
+        ...
+
+    def measuring(self, texts: Sequence[str]) -> Callable[[], Mapping[str, Measures]]:
+        """Begins to measure texts of answers; what it returns waits for the end, and may leave out any of them."""
         ...
 
     def guess_mapping(self, table: Table) -> SurveyMapping: ...
