@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualeval.domain.codebook import CANDIDATE, RETIRED, STATUSES, Code, Codebook, Label
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.events import Change, Gesture
+from qualeval.domain.events import Change, Gesture, Intent
 from qualeval.domain.records import Coding, Setting
 from qualeval.i18n import N_
 from qualeval.services.session import CODEBOOK, Session, put
@@ -179,6 +179,7 @@ class Version(NamedTuple):
     coder: str
     action: str
     codebook: Codebook
+    intent: Intent = Intent.DO
 
 
 def versions(session: Session) -> list[Version]:
@@ -188,7 +189,7 @@ def versions(session: Session) -> list[Version]:
         for change in gesture.changes:
             if isinstance(change.after, Setting) and change.after.name == CODEBOOK:
                 codebook = session.store.codebook(change.after.value)
-                found.append(Version(gesture.at, gesture.coder, gesture.action, codebook))
+                found.append(Version(gesture.at, gesture.coder, gesture.action, codebook, gesture.intent))
     return found
 
 

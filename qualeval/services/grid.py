@@ -6,7 +6,7 @@ that a hundred thousand respondents cost no more than those on screen.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -217,6 +217,17 @@ def like_answers(texts: Iterable[tuple[str, str]], is_stopped: Callable[[], bool
         LikeAnswers(tuple(Wording(first[key], tuple(same[key])) for key in members)) for members in groups.values()
     ]  # fmt: skip
     return sorted(made, key=lambda group: -len(group.documents))
+
+
+def like_among(groups: Iterable[LikeAnswers], documents: Container[str]) -> list[LikeAnswers]:
+    """The groups as far as these answers are in them, the largest first."""
+    kept = []
+    for group in groups:
+        inside = ((w.text, tuple(d for d in w.documents if d in documents)) for w in group.wordings)
+        wordings = [Wording(text, found) for text, found in inside if found]
+        if wordings:
+            kept.append(LikeAnswers(tuple(sorted(wordings, key=lambda wording: -len(wording.documents)))))
+    return sorted(kept, key=lambda group: -len(group.documents))
 
 
 def likeness_to(text: str) -> Callable[[str], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qualeval.domain.events import Intent
 from qualeval.domain.method_names import METHOD_NAMES, STATEMENT_NAMES
 from qualeval.i18n import N_, Translator
 
@@ -174,10 +175,15 @@ def word_for(value: str) -> str:
 
 def gesture_words(gesture: Gesture, translate: Translator) -> str:
     """What was done, or that it was taken back or done again."""
-    words = translate(word_for(gesture.action))
-    if gesture.intent == "do":
+    return step_words(gesture.action, gesture.intent, translate)
+
+
+def step_words(action: str, intent: Intent, translate: Translator) -> str:
+    """A gesture's words, from its action and what it did with it."""
+    words = translate(word_for(action))
+    if intent is Intent.DO:
         return words
-    sign = N_("undone: {what}") if gesture.intent == "undo" else N_("done again: {what}")
+    sign = N_("undone: {what}") if intent is Intent.UNDO else N_("done again: {what}")
     return translate(sign, what=words)
 
 

@@ -60,7 +60,7 @@ class AdjudicationScreen(SettlingScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="adjudication-title")
-        yield LineList((Column(2), Column(20), Column(0), Column(0), Column(0)), id="disputes")
+        yield LineList((Column(2), Column(20), Column(0), Column(0)), id="disputes")
         with Horizontal(id="sides"):
             yield Static(id="first-side", classes="side")
             with VerticalScroll(id="in-dispute", can_focus=False):
@@ -114,16 +114,18 @@ class AdjudicationScreen(SettlingScreen):
         self._show_here()
 
     def _row(self, dispute: Dispute) -> tuple[Cell, ...]:
+        """Where, who gave what that the other did not, and the words."""
         entry = self.workbench.codebook.get(dispute.code)
-        sides = [", ".join(self._code_name(code) for code in sorted(codes)) or "–" for _, codes in dispute.marks]
+        given = " · ".join(
+            f"{self._initials(coder)}: {', '.join(self._code_name(code) for code in sorted(codes))}"
+            for coder, codes in dispute.marks
+            if codes
+        )
         return (
             self._sign(dispute.settled),
             Cell(dispute.reference, "accent"),
-            Cell(self._code_name(dispute.code), entry.color if entry else ""),
-            *(
-                Cell(f"{self._initials(coder)}: {words}")
-                for (coder, _), words in zip(dispute.marks, sides, strict=True)
-            ),
+            Cell(given, entry.color if entry else ""),
+            Cell(" ".join(dispute.text.split())),
         )
 
     def _show_title(self) -> None:

@@ -9,10 +9,8 @@ from textual.binding import Binding, BindingType
 
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
-from qualeval.tui.base import in_words
 from qualeval.tui.commands import RECENT_KEYS
 from qualeval.tui.history import TellingScreen
-from qualeval.tui.widgets.transcript.layout import cells_of
 from qualeval.tui.widgets.transcript.paint import Mark
 
 if TYPE_CHECKING:
@@ -29,37 +27,6 @@ _QUOTED = 60  # characters of what is coded that a question repeats
 
 
 class CodingScreen(TellingScreen):
-    """What a command told, or why it did nothing, stands in the line until the next command."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._has_told = False
-
-    # telling
-
-    def action_run_command(self, command_id: str) -> None:
-        self._has_told = False
-        super().action_run_command(command_id)
-        if not self._has_told:
-            self._said_nothing()
-
-    def _said_nothing(self) -> None:
-        """A command had nothing to tell: what an earlier one told is over."""
-        self._status.tell("")
-
-    def _tell(self, words: str, style: str = "") -> None:
-        """Says what a command did; it stays to be read where that command also moved the cursor."""
-        self._has_told = True
-        super()._tell(words, style)
-
-    def tell_error(self, error: QualevalError) -> None:
-        """On the status line where it fits, since a notice would cover the text for seconds."""
-        words = in_words(error, self.translate)
-        if self.is_current and "\n" not in words and cells_of(words) < self._status.size.width:
-            self._tell(words, "bad")
-        else:
-            super().tell_error(error)
-
     # codes
 
     def _code_name(self, code: str) -> str:
@@ -77,7 +44,7 @@ class CodingScreen(TellingScreen):
 
     def _pick(self, title: str, take: Callable[[str], None]) -> None:
         """Asks for a code; a new one is made before it is taken."""
-        from qualeval.tui.dialogs import CodePicker
+        from qualeval.tui.picking import code_picker
 
         def on_choice(choice: CodeChoice) -> None:
             if choice.new_name:
@@ -87,7 +54,7 @@ class CodingScreen(TellingScreen):
             else:
                 take(choice.code)
 
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
+        self.ask(code_picker(self, title), on_choice)
 
     def action_recent(self, number: int) -> None:
         self._has_told = False

@@ -295,6 +295,7 @@ COMMANDS: tuple[Command, ...] = (
     # versions of the codebook
     Command("versions.base", "space,enter", N_("compare from"), N_("Compare the others with this version"), VERSIONS),
     Command("versions.restore", "r", N_("restore"), N_("Make this version the project's codebook again"), VERSIONS),
+    *_taking_back("versions", VERSIONS),
     Command("versions.back", "escape,q", N_("back"), N_("Back to the codebook"), VERSIONS),
     # memos
     Command("memos.open", "enter", N_("open"), N_("Go to what the memo is about"), MEMOS),

@@ -88,7 +88,7 @@ class ConflictsScreen(SettlingScreen):
         ours, theirs = (self.query_one(f"#version-{side}", Static) for side in ("ours", "theirs"))
         at = self._list.cursor
         if not 0 <= at < len(self._pairs):
-            nothing = N_("nobody has changed the same thing differently")
+            nothing = N_("nobody has changed the same thing differently; `qualeval merge` brings in what others did")
             words = in_words(self._trouble, self.translate) if self._trouble else self.translate(nothing)
             ours.update(Content(printable(words)))
             theirs.update("")

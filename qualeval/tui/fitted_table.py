@@ -14,7 +14,7 @@ from qualeval.services.numerals import bar
 
 NARROW = 100  # cells of a screen from which a table keeps its intervals
 _WIDEST = 44  # cells of a column
-_TIGHT = 28  # the same on a narrow screen, where intervals are left to the cell under the cursor
+_TIGHT = 30  # the same on a narrow screen, where intervals are left to the cell under the cursor
 _GAP = 2  # cells between columns
 _BAR = 6
 _INTERVAL = re.compile(r" \[[^\[\]]*\]$")

@@ -24,7 +24,10 @@ from qualeval.tui.way_back import keep_way
 from qualeval.tui.whose import whose_words
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.status_line import StatusLine
+from qualeval.tui.widgets.transcript.layout import cells_of
 
+_LONGEST = 30  # cells of a reference
+_SIGNED = 4  # cells of what is said of a quote by signs
 _SIGNS: Mapping[Mark, str] = {"typical": "★", "dissenting": "≠"}
 _MARK_WORDS: Mapping[Mark, str] = {
     "typical": N_("chosen as typical of the theme"),
@@ -110,13 +113,25 @@ class QuotesScreen(CodingScreen, DescribedListScreen):
         elif self.workbench.whose:
             title = f"{title} · {whose_words(self)}"
         self._show_title(f"{title} · {self._group}" if self._group else title)
+        self._list.set_columns(self._columns())
         self._list.set_rows([self._row(quote) for quote in self._quotes], cursor=self._row_wanted)
         self._row_wanted = None
         self._show_quote()
 
+    def _is_of_one(self) -> bool:
+        """Whether the title says of which code they all are."""
+        return all(quote.coding.code == self._of for quote in self._quotes)
+
+    def _columns(self) -> tuple[Column, ...]:
+        """References are read whole, where the code needs not stand beside every quote."""
+        if not self._is_of_one():
+            return self.COLUMNS
+        longest = max((cells_of(quote.reference) for quote in self._quotes), default=0)
+        return Column(min(longest, _LONGEST)), Column(_SIGNED), Column(0)
+
     def _row(self, quote: Quote) -> tuple[Cell, ...]:
         entry = self.workbench.codebook.get(quote.coding.code)
-        name = f"{self._flag(quote)}{self._code_name(quote.coding.code)}"
+        name = self._flag(quote) + ("" if self._is_of_one() else self._code_name(quote.coding.code))
         return Cell(quote.reference, "accent"), Cell(name, entry.color if entry else ""), Cell(self._said(quote))
 
     def _said(self, quote: Quote) -> str:

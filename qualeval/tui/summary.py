@@ -29,6 +29,7 @@ _BAR = 20
 _SHORT_BAR = 8
 _NARROW = 100
 _LEAST_NAME, _MOST_NAME = 26, 44  # cells of a theme's name
+_MOST_NAME_NARROW = 34  # the same where the totals alone stand on a narrow screen
 _TOTALS = 4  # columns before the groups: theme, bar, respondents, segments
 
 
@@ -92,11 +93,12 @@ class SummaryScreen(CommandScreen):
 
     def _name_cells(self, summary: ThemeSummary) -> int:
         """Themes are read whole where there is room for it."""
-        if self.app.size.width < _NARROW:
+        is_narrow = self.app.size.width < _NARROW
+        if is_narrow and summary.groups:
             return _LEAST_NAME
         language = self.translate.language
         longest = max((len(summary.codebook[row.code].name.to(language)) for row in summary.rows), default=0)
-        return max(_LEAST_NAME, min(_MOST_NAME, longest))
+        return max(_LEAST_NAME, min(_MOST_NAME_NARROW if is_narrow else _MOST_NAME, longest))
 
     def _bar_cells(self) -> int:
         """The bars give way, so that all the numbers stand on a narrow screen."""
@@ -110,7 +112,7 @@ class SummaryScreen(CommandScreen):
             share += f"  {percent(row.cases_share, self.translate.language)}"
             share += f" ({100 * row.share_low:.0f}–{100 * row.share_high:.0f})"
         kind = self.translate(word_for(row.kind))
-        name = Text(printable(entry.name.to(self.translate.language)))
+        name = Text(printable(entry.name.to(self.translate.language)), overflow="ellipsis", no_wrap=True)
         name.append(f"  {kind}" if self._level == "category" else "", "dim")
         cells = [
             name,

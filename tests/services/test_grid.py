@@ -19,6 +19,7 @@ from qualeval.services.grid import (
     arranged,
     code_answers,
     complete_answers,
+    like_among,
     like_answers,
     normalised,
     questions,
@@ -163,6 +164,12 @@ def test_many_answers_are_grouped_in_little_time() -> None:
     began = time.perf_counter()
     assert sum(len(group.documents) for group in like_answers(texts)) == 5_000
     assert time.perf_counter() - began < 10
+
+
+def test_of_some_answers_the_groups_hold_those_alone() -> None:
+    groups = like_answers([("1", "ya"), ("2", "ya"), ("3", "Ya!"), ("4", "tidak"), ("5", "tidak"), ("6", "lain")])
+    assert [group.documents for group in like_among(groups, {"2", "4", "5"})] == [("4", "5"), ("2",)]
+    assert like_among(groups, set()) == []
 
 
 def test_grouping_stops_when_it_is_told_to() -> None:

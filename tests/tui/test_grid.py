@@ -236,6 +236,24 @@ async def test_like_answers_are_coded_together_in_one_step(surveyed: Bench) -> N
         assert len(people(hands)) == 5
 
 
+async def test_like_answers_are_those_of_the_respondents_in_view(surveyed: Bench) -> None:
+    async with surveyed.open(LARGE) as hands:
+        await begin(hands)
+        await hands.press("right", "f", "down", "enter", "enter")
+        (shown,) = screen(hands)._only.items()
+        in_view = people(hands)
+        assert 0 < len(in_view) < 5
+        await grouped(hands)
+        assert sum(int(row[0]) for row in hands.rows("grid-rows")) == len(in_view)
+        assert f"{shown[0]}: {shown[1] or 'not stated'} · like answers together" in hands.text
+        await hands.press("s")
+        assert "y shows the respondents again" in status(hands)
+        await hands.press("c")
+        await hands.type("Mentoring")
+        await hands.press("enter")
+        assert len(hands.codings()) == int(hands.rows("grid-rows")[0][0])
+
+
 @covers("grid.complete")
 async def test_an_answer_with_nothing_more_in_it_is_marked_and_so_are_like_answers_in_one_step(surveyed: Bench) -> None:
     async with surveyed.open(LARGE) as hands:

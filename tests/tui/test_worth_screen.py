@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import Static
 
 from qualeval.domain.records import Reviewed, Verdict
+from qualeval.services.completing import complete
 from qualeval.services.teaching import learns_from
 from tests.tui.covering import covers
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
@@ -142,6 +143,20 @@ async def test_a_segment_is_marked_as_fully_reviewed_in_the_text_and_in_review(b
         assert len(bench.session.store.find(Reviewed)) == 2
         await hands.press("u")
         assert len(bench.session.store.find(Reviewed)) == 1
+
+
+async def test_a_segment_that_is_marked_already_is_not_opened_again_by_the_review(bench: Bench) -> None:
+    """One of the codes that it was marked against may be asked about again, where there is more evidence now."""
+    async with bench.open() as hands:
+        await hands.press("Q")
+        await hands.wait_for(lambda: bool(hands.app.screen._queue))  # type: ignore[attr-defined]  # the review's
+        segment = hands.app.screen._here.item.segment  # type: ignore[attr-defined]
+        assert complete(bench.session, [(segment.document_id, segment.span)]) is not None
+        steps = hands.n_gestures()
+        await hands.press("L")
+        assert "fully reviewed already" in hands.text
+        assert (len(bench.session.store.find(Reviewed)), hands.n_gestures()) == (1, steps)
+        assert hands.app.screen._here.item.segment != segment  # type: ignore[attr-defined]
 
 
 @covers("review.like")

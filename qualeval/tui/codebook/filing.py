@@ -31,8 +31,17 @@ class FilingCommands(CodebookDesk):
         formats = self.workbench.adapters.formats
         self._file = codebook_files.changed_outside(self.workbench.session, formats, self._home)
         if self._file is not None:
-            words = self.translate(N_("{file} was changed outside: f shows the difference"), file=self._file.name)
-            self._tell(words, "warning")
+            self._tell_of(self._file)
+
+    def _tell_of(self, file: Path) -> None:
+        words = self.translate(N_("{file} was changed outside: f shows the difference"), file=file.name)
+        self._tell(words, "warning")
+
+    def _said_nothing(self) -> None:
+        """What someone did outside is said for as long as it is so."""
+        super()._said_nothing()
+        if self._file is not None:
+            self._tell_of(self._file)
 
     def do_export(self) -> None:
         def take(typed: str) -> None:
@@ -51,6 +60,8 @@ class FilingCommands(CodebookDesk):
         self.ask(LinePrompt(title, str(self._known_path())), self._offer)
 
     def do_file(self) -> None:
+        """Shows what is in the file as it is now: it may have been changed since the screen opened."""
+        self._look_at_file()
         if self._file is None:
             raise QualevalError(N_("no codebook file was changed outside; i reads one in"))
         self._offer(str(self._file))

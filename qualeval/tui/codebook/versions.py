@@ -10,25 +10,28 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qualeval.domain.errors import QualevalError
+from qualeval.domain.events import Gesture
 from qualeval.i18n import N_
 from qualeval.services.codebook_diff import differences
 from qualeval.services.codebooks import Version, take_over, versions
-from qualeval.services.wording import word_for
-from qualeval.tui.base import CommandScreen
+from qualeval.services.wording import step_words
 from qualeval.tui.codebook.diff import diff_content
 from qualeval.tui.commands import VERSIONS, bindings
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.history import TellingScreen
 from qualeval.tui.moments import minute
 from qualeval.tui.widgets.line_list import Cell, Column
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
+from qualeval.tui.widgets.status_line import StatusLine
 
 _WIDE = 120
 
 
-class VersionsScreen(CommandScreen):
+class VersionsScreen(TellingScreen):
     """The newest version first. The cursor's version is compared with the marked one, else with the one before it."""
 
     SCOPE = VERSIONS
+    STATUS = "#versions-status"
     BINDINGS: ClassVar[list[BindingType]] = bindings(VERSIONS)
 
     def __init__(self) -> None:
@@ -42,6 +45,7 @@ class VersionsScreen(CommandScreen):
             yield MarkList((Column(1), Column(3, "right"), Column(16), Column(10), Column(0)), id="versions")
             with VerticalScroll(classes="detail"):
                 yield Static(id="versions-difference")
+        yield StatusLine(id="versions-status")
         yield KeysFooter()
 
     def on_mount(self) -> None:
@@ -66,7 +70,7 @@ class VersionsScreen(CommandScreen):
             Cell(str(version.codebook.version), "strong"),
             Cell(minute(version.at), "muted"),
             Cell(version.coder, "muted"),
-            Cell(self.translate(word_for(version.action))),
+            Cell(step_words(version.action, version.intent, self.translate)),
         )
 
     def _compared(self) -> tuple[Version, Version] | None:
@@ -119,8 +123,13 @@ class VersionsScreen(CommandScreen):
         gesture = take_over(self.workbench.session, self._versions[here].codebook)
         if gesture is None:
             raise QualevalError(N_("the project has this codebook already"))
+        self._history(gesture)
+
+    def _history(self, gesture: Gesture) -> None:
+        """The version that came of it is the newest; what is compared begins anew."""
         self.took_place(gesture)
         self._base = None
         self._read()
         self.query_one(MarkList).move_to(0)
         self.words_changed()
+        self._tell_gesture(gesture)

@@ -1,5 +1,6 @@
 """In which order the respondents stand, which of them are shown, and with which attributes."""
 
+from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Attribute
 from qualeval.i18n import N_
 from qualeval.services.grid import values_counted
@@ -11,6 +12,7 @@ from qualeval.tui.widgets.mark_list import MARK, NO_MARK
 
 class ArrangingCommands(GridTable):
     def do_sort(self) -> None:
+        self._need_respondents()
         grid = self._known_grid()
         names = ["", *self._attribute_names()]
         rows = [(Cell(name or self.translate(N_("as they answered"))),) for name in names]
@@ -26,6 +28,10 @@ class ArrangingCommands(GridTable):
 
         at = names.index(self._sort_by) if self._sort_by in names else 0
         self.ask(ListPrompt(self.translate(N_("Sort by; the same again turns it round")), (Column(0),), rows, at), take)
+
+    def _need_respondents(self) -> None:
+        if self._is_grouped:
+            raise QualevalError(N_("like answers have no attributes: y shows the respondents again"))
 
     def _attribute_names(self) -> list[str]:
         return [found.name for found in self.workbench.session.store.find(Attribute)]
@@ -57,6 +63,7 @@ class ArrangingCommands(GridTable):
 
     def do_columns(self) -> None:
         """Shows an attribute's column or takes it away."""
+        self._need_respondents()
         self._known_grid()
         names = self._attribute_names()
         rows = [(MARK if name in self._shown_attributes else NO_MARK, Cell(name)) for name in names]

@@ -59,9 +59,8 @@ class GridDesk(GridTable):
         return self._grid_row(at).answers[self._question]
 
     def _group(self) -> LikeAnswers | None:
-        groups = self._groups.get(self._asked.id, ()) if self._is_grouped and self._grid else ()
         at = self._list.cursor
-        return groups[at] if 0 <= at < len(groups) else None
+        return self._like[at] if 0 <= at < len(self._like) else None
 
     def _show_detail(self) -> None:
         self.query_one("#grid-detail").set_class(self._is_grouped, "grouped")

@@ -12,6 +12,7 @@ from qualeval.services.grid import (
     GridRow,
     LikeAnswers,
     arranged,
+    like_among,
     questions,
     read_answer,
     read_grid,
@@ -48,6 +49,7 @@ class GridTable(CodingScreen):
         self._sort_by, self._is_falling = "", False
         self._only: dict[str, str] = {}
         self._groups: dict[str, Sequence[LikeAnswers]] = {}  # by question; made once
+        self._like: Sequence[LikeAnswers] = ()  # those of the question and the respondents in view
         self._is_grouped = False
         self._came_from = ""  # the respondent from whom like answers were put together
 
@@ -121,15 +123,22 @@ class GridTable(CodingScreen):
 
     def _show_rows(self, cursor: int = 0) -> None:
         self._read.clear()
-        made = self._groups.get(self._asked.id, ()) if self._is_grouped and self._grid else ()
+        self._like = self._like_ones() if self._is_grouped and self._grid else ()
         if self._is_grouped:
-            self._rows = LazyRows(len(made), self._group_row)
+            self._rows = LazyRows(len(self._like), self._group_row)
         else:
             self._rows = LazyRows(len(self._cases), self._row)
         self._fit()
         self._list.show_rows(self._rows, cursor)
         self._show_title()
         self._show_detail()
+
+    def _like_ones(self) -> Sequence[LikeAnswers]:
+        made = self._groups.get(self._asked.id, ())
+        if not self._only:
+            return made
+        answers = self._known_grid().answers[self._question]
+        return like_among(made, {answers[case_id] for case_id in self._cases if case_id in answers})
 
     def _fit(self) -> None:
         """The columns for the width there is: all questions side by side, or as many as there is room for."""
@@ -189,7 +198,7 @@ class GridTable(CodingScreen):
         return tuple(cells)
 
     def _group_row(self, index: int) -> tuple[Cell, ...]:
-        group = self._groups[self._asked.id][index]
+        group = self._like[index]
         documents = group.documents
         seen = documents[:200]  # of very many, these say it well enough
         store = self.workbench.session.store

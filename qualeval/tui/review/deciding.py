@@ -3,12 +3,13 @@
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture
 from qualeval.domain.records import Decision, Document, Verdict
+from qualeval.domain.suggestion import Segment
 from qualeval.domain.text import Span
 from qualeval.i18n import N_
 from qualeval.services import coding, reviewing
 from qualeval.services.coding import Passage
-from qualeval.services.completing import turn_complete
-from qualeval.services.reviewing import Item
+from qualeval.services.completing import complete
+from qualeval.services.reviewing import Item, Key
 from qualeval.tui.coding_screen import short
 from qualeval.tui.like_ones import LikeFound, LikeOnes
 from qualeval.tui.review.desk import Ready, ReviewDesk
@@ -105,15 +106,37 @@ class DecidingCommands(ReviewDesk):
         self._tell(f"✓ {words}", "good")
 
     def do_complete(self) -> None:
-        """Nothing more here: all that is not coded on this segment is known not to be its, and the next one comes."""
+        """Nothing more here: all that is not coded on this segment is known not to be its, and the next one comes.
+
+        It never opens a segment again: one that is marked may be asked about, where what it was marked against has new
+        evidence. Then it is put aside with all that is suggested for it.
+        """
         ready = self._need()
         segment = ready.item.segment
-        gesture = turn_complete(self.workbench.session, segment.document_id, segment.span)
+        gesture = complete(self.workbench.session, [(segment.document_id, segment.span)])
+        if gesture is None:
+            self._passed |= self._keys_on(segment)
+            if self._next is not None and self._next.item.key in self._passed:
+                self._next = None
+            self._go_on()
+            self._when_resting()
+            self._tell(self.translate(N_("fully reviewed already: put aside for this session")), "muted")
+            return
         self._decided[gesture.id] = ready.item
         self.took_place(gesture)
         self._go_on()
         self._when_resting()
         self._tell_gesture(gesture)
+
+    def _keys_on(self, segment: Segment) -> set[Key]:
+        """What is suggested for a segment."""
+        offers = self._answer.suggestions.values() if self._answer else ()
+        return {
+            Item(segment, suggestion, offered.model).key
+            for offered in offers
+            if offered.segment == segment
+            for suggestion in offered.suggestions
+        }
 
     def do_like(self) -> None:
         """Finds the segments that say the same or nearly, in a thread, and asks how to decide on all of them."""
