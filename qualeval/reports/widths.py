@@ -11,6 +11,7 @@ from qualeval.reports.numbers import number_formats, shown
 MAX_PORTRAIT_COLUMNS = 7
 _FEW_COLUMNS = 3  # have room in portrait whatever their texts
 _LONG_TEXT, _MOST_TEXT = 40, 150  # characters: of a cell that counts in full, and of a row in portrait
+_NO_LETTER = 0.8  # characters
 _BREAKS = re.compile("[ \t\n-]+")
 
 
@@ -61,5 +62,13 @@ def _needs(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[
 
 
 def _longest_word(texts: Sequence[str]) -> int:
-    """Characters, with room for a cell's margins; a no-break space is part of a word."""
-    return max((len(word) for text in texts for word in _BREAKS.split(text)), default=1) + 3
+    """Characters, with room for a cell's margins; a no-break space is part of a word.
+
+    Digits, signs and spaces take less room than letters: a number with its interval is shorter than it has characters.
+    """
+    return max((_room_of(word) for text in texts for word in _BREAKS.split(text)), default=1) + 3
+
+
+def _room_of(word: str) -> int:
+    n_letters = sum(map(str.isalpha, word))
+    return n_letters + math.ceil(_NO_LETTER * (len(word) - n_letters))

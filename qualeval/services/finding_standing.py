@@ -9,6 +9,7 @@ from typing import NamedTuple
 from qualeval.domain.evidence import CodingFact, Scope, ThemeRow, groups, theme_table, withheld
 from qualeval.domain.records import STRENGTHS, Attribute, Document, Finding, Role, Source, Speaker
 from qualeval.services.session import Session
+from qualeval.services.speaking import group_words
 from qualeval.services.summarising import attribute_values, codes_under
 
 STRONG, MODERATE, WEAK = STRENGTHS
@@ -116,6 +117,10 @@ class Grounds:
         self._values: dict[tuple[str, str], Mapping[str, str]] = {}
         self._rows: dict[tuple[str, str, str], dict[str, ThemeRow]] = {}
         self._protected: dict[tuple[str, str], frozenset[str]] = {}
+
+    def group_words(self, finding: Finding, language: str) -> tuple[str, str]:
+        """What the attribute and the group that a finding is about are called in a language."""
+        return group_words(self._session, finding.attribute, finding.group, language)
 
     def facts(self, wave: str) -> list[CodingFact]:
         if wave not in self._facts:

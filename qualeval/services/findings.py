@@ -7,7 +7,6 @@ that its words state; where coding has moved them since, it is stale, with what 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualeval.domain.codebook import Codebook
 from qualeval.domain.criteria import CRITERION_BY_ID
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
@@ -114,7 +113,7 @@ def _check(session: Session, grounds: Grounds, codes: Sequence[str], attribute: 
 
 
 def _drafted(grounds: Grounds, item: FindingStanding) -> tuple[tuple[str, str], ...]:
-    return tuple((language, drafted(grounds.codebook, item, Translator(language))) for language in LANGUAGES)
+    return tuple((language, drafted(grounds, item, Translator(language))) for language in LANGUAGES)
 
 
 _ENOUGH_SAID = {  # (several themes, methods known): a passage that two themes share counts for each
@@ -127,10 +126,11 @@ _ENOUGH_SAID = {  # (several themes, methods known): a passage that two themes s
 }
 
 
-def drafted(codebook: Codebook, item: FindingStanding, translate: Translator) -> str:
+def drafted(grounds: Grounds, item: FindingStanding, translate: Translator) -> str:
     """The sentences that the numbers make by themselves, in the translator's language."""
-    language, finding = translate.language, item.finding
-    who = translate(N_(" with {attribute} “{group}”"), attribute=finding.attribute, group=finding.group)
+    language, finding, codebook = translate.language, item.finding, grounds.codebook
+    attribute, group = grounds.group_words(finding, language)
+    who = translate(N_(" with {attribute} “{group}”"), attribute=attribute, group=group)
     sentences = [
         translate(
             _DRAFTS.get(codebook.kind_of(row.code), _DRAFTS[""]),

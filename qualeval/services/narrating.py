@@ -49,7 +49,7 @@ class Narrator:
 
     def of(self, code: str) -> str:
         theme = Finding(id="", codes=(code,), texts=(), coder="", written_at="", wave=self._wave)
-        drafted = findings.drafted(self._grounds.codebook, self._grounds.standing(theme), self._translate)
+        drafted = findings.drafted(self._grounds, self._grounds.standing(theme), self._translate)
         return " ".join([drafted, *self._groups(code)])
 
     def _groups(self, code: str) -> list[str]:

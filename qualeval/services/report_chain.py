@@ -16,6 +16,7 @@ from qualeval.services.finding_standing import FindingStanding
 from qualeval.services.findings import METHOD_WORDS
 from qualeval.services.recommending import OFFERED, Standing
 from qualeval.services.session import Session
+from qualeval.services.speaking import group_words
 from qualeval.services.telling import day, listed, text_of
 from qualeval.services.whose import whose_of
 from qualeval.services.wording import STRENGTH_WORDS, in_words, word_for
@@ -202,6 +203,10 @@ class Chain:
         """A theme's name in the report's language."""
         entry = self._codebook.get(code)
         return entry.name.to(self._translate.language) if entry else code
+
+    def group_words(self, item: FindingStanding) -> tuple[str, str]:
+        """What the attribute and the group of a finding are called."""
+        return group_words(self._session, item.finding.attribute, item.finding.group, self._translate.language)
 
     def strength_words(self, item: FindingStanding) -> str:
         """The strength with what it was computed from."""

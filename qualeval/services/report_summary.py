@@ -70,7 +70,7 @@ def _answer(number: int, item: FindingStanding, chain: Chain, translate: Transla
 
 def _counts(item: FindingStanding, chain: Chain, translate: Translator) -> list[str]:
     """Each theme of a finding with how many of the respondents asked raised it, and their group where it is of one."""
-    group = [f"{item.finding.attribute}: {item.finding.group}"] if item.finding.attribute else []
+    group = [": ".join(chain.group_words(item))] if item.finding.attribute else []
     said = []
     for row in item.rows:
         share = [percent(row.cases_share, translate.language, 0)] if item.n_scope >= FEW else []

@@ -17,6 +17,7 @@ from qualeval.domain.records import Attribute, AttributeType, Finding, Record, V
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.services.session import Session
+from qualeval.services.telling import attribute_words
 
 if TYPE_CHECKING:
     from qualeval.domain.surveys import Table
@@ -36,6 +37,15 @@ def translated(session: Session, language: str) -> Session:
     if not spoken:
         return session
     return replace(session, store=cast("ProjectStore", _SpokenStore(session.store, spoken)))
+
+
+def group_words(session: Session, attribute: str, group: str, language: str) -> tuple[str, str]:
+    """What an attribute and one of its values are called in a language: in its words, else as they are."""
+    found = session.store.get(Attribute, attribute)
+    if found is None:
+        return attribute, group
+    names = _names(found, language)
+    return names.get("") or attribute_words(found), names.get(group, group)
 
 
 def _names(attribute: Attribute, language: str) -> dict[str, str]:

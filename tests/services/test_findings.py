@@ -63,7 +63,7 @@ def test_a_draft_about_a_group_counts_its_respondents_alone(coded: Session) -> N
     findings.draft(coded, ["budget"], attribute="unit", group="A")
     (item,) = standing(coded)
     assert (item.rows[0].n_cases, item.n_scope, item.is_protected) == (1, 2, True)
-    assert "1 of 2 respondents with unit “A”" in text_of(item.finding.texts, "en")
+    assert "1 of 2 respondents with Unit “A”" in text_of(item.finding.texts, "en")
     assert len(item.finding.evidence) == 1
 
 

@@ -8,7 +8,7 @@ from qualeval.domain.records import Attribute, AttributeType, Case, Finding, Val
 from qualeval.domain.report_document import ReportDocument
 from qualeval.domain.surveys import Table
 from qualeval.i18n import Translator
-from qualeval.services import coding
+from qualeval.services import coding, findings
 from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from qualeval.services.speaking import name_all, names_table, read_names, translated
@@ -61,6 +61,14 @@ def test_findings_of_a_group_go_on_to_speak_of_it(session: Session) -> None:
     assert found.group in attribute_values(english, "place").values()
     assert english.store.values_of("place") == attribute_values(english, "place")
     assert translated(session, "id") is session
+
+
+def test_a_finding_on_a_group_is_drafted_in_the_words_of_each_language(session: Session) -> None:
+    name_all(session, PLACE)
+    findings.draft(session, ("budget",), attribute="place", group="Dinas")
+    texts = dict(findings.standing(session)[0].finding.texts)
+    assert "Office “Agency”" in texts["en"]
+    assert "Unit kerja “Dinas”" in texts["id"]
 
 
 def test_what_was_said_is_written_filled_in_and_read_back(session: Session) -> None:
