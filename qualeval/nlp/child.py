@@ -23,6 +23,7 @@ from qualeval.nlp.answers import appraisal_to_bytes, as_bytes, joined
 _LENGTH = struct.Struct("<Q")
 _NICENESS = 10
 ANSWERED, FAILED = b"+", b"!"
+MORE = b"more"
 AS_IT_STANDS = ("utf-8", "surrogatepass")  # a file may have halves of characters in it
 
 
@@ -110,8 +111,12 @@ def _parted(texts: str, lengths: list[int]) -> list[str]:
 
 
 def _reply(taught: Any, request: dict[str, Any]) -> bytes:
-    """Of what is asked: reasons for some segments, an appraisal, or a packed answer to what was decided."""
+    """Of what is asked: reasons for some segments, an appraisal, a packed answer to what was decided, or whether there
+    is more to prepare for the next one.
+    """
     desk = taught.desk
+    if "prepare" in request:
+        return MORE if desk.prepare() else b""
     if "explain" in request:
         return joined(as_bytes(desk.explained(request["explain"], desk.state)))
     taught.hear(request)

@@ -41,6 +41,8 @@ _EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last deci
 _REMEMBERED = 1_000_000  # descriptions that the next answer will want again
 _FEW = 8  # columns of the kernel that are made densely, which is quicker for so many
 _MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
+_MOST_NEW_CELLS = 2_000_000  # of it that an answer waits for: 0.2 s; of more, what it wants is found without it
+_PREPARED_AT_ONCE = 1_000_000  # cells, between two answers
 _CURVE = (0, 10, 25, 50, 100, 200, 400, 800, 1_600)  # decisions after which the learning curve is looked at
 
 Decided = Mapping[int, tuple[Sequence[str], Sequence[str], Sequence[str]]]
@@ -65,9 +67,21 @@ class _Columns:
     def none_of(cls, vectors: Vectors) -> "_Columns":
         return cls(vectors, {}, np.zeros((len(vectors), 0), dtype=np.float32))
 
+    def missing(self, rows: Sequence[int]) -> list[int]:
+        """Those of the rows that have no column yet."""
+        return [row for row in rows if row not in self.places]
+
+    def add_some(self, rows: Sequence[int]) -> bool:
+        """Adds columns for a moment; whether some are still missing."""
+        new = self.missing(rows)
+        count = 1 + _PREPARED_AT_ONCE // (len(self.vectors) + 1)
+        if new:
+            self._add(new[:count])
+        return len(new) > count
+
     def of(self, rows: Sequence[int]) -> Single:
         """Shape (segments, rows), without a copy where rows are those of before and new ones after them."""
-        new = [row for row in rows if row not in self.places]
+        new = self.missing(rows)
         if new:
             self._add(new)
         places = [self.places[row] for row in rows]
@@ -267,7 +281,7 @@ class Desk:
         if len(rows) > MOST_DECIDED:
             rank = np.random.default_rng(self._seed).permutation(len(self._texts))
             chosen = np.sort(np.argsort(rank[rows])[:MOST_DECIDED])
-        likeness = self._columns.of(rows) if len(self._texts) * len(rows) <= _MOST_CELLS else None
+        likeness = self._likeness(rows)
         by_hand = np.array([[code in decided[row][2] for code in self._codes] for row in rows], dtype=bool)
         by_hand = by_hand.reshape(len(rows), len(self._codes))
         own = self._vectors.take(rows)
@@ -277,6 +291,22 @@ class Desk:
         learned = replace(start, correction=correction.among(len(rows), chosen))
         undecided = self._scores_of_undecided(learned)
         return replace(learned, correction=settled(learned.correction, start.chosen_decisions, undecided, self._mode))
+
+    def _likeness(self, rows: list[int]) -> Single | None:
+        """The kernel of all segments with decided ones, where it is small enough and most of it is there."""
+        if not self._is_kept_with(rows) or len(self._texts) * len(self._columns.missing(rows)) > _MOST_NEW_CELLS:
+            return None
+        return self._columns.of(rows)
+
+    def _is_kept_with(self, rows: Sequence[int]) -> bool:
+        return len(self._texts) * len(rows) <= _MOST_CELLS
+
+    def prepare(self) -> bool:
+        """Makes some more ready of what the next answer is made from; whether there is more to do.
+
+        The first answer to thousands of decisions does not wait for all that the later ones are quick by.
+        """
+        return self._is_kept_with(self._order) and self._columns.add_some(self._order)
 
     def _scores_of_undecided(self, learned: Learned) -> Floats:
         """Of some undecided segments, evenly spread: thresholds must suit those as well."""

@@ -16,7 +16,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
 from qualeval.nlp.answers import Packed, appraisal_from_bytes, parted, same_snapshot
-from qualeval.nlp.child import ANSWERED, AS_IT_STANDS, receive, send
+from qualeval.nlp.child import ANSWERED, AS_IT_STANDS, MORE, receive, send
 from qualeval.nlp.kept_answers import KeptAnswers
 from qualeval.nlp.local import plain_decision
 from qualeval.nlp.names import MODEL
@@ -170,19 +170,21 @@ class ProcessSuggester:
             self._changed.notify_all()
 
     def _complete(self, packed: Packed) -> None:
-        """Fetches the reasons that did not come with an answer, until something else is wanted.
+        """Fetches the reasons that did not come with an answer and has the next one prepared, until one is wanted.
 
         A failure here is left to the next lesson, which finds the process gone.
         """
         waiting = [row for row in packed.rows if row not in packed.reasons]
-        for start in range(0, len(waiting), _EXPLAINED_AT_ONCE):
-            if self._is_wanted():
-                return
+        is_prepared = False
+        while (waiting or not is_prepared) and not self._is_wanted():
+            now, waiting = waiting[:_EXPLAINED_AT_ONCE], waiting[_EXPLAINED_AT_ONCE:]
             try:
-                reply = self._reply({"explain": waiting[start : start + _EXPLAINED_AT_ONCE]})
+                if now:
+                    packed.reasons.update(parted(self._reply({"explain": now})))
+                if not is_prepared:
+                    is_prepared = self._reply({"prepare": True}) != MORE
             except (EOFError, OSError, QualevalError):
                 return
-            packed.reasons.update(parted(reply))
 
     def _is_wanted(self) -> bool:
         with self._changed:
