@@ -804,12 +804,11 @@ STATEMENTS: dict[str, str] = {
         reviewed.start, reviewed."end") AS whole GROUP BY whole.source_id
     """,
     "coding_totals": """
-        SELECT document.source_id, sum(coded.n_stretches) AS sum_1, sum(coded.n_codings) AS sum_2 FROM (SELECT
-        stretch.document_id AS document_id, count(*) AS n_stretches, sum(stretch.n_codings) AS n_codings FROM
-        (SELECT coding.document_id AS document_id, count(*) AS n_codings FROM coding JOIN document ON
-        document.id = coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND
-        speaker.label = coding.speaker WHERE speaker.role IS NULL OR speaker.role = 'respondent' GROUP BY
-        coding.document_id, coding.start, coding."end") AS stretch GROUP BY stretch.document_id) AS coded JOIN
-        document ON document.id = coded.document_id GROUP BY document.source_id
+        SELECT coded.source_id, sum(coded.n_stretches) AS sum_1, sum(coded.n_codings) AS sum_2 FROM (SELECT
+        min(document.source_id) AS source_id, count(DISTINCT coding.start * 4294967296 + coding."end") AS
+        n_stretches, count(*) AS n_codings FROM coding JOIN document ON document.id = coding.document_id LEFT
+        OUTER JOIN speaker ON speaker.source_id = document.source_id AND speaker.label = coding.speaker WHERE
+        speaker.role IS NULL OR speaker.role = 'respondent' GROUP BY coding.document_id) AS coded GROUP BY
+        coded.source_id
     """,
 }
