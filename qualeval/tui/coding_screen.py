@@ -44,7 +44,7 @@ class CodingScreen(TellingScreen):
 
     def _pick(self, title: str, take: Callable[[str], None]) -> None:
         """Asks for a code; a new one is made before it is taken."""
-        from qualeval.tui.dialogs import CodePicker
+        from qualeval.tui.picking import code_picker
 
         def on_choice(choice: CodeChoice) -> None:
             if choice.new_name:
@@ -54,7 +54,7 @@ class CodingScreen(TellingScreen):
             else:
                 take(choice.code)
 
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), on_choice)
+        self.ask(code_picker(self, title), on_choice)
 
     def action_recent(self, number: int) -> None:
         self._has_told = False

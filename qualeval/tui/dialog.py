@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from qualeval.i18n import N_, Translator
+from qualeval.tui.beneath import OverScreen
 from qualeval.tui.footer import Key, KeyLine
 from qualeval.tui.left_once import LeftOnceScreen
 from qualeval.tui.themes import SCREENS_STYLES
@@ -40,7 +40,7 @@ LEAVE = DialogKey("leave", "esc", N_("leave"))
 NOT_SAVED = N_("not saved yet: ^s saves, esc once more drops what was typed")
 
 
-class Dialog(ModalScreen[T], LeftOnceScreen[T]):
+class Dialog(OverScreen[T], LeftOnceScreen[T]):
     """A question over a screen. A subclass composes `key_line` last, and has the actions that its keys name."""
 
     CSS_PATH = SCREENS_STYLES

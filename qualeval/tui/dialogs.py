@@ -51,6 +51,7 @@ class CodePicker(Dialog[CodeChoice | None]):
         self._found: list[Code] = []
         self._offers_new = False
         self._n_rows = 0
+        self.made_for: tuple[str, str] = ("", "")  # a language and a theme, where it is kept
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -59,6 +60,19 @@ class CodePicker(Dialog[CodeChoice | None]):
             yield Input(self._typed, placeholder=hint, select_on_focus=False, compact=True)
             yield LineList(self._columns(), id="found", takes_click=True)
             yield self.key_line()
+
+    def ask_anew(self, codebook: Codebook, recent: Sequence[str], title: str, typed: str = "") -> None:
+        """Asks something else, before it is opened again: most of opening a dialog is making it."""
+        self._codebook, self._recent, self._title, self._typed = codebook, recent, title, typed
+        head, field = self.query_one(".dialog-title", Static), self.query_one(Input)
+        is_one_line = all(cells_of(words) <= head.size.width for words in (str(head.content), printable(title)))
+        head.update(Content(printable(title)), layout=not is_one_line)
+        with field.prevent(Input.Changed):
+            field.value = typed
+            field.cursor_position = len(typed)
+        field.focus()
+        self.query_one(LineList).set_columns(self._columns())
+        self._show(typed)
 
     def _columns(self) -> tuple[Column, Column, Column]:
         """Names and categories as wide as the longest of them, what they mean in the rest; less with little room."""

@@ -24,7 +24,8 @@ from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.chain_screen import ChainScreen, Part
 from qualeval.tui.commands import FINDING, FINDINGS, bindings
-from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
+from qualeval.tui.dialogs import CodeChoice, LinePrompt, ListPrompt, TextPrompt
+from qualeval.tui.picking import code_picker
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.widgets.line_list import Cell, Column
 
@@ -160,7 +161,7 @@ class FindingsScreen(ChainScreen):
                 self._done(drafted, at_end=True)
 
         title = self.translate(N_("Which theme is the finding about?"))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take)
+        self.ask(code_picker(self, title), take)
 
     def do_redraft(self) -> None:
         self._done(findings.redraft(self.workbench.counting, self._chosen()))
@@ -419,7 +420,7 @@ class FindingScreen(ChainScreen):
                 self._choose(quotes(self.workbench.counting, code=choice.code, case_ids=narrowed))
 
         title = self.translate(N_("Quotes of which theme?"))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take)
+        self.ask(code_picker(self, title), take)
 
     def _choose(self, listed: Sequence[Quote], cursor: int = 0) -> None:
         """Lists quotes with the side they are on; each choice puts one on the next side, until it is left."""

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from qualeval.i18n import Translator
+from qualeval.tui.beneath import OverScreen
 from qualeval.tui.left_once import LeftOnceScreen
 from qualeval.tui.panes import pane_of
 
@@ -22,7 +22,7 @@ def regions(screen: Widget) -> list[Widget]:
     return sorted(seen, key=lambda widget: (widget.region.y, widget.region.x))[: len(LETTERS)]
 
 
-class JumpScreen(ModalScreen[Widget | None], LeftOnceScreen[Widget | None]):
+class JumpScreen(OverScreen[Widget | None], LeftOnceScreen[Widget | None]):
     """Lies over a screen and takes one key: a letter on it, or any other to leave. No key reaches what is below.
 
     A click takes the part under the pointer.

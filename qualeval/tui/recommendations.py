@@ -20,8 +20,9 @@ from qualeval.services.telling import text_of
 from qualeval.services.wording import STATUS_WORDS, STRENGTH_WORDS, word_for
 from qualeval.tui.chain_screen import ChainScreen, Part
 from qualeval.tui.commands import RECOMMENDATIONS, bindings
-from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt, TextPrompt
+from qualeval.tui.dialogs import CodeChoice, LinePrompt, ListPrompt, TextPrompt
 from qualeval.tui.findings import FindingsScreen
+from qualeval.tui.picking import code_picker
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.widgets.line_list import Cell, Column
 
@@ -169,7 +170,7 @@ class RecommendationsScreen(ChainScreen):
                 self.ask(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take_text)
 
         title = self.translate(N_("Which theme does it rest on?"))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take_code)
+        self.ask(code_picker(self, title), take_code)
 
     def do_findings(self) -> None:
         item = self._chosen()

@@ -10,7 +10,8 @@ from qualeval.services import codebooks
 from qualeval.services.summarising import quotes
 from qualeval.tui.codebook.desk import CodebookDesk
 from qualeval.tui.codebook.picker import CodingsPicker
-from qualeval.tui.dialogs import CodeChoice, CodePicker, LinePrompt, ListPrompt
+from qualeval.tui.dialogs import CodeChoice, LinePrompt, ListPrompt
+from qualeval.tui.picking import code_picker
 from qualeval.tui.widgets.line_list import Cell, Column
 
 
@@ -70,7 +71,7 @@ class ArrangingCommands(CodebookDesk):
             self._merge([code], choice.code)
 
         title = self.translate(N_("Merge “{name}” into"), name=self._name_of(code))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take)
+        self.ask(code_picker(self, title), take)
 
     def _merge(self, codes: list[str], into: str) -> None:
         gesture = codebooks.merge(self.workbench.session, codes, into)

@@ -7,7 +7,8 @@ from qualeval.domain.records import Attribute, AttributeType
 from qualeval.i18n import N_
 from qualeval.services import reviewing
 from qualeval.services.reviewing import Filter, Order
-from qualeval.tui.dialogs import CodeChoice, CodePicker, ListPrompt
+from qualeval.tui.dialogs import CodeChoice, ListPrompt
+from qualeval.tui.picking import code_picker
 from qualeval.tui.review.desk import ReviewDesk
 from qualeval.tui.widgets.line_list import Cell, Column
 
@@ -56,7 +57,7 @@ class ChoosingCommands(ReviewDesk):
                 self._take_filter(Filter(code=choice.code), self._code_name(choice.code))
 
         title = self.translate(N_("Ask about one code"))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title), take)
+        self.ask(code_picker(self, title), take)
 
     def _ask_source(self) -> None:
         progress = self.workbench.session.store.progress()

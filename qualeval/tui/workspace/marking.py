@@ -25,7 +25,7 @@ class MarkingCommands(Desk):
         self._ask_code()
 
     def _ask_code(self, typed: str = "") -> None:
-        from qualeval.tui.dialogs import CodePicker
+        from qualeval.tui.picking import code_picker
 
         def on_choice(choice: CodeChoice) -> None:
             if choice.new_name:
@@ -36,7 +36,7 @@ class MarkingCommands(Desk):
 
         words = self._words_here()
         title = self.translate(N_("Code “{words}”"), words=short(words.span.of(words.content.text)))
-        self.ask(CodePicker(self.workbench.codebook, self.translate, self.workbench.recent, title, typed), on_choice)
+        self.ask(code_picker(self, title, typed), on_choice)
 
     def _code(self, code: str) -> None:
         gesture = coding.apply(self.workbench.session, self._words_here(), code, self.workbench.codebook)
