@@ -45,6 +45,7 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The reader's places are kept in the test's own folder."""
     folder = tmp_path / "state"
     monkeypatch.setattr("qualeval.tui.memory.state_folder", lambda: folder)
+    monkeypatch.setattr("qualeval.settings.state_folder", lambda: folder)  # what is put in place whole
     return folder
 
 
