@@ -11,7 +11,7 @@ from qualeval.i18n import N_
 
 TRANSCRIPT_ENDINGS = (
     *(".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"),
-    *(".vtt", ".srt", ".otr", ".json"),
+    *(".vtt", ".srt", ".sbv", ".ttml", ".srv1", ".srv2", ".srv3", ".otr", ".json", ".json3"),
 )
 SURVEY_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".sav", ".zsav", ".dta")
 _RECORDINGS = ".mp3 .m4a .wav .ogg .opus .flac .aac .wma .amr .mp4 .mov .mkv .avi .webm .m4v .3gp".split()
@@ -75,9 +75,11 @@ def _read_added(path: Path) -> TranscriptRead:
 
 
 def _read_txt(path: Path) -> TranscriptRead:
+    from qualeval.formats.caption_files import timed_text
     from qualeval.formats.text_file import read_text
 
-    return _labelled(read_text(path).replace("\f", "\n"), path)  # where a page ended, of what was a PDF
+    text = read_text(path).replace("\f", "\n")  # where a page ended, of what was a PDF
+    return timed_text(text) or _labelled(text, path)
 
 
 def _read_docx(path: Path) -> TranscriptRead:
@@ -128,6 +130,18 @@ def _read_vtt(path: Path) -> TranscriptRead:
     return read_vtt(path)
 
 
+def _read_sbv(path: Path) -> TranscriptRead:
+    from qualeval.formats.caption_files import read_sbv
+
+    return read_sbv(path)
+
+
+def _read_timed_xml(path: Path) -> TranscriptRead:
+    from qualeval.formats.caption_files import read_timed_xml
+
+    return read_timed_xml(path)
+
+
 def _read_srt(path: Path) -> TranscriptRead:
     from qualeval.formats.subtitles import read_srt
 
@@ -147,4 +161,7 @@ _READERS: dict[str, Callable[[Path], TranscriptRead]] = {
     ".json": _read_json,
     ".vtt": _read_vtt,
     ".srt": _read_srt,
+    ".sbv": _read_sbv,
+    ".json3": _read_json,
+    **dict.fromkeys((".ttml", ".srv1", ".srv2", ".srv3"), _read_timed_xml),
 }

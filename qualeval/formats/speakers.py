@@ -13,52 +13,19 @@ from dataclasses import dataclass, replace
 from qualeval.domain.records import Role
 from qualeval.domain.text import Turn
 from qualeval.domain.transcripts import SpeakerFound
+from qualeval.formats.speaker_forms import FORMS, TIME
 from qualeval.formats.speaker_roles import is_role, key_of, listed_role, roles_of
 
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_NAME = r"(?P<name>[^\W_][^\n\t:：\[\](){}<>*?!;,\"“”]{0,39}?)"
-_COLON = re.compile(
-    rf"""^[ \t]{{0,20}}(?:(?:[-*•–—>\#]{{1,6}}|\d{{1,3}}[.)])[ \t]{{1,4}})?     # a list's mark
-    (?P<label>[*_]{{0,3}}
-    (?:[\[(]?(?P<before>{_TIME})[\])]?[ \t]{{0,4}}(?:[-–—][ \t]{{0,2}})?[*_]{{0,3}})?
-    \[?{_NAME}[ \t]{{0,3}}\]?
-    (?:[ \t]{{0,3}}\((?P<alias>[^()\n]{{1,30}})\))?
-    (?:[ \t]{{0,3}}[\[(]?(?P<after>{_TIME})[\])]?)?
-    [ \t]{{0,2}}[*_]{{0,3}}[ \t]?[:：][*_]{{0,3}}
-    (?:[ \t]{{0,2}}\\?[\[(](?P<late>{_TIME})\\?[\])])?)""",
-    re.MULTILINE | re.VERBOSE,
-)
-_BOLD = re.compile(  # in these, names are what stands between the marks: degrees and small letters too
-    rf"""^(?P<label>\*\*(?P<name>[^\W_][^\n\t:*\[\](){{}}<>?!;"“”]{{0,49}}):\*\*
-    (?:[ \t]{{0,2}}\\?[\[(](?P<late>{_TIME})\\?[\])])?)""",
-    re.MULTILINE | re.VERBOSE,
-)
-_TIMED_LINE = re.compile(
-    rf"""^[ \t]{{0,20}}(?P<label>[*_]{{0,3}}{_NAME}[*_]{{0,3}}(?:[ \t]{{1,8}}|[ \t]{{0,8}}[\[(])
-    (?P<after>{_TIME})[\])]?[*_]{{0,3}})[ \t]{{0,20}}$""",
-    re.MULTILINE | re.VERBOSE,
-)
-_TIME_FIRST = re.compile(
-    rf"^[ \t]{{0,20}}(?P<label>[\[(]?(?P<before>{_TIME})[\])]?[ \t]{{1,8}}[*_]{{0,3}}{_NAME}[*_]{{0,3}})[ \t]{{0,20}}$",
-    re.MULTILINE,
-)
-_CELL = re.compile(
-    rf"^(?P<label>(?:\d{{1,4}}[.)]?\t)?(?:\[?(?P<before>{_TIME})\]?\t)?{_NAME}[ ]{{0,2}}[:：]?\t)", re.MULTILINE
-)
-_BRACKET = re.compile(rf"^[ \t]{{0,20}}(?P<label>\[{_NAME}\])[ \t]{{1,4}}(?=\S)", re.MULTILINE)
-_FORMS = {
-    "bold": _BOLD,
-    "timed line": _TIMED_LINE,
-    "colon": _COLON,
-    "time first": _TIME_FIRST,
-    "cell": _CELL,
-    "bracket": _BRACKET,
-}
 _RAREST = 100  # lines to a label: a text that names somebody less often is no talk, but says "Mime type: ..." twice
 _TIMED_FORMS = ("timed line", "colon")
-_WEAK_FORMS = ("cell", "bracket")  # a name here is believed only where such labels open half of the lines
+_WEAK_FORMS = (
+    "cell",
+    "bracket",
+    "time within",
+)  # a name here is believed only where such labels open half of the lines
 
-_TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({_TIME})[\])]?[ \t]*\n")
+_SIGNED = re.compile(r"\n\s*Transcribed by https://otter\.ai\s*$")
+_TIME_ONLY = re.compile(rf"[ \t]*[\[(]?({TIME})[\])]?[ \t]*\n")
 _WRITTEN_LINE = re.compile(r"^[ \t]{0,200}\S", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]{0,3}\s*(?:\[[^\[\]\n]{1,30}\]\s*)?$")
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s:.,])\d+$")
@@ -143,7 +110,7 @@ def _is_full_name(label: Label) -> bool:
 def _candidates(text: str) -> list[Label]:
     """Everything that has a label's form, at most one a line, with aliases and spellings made one."""
     by_line: dict[int, Label] = {}
-    for form, pattern in _FORMS.items():
+    for form, pattern in FORMS.items():
         for match in pattern.finditer(text):
             if match.start() not in by_line and (label := _label(text, form, match)):
                 by_line[match.start()] = label
@@ -155,7 +122,7 @@ def _label(text: str, form: str, match: re.Match[str]) -> Label | None:
     found = match.groupdict()
     alias = (found.get("alias") or "").strip()
     time = found.get("before") or found.get("after") or found.get("late") or ""
-    if re.fullmatch(_TIME, alias):
+    if re.fullmatch(TIME, alias):
         alias, time = "", time or alias
     written = f"{name} {found['after']}" if found.get("after") and form == "colon" else name
     if not _is_name(name) or _is_address_or_clock(written, text[match.end() : match.end() + 2]):
@@ -214,7 +181,7 @@ def _believed(text: str, labels: list[Label]) -> list[Label]:
     """The labels whose name recurs or is a role's; where those have times, whatever name has one in their form."""
     counts = Counter(label.key for label in labels)
     n_lines = sum(1 for _ in _WRITTEN_LINE.finditer(text)) if labels else 0
-    broad = {form for form in _FORMS if form not in _WEAK_FORMS or _is_broad(form, labels, n_lines)}
+    broad = {form for form in FORMS if form not in _WEAK_FORMS or _is_broad(form, labels, n_lines)}
     sure = {
         label.line
         for label in labels
@@ -320,11 +287,17 @@ def _ends_sentence(text: str, label: Label) -> bool:
 def _turns(text: str, labels: list[Label]) -> Iterator[Turn]:
     opened = [_with_time_above(text, label) for label in labels]
     for index, label in enumerate(opened):
-        limit = opened[index + 1].line if index + 1 < len(opened) else len(text)
+        limit = opened[index + 1].line if index + 1 < len(opened) else _end_of_talk(text)
         said = text[label.end : limit]
         end = label.end + len(said.rstrip())
         body = min(end, label.end + len(said) - len(said.lstrip()))
         yield Turn(label.start, body, end, label.name, label.time)
+
+
+def _end_of_talk(text: str) -> int:
+    """The end, or where the program that wrote it names itself."""
+    signed = _SIGNED.search(text, max(0, len(text) - 80))
+    return signed.start() if signed else len(text)
 
 
 def _with_time_above(text: str, label: Label) -> Label:

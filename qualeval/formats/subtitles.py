@@ -30,6 +30,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _UTTERANCE = re.compile(r"([0-9a-fA-F]{8}-[0-9a-fA-F-]{27}(?:/\d{1,9})?)-\d{1,9}")
 _SKIPPED_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 _NAME_LINE = re.compile(r"\(([^\W\d_][^()]{0,59})\)")
+_WEBEX = re.compile(r'\d{1,6}\s+"([^"\n]{1,80})"(?:\s+\(\d{1,20}\))?')  # what identifies a cue names the speaker
 _NAMED_CUES = 2
 _ROLLING_SHARE = 0.3  # of the cues begin with the words of the one before: automatic captions that roll up
 _ROLLING_CUES = 3
@@ -81,15 +82,16 @@ def read_vtt(path: Path) -> TranscriptRead:
     text = read_text(path)
     if not re.match(r"WEBVTT(?:[ \t\n]|$)", text):
         raise Fault(str(path), 1, 0, N_("the first line must be WEBVTT; add it, or name the file .srt if it is SubRip"))
-    return _read(text, str(path))
+    return read_cues(text, str(path))
 
 
 def read_srt(path: Path) -> TranscriptRead:
     """A SubRip file; a Fault where all cues are missing or a time cannot be read."""
-    return _read(read_text(path), str(path))
+    return read_cues(read_text(path), str(path))
 
 
-def _read(text: str, file: str) -> TranscriptRead:
+def read_cues(text: str, file: str) -> TranscriptRead:
+    """The cues of a text; a Fault where there are none."""
     cues = _cues(text, file)
     if not cues:
         raise Fault(file, 0, 0, N_("there are no cues in it (lines such as 00:00:01.000 --> 00:00:04.000)"))
@@ -187,6 +189,9 @@ def _speeches(cues: list[_Cue]) -> list[_Speech]:
     texts = ["\n".join(cue.lines) for cue in cues]
     if any(_VOICE.search(text) for text in texts):
         pieces = [_by_voice(text) for text in texts]
+    elif any(_WEBEX.fullmatch(cue.identifier) for cue in cues):
+        names = [_WEBEX.fullmatch(cue.identifier) for cue in cues]
+        pieces = [[(name[1] if name else "", _plain(text))] for name, text in zip(names, texts, strict=True)]
     elif _have_names_on_lines(cues):
         pieces = [_by_line(cue.lines) for cue in cues]
     else:

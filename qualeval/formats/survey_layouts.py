@@ -95,12 +95,15 @@ def _is_numbered(names: Sequence[str], row: Sequence[str]) -> bool:
 
 
 def _is_monkeys(names: Sequence[str], row: Sequence[str]) -> bool:
-    """SurveyMonkey's second row: nothing under the respondent's number, `Response` or options under questions."""
-    lower = [name.casefold() for name in names]
-    if not _MONKEY_IDS & set(lower[:3]):
+    """SurveyMonkey's second row: nothing under the respondent's number, `Response` or options under questions.
+
+    Options stand under columns without a name, too, where a question has several.
+    """
+    ids = [index for index, name in enumerate(names[:3]) if name.casefold() in _MONKEY_IDS]
+    if not ids or any(row[index] for index in ids if index < len(row)):
         return False
-    under = [row[index] if index < len(row) else "" for index in range(3) if index < len(lower) and lower[index]]
-    return not any(under) and any(cell for cell in row)
+    unnamed = any(cell and not names[index] for index, cell in enumerate(row) if index < len(names))
+    return unnamed or any(cell.casefold() in _MONKEY_WORDS for cell in row)
 
 
 def _is_groups(rows: Sequence[list[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""Transcripts kept as JSON: Whisper's segments and whisper.cpp's, podcasts' (.json), and oTranscribe's pages (.otr)."""
+"""Transcripts kept as JSON: Whisper's and whisper.cpp's, podcasts', services' (.json), and oTranscribe's (.otr)."""
 
 import json
 from collections.abc import Iterator
@@ -8,12 +8,13 @@ from typing import Any
 from qualeval.domain.errors import Fault
 from qualeval.domain.transcripts import TranscriptRead
 from qualeval.formats.html_text import html_text
+from qualeval.formats.speech_services import MARKS, spoken
 from qualeval.formats.subtitles import Said, said_to_transcript
 from qualeval.formats.text_file import decode, read_bytes
 from qualeval.i18n import N_
 
 _SNIFFED = 65_536
-_MARKS = (b'"segments"', b'"transcription"', b'"media-time"')
+_MARKS = (b'"segments"', b'"transcription"', b'"media-time"', *MARKS)
 
 
 def is_transcript_json(path: Path) -> bool:
@@ -31,7 +32,7 @@ def read_whisper(path: Path) -> TranscriptRead:
     """Whisper's JSON, with speakers where a program beside it has added them."""
     file = str(path)
     root = _parsed(path)
-    read = said_to_transcript(each for each in _segments(root) if each.words)
+    read = said_to_transcript([each for each in _segments(root) if each.words] or [s for s in spoken(root) if s.words])
     if read is None:
         raise Fault(file, 0, 0, N_("there are no segments with words in it: this is another kind of JSON"))
     return read

@@ -103,6 +103,27 @@ def test_qualtrics_of_before_2017_numbers_its_own_columns(tmp_path: Path) -> Non
     assert [header for header, role in found.items() if role == "text"] == ["Q2 / What changed?"]
 
 
+def test_surveymonkey_without_the_columns_it_adds(tmp_path: Path) -> None:
+    heads = "RespondentID,Puas?,Apa kendalanya? Pilih semua.,,Urutkan,,Saran?"
+    under = ",Response,Waktu,Biaya,Waktu,Biaya,Response"
+    rows = [
+        f"{n},{'Ya' if n % 2 else 'Tidak'},{'Waktu' if n % 3 else ''},Biaya,1,2,Tambah hari ke-{n}." for n in range(9)
+    ]
+    table = Files().read_table(saved(tmp_path, "s.csv", "\n".join([heads, under, *rows])))
+    assert table.header_rows == 2
+    assert table.headers == (
+        "RespondentID",
+        "Puas?",
+        "Apa kendalanya? Pilih semua. / Waktu",
+        "Apa kendalanya? Pilih semua. / Biaya",
+        "Urutkan / Waktu",
+        "Urutkan / Biaya",
+        "Saran?",
+    )
+    assert len(table.rows) == 9
+    assert Files().guess_mapping(table).case == "RespondentID"
+
+
 def test_surveymonkey(tmp_path: Path) -> None:
     head = [
         "Respondent ID",

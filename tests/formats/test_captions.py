@@ -1,0 +1,206 @@
+"""Captions and transcripts in the forms of services that turn speech into text."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qualeval.domain.errors import Fault
+from qualeval.formats import Files
+from tests.formats.documents import saved
+
+WORDS = ("Bisa diceritakan?", "Materinya bagus. Waktunya kurang.", "Kenapa?", "Hanya dua hari.")
+
+
+def said(path: Path) -> list[tuple[str, str, str]]:
+    read = Files().read_transcript(path)
+    text = read.content.text
+    return [(turn.speaker, turn.time, text[turn.body : turn.end]) for turn in read.content.turns]
+
+
+def named(*names: str, at: tuple[str, ...] = ("00:00:00", "00:00:05", "00:00:10", "00:00:15")) -> list[object]:
+    return list(zip((*names, *names), at, WORDS, strict=True))
+
+
+def _rev_words(words: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for each in words.split():
+        found += [{"type": "text", "value": each, "ts": 5.2}, {"type": "punct", "value": " "}]
+    return found
+
+
+def _amazon_items(n: int, words: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for word in words.split():
+        spoken = {"start_time": f"{5 * n}.1", "type": "pronunciation", "speaker_label": f"spk_{n % 2}"}
+        found.append({**spoken, "alternatives": [{"content": word.rstrip(".?"), "confidence": "0.9"}]})
+        if word[-1] in ".?":
+            found.append({"type": "punctuation", "alternatives": [{"content": word[-1]}]})
+    return found
+
+
+SERVICES: dict[str, tuple[object, list[str]]] = {
+    "AssemblyAI": (
+        {"utterances": [{"speaker": "AB"[n % 2], "start": 5_000 * n, "text": each} for n, each in enumerate(WORDS)]},
+        ["Speaker A", "Speaker B"],
+    ),
+    "Deepgram": (
+        {
+            "results": {
+                "utterances": [{"speaker": n % 2, "start": 5.0 * n, "transcript": w} for n, w in enumerate(WORDS)]
+            }
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+    "Deepgram's paragraphs": (
+        {
+            "results": {
+                "channels": [
+                    {
+                        "alternatives": [
+                            {
+                                "paragraphs": {
+                                    "paragraphs": [
+                                        {"speaker": n % 2, "start": 5.0 * n, "sentences": [{"text": each}]}
+                                        for n, each in enumerate(WORDS)
+                                    ]
+                                }
+                            }
+                        ]
+                    }
+                ]
+            },
+            "metadata": {"utterances": None},
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+    "Amazon": (
+        {
+            "results": {
+                "speaker_labels": {"speakers": 2},
+                "items": [item for n, each in enumerate(WORDS) for item in _amazon_items(n, each)],
+            }
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+    "Amazon's segments": (
+        {
+            "results": {
+                "audio_segments": [
+                    {"speaker_label": f"spk_{n % 2}", "start_time": f"{5 * n}.0", "transcript": each}
+                    for n, each in enumerate(WORDS)
+                ]
+            }
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_service_answers_is_read_with_speakers_and_times(service: str, tmp_path: Path) -> None:
+    answer, names = SERVICES[service]
+    path = saved(tmp_path, "f.json", json.dumps(answer))
+    assert Files().is_transcript(path)
+    assert said(path) == named(*names)
+
+
+def test_rev_names_people_apart_from_what_they_say(tmp_path: Path) -> None:
+    monologues = [{"speaker": n % 2, "elements": _rev_words(each)} for n, each in enumerate(WORDS)]
+    people = [{"id": 0, "name": "Rini"}, {"id": 1, "name": "Budi"}]
+    path = saved(tmp_path, "f.json", json.dumps({"monologues": monologues, "speakers": people}))
+    assert said(path) == named("Rini", "Budi", at=("00:00:05",) * 4)
+    path = saved(tmp_path, "g.json", json.dumps({"monologues": monologues}))
+    assert said(path)[0][0] == "Speaker 0"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"monologues": [{"elements": 3}, 4]},
+        {"utterances": [{"text": None, "speaker": [], "start": {}}]},
+        {"results": {"items": [{"alternatives": "x"}], "channels": [{}], "speaker_labels": 1}},
+        {"results": [], "tStartMs": 1, "events": [{"segs": [{"utf8": 5}], "tStartMs": "x"}]},
+    ],
+)
+def test_an_answer_without_words_is_refused(answer: object, tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="no segments with words"):
+        Files().read_transcript(saved(tmp_path, "f.json", json.dumps(answer)))
+
+
+def test_youtubes_captions_are_read_in_every_form_it_gives_them(tmp_path: Path) -> None:
+    events = [{"tStartMs": 5_000 * n, "segs": [{"utf8": f"{each}\n"}]} for n, each in enumerate(WORDS)]
+    third = "".join(f'<p t="{5_000 * n}" d="400"><s>{each}</s></p>' for n, each in enumerate(WORDS))
+    first = "".join(f'<text start="{5 * n}.1" dur="4">{each}</text>' for n, each in enumerate(WORDS))
+    sbv = "\n\n".join(f"0:00:{5 * n:02d}.000,0:00:{5 * n + 4:02d}.000\n{each}" for n, each in enumerate(WORDS))
+    for path in (
+        saved(tmp_path, "f.json3", json.dumps({"wireMagic": "pb3", "events": events})),
+        saved(tmp_path, "f.srv3", f'<timedtext format="3"><body>{third}</body></timedtext>'),
+        saved(tmp_path, "f.srv1", f"<transcript>{first}</transcript>"),
+        saved(tmp_path, "f.sbv", sbv),
+    ):
+        assert said(path) == [("", "00:00:00", "\n".join(WORDS))]
+
+
+def test_timed_text_has_clocks_or_seconds_and_lines_within_a_cue(tmp_path: Path) -> None:
+    inside = '<p begin="00:01:02.500">Satu<br/>dua</p><p begin="70.5s"><span>tiga</span>.</p>'
+    path = saved(tmp_path, "f.ttml", f'<tt xmlns="http://www.w3.org/ns/ttml"><body><div>{inside}</div></body></tt>')
+    assert said(path) == [("", "00:01:02", "Satu dua tiga.")]
+    with pytest.raises(Fault, match="DOCTYPE"):
+        said(saved(tmp_path, "g.ttml", '<!DOCTYPE tt [<!ENTITY a "b">]><tt/>'))
+    with pytest.raises(Fault, match="no words"):
+        said(saved(tmp_path, "h.ttml", "<tt/>"))
+
+
+TEXTS = {
+    "Whisper's screen": "\n".join(
+        f"[{{}}.000 --> {{}}.900]  {name}: {{}}" for name in ("SPEAKER_00", "SPEAKER_01") * 2
+    ),
+    "a range after the name": "\n".join(f"{name} {{}},000 --> {{}},900\n{{}}\n" for name in ("Rini", "Budi") * 2),
+    "the name after a range": "\n\n".join(f"[{{}} - {{}}] [{name}]\n{{}}" for name in ("Rini", "Budi") * 2),
+    "cues in a plain text": "\n\n".join(
+        f"{n}\n{{}},000 --> {{}},900\n{name}: {{}}" for n, name in enumerate(("Rini", "Budi") * 2)
+    ),
+    "a time within": "\n\n".join(f"{name} [{{}}] {{}}" for name in ("Rini", "Budi") * 2),
+    "a bare time within": "\n\n".join(f"{name} {{}}  {{}}" for name in ("Rini", "Budi") * 2),
+    "a time below": "\n\n".join(f"{name}\n{{}}\n{{}}" for name in ("Rini", "Budi") * 2),
+    "a heading and a time": "\n\n".join(f"## {name}\n[{{}}] {{}}" for name in ("Rini", "Budi") * 2),
+    "Zoom's saved captions": "\n\n".join(f"[{name}] {{}}\n{{}}" for name in ("Rini", "Budi") * 2),
+    "bold": "\n\n".join(f"**{name} ({{}}):**  \n{{}}" for name in ("Rini", "Budi") * 2),
+}
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_plain_texts_of_transcription_programs_have_names_and_times(form: str, tmp_path: Path) -> None:
+    is_range = TEXTS[form].count("{}") == 12
+    times = ("00:00:00", "00:00:05", "00:00:10", "00:00:15")
+    filled = [each for time, words in zip(times, WORDS, strict=True) for each in (time, *(time,) * is_range, words)]
+    path = saved(tmp_path, "f.md", TEXTS[form].format(*filled))
+    names = ("SPEAKER_00", "SPEAKER_01") if "SPEAKER" in TEXTS[form] else ("Rini", "Budi")
+    assert said(path) == named(*names)
+
+
+def test_stretches_without_names_are_one_persons_words(tmp_path: Path) -> None:
+    path = saved(tmp_path, "f.txt", "(0:00 - 0:04)\nSatu.\n\n(0:05 - 1:04)\nDua\nlagi.\n")
+    assert said(path) == [("", "00:00:00", "Satu.\nDua lagi.")]
+
+
+def test_an_arrow_in_what_is_said_makes_no_cue(tmp_path: Path) -> None:
+    path = saved(tmp_path, "f.txt", "P: Dari 10:00 --> 11:00?\nR: Ya (8:00 - 9:00) juga.\nP: Oh.\nR: Begitu.\n")
+    assert [turn[0] for turn in said(path)] == ["P", "R", "P", "R"]
+
+
+def test_webex_names_the_speaker_beside_the_number_of_a_cue(tmp_path: Path) -> None:
+    cues = [
+        f'{n} "{name}" (17)\n00:00:{5 * n:02d}.000 --> 00:00:{5 * n + 4:02d}.000\n{words}'
+        for n, (name, words) in enumerate(zip(("Rini", "Budi") * 2, WORDS, strict=True))
+    ]
+    assert said(saved(tmp_path, "f.vtt", "\n\n".join(["WEBVTT", *cues]))) == named("Rini", "Budi")
+
+
+def test_the_program_that_signs_a_transcript_is_not_quoted(tmp_path: Path) -> None:
+    lines = [
+        f"{name}  0:0{n}\n{words}" for n, (name, words) in enumerate(zip(("Rini", "Budi") * 2, WORDS, strict=True))
+    ]
+    path = saved(tmp_path, "f.txt", "\n\n".join([*lines, "Transcribed by https://otter.ai"]))
+    assert said(path)[-1] == ("Budi", "0:03", WORDS[-1])
