@@ -23,6 +23,7 @@ from qualeval.tui.commands import (
 )
 from qualeval.tui.dialogs import HelpScreen
 from qualeval.tui.jump import LETTERS, JumpScreen
+from qualeval.tui.memory import place_of
 from qualeval.tui.tutorial import STEPS, TutorialPanel
 from qualeval.tui.widgets.line_list import LineList
 from tests.tui.covering import covers
@@ -287,6 +288,23 @@ async def test_one_comes_back_to_the_quote_and_the_summary_below_it(bench: Bench
         assert hands.screen_name == QUOTES
         await hands.press("escape")
         assert hands.screen_name == SUMMARY
+
+
+async def test_the_place_is_kept_while_one_stays_there_for_a_program_that_is_killed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qualeval.tui.workspace.screen._STAYING", 0.05)
+
+    def kept() -> tuple[int, list[str]]:
+        place = place_of(bench.path)
+        return (place.offset, [left.scope for left in place.screens]) if place else (-1, [])
+
+    async with bench.open() as hands:
+        await hands.press("down", "down")
+        offset = hands.app.screen._place.offset  # type: ignore[attr-defined]  # the workspace's
+        await hands.wait_for(lambda: kept() == (offset, []))
+        await hands.press("s", "enter")
+        await hands.wait_for(lambda: kept() == (offset, [SUMMARY, QUOTES]))
 
 
 async def test_quotes_of_a_code_that_is_gone_are_not_opened_again(bench: Bench) -> None:

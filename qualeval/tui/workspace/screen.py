@@ -10,10 +10,11 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding, Setting, Source, Speaker
 from qualeval.i18n import N_
 from qualeval.services.wording import gesture_words
+from qualeval.tui.base import CommandScreen
 from qualeval.tui.coding_screen import RECENT_BINDINGS
 from qualeval.tui.commands import WORKSPACE, bindings
 from qualeval.tui.footer import KeysFooter
-from qualeval.tui.memory import TUTORIAL_SEEN, Left, choose, is_chosen, place_of, remember
+from qualeval.tui.memory import TUTORIAL_SEEN, Left, Place, choose, is_chosen, place_of, remember
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from qualeval.domain.events import Gesture
-    from qualeval.tui.base import CommandScreen, ProjectApp
+    from qualeval.tui.base import ProjectApp
     from qualeval.tui.tutorial import TutorialPanel
     from qualeval.tui.widgets.line_list import Column
 
 _WIDEST = 180
 _WIDE = 120
+_STAYING = 3.0  # seconds after which a place is kept that the reader has not left: a program that is killed keeps none
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
 _DONE, _WAITING = "✓ ", "  "  # before what was done: that it is durable, or not known to be yet
 _LINE_NUMBERS = "line-numbers"
@@ -57,6 +59,8 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._teaches = teaches  # whether the tutorial is open from the start
         self._panel: TutorialPanel | None = None
         self._over: tuple[Left, ...] = ()  # the screens over this one when the project was closed
+        self._seen_at: Place | None = None  # where the reader was when it was looked last
+        self._kept: Place | None = None
         self._has_been_seen = False
         self._counting: Timer | None = None
         self._changed_elsewhere = False  # codings of other sources than the one that is read
@@ -84,6 +88,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._open_where_left()
         if place is not None and place.screens:
             self.call_after_refresh(self.open_as_left, place.screens)
+        self.set_interval(_STAYING, self._keep_place, name="place")
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """Its parts were styled a moment ago, as they were made: the first time they need not be styled again."""
@@ -106,15 +111,24 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         return panels.CODEBOOK_WIDE if self.has_class("widest") else panels.CODEBOOK
 
     def on_unmount(self) -> None:
-        if self._place is not None:  # the widgets are gone by now
-            has_codebook = not self.has_class("no-codebook")
-            remember(
-                self.workbench.path,
-                self._place._replace(has_codebook=has_codebook, screens=self._over),
-            )
+        here = self._where()
+        if here is not None:  # the widgets are gone by now
+            remember(self.workbench.path, here)
+
+    def _where(self) -> Place | None:
+        has_codebook = not self.has_class("no-codebook")
+        return self._place and self._place._replace(has_codebook=has_codebook, screens=self._over)
+
+    def _keep_place(self) -> None:
+        """Keeps where the reader stays, once."""
+        self.leaving([one for one in self.app.screen_stack if isinstance(one, CommandScreen) and one.is_mounted])
+        before, self._seen_at = self._seen_at, self._where()
+        if self._seen_at is not None and self._seen_at == before != self._kept:
+            self._kept = self._seen_at
+            remember(self.workbench.path, self._kept)
 
     def leaving(self, screens: Sequence[CommandScreen]) -> None:
-        """The project is being closed with these screens, the lowest first."""
+        """These screens are to be opened again, the lowest first."""
         self._over = tuple(Left(screen.SCOPE, screen.left_at()) for screen in screens if screen is not self)
 
     def words_changed(self) -> None:
