@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from qualeval.cli.diagnostics import DONE, aside, worded
@@ -59,6 +61,8 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
     try:
         _need_terminal()
         from qualeval.cli.recent import remember
+
+        load_textual()
         from qualeval.tui.app import run as run_workspace
 
         remember(path)
@@ -70,6 +74,21 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
             message = N_("{n} steps are kept here and will be sent when {place} is opened again")
             aside(printable(run.translate(message, n=n, place=path)))
         session.store.close()
+
+
+def load_textual() -> None:
+    """Textual's app without its trees and drop-down lists, a twenty-fifth of the way to the first frame.
+
+    Its palette takes the name of one type from a module that loads them all to collect the types of all; that name is
+    in another one. Whoever wants them loads them as ever.
+    """
+    if "textual.app" in sys.modules or "textual.types" in sys.modules:
+        return
+    sys.modules["textual.types"] = import_module("textual._types")
+    try:
+        import_module("textual.app")
+    finally:
+        del sys.modules["textual.types"]
 
 
 def _need_terminal() -> None:

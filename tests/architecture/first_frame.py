@@ -42,6 +42,9 @@ def main(project: Path) -> None:
     from qualeval.bootstrap import Services
 
     session = Services().join(project, "ani")
+    from qualeval.cli.opening import load_textual
+
+    load_textual()
     from textual.app import App
 
     from qualeval.i18n import Translator

@@ -65,6 +65,19 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
+def test_the_first_frame_needs_no_widgets_of_textual_s_that_it_does_not_show(opened: dict[str, Any]) -> None:
+    assert not {f"textual.widgets._{name}" for name in ("directory_tree", "select", "tree")} & {*opened["modules"]}
+
+
+def test_what_was_not_loaded_of_textual_is_there_for_whoever_wants_it(tmp_path: Path) -> None:
+    script = (
+        "from qualeval.cli.opening import load_textual; load_textual(); import sys;"
+        "print('textual.types' in sys.modules);"
+        "from textual.types import DirEntry; from textual.widgets import Select, Tree; print(DirEntry.__module__)"
+    )
+    assert told_by(["-c", script], tmp_path).split() == ["False", "textual.widgets._directory_tree"]
+
+
 @pytest.fixture(scope="module")
 def loaded_by_textual(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The modules of the smallest app."""
