@@ -1,7 +1,9 @@
 """Keys while the suggester learns, many keys at once, another size of the window, and what a terminal itself takes."""
 
 import os
+import re
 import time
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -18,6 +20,7 @@ from benchmarks.workspace import (
     DOWN,
     MOVED,
     SLOW,
+    UP,
     bare_app,
     open_workspace,
     until_numbered,
@@ -28,6 +31,7 @@ _TRAINING_GOAL = 2.0  # times the keys at rest
 _RESIZE_GOAL = 2.5  # times the bare app
 _MOST_LOOKS, _NO_WORK = 40, 0.02  # seconds of CPU between two looks
 _LINE = rb"line=\d+;"
+_PLACE, _NO_MOVE = rb"(\d+)/(\d+)", 2.0  # where the reader is, and seconds after which she has not moved
 _N_KEYS = 25  # a block: pressed in about the time that learning takes
 
 
@@ -42,20 +46,21 @@ def training(bench: Bench) -> list[Figure]:
         try:
             until_numbered(terminal)
             until_suggested(terminal)
+            step = _towards_more(terminal)
             for _ in range(bench.times(2, 20)):
                 _rest(terminal)
                 bench.block("training")
-                rest.append(_downs(terminal))
+                rest.append(_steps(terminal, step))
                 terminal.press(CODE, CODED + rb"|coded so already", patience=SLOW)
                 begun, used = time.perf_counter(), children_seconds(terminal.pid)
-                busy.append(_downs(terminal))
+                busy.append(_steps(terminal, step))
                 pressing += time.perf_counter() - begun
                 learning += (children_seconds(terminal.pid) or 0.0) - (used or 0.0)
         except NotPaintedError as error:
             return [Figure("training", size.name, float("inf"), "", goal=0, note=error.words)]
     own, at_rest = list(chain(*busy)), list(chain(*rest))
     middle = ratio_of([median(block) for block in busy], [median(block) for block in rest])
-    name = f"next (down) while it learns, {size.name}"
+    name = f"next or before (down, up) while it learns, {size.name}"
     note = f"floor: at rest; n={len(own)}; {learning:.1f} s of learning in {pressing:.1f} s of keys"
     tails = [percentile(values, 0.99) * 1e3 for values in (own, at_rest)]
     return [
@@ -84,8 +89,19 @@ def _rest(terminal: Terminal) -> None:
             return
 
 
-def _downs(terminal: Terminal) -> list[float]:
-    return [terminal.press(DOWN, MOVED, patience=SLOW).seconds for _ in range(_N_KEYS)]
+def _towards_more(terminal: Terminal) -> bytes:
+    """The key towards the farther end of the text: `next useful` has led anywhere in it."""
+    place, total = 1, 0
+    for key in (UP, DOWN, DOWN):
+        with suppress(NotPaintedError):
+            found = re.search(_PLACE, terminal.press(key, _PLACE, patience=_NO_MOVE).painted)
+            assert found is not None
+            place, total = map(int, found.groups())
+    return DOWN if 2 * place < total else UP
+
+
+def _steps(terminal: Terminal, key: bytes) -> list[float]:
+    return [terminal.press(key, MOVED, patience=SLOW).seconds for _ in range(_N_KEYS)]
 
 
 def flood(bench: Bench, n_keys: int = 200) -> list[Figure]:
