@@ -16,6 +16,10 @@ _LINKED_SHEETS = N_("repeated groups stand beside the rows that they belong to, 
 _NO_OPTIONS = N_("“{column}”: answers that are none of its options were left out: {names}; the mapping names options")
 _JOINED = N_("{n} answers stand in further rows of a case; they were added to its first, line by line")
 _DIFFERING = N_("{n} answers differ from those imported before; the stored ones were kept")
+_APART = N_(
+    "“{question}” is asked in {file} too, which is another survey by its questions: the answers stand apart, in "
+    "“{name}”. If it is the same one, undo this, give this file that name, and import it again"
+)
 _WITHOUT_CASE = N_("{n} rows name no case and were left out")
 
 
@@ -27,6 +31,7 @@ class Met:
     rows_at_once: int
     unknown: list[str]
     choices: list[Choices] = field(default_factory=list)
+    apart: list[tuple[str, str, str]] = field(default_factory=list)  # a question, another file's, and the source here
     differing: int = 0
     joined: int = 0
     without_case: int = 0
@@ -47,6 +52,8 @@ class Met:
             yield choices.besides, _NO_OPTIONS, {"column": choices.column.header, "names": besides}
         yield self.joined, _JOINED, {"n": self.joined}
         yield self.differing, _DIFFERING, {"n": self.differing}
+        for question, file, name in self.apart:
+            yield True, _APART, {"question": question, "file": file, "name": name}
         yield self.without_case, _WITHOUT_CASE, {"n": self.without_case}
 
 

@@ -23,6 +23,7 @@ from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
 from qualeval.services.survey_choices import Choices
 from qualeval.services.survey_notes import Met
+from qualeval.services.survey_questions import asked_before
 
 _CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")
 _COUNTED_AS = {  # written a sort at a time, in this order
@@ -255,12 +256,21 @@ class _SurveyImport:
         return ((case_id, wave, text) for case_id, wave, row in rows if (text := row[index].strip()))
 
     def _source(self, column: Column, wave: str) -> Source:
-        """The question's source: a new one, or the one of the same wording and wave that gains answers."""
+        """The question's source: a new one, or the one that gains answers."""
         key = (column.name, wave)
         if key not in self._sources:
-            found = next((s for s in self._known if self._asks(s, column, wave)), None) or self._new(column, wave)
-            self._sources[key] = found
+            asks = frozenset(other.header for other in self._columns("text"))
+            found, apart = asked_before(self._known, column.header, wave, self.path.name, asks, self._looks_alike)
+            self._sources[key] = found or self._new(column, wave)
+            if apart is not None:
+                self.met.apart.append((column.header, apart.file_name, self._sources[key].name))
         return self._sources[key]
+
+    def _looks_alike(self) -> bool:
+        """Whether at least half of the closed questions stand already."""
+        closed = [column.name for column in self._columns("attribute")]
+        standing = sum(self.session.store.get(Attribute, name) is not None for name in closed)
+        return standing * 2 >= len(closed)
 
     def _answers_to(self, source: Source) -> dict[str, str]:
         """What those of this piece answered who stood already."""
@@ -268,10 +278,6 @@ class _SurveyImport:
             stored = self.session.store.find_among(Document, "case_id", self._old_cases, source_id=source.id)
             self._answers[source.id] = {document.case_id: document.content for document in stored}
         return self._answers[source.id]
-
-    @staticmethod
-    def _asks(source: Source, column: Column, wave: str) -> bool:
-        return source.kind is SourceKind.SURVEY and source.title == column.header and source.wave == wave
 
     def _new(self, column: Column, wave: str) -> Source:
         wanted = f"{column.name}-{wave}" if column.name in self._names and wave else column.name

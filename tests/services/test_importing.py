@@ -146,6 +146,44 @@ def test_an_answer_never_changes_and_a_closed_answer_takes_its_last_value() -> N
     assert "Dana lain." not in {session.store.content(d.content).text for d in session.store.find(Document)}
 
 
+OTHERS = SurveyMapping(
+    (
+        Column("Jabatan", "attribute", "position"),
+        Column("Kendala?", "text", "kendala"),
+        Column("Hasil?", "text", "hasil"),
+    ),
+    case="Kode",
+)
+
+
+def _of_superiors(*rows: tuple[str, ...]) -> Table:
+    return table(*rows, headers=("Kode", "Jabatan", "Kendala?", "Hasil?"))
+
+
+def test_another_survey_that_asks_a_question_in_the_same_words_keeps_its_answers_apart() -> None:
+    session = small_session()
+    superiors = _of_superiors(("S01", "Kabid", "Tidak tahu.", "Lebih cepat."))
+    report = import_survey(session, Path("atasan.csv"), superiors, OTHERS, "2026")
+    assert report.counts["answers"] == 2
+    (note,) = report.notes
+    assert note.values == {"question": "Kendala?", "file": "survey.csv", "name": "kendala-2026"}
+    again = import_survey(session, Path("atasan.csv"), superiors, OTHERS, "2026")
+    assert again.outcome is Outcome.UNCHANGED
+    assert not again.notes
+    import_survey(session, Path("atasan.csv"), _of_superiors(("S02", "Kasi", "Belum ada.", "Rapi.")), OTHERS, "2026")
+    answers = {s.name: len(session.store.answers(s.id)) for s in session.store.find(Source) if s.title == "Kendala?"}
+    assert answers == {"kendala": 2, "kendala-2026": 2}
+
+
+def test_a_survey_that_grew_by_a_question_is_the_same_in_a_file_of_another_name() -> None:
+    session = small_session()
+    grown = replace(MAPPING, columns=(*MAPPING.columns, Column("Hasil?", "text", "hasil")))
+    more = table(("S09", "B", "3", "Jarak.", "Rapi."), headers=(*table().headers, "Hasil?"))
+    report = import_survey(session, Path("kedua.csv"), more, grown, "2026")
+    assert not report.notes
+    assert [s.name for s in session.store.find(Source)] == ["w01", "kendala", "hasil"]
+
+
 def test_another_wave_is_another_source_with_its_own_values() -> None:
     session = small_session()
     import_survey(session, Path("s.csv"), table(("S01", "A", "2", "Masih kurang.")), MAPPING, "2027")
