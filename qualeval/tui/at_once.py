@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _WRITTEN_AFTER = 0.002  # seconds in which a frame is written that the terminal did not take at once
+_PAGE = 12  # lines of a widget that change at once: then it is another page
 _STANDS_WITHIN = 2.0  # seconds: a screen that failed while it was made never stands
 
 _Way = tuple["DOMNode", str]  # an action, and what has it
@@ -125,8 +126,9 @@ class PaintedAtOnce(Widget):
         if rows:
             first = min(rows)
             lines = self.render_lines(Region(0, first, self.width_of_lines(), max(rows) - first + 1))
+            is_page = len(rows) > _PAGE
             for y in sorted(rows):
-                for column, piece in changed_pieces(before.get(y), lines[y - first]):
+                for column, piece in changed_pieces(before.get(y), lines[y - first], is_quick=is_page):
                     yield place.x + column, place.y + y, piece
 
     def _is_painted_with_key(self, regions: Sequence[Region]) -> bool:

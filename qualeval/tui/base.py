@@ -80,6 +80,7 @@ class CommandScreen(AtOnceScreen[Quote | None]):
     def __init__(self) -> None:
         super().__init__()
         self._footer: KeysFooter | None = None  # once it has been looked for
+        self._keys_of: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Key, ...]] = {}  # by those needed and idle
         self._footer_keys: dict[str, Key] = {}  # by the id of their command, in the reader's language
         self._keys_shown: tuple[Sequence[str], Collection[str]] = ((), ())  # those needed, and those idle
 
@@ -106,6 +107,7 @@ class CommandScreen(AtOnceScreen[Quote | None]):
             for keys in (keys_by_id.get(found.id) or found.keys.split(","),)  # a list answers to ⏎ on its own
         }
         self._keys_shown = ((), ())  # the same keys in other words
+        self._keys_of.clear()
         self.show_needed_keys()
 
     def left_at(self) -> Sequence[object]:
@@ -139,10 +141,12 @@ class CommandScreen(AtOnceScreen[Quote | None]):
         if self._footer is None or not self._footer.is_attached:
             self._footer = next(iter(self.query(KeysFooter)), None)
         if self._footer is not None:  # as it is where suggestions come while the screen is closed
-            self._footer.set_keys(
-                [self._footer_keys[one]._replace(is_idle=one in idle) for one in needed if one not in always],
-                [self._footer_keys[one] for one in always],
-            )
+            asked = (tuple(needed), tuple(idle))
+            if asked not in self._keys_of:
+                self._keys_of[asked] = tuple(
+                    self._footer_keys[one]._replace(is_idle=one in idle) for one in needed if one not in always
+                )
+            self._footer.set_keys(self._keys_of[asked], [self._footer_keys[one] for one in always])
 
     def on_descendant_focus(self) -> None:
         self.show_needed_keys()

@@ -41,6 +41,9 @@ def _cells(sign: str, title: str) -> int:
     return cells_of(sign) + cells_of(title) + 3
 
 
+_LINES = 8  # that are kept
+
+
 class KeyLine(PaintedAtOnce):
     """Shows keys from the left, and some at the right end that are always there. What does not fit is left out."""
 
@@ -67,6 +70,7 @@ class KeyLine(PaintedAtOnce):
         self._keys = tuple(keys)
         self._always = tuple(always)
         self._looks: tuple[Style, Style, Style] | None = None  # of a title, of a key, and of both where it is idle
+        self._lines: dict[object, Strip] = {}  # drawn before: a few sets of keys take turns
 
     def set_keys(self, keys: Iterable[Key], always: Iterable[Key] = ()) -> None:
         """Shows these keys. Nothing is drawn where they are there already."""
@@ -105,6 +109,14 @@ class KeyLine(PaintedAtOnce):
         base, key_style, idle = self._looks
         if y or not width:
             return Strip.blank(width, base)
+        shown = (self._keys, self._always, width)
+        if shown not in self._lines:
+            if len(self._lines) >= _LINES:
+                self._lines.clear()
+            self._lines[shown] = self._drawn_line(width, base, key_style, idle)
+        return self._lines[shown]
+
+    def _drawn_line(self, width: int, base: Style, key_style: Style, idle: Style) -> Strip:
         segments: list[Segment] = []
         used = 0
         for at, key in self._placed():
@@ -119,6 +131,7 @@ class KeyLine(PaintedAtOnce):
 
     def notify_style_update(self) -> None:
         self._looks = None
+        self._lines.clear()
         super().notify_style_update()
 
     def _component(self, name: str) -> Style:

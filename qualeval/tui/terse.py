@@ -99,17 +99,20 @@ def _turn(pen: Pen, wanted: Pen, *, is_blank: bool) -> tuple[str, Pen]:
 _ATTRIBUTES = {1 << bit: code for bit, code in Style._style_map.items()}  # noqa: SLF001 - as above
 
 
-def changed_pieces(before: Strip | None, after: Strip) -> list[tuple[int, Strip]]:
-    """What is to be written where a line stands: the cells that differ, each stretch with its column.
+def changed_pieces(before: Strip | None, after: Strip, *, is_quick: bool = False) -> list[tuple[int, Strip]]:
+    """What is to be written where a line stands: the words that differ, each stretch with its column.
 
     The whole line where it is not known what stands there. Where a character is not one cell, terminals disagree on how
-    many it is: then a stretch reaches from the first segment that differs to the last.
+    many it is: then a stretch reaches from the first segment that differs to the last. So it does where that has to be
+    quick: of a page most words are others.
     """
-    if before is None or before.cell_length != after.cell_length:
-        return [(0, after)]
     if before is after:
         return []
+    if before is None or before.cell_length != after.cell_length:
+        return [(0, after)]
     old, new = [*before], [*after]
+    if is_quick:
+        return _by_segments(old, new)
     texts = before.text, after.text
     if not all(text.isascii() or is_narrow(text, 0, len(text)) for text in texts):
         return _by_segments(old, new)

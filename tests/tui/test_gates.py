@@ -5,12 +5,15 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input, Static
 
+from qualeval.tui.at_once import AtOnceApp
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -82,6 +85,69 @@ async def test_a_decision_draws_few_lines(bench: Bench, drawn: Counter[str], key
         assert drawn["LineList codebook"] <= 6  # the count, and the numbers that have moved
         assert drawn["LineList sources"] == 0  # the progress waits until the hands rest
         assert drawn["KeysFooter"] == 0
+
+
+async def test_of_the_suggestions_only_the_rows_that_differ_are_drawn(bench: Bench, drawn: Counter[str]) -> None:
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        before = [row[0].text for row in hands.workspace.query_one("#strip", LineList).rows]
+        await hands.press("x")
+        after = [row[0].text for row in hands.workspace.query_one("#strip", LineList).rows]
+        assert len(after) < len(before)
+        assert drawn["LineList strip"] <= len(before)
+        drawn.clear()
+        hands.workspace._show_strip()
+        assert drawn["LineList strip"] == 0
+
+
+async def test_the_dialog_for_a_code_is_made_once_and_opened_without_a_layout(
+    bench: Bench, drawn: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames: list[str] = []
+    display = AtOnceApp._display
+
+    def shows(app: AtOnceApp, screen: Screen[object], renderable: Any) -> None:
+        if renderable is not None and not app._batch_count:
+            frames.append(type(screen).__name__)
+        display(app, screen, renderable)
+
+    async with bench.open() as hands:
+        await hands.press("c")
+        first = hands.app.screen
+        await hands.press("escape")
+        drawn.clear()
+        monkeypatch.setattr(AtOnceApp, "_display", shows)
+        await hands.press("c")
+        await hands.pilot.pause(0.1)
+        assert hands.app.screen is first
+        assert drawn["layouts"] == 0
+        assert len(frames) <= 2, frames
+
+
+async def test_the_kept_dialog_asks_anew(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("c")
+        before = [list(row) for row in hands.rows_of_dialog()]
+        await hands.type("zzz")
+        assert [list(row) for row in hands.rows_of_dialog()] != before
+        await hands.press("escape", "down", "c")
+        assert [list(row) for row in hands.rows_of_dialog()] == before
+        title = hands.app.screen.query_one(".dialog-title", Static)
+        assert hands.said_here[:20] in str(title.content)
+        assert isinstance(hands.app.focused, Input)
+        assert hands.app.focused.value == ""
+
+
+async def test_another_language_or_theme_has_a_dialog_of_its_own(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("c")
+        first = hands.app.screen
+        await hands.press("escape", "f3", "c")
+        assert hands.app.screen is not first
+        assert "kode" in hands.text.lower()
+        second = hands.app.screen
+        await hands.press("escape", "f4", "c")
+        assert hands.app.screen is not second
 
 
 async def test_a_pane_that_goes_is_a_layout_and_the_counters_see_it(bench: Bench, drawn: Counter[str]) -> None:

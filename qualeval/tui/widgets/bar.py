@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.color import Color
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -14,12 +14,20 @@ from qualeval.tui.at_once import PaintedAtOnce
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.segment import Segment
     from textual.geometry import Region
 
 _BACK, _THUMB = Color.parse("#555555"), Color.parse("bright_magenta")  # where a theme has no colours, as in Textual
 
 
+_LOOKS = 64  # of the bar and its ends, in a few states
+
+
 class LineScrollBar(ScrollBar, PaintedAtOnce):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self._strips: dict[Segment, Strip] = {}
+        super().__init__(*arguments, **named)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.app.native_ansi_color or self.thickness != 1:
             self.paints_itself = False
@@ -39,4 +47,10 @@ class LineScrollBar(ScrollBar, PaintedAtOnce):
             bar_color=style.color or _THUMB,
         ).segments
         drawn = list(segments)
-        return [Strip([drawn[y]], 1) for y in lines]
+        if len(self._strips) > _LOOKS:
+            self._strips.clear()
+        return [self._strip(drawn[y]) for y in lines]
+
+    def _strip(self, segment: Segment) -> Strip:
+        """The same one for the same look, so that where the bar stays it is not written again."""
+        return self._strips.get(segment) or self._strips.setdefault(segment, Strip([segment], 1))
