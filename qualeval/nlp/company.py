@@ -20,7 +20,7 @@ from qualeval.nlp.reading import COLUMNS
 
 _SMOOTH = 1.0  # occurrences that chance stands for
 _LENGTH = 5.0  # words that every text has beside its own, so that short ones say less
-_WITHOUT_HIT, _WITH_HIT = 0.6, 0.4  # log-odds for a standard deviation, among texts without and with a keyword
+_WITHOUT_HIT, _WITH_HIT = 0.55, 0.4  # log-odds for a standard deviation, among texts without and with a keyword
 _FEWEST, _STEADY = 5, 20.0  # texts of such a group: below the first nothing is said, the second is what doubt weighs
 _LEAST, _MOST = -2.0, 4.0  # standard deviations
 _ROUNDS = 2
@@ -28,6 +28,7 @@ _WORTH = 0.5  # of a hit, for each standard deviation by which its texts' other 
 _USUAL_COMPANY = 0.5  # standard deviations at which a hit is worth what the codebook says
 _STEADY_HITS = 10.0  # texts with a keyword that doubt about its company weighs
 _LEAST_WORTH, _MOST_WORTH = 0.3, 1.6
+_ONE_OF_TWO = 4.0  # power of e, for what a keyword is worth less for one code than for another that has it too
 _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
 
 
@@ -35,13 +36,15 @@ _MOST_HITS = 2  # keywords of a code that count: a third says nothing new
 class Keywords:
     """What a codebook's keywords count: `codes` and `weights` have a place for each of them.
 
-    `columns` are those columns of `Counts.words` that are forms of any keyword's words.
+    `columns` are those columns of `Counts.words` that are forms of any keyword's words. `alike` numbers the keywords by
+    their words: two with one number are the same keyword of two codes.
     """
 
     codes: Rows
     weights: Floats
     columns: Rows
     n_codes: int
+    alike: Rows
 
     def hits(self, found: sparse.csr_matrix, worth: Floats | float = 1.0) -> Floats:
         """How many keywords of each code texts have, shape (texts, codes); `found` is 1 where one has a keyword."""
@@ -130,6 +133,9 @@ def _worth(found: sparse.csr_matrix, keywords: Keywords, beside: Floats) -> Floa
     sureness = n_hits / (n_hits + _STEADY_HITS)
     company = summed / np.maximum(n_hits, 1.0)
     worth = 1.0 + _WORTH * sureness * (company - _USUAL_COMPANY)
+    best = np.full(int(keywords.alike.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(best, keywords.alike, worth)
+    worth = worth * np.exp(_ONE_OF_TWO * (worth - best[keywords.alike]))
     return np.asarray(np.clip(worth, _LEAST_WORTH, _MOST_WORTH), dtype=np.float64)
 
 

@@ -10,11 +10,12 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from qualeval.nlp.arrays import Floats, Rows, Single
 from qualeval.nlp.company import Company, Keywords
+from qualeval.nlp.echo import Echo
 from qualeval.nlp.manner import USUAL
 from qualeval.nlp.prior import Evidence, estimate
 from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
-VERSION = 5  # of the features: what an older version kept does not fit
+VERSION = 6  # of the features: what an older version kept does not fit
 
 _WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
 _LIKE_MEANING = 0.5  # standard deviations of likeness to a code's wording that one of meaning counts as
@@ -30,6 +31,8 @@ _MOST_TEXTS_FOR_THEMES = 1_000  # more change the directions little, and cost th
 class Vectors:
     """Texts, weighted: rows of unit length, the keywords of each code that hit, and likeness to each code's wording.
 
+    `beside` has a column for each word together with a code of which the text has a keyword: a word may say another
+    thing of "price" where price is spoken of than elsewhere.
     `hits` counts keywords by what each is worth, `company` is what words beside them say, as log-odds, and `companions`
     why of both. `themes` is where a text stands among the directions in which the background varies most (latent
     semantic analysis, Deerwester et al. 1990) and how it is written, `meaning` its sentence embedding, without columns
@@ -38,6 +41,7 @@ class Vectors:
 
     words: sparse.csr_matrix
     chars: sparse.csr_matrix
+    beside: sparse.csr_matrix
     keywords: sparse.csr_matrix
     hits: Floats
     likeness: Floats
@@ -53,6 +57,7 @@ class Vectors:
         return Vectors(
             self.words[rows],
             self.chars[rows],
+            self.beside[rows],
             self.keywords[rows],
             self.hits[rows],
             self.likeness[rows],
@@ -81,7 +86,8 @@ class Weighting:
     def __init__(self, reader: Reader, background: Counts) -> None:
         codes = reader.read_codes()
         weights = np.array([keyword.weight for keyword in reader.keywords], dtype=np.float64)
-        self._keywords = Keywords(reader.keyword_codes, weights, reader.keyword_columns(), len(reader.codes))
+        alike = reader.alike_keywords()
+        self._keywords = Keywords(reader.keyword_codes, weights, reader.keyword_columns(), len(reader.codes), alike)
         counted = background.with_more(codes) if len(background) + len(codes) else reader.read([""])
         self._words = TfidfTransformer(sublinear_tf=True).fit(counted.words)
         self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
@@ -94,11 +100,14 @@ class Weighting:
         self._usual_manner = _steady(background.manner, *USUAL)
         self._word_themes, self._char_themes = Themes.of(words[:, :COLUMNS]), Themes.of(chars)
         self._usual_meaning = background.meaning.mean(axis=0) if len(background) else np.float32(0.0)
-        self._company, self._own_company = Company.of(
-            background.words,
-            background.keywords,
-            self._keywords,
-            self._standard_likeness(words, chars, background.meaning),
+        likeness = self._standard_likeness(words, chars, background.meaning)
+        self._company, company = Company.of(background.words, background.keywords, self._keywords, likeness)
+        hits = self._keywords.hits(background.keywords, self._company.worth)
+        self._beside = TfidfTransformer(sublinear_tf=True).fit(
+            _beside(counted.words, self._keywords.hits(counted.keywords))
+        )
+        self._echo, self._own_company = Echo.of(
+            self._along(words, chars, background.manner), Evidence.of(hits, likeness, company)
         )
 
     def __call__(self, counts: Counts, places: Rows | None = None) -> Vectors:
@@ -108,21 +117,26 @@ class Weighting:
         """
         words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
         hits = self._keywords.hits(counts.keywords, self._company.worth)
-        company = self._company(counts.words, hits)
+        themes = self._along(words, chars, counts.manner)
+        company = self._echo(themes, hits, self._company(counts.words, hits))
         if places is not None:
             inside = places >= 0
             company[inside] = self._own_company[places[inside]]
-        manner = np.clip((counts.manner - self._usual_manner[0]) / self._usual_manner[1], -3.0, 3.0)
-        themes = np.hstack(
+        meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
+        likeness = self._standard_likeness(words, chars, counts.meaning)
+        beside = _weighed(self._beside, _beside(counts.words, hits))
+        return Vectors(words, chars, beside, counts.keywords, hits, likeness, company, themes, meaning, self._company)
+
+    def _along(self, words: sparse.csr_matrix, chars: sparse.csr_matrix, manner: Single) -> Single:
+        """Where texts stand among the themes, and how they are written."""
+        away = np.clip((manner - self._usual_manner[0]) / self._usual_manner[1], -3.0, 3.0)
+        return np.hstack(
             [
                 np.float32(np.sqrt(_WORD_THEMES)) * self._word_themes(words[:, :COLUMNS]),
                 np.float32(np.sqrt(_CHAR_THEMES)) * self._char_themes(chars),
-                np.float32(np.sqrt(_MANNER / manner.shape[1])) * manner.astype(np.float32),
+                np.float32(np.sqrt(_MANNER / away.shape[1])) * away.astype(np.float32),
             ]
         )
-        meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
-        likeness = self._standard_likeness(words, chars, counts.meaning)
-        return Vectors(words, chars, counts.keywords, hits, likeness, company, themes, meaning, self._company)
 
     def _standard_likeness(self, words: sparse.csr_matrix, chars: sparse.csr_matrix, meaning: Single) -> Floats:
         """Likeness to each code's wording, in standard deviations; where meaning is known, it adds to the letters."""
@@ -171,6 +185,16 @@ def _unit_rows(rows: Single) -> Single:
 def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """The transformer's rows; it refuses to weigh no rows at all."""
     return (weights.transform(counts) if counts.shape[0] else counts).tocsr().astype(np.float32)
+
+
+def _beside(words: sparse.csr_matrix, hits: Floats) -> sparse.csr_matrix:
+    """Single words, counted once more for each code of which the text has a keyword."""
+    single = words[:, :COLUMNS].tocsr()
+    rows, codes = np.nonzero(hits)
+    picked = single[rows]
+    columns = (picked.indices.astype(np.int64) * 1_000_003 + np.repeat(codes, np.diff(picked.indptr)) * 8_191) % COLUMNS
+    row_of = np.repeat(rows, np.diff(picked.indptr))
+    return sparse.csr_matrix((picked.data, (row_of, columns)), shape=(words.shape[0], COLUMNS))
 
 
 def _among(measures: Floats, usual: tuple[Floats, Floats]) -> Floats:

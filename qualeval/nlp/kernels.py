@@ -8,15 +8,26 @@ from scipy import sparse
 from qualeval.nlp.arrays import Floats, Rows, Single
 from qualeval.nlp.features import Vectors
 
-_WORDS, _CHARS, _KEYWORDS, _WORDING = 0.5, 0.5, 0.1, 0.02  # what each kind of likeness weighs in the kernel
+_WORDS, _CHARS, _BESIDE, _KEYWORDS, _WORDING = (
+    0.5,
+    0.5,
+    0.4,
+    0.1,
+    0.02,
+)  # what each kind of likeness weighs in the kernel
 
 
 def kernel(left: Vectors, right: Vectors) -> Floats:
     """How alike texts are, shape (left, right): words, spelling, themes, and a little the same keywords and wording."""
     alike = _WORDS * (left.words @ right.words.T) + _CHARS * (left.chars @ right.chars.T)
-    alike = alike + _KEYWORDS * (left.keywords @ right.keywords.T)
-    dense = _WORDING * left.likeness @ right.likeness.T + left.themes @ right.themes.T + left.meaning @ right.meaning.T
-    return np.asarray(alike.toarray() + dense, dtype=np.float64)
+    alike = alike + _BESIDE * (left.beside @ right.beside.T) + _KEYWORDS * (left.keywords @ right.keywords.T)
+    dense = _WORDING * left.likeness @ right.likeness.T + _inner(left.themes, right.themes)
+    return np.asarray(alike.toarray() + dense + _inner(left.meaning, right.meaning), dtype=np.float64)
+
+
+def _inner(left: Single, right: Single) -> Floats:
+    """In double precision, so that a text is as like another alone as among many."""
+    return np.asarray(left.astype(np.float64) @ right.astype(np.float64).T)
 
 
 def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
@@ -26,6 +37,7 @@ def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
         for weight, own, other in (
             (_WORDS, texts.words, decided.words),
             (_CHARS, texts.chars, decided.chars),
+            (_BESIDE, texts.beside, decided.beside),
             (_KEYWORDS, texts.keywords, decided.keywords),
         )
     )
@@ -36,6 +48,7 @@ def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
 def kernel_with_few(left: Vectors, right: Vectors) -> Single:
     """The kernel with a handful of texts, made dense: a tenth of the time of sparse products."""
     alike = _WORDS * _with_dense(left.words, right.words) + _CHARS * _with_dense(left.chars, right.chars)
+    alike += _BESIDE * _with_dense(left.beside, right.beside)
     alike += _KEYWORDS * _with_dense(left.keywords, right.keywords) + _WORDING * left.likeness @ right.likeness.T
     return np.asarray(alike + left.themes @ right.themes.T + left.meaning @ right.meaning.T, dtype=np.float32)
 

@@ -3,4 +3,4 @@
 FAMILY = "lexical-"
 """What the names of all of its versions begin with."""
 
-MODEL = f"{FAMILY}4"
+MODEL = f"{FAMILY}5"

@@ -16,7 +16,7 @@ from qualeval.domain.codebook import Code, Codebook
 from qualeval.nlp import tokens
 from qualeval.nlp.arrays import Flags, Rows, Single
 from qualeval.nlp.embedding import Embedder
-from qualeval.nlp.keywords import WordIndex, codebook_keywords, distinct_words, wording_keywords
+from qualeval.nlp.keywords import Word, WordIndex, codebook_keywords, distinct_words, wording_keywords
 from qualeval.nlp.manner import of_texts, of_word
 from qualeval.nlp.normalise import normalise, shape
 
@@ -148,6 +148,11 @@ class Reader:
         return np.unique([column for column, forms in zip(self._columns, self._forms, strict=True) if forms]).astype(
             np.int64
         )
+
+    def alike_keywords(self) -> Rows:
+        """A number for each keyword, the same for those that consist of the same words."""
+        numbers: dict[tuple[Word, ...], int] = {}
+        return np.array([numbers.setdefault(one.words, len(numbers)) for one in self.keywords], dtype=np.int64)
 
     def words_in(self, texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix, list[frozenset[int]]]:
         """The telling words of texts in normal spelling; 1 where a text has one; which each code's keywords find.

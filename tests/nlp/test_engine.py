@@ -93,7 +93,7 @@ def test_a_code_whose_keywords_mislead_gives_way_further_than_one_whose_keywords
     engine = Engine(CODEBOOK)
     engine.learn(texts, decided, not_given(decided))
     kept = dict(zip(engine.codes, engine._known.correction.kept, strict=True))
-    assert 0.0 <= kept["budget"] < 0.5 * kept["schedule"] < 0.5
+    assert 0.0 <= kept["budget"] < 0.6 * kept["schedule"] < 0.5  # words beside a keyword unlearn some of it, too
 
 
 def test_a_rejection_lowers_a_code_more_than_leaving_it_open() -> None:
@@ -271,7 +271,7 @@ def test_a_text_of_the_background_does_not_speak_for_itself() -> None:
     counts = reader.read([*_GARAGE, *_KITCHEN, "jadwal servis bengkel oleng", "oleng"])
     found = sparse.lil_matrix((len(counts), 1))
     found[[*range(15), len(counts) - 2], 0] = 1.0
-    keyword = Keywords(np.array([2]), np.ones(1), reader.keyword_columns(), n_codes=3)
+    keyword = Keywords(np.array([2]), np.ones(1), reader.keyword_columns(), n_codes=3, alike=np.array([0]))
     company, own = Company.of(counts.words, found.tocsr(), keyword, np.zeros((len(counts), 3)))
     told = counts.take([len(counts) - 2])
     assert own[-2, 2] < company(told.words, np.array([[0.0, 0.0, 1.0]]))[0, 2]
@@ -283,12 +283,24 @@ def test_a_keyword_that_stands_anywhere_counts_less_than_one_among_its_codes_wor
     cars = ["servis mesin bengkel", "servis ganti oli bengkel", "ganti oli mesin", "servis bengkel mesin"] * 8
     counts = reader.read([*cars, *(f"{one} sekali" for one in _KITCHEN)])
     columns = reader.keyword_columns()
-    keywords = Keywords(reader.keyword_codes, np.ones(len(reader.keywords)), columns, n_codes=2)
+    weights = np.ones(len(reader.keywords))
+    keywords = Keywords(reader.keyword_codes, weights, columns, n_codes=2, alike=reader.alike_keywords())
     company, _ = Company.of(counts.words, counts.keywords, keywords, np.zeros((len(counts), 2)))
     worth = {keyword.written: one for keyword, one in zip(reader.keywords, company.worth.tolist(), strict=True)}
     assert min(worth["servis"], worth["oli"]) > 1.1
     assert worth["sekali"] < 0.7
     assert worth["jadwal"] == 1.0  # nobody said it
+
+
+def test_a_keyword_of_two_codes_counts_most_for_the_one_whose_company_it_keeps() -> None:
+    garage = Code("garage", Label.of({"id": "Bengkel"}), keywords=(("id", ("servis", "oli", "ganti")),))
+    kitchen = Code("kitchen", Label.of({"id": "Dapur"}), keywords=(("id", ("sayur", "kuah", "ganti")),))
+    engine = Engine(Codebook("two", (garage, kitchen)))
+    cars = ["servis mesin bengkel", "servis ganti oli bengkel", "ganti oli mesin", "servis bengkel mesin"] * 8
+    engine.survey([*cars, *_KITCHEN])
+    worth = engine._terms(["ganti"]).vectors.companions.worth
+    named = {(one.code, one.written): float(worth[place]) for place, one in enumerate(engine._reader.keywords)}
+    assert named[0, "ganti"] > 2 * named[1, "ganti"]
 
 
 def test_keywords_of_one_text_share_their_weight_by_what_each_is_worth() -> None:

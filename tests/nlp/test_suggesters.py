@@ -62,7 +62,7 @@ def test_the_process_answers_with_the_generation_of_its_lesson(running: ProcessS
     running.submit(lesson(generation=7))
     found = _answer(running)
     assert found.generation == 7
-    assert {one.model for one in found.suggestions.values()} == {"lexical-4:g7"}
+    assert {one.model for one in found.suggestions.values()} == {"lexical-5:g7"}
 
 
 def test_the_process_and_the_command_line_answer_alike(running: ProcessSuggester) -> None:
@@ -300,7 +300,7 @@ def test_a_packed_answer_survives_the_journey_between_processes() -> None:
     measure = CodeMeasure("budget", 0.4, Share.of(3, 4), Share.of(3, 5), is_silent=False, is_trusted=False)
     packed = Packed.of(
         generation=3,
-        model="lexical-4:g3",
+        model="lexical-5:g3",
         decided=[1],
         queue=[4, 2],
         rows=[0, 2],
