@@ -27,7 +27,7 @@ from qualeval.services.ports.suggesting import Suggester
 from qualeval.services.reviewing import Order
 from qualeval.services.session import Session
 from qualeval.services.suggesting import Lessons
-from qualeval.services.wording import REASON_WORDS
+from qualeval.services.wording import REASON_WORDS, gesture_words
 
 _HELP = N_(
     "a accept, x or r reject, c CODE take another code, + CODE code it by hand too, n nothing more here, s skip, "
@@ -35,6 +35,11 @@ _HELP = N_(
 )
 _COMPLETE, _BY_HAND = "n", "+"
 _VERDICTS = {"a": Verdict.ACCEPT, "x": Verdict.REJECT, "r": Verdict.REJECT, "c": Verdict.CHANGE}
+_SAID = {
+    Verdict.ACCEPT: N_("accepted: {name}"),
+    Verdict.REJECT: N_("rejected: {name}"),
+    Verdict.CHANGE: N_("taken instead: {name}"),
+}
 _AROUND = 160  # characters of the text before a segment that are read with it
 
 
@@ -228,6 +233,8 @@ class PlainReview:
         given = {Verdict.ACCEPT: question.suggestion.code, Verdict.REJECT: "", Verdict.CHANGE: code}[verdict]
         asked = Asked(question.passage, question.suggestion, question.item.model, Order.USEFUL.value)
         self._did(question, verdict, {question.key}, coding.decide(self.session, asked, verdict, given))
+        name = self.codebook[given or question.suggestion.code].name.to(self.translate.language)
+        self._say(_SAID[verdict], name=name)
 
     def _complete(self, question: Question) -> None:
         """Nothing more here: what else is suggested for the segment is not asked about."""
@@ -237,6 +244,7 @@ class PlainReview:
             self._settled |= question.keys
         else:
             self._did(question, _COMPLETE, question.keys, gesture)
+            streams.say(gesture_words(gesture, self.translate))
 
     def _code_by_hand(self, question: Question, code: str) -> None:
         """Puts a code on the segment that nobody suggested; the question stays."""
@@ -267,6 +275,7 @@ class PlainReview:
         self._tally[what] -= 1
         if gesture:
             self._learn(gesture)
+            streams.say(gesture_words(gesture, self.translate))
         return question
 
     def _learn(self, gesture: Gesture) -> None:

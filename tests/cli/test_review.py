@@ -60,6 +60,15 @@ def test_a_suggestion_rejected_is_not_made_again(qualeval: Qualeval, small: Path
     assert len(places(before) - places(after)) == 1
 
 
+def test_what_was_decided_is_said_before_the_next_is_asked(qualeval: Qualeval, small: Path) -> None:
+    out = qualeval("review", small, "--plain", typed="a\nx\nc budget\nn\nu\nq\n").out
+    said = [line.removeprefix("> ") for line in out.splitlines()]
+    kinds = ("accepted: ", "rejected: ", "taken instead: ", "segment fully reviewed", "undone: segment fully reviewed")
+    found = [next((at for at, line in enumerate(said) if line.startswith(kind)), -1) for kind in kinds]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
 def test_a_decision_says_that_the_most_useful_was_asked_first(qualeval: Qualeval, small: Path) -> None:
     qualeval("review", small, "--plain", typed="a\nr\nq\n")
     with closing(sqlite3.connect(small)) as connection:
