@@ -780,11 +780,11 @@ STATEMENTS: dict[str, str] = {
         :wave GROUP BY decision.code, decision.verdict ORDER BY decision.code, decision.verdict
     """,
     "code_counts": """
-        SELECT stretch.code, count(*) AS count_1 FROM (SELECT DISTINCT coding.code AS code, coding.document_id
-        AS document_id, coding.start AS start, coding."end" AS "end" FROM coding JOIN document ON document.id
-        = coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND
-        speaker.label = coding.speaker WHERE speaker.role IS NULL OR speaker.role = 'respondent') AS stretch
-        GROUP BY stretch.code
+        SELECT stretches.code, sum(stretches.n) AS sum_1 FROM (SELECT coding.code AS code, count(DISTINCT
+        coding.start * 4294967296 + coding."end") AS n FROM coding JOIN document ON document.id =
+        coding.document_id LEFT OUTER JOIN speaker ON speaker.source_id = document.source_id AND speaker.label
+        = coding.speaker WHERE speaker.role IS NULL OR speaker.role = 'respondent' GROUP BY coding.code,
+        coding.document_id) AS stretches GROUP BY stretches.code
     """,
     "document_totals": """
         SELECT document.source_id, count(*) AS count_1, sum(CASE WHEN (document.case_id != '') THEN

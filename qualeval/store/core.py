@@ -359,7 +359,7 @@ class StoreCore(ABC):
         return [DecisionTally(code, Verdict(verdict), n) for code, verdict, n in rows]
 
     def code_counts(self) -> dict[str, int]:
-        return dict(self._rows("code_counts"))
+        return {code: int(n) for code, n in self._rows("code_counts")}  # see _by_source
 
     def progress(self) -> list[SourceProgress]:
         """Every source in order.

@@ -157,6 +157,11 @@ def _is_countable() -> sa.ColumnElement[bool]:
     return sa.or_(_speaker.role.is_(None), _speaker.role == _RESPONDENT)
 
 
+def _stretch() -> sa.ColumnElement[int]:
+    """A document's stretch as one number: counted in the order of their index, which took half as long as sorting."""
+    return _coding.start * sa.literal_column("4294967296") + _coding.end
+
+
 def _in_wave() -> sa.ColumnElement[bool]:
     wave = sa.bindparam("wave", type_=sa.Text)
     return sa.or_(wave == _NONE, _source.wave == wave)
@@ -184,13 +189,13 @@ def _counting_statements() -> Iterator[tuple[str, Statement]]:
     yield "countable_cases", _countable_cases()
     yield "decision_tallies", _decision_tallies()
     stretches = (
-        sa.select(_coding.code, _coding.document_id, _coding.start, _coding.end)
+        sa.select(_coding.code, sa.func.count(_stretch().distinct()).label("n"))
         .select_from(_heard())
         .where(_is_countable())
-        .distinct()
-        .subquery("stretch")
+        .group_by(_coding.code, _coding.document_id)
+        .subquery("stretches")
     )
-    yield "code_counts", sa.select(stretches.c.code, sa.func.count()).group_by(stretches.c.code)
+    yield "code_counts", sa.select(stretches.c.code, sa.func.sum(stretches.c.n)).group_by(stretches.c.code)
     yield from _progress_statements()
 
 
@@ -251,12 +256,10 @@ def _progress_statements() -> Iterator[tuple[str, Statement]]:
             _total(_speaker.n_words, _speaker.role == _RESPONDENT),
         ).group_by(_speaker.source_id),
     )
-    # one number a stretch, counted in the order of their index: sorting them took as long as all the rest
-    stretch = _coding.start * sa.literal_column("4294967296") + _coding.end
     coded = (
         sa.select(
             sa.func.min(_document.source_id).label("source_id"),
-            sa.func.count(stretch.distinct()).label("n_stretches"),
+            sa.func.count(_stretch().distinct()).label("n_stretches"),
             sa.func.count().label("n_codings"),
         )
         .select_from(_heard())
