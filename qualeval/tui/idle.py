@@ -16,8 +16,9 @@ _SLICE = 0.002  # seconds of work at a time: a key that comes within it waits as
 _REST = 0.005  # and between two
 
 
-def in_slices(pump: MessagePump, step: Callable[[], bool]) -> None:
-    """Takes a step again and again, from after the next frame on, until it says that there was nothing left to do.
+def in_slices(pump: MessagePump, step: Callable[[], bool], *, after: float = 0.0) -> None:
+    """Takes a step again and again until it says that there was nothing left to do: from after the next frame on, or
+    `after` so many seconds, where there is more than one to come.
 
     What it found is taken to be needed for long.
     """
@@ -30,4 +31,7 @@ def in_slices(pump: MessagePump, step: Callable[[], bool]) -> None:
                 return
         pump.set_timer(_REST, go_on)
 
-    pump.call_after_refresh(go_on)
+    if after:
+        pump.set_timer(after, go_on)
+    else:
+        pump.call_after_refresh(go_on)

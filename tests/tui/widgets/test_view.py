@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.app import App, ComposeResult
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -341,14 +342,23 @@ async def test_another_width_keeps_the_text_on_top_and_every_mark() -> None:
         assert set(app.view.marks) == set(marks)
 
 
+async def _read_on(view: TranscriptView, pilot: Pilot[None]) -> None:
+    """Waits until nothing is left to find."""
+    while view._is_reading_on:
+        await pilot.pause(0.02)
+    await pilot.pause(0.05)
+
+
 async def test_another_width_of_a_text_that_is_known_is_painted_once_and_its_bar_moved_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(canvas, "_SHORT", 0)
-    async with Reading(long_interview(5_000)).run_test(size=SIZE) as pilot:
+    content = long_interview(5_000)
+    last = len(content.text) - 20
+    mark = Mark(last, last + 10, "c", "code", "#cc0000", "coding", "last")
+    async with Reading(content, (mark,)).run_test(size=SIZE) as pilot:
         view = pilot.app.query_one(Counted)
-        while view._is_reading_on:
-            await pilot.pause(0.01)
+        await _read_on(view, pilot)
         counts: set[int] = set()
         set_row_count = Counted.set_row_count
 
@@ -360,9 +370,8 @@ async def test_another_width_of_a_text_that_is_known_is_painted_once_and_its_bar
         await pilot.resize_terminal(50, 24)
         await pilot.pause()
         view.drawn.clear()
-        for _ in range(20):
-            await pilot.pause(0.01)
-        assert not view._is_reading_on
+        assert not view._placed.is_whole  # what is not on screen waits until the window has its size
+        await _read_on(view, pilot)
         assert view.drawn == []
         assert counts == {len(view._rows)} == {view.virtual_size.height}
 

@@ -51,6 +51,7 @@ _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
 _WRAPPED_WITHIN = (
     0.03  # seconds of work: a text that was wrapped as a whole is wrapped so again, where that is no longer
 )
+_SETTLED = 0.2  # seconds: the frames of another size of the window come first
 _EMPTY = Content("", ())
 _NOTHING = Overlay()
 
@@ -384,7 +385,7 @@ class TranscriptCanvas(LineView, can_focus=True, inherit_bindings=False):
         self.set_row_count(self._rows.guessed_length)
         if not self._is_reading_on:
             self._is_reading_on = True
-            in_slices(self, self._read_on)
+            in_slices(self, self._read_on, after=_SETTLED if was_whole else 0.0)
 
     def _place_visible(self) -> None:
         """Gives every mark its place that is on a row on screen."""
