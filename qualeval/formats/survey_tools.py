@@ -37,6 +37,9 @@ _COLUMNS_OF = {
     frozenset(["start time", "completion time"]): (
         "start time|completion time|last modified time|email|name|language|total points|quiz feedback|grade posted time"
     ).split("|"),
+    frozenset(["submit date (utc)", "network id"]): (
+        "#|response type|start date (utc)|stage date (utc)|submit date (utc)|network id|tags|ending|token"
+    ).split("|"),
     frozenset(["waktu mulai", "waktu penyelesaian"]): (
         "waktu mulai|waktu penyelesaian|waktu terakhir diubah|waktu modifikasi terakhir|email|nama|bahasa|total poin|"
         "umpan balik kuis"

@@ -103,6 +103,16 @@ def test_qualtrics_of_before_2017_numbers_its_own_columns(tmp_path: Path) -> Non
     assert [header for header, role in found.items() if role == "text"] == ["Q2 / What changed?"]
 
 
+def test_typeforms_own_columns_are_left_out(tmp_path: Path) -> None:
+    heads = "#,Apa kendalanya?,Puas?,Response Type,Start Date (UTC),Stage Date (UTC),Submit Date (UTC),Network ID,Tags"
+    own = "completed,2026-01-02 03:04:05,,2026-01-02 03:05:05,a1b2,"
+    rows = [f"k{n},Waktu kurang untuk latihan ke-{n}.,{n % 5 + 1},{own}" for n in range(9)]
+    mapping = Files().guess_mapping(Files().read_table(saved(tmp_path, "t.csv", "\n".join([heads, *rows]))))
+    roles = {column.header: column.role for column in mapping.columns}
+    assert {header for header, role in roles.items() if role not in ("ignore", "case")} == {"Apa kendalanya?", "Puas?"}
+    assert roles["Apa kendalanya?"] == "text"
+
+
 def test_surveymonkey_without_the_columns_it_adds(tmp_path: Path) -> None:
     heads = "RespondentID,Puas?,Apa kendalanya? Pilih semua.,,Urutkan,,Saran?"
     under = ",Response,Waktu,Biaya,Waktu,Biaya,Response"
