@@ -20,6 +20,15 @@ def test_a_screen_loads_no_openssl_and_whoever_wants_it_finds_it() -> None:
     assert told(script).split() == ["False", "True"]
 
 
+def test_a_project_is_opened_without_openssl() -> None:
+    script = (
+        "import sys; from types import SimpleNamespace as Fake; from qualeval.cli.opening import open_workspace\n"
+        "def join(*_, **__): print('asyncio' in sys.modules, 'ssl' in sys.modules); sys.exit()\n"
+        "open_workspace(Fake(services=Fake(join=join), coder='', read_only=False), None)"
+    )
+    assert told(script).split() == ["True", "False"]
+
+
 @pytest.mark.parametrize("gives_back", [False, True])
 def test_a_loop_speaks_tls_once_it_was_given_back(gives_back: bool) -> None:
     asked = (
