@@ -40,7 +40,12 @@ def contents(draw: st.DrawFn) -> Content:
     """A text with turns that may touch, leave gaps, or begin in the middle of a line."""
     text = draw(texts)
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
-    turns = [Turn(a, min(a + draw(st.integers(0, 3)), b), b, "P") for a, b in pairwise(cuts)]
+    bodies = [min(a + draw(st.integers(0, 3)), b) for a, b in pairwise(cuts)]
+    timed = draw(st.booleans())  # a time in a label may stand on a line above the rest of it
+    turns = [
+        Turn(a, body, b, "P", text[a : body - 1] if timed and body > a + 1 else "")
+        for (a, b), body in zip(pairwise(cuts), bodies, strict=True)
+    ]
     return Content(text, tuple(turn for turn in turns if draw(st.booleans())))
 
 

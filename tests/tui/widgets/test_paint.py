@@ -63,6 +63,24 @@ def test_a_timestamp_in_a_label_is_not_as_loud_as_the_name() -> None:
     assert drawn(paint_row(layout, layout.row(0), [])) == "⟦[⟧{speaker}⟦00:12:31⟧{time}⟦] R07: ⟧{speaker}Ya."
 
 
+def test_a_label_over_two_lines_is_painted_on_each_with_what_stands_there() -> None:
+    text = "00:12:31\nRini: Ya.\n\n## Budi\n[00:13] Oh."
+    budi = text.index("## Budi")
+    turns = (
+        Turn(0, text.index("Ya"), text.index("Ya") + 3, "Rini", "00:12:31"),
+        Turn(budi, text.index("Oh"), len(text), "Budi", "00:13"),
+    )
+    layout = Layout(Content(text, turns), 40)
+    rows = [layout.row(index) for index in range(len(layout))]
+    assert [drawn(paint_row(layout, row, [])) for row in rows] == [
+        "⟦00:12:31⟧{time}",
+        "⟦Rini: ⟧{speaker}Ya.",
+        "",
+        "⟦## Budi⟧{speaker}",
+        "⟦[⟧{speaker}⟦00:13⟧{time}⟦] ⟧{speaker}Oh.",
+    ]
+
+
 @given(contents(), widths, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), st.booleans()), max_size=6))
 @settings(deadline=None)
 def test_the_pieces_of_a_row_are_the_row_and_no_character_is_split(

@@ -123,8 +123,8 @@ def _stretches(layout: Layout, row: Row, overlay: Overlay) -> Iterable[_Stretch]
     """What besides the marks applies to some of the row."""
     if row.turn >= 0:
         turn = layout.content.turns[row.turn]
-        if turn.start < turn.body and row.start < turn.body:
-            yield from _label(layout, turn)
+        if turn.start < turn.body and row.start < turn.body:  # it may begin a line above: with its time
+            yield from (each for each in _label(layout, turn) if each.start < row.end and row.start < each.end)
     named = [(overlay.current, "current"), (overlay.selection, "selected"), (overlay.found, "found")]
     named += [(hit, "hit") for hit in overlay.hits]
     for span, name in named:
