@@ -3,9 +3,11 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
+from qualeval.domain.codebook import Label
 from qualeval.services import codebooks
 from qualeval.settings import Settings
 from qualeval.tui.commands import (
@@ -319,6 +321,15 @@ async def test_quotes_of_a_code_that_is_gone_are_not_opened_again(bench: Bench) 
 
 
 # a large screen
+
+
+async def test_names_of_codes_are_read_whole_where_there_is_room(bench: Bench) -> None:
+    name = "Material does not fit the need"
+    entry = bench.session.codebook()["budget"]
+    codebooks.define(bench.session, replace(entry, name=Label((("en", name),))))
+    async with bench.open(LARGE) as hands:
+        assert f"{name} " in hands.text
+        assert hands.transcript._rows.width >= 60
 
 
 async def test_a_large_screen_has_the_codes_meanings_and_a_text_no_wider_than_can_be_followed(bench: Bench) -> None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from qualeval.tui.widgets.line_list import Column
 
 _WIDEST = 180
+_ROOMY = 150  # cells from which names of sources and codes are read whole
 _WIDE = 120
 _STAYING = 3.0  # seconds after which a place is kept that the reader has not left: a program that is killed keeps none
 _PROGRESS_DELAY = 0.4  # seconds: the sources' progress is counted when the hands rest
@@ -101,6 +102,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
     def _fit(self, width: int) -> None:
         self.set_class(width >= _WIDE, "wide")
         self.set_class(width < NARROW, "narrow")
+        self.set_class(_ROOMY <= width < _WIDEST, "roomy")
         is_widest = width >= _WIDEST
         if is_widest != self.has_class("widest"):
             self.set_class(is_widest, "widest")
