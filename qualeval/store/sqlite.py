@@ -278,7 +278,10 @@ class SqliteStore(StoreCore):
             rescued.parent.mkdir(parents=True, exist_ok=True)
             copy_whole(self._connection, rescued)
         raise QualevalError(
-            N_("{file} was moved, removed or replaced while it was open; everything done so far is in {copy}"),
+            N_(
+                "{file} was moved, removed or replaced while it was open; "
+                "everything done so far is in {copy}: leave and open that"
+            ),
             file=self._path,
             copy=rescued,
         )
