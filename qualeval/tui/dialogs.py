@@ -52,6 +52,7 @@ class CodePicker(Dialog[CodeChoice | None]):
         self._offers_new = False
         self._n_rows = 0
         self.made_for: tuple[str, str] = ("", "")  # a language and a theme, where it is kept
+        self._is_styled = False  # by a theme that has not changed since it was opened before
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -64,6 +65,7 @@ class CodePicker(Dialog[CodeChoice | None]):
     def ask_anew(self, codebook: Codebook, recent: Sequence[str], title: str, typed: str = "") -> None:
         """Asks something else, before it is opened again: most of opening a dialog is making it."""
         self._codebook, self._recent, self._title, self._typed = codebook, recent, title, typed
+        self._is_styled = True
         head, field = self.query_one(".dialog-title", Static), self.query_one(Input)
         is_one_line = all(cells_of(words) <= head.size.width for words in (str(head.content), printable(title)))
         head.update(Content(printable(title)), layout=not is_one_line)
@@ -73,6 +75,11 @@ class CodePicker(Dialog[CodeChoice | None]):
         field.focus()
         self.query_one(LineList).set_columns(self._columns())
         self._show(typed)
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """As Textual does it for each screen that is seen again; what it looked like is what it looks like."""
+        if not self._is_styled:
+            super().update_node_styles(animate)
 
     def _columns(self) -> tuple[Column, Column, Column]:
         """Names and categories as wide as the longest of them, what they mean in the rest; less with little room."""
