@@ -34,6 +34,7 @@ class Terminal(io.StringIO):
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qualeval.settings.config_folder", lambda: tmp_path / ".config")
     monkeypatch.setattr("qualeval.cli.recent.state_folder", lambda: tmp_path / ".state")
+    monkeypatch.setattr("qualeval.settings.state_folder", lambda: tmp_path / ".state")  # what is put in place whole
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     monkeypatch.setenv("QUALEVAL_CODER", "ani")
     monkeypatch.setattr("getpass.getuser", lambda: "ani")
