@@ -16,6 +16,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sources": ((),),
     "speakers": ((),),
     "cases": ((),),
+    "attributes": ((),),
     "codes": ((),),
     "codebook": (("export", "{project}", "{out}.yaml"),),
     "search": (("anggaran",),),

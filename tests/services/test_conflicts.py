@@ -110,8 +110,8 @@ def test_values_of_the_program_are_said_in_words_and_places_by_their_text() -> N
         coding.resize(session, where.content, made, where.span)
     merge(ours, theirs.store)
     found = {pair.conflict.kind: pair for pair in conflicts.pairs(ours, Translator("id"))}
-    assert dict(found["code"].ours.told)["jenis tema"] == "dampak"
-    assert dict(found["code"].theirs.told)["jenis tema"] == "hambatan"
+    assert dict(found["code"].ours.told)["arah tema"] == "dampak"
+    assert dict(found["code"].theirs.told)["arah tema"] == "hambatan"
     assert dict(found["code"].ours.told)["kata kunci [en]"] == "effect, money"
     assert (found["coding"].ours.told, found["coding"].theirs.told) == (
         (("kata", "Dana kecil"),),
