@@ -9,7 +9,7 @@ from qualeval.domain.text import Span
 from qualeval.services import coding
 from tests.tui.covering import covers
 from tests.tui.fake_adapters import FakeAdapters, RefusingStore
-from tests.tui.hands import Bench
+from tests.tui.hands import LARGE, Bench
 from tests.tui.project_sample import CODER, INTERVIEW_A, passage
 
 FIRST = "Saya jadi lebih semangat bekerja."
@@ -130,6 +130,13 @@ async def test_undo_shows_where_it_took_something_back(bench: Bench) -> None:
         assert hands.place.startswith("wawancara_a")
         assert hands.said_here == SECOND
         assert hands.status == "✓ undone: coded · Budget limits"
+
+
+async def test_what_was_coded_before_another_source_was_opened_is_counted(bench: Bench) -> None:
+    async with bench.open(LARGE) as hands:
+        assert hands.rows("sources")[0][1] == "2/5"
+        await hands.press("down", "down", "2", "right_square_bracket")  # quicker than the hands rest
+        await hands.wait_for(lambda: hands.rows("sources")[0][1] == "3/5")
 
 
 async def test_the_marks_counts_and_progress_follow_a_coding_and_its_undoing(bench: Bench) -> None:

@@ -65,6 +65,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         self._has_been_seen = False
         self._counting: Timer | None = None
         self._changed_elsewhere = False  # codings of other sources than the one that is read
+        self._uncounted: set[str] = set()  # sources that were read when their codings changed, not counted since
 
     def compose(self) -> ComposeResult:
         self._fit(self.app.size.width)  # before there are parts, whose styles depend on it
@@ -222,6 +223,7 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
         if self._opened is None:
             self._changed_elsewhere |= touches_other_than((), gesture)
             return
+        self._uncounted.add(self._opened.source.id)
         followed = self._opened.follow(gesture)
         self._changed_elsewhere |= followed.is_elsewhere
         self._transcript.change_marks(added=followed.added, removed=followed.removed)
@@ -252,7 +254,9 @@ class WorkspaceScreen(DecidingCommands, MarkingCommands, MovingCommands, SourceC
             self.settled()
             return
         opened = self._opened
-        if self._changed_elsewhere or opened is None or not opened.is_whole:
+        left = self._uncounted - {opened.source.id if opened else ""}
+        self._uncounted.clear()
+        if left or self._changed_elsewhere or opened is None or not opened.is_whole:
             self._changed_elsewhere = False
             self._progress = self.workbench.session.store.progress()
             if opened is not None:
