@@ -43,6 +43,7 @@ _SEARCH, _FOUND, _TEXT_AGAIN = rb"Find words in everything", rb"\d hits", rb"nex
 _WORD = b"pelatihan"
 _NO_MOVE = 2.0  # seconds without a repaint
 _BY_ITSELF = 0.7  # seconds after a decision in which its sign and the progress come, which are no key's
+_RECENT = 200_000  # bytes: where the reader is has been painted among them
 _ALONE = 0.2  # seconds after an escape: a key that follows it sooner is taken for a part of it
 
 
@@ -185,11 +186,16 @@ def _others(terminal: Terminal, codings: int) -> Iterator[Pressed]:
 
 
 def _moved(terminal: Terminal, key: bytes, told: bytes = MOVED) -> Stroke | None:
-    """None where there is nowhere to go: the text ends, or the word stands twice in this segment."""
+    """None where there is nowhere to go: the text ends, or the word stands twice in this segment.
+
+    The line that says where the reader is may then be painted for something else: it says the same as before.
+    """
+    before = re.findall(MOVED, terminal.received[-_RECENT:])[-1:]
     try:
-        return terminal.press(key, MOVED + b"|" + told, patience=_NO_MOVE)
+        stroke = terminal.press(key, MOVED + b"|" + told, patience=_NO_MOVE)
     except NotPaintedError:
         return None
+    return None if re.findall(MOVED, stroke.painted)[-1:] == before != [] else stroke
 
 
 def _decisions(terminal: Terminal, count: int) -> Iterator[Pressed]:
