@@ -93,7 +93,11 @@ def test_a_code_whose_keywords_mislead_gives_way_further_than_one_whose_keywords
     engine = Engine(CODEBOOK)
     engine.learn(texts, decided, not_given(decided))
     kept = dict(zip(engine.codes, engine._known.correction.kept, strict=True))
-    assert 0.0 <= kept["budget"] < 0.6 * kept["schedule"] < 0.5  # words beside a keyword unlearn some of it, too
+    assert 0.0 <= kept["budget"] < 0.6 * kept["schedule"] < 0.5  # words beside a keyword unlearn it, too
+    misled, led = engine.suggest(["soal anggaran dan biaya", "soal jadwal"])
+    assert misled == []
+    assert "schedule" in {one.code for one in led}
+    assert engine.score(["soal anggaran dan biaya"])[0, 0] < 0.05
 
 
 def test_a_rejection_lowers_a_code_more_than_leaving_it_open() -> None:
