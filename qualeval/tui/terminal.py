@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import os
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from select import select
+from signal import SIGWINCH
 from threading import get_ident
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -98,6 +102,18 @@ class DirectDriver(LinuxDriver):
         except (OSError, NotImplementedError):  # no terminal, or a loop that cannot wait for one
             self._is_read_here = False
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        with suppress(ValueError, RuntimeError, NotImplementedError):  # then Textual's own way stands
+            self._loop.add_signal_handler(SIGWINCH, self._take_size)
+
+    def _take_size(self) -> None:
+        """Tells the app the size that the terminal has now.
+
+        In the loop's turn, where one signal cannot come within another: as Textual does it, an older size could be
+        told after a newer one while an edge of the window is pulled.
+        """
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(Resize(size, size))
 
     def disable_input(self) -> None:
         self._read_no_more()

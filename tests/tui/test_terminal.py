@@ -85,6 +85,8 @@ def opened() -> Iterator[Pty]:
     if pid == 0:  # pragma: no cover - the child
         os.chdir(ROOT)
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1"}
+        for size in ("COLUMNS", "LINES"):  # set where tests run in parallel: they would stand for the terminal's own
+            environment.pop(size, None)
         os.execve(sys.executable, [sys.executable, "-c", APP], environment)  # noqa: S606 - no shell is wanted
     terminal = Pty(pid, fd)
     try:
