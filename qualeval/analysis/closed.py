@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from qualeval.analysis.describing import summary
-from qualeval.domain.measures import ClosedQuestion, Scale, Share, read_number
+from qualeval.domain.measures import Scale, Share, read_number
+from qualeval.domain.mixed_measures import ClosedQuestion
 
 _TOP = 2  # answers in the top box
 _SHORTEST_FOR_TOP = 4  # levels a scale must have for its two best to say something

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qualeval.domain.agreement_units import marked_units
+from qualeval.domain.code_measures import CodePair, Cooccurrence, Within
 from qualeval.domain.evidence import CodingFact
-from qualeval.domain.measures import CodePair, Cooccurrence, Within
 from qualeval.domain.text import Span
 
 if TYPE_CHECKING:

@@ -3,17 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from qualeval.analysis.contingency import cramers_v, holm, independence, odds_ratio
+from qualeval.domain.code_measures import CrossGroup, CrossRow, CrossTable
 from qualeval.domain.evidence import SMALL_CELL, Group, Scope, joined, withheld
-from qualeval.domain.measures import (
-    CrossGroup,
-    CrossRow,
-    CrossTable,
-    Effect,
-    Refusal,
-    Share,
-    Significance,
-    SmallGroups,
-)
+from qualeval.domain.measures import Effect, Refusal, Share, Significance, SmallGroups
 from qualeval.i18n import N_
 
 

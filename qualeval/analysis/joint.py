@@ -6,8 +6,9 @@ from math import comb, isnan
 from qualeval.analysis.contingency import holm
 from qualeval.analysis.describing import shift, summary
 from qualeval.domain.evidence import Scope
-from qualeval.domain.measures import Effect, JointDisplay, JointRow, Refusal, Significance
+from qualeval.domain.measures import Effect, Refusal, Significance
 from qualeval.domain.method_names import Statement
+from qualeval.domain.mixed_measures import JointDisplay, JointRow
 from qualeval.i18n import N_
 
 _LEAST_P = 0.05

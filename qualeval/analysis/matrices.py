@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from qualeval.domain.evidence import CodingFact, Scope
-from qualeval.domain.measures import (
+from qualeval.domain.code_measures import (
     FrameworkCell,
     FrameworkMatrix,
     QuoteCell,
@@ -12,6 +11,7 @@ from qualeval.domain.measures import (
     TriangulationCell,
     TriangulationMatrix,
 )
+from qualeval.domain.evidence import CodingFact, Scope
 
 
 def quote_matrix(

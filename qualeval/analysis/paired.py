@@ -5,7 +5,8 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from qualeval.analysis.describing import centre, summary
-from qualeval.domain.measures import Effect, PairedChange, Refusal, Significance
+from qualeval.domain.measures import Effect, Refusal, Significance
+from qualeval.domain.mixed_measures import PairedChange
 from qualeval.i18n import N_
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from operator import or_
 
+from qualeval.domain.code_measures import Saturation, SaturationRun
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import Saturation, SaturationRun
 from qualeval.i18n import N_
 
 

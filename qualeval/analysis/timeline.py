@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from qualeval.domain.measures import Timeline, TimelineRow, Told, part_of
+from qualeval.domain.code_measures import Timeline, TimelineRow, Told, part_of
 
 PARTS = 10
 

@@ -7,17 +7,8 @@ from math import sqrt
 
 from qualeval.analysis.contingency import holm, independence
 from qualeval.domain.evidence import wilson_interval
-from qualeval.domain.measures import (
-    Effect,
-    PanelChange,
-    Refusal,
-    Share,
-    Significance,
-    Wave,
-    WaveChange,
-    WaveRow,
-    WaveTable,
-)
+from qualeval.domain.measures import Effect, Refusal, Share, Significance
+from qualeval.domain.mixed_measures import PanelChange, Wave, WaveChange, WaveRow, WaveTable
 from qualeval.i18n import N_
 
 

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from qualeval.analysis.stop_words import STOP_WORDS
+from qualeval.domain.code_measures import Hit, Passage, WordCount
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import Hit, Passage, WordCount
 from qualeval.domain.text import words
 from qualeval.i18n import N_
 

@@ -68,7 +68,7 @@ def _crosstab_options(parser: Parser) -> None:
 
 def _crosstab(run: Run, options: Namespace) -> int:
     from qualeval.services import analysing
-    from qualeval.services.analysis_tables import crosstab_tables
+    from qualeval.services.cross_tables import crosstab_tables
 
     if options.small_cells and options.merge_small:
         raise UsageError(N_("--small-cells and --merge-small exclude each other"))
@@ -123,7 +123,7 @@ def _cooccur_options(parser: Parser) -> None:
 
 def _cooccur(run: Run, options: Namespace) -> int:
     from qualeval.services import analysing
-    from qualeval.services.analysis_tables import cooccurrence_matrix, cooccurrence_tables
+    from qualeval.services.together_tables import cooccurrence_matrix, cooccurrence_tables
 
     if options.turns is not None and options.within != "turns":
         raise UsageError(N_("--turns goes with --within turns"))

@@ -10,24 +10,22 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from qualeval.domain.agreement_units import marked_units
-from qualeval.domain.codebook import Codebook
-from qualeval.domain.errors import QualevalError
-from qualeval.domain.evidence import SMALL_CELL, CodingFact, Scope, groups, withheld
-from qualeval.domain.measures import (
+from qualeval.domain.code_measures import (
     Cooccurrence,
     CrossTable,
     FrameworkMatrix,
     Passage,
     QuoteMatrix,
     Saturation,
-    SmallGroups,
-    Wave,
-    WaveTable,
     Within,
     WordCount,
     raised_by,
-    read_number,
 )
+from qualeval.domain.codebook import Codebook
+from qualeval.domain.errors import QualevalError
+from qualeval.domain.evidence import SMALL_CELL, CodingFact, Scope, groups, withheld
+from qualeval.domain.measures import SmallGroups, read_number
+from qualeval.domain.mixed_measures import Wave, WaveTable
 from qualeval.domain.records import Attribute, AttributeType, Case, Source, SourceKind
 from qualeval.domain.text import Span
 from qualeval.i18n import N_

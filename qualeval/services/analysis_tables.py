@@ -8,22 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
-from qualeval.domain.evidence import FEW, SMALL_CELL
-from qualeval.domain.measures import (
-    CodePair,
-    CrossGroup,
-    CrossTable,
-    Effect,
-    Refusal,
-    Share,
-    Significance,
-    Within,
-    WordCount,
-)
+from qualeval.domain.code_measures import WordCount
+from qualeval.domain.measures import Effect, Refusal, Share, Significance
 from qualeval.domain.method_names import METHOD_NAMES
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.services.analysing import Basis, SaturationFound, Together
+from qualeval.services.analysing import Basis, SaturationFound
 from qualeval.services.numerals import bar, decimal, p_value, percent
 from qualeval.services.telling import listed
 
@@ -55,9 +45,6 @@ class Analysed:
     readable: ResultTable
     behind: Mapping[tuple[int, int], QuotesBehind] = field(default_factory=dict)
     weights: Mapping[tuple[int, int], float] = field(default_factory=dict)
-
-
-# --- what the tables share -------------------------------------------------------------------------------------------
 
 
 def name_of(found: Basis, code: str, translate: Translator) -> str:
@@ -168,250 +155,6 @@ def interval(low: float | None, high: float | None, language: str, digits: int =
     return f"[{decimal(low, language, digits)}; {decimal(high, language, digits)}]"
 
 
-# --- codes by an attribute -------------------------------------------------------------------------------------------
-
-_CROSS_HEADERS = {
-    "by": N_("attribute"),
-    "group": N_("group"),
-    "n_group": N_("group size"),
-    "code": N_("code"),
-    "name": N_("theme"),
-    "n_cases": N_("respondents"),
-    "cases_share": N_("% of respondents"),
-    "share_low": N_("95% from"),
-    "share_high": N_("95% to"),
-    **TEST_HEADERS,
-    "cramers_v": N_("Cramér's V, bias-corrected"),
-    "odds_ratio": N_("odds ratio"),
-    "odds_ratio_low": N_("odds ratio, 95% from"),
-    "odds_ratio_high": N_("odds ratio, 95% to"),
-}
-
-
-def crosstab_tables(found: Basis, table: CrossTable, translate: Translator) -> Analysed:
-    """Themes by groups: who raised them, whether the groups differ, and by how much."""
-    language = translate.language
-    names = [group_name(group) for group in table.groups]
-    everyone = frozenset().union(*(group.case_ids for group in table.groups))
-    rows: list[tuple[object, ...]] = []
-    readable: list[tuple[object, ...]] = []
-    behind: dict[tuple[int, int], QuotesBehind] = {}
-    weights: dict[tuple[int, int], float] = {}
-    for at, row in enumerate(table.rows):
-        effects = {effect.name: effect for effect in row.effects}
-        size = effects.get("cramers_v")
-        tail = (*test_cells(row.significance, translate), size.value if size else None,
-                *effect_cells(effects.get("odds_ratio")))  # fmt: skip
-        theme = name_of(found, row.code, translate)
-        for place, (group, name, cell) in enumerate(zip(table.groups, names, row.cells, strict=True), 1):
-            rows.append((table.attribute, name, group.n_cases, row.code, theme, cell.n, cell.value, cell.low,
-                         cell.high, *tail))  # fmt: skip
-            behind[at, place] = QuotesBehind((row.code,), group.case_ids, name)
-            weights[at, place] = cell.value
-        behind[at, len(names) + 1] = QuotesBehind((row.code,), everyone)
-        readable.append(
-            (
-                theme,
-                *(counted(cell, language) for cell in row.cells),
-                counted(row.total, language),
-                p_cell(row.significance, language),
-                decimal(size.value, language) if size else NOTHING,
-            )
-        )
-    notes = (*scope_notes(found, translate), *_cross_notes(found, table, translate))
-    title = translate(N_("Themes by {attribute}"), attribute=table.attribute)
-    total = sum(group.n_cases for group in table.groups)
-    return Analysed(
-        ResultTable(
-            "crosstab", tuple(_CROSS_HEADERS), tuple(rows), headed(translate, _CROSS_HEADERS), title, notes, ("test",)
-        ),
-        ResultTable(
-            "crosstab",
-            ("name", *(f"group_{i}" for i in range(1, len(names) + 1)), "total", "p_holm", "cramers_v"),
-            tuple(readable),
-            (
-                translate(N_("theme")),
-                *(f"{name} (n={group.n_cases})" for name, group in zip(names, table.groups, strict=True)),
-                f"{translate(N_('together'))} (n={total})",
-                translate(N_("p (Holm)")),
-                translate(N_("effect V")),
-            ),
-            title,
-            notes,
-        ),
-        behind,
-        weights,
-    )
-
-
-def group_name(group: CrossGroup) -> str:
-    return " + ".join(value or NOTHING for value in group.values)
-
-
-def _cross_notes(found: Basis, table: CrossTable, translate: Translator) -> list[str]:
-    notes = [translate(N_("Respondents who raised the theme; percentages only in groups of {few} or more."), few=FEW)]
-    if table.n_missing:
-        notes.append(
-            translate(
-                N_("{n} respondents have no value for {attribute} and are left out here."),
-                n=table.n_missing,
-                attribute=table.attribute,
-            )
-        )
-    notes += hidden_notes(table.n_suppressed_groups, table.n_suppressed_cases, translate)
-    tests = [(name_of(found, row.code, translate), row.significance) for row in table.rows]
-    notes += test_notes(tests, translate)
-    if any(row.effects for row in table.rows):
-        notes.append(
-            translate(N_("V is Cramér's V, corrected for bias: 0 says no difference between groups, 1 a complete one."))
-        )
-    return notes
-
-
-def hidden_notes(n_groups: int, n_cases: int, translate: Translator) -> list[str]:
-    if not n_groups:
-        return []
-    return [
-        translate(
-            N_(
-                "{groups} groups ({n} respondents) are left out to protect them: those of fewer than {small} people, "
-                "and the next smallest where these could be told by subtraction."
-            ),
-            groups=n_groups,
-            small=SMALL_CELL,
-            n=n_cases,
-        )
-    ]
-
-
-# --- codes together --------------------------------------------------------------------------------------------------
-
-_PAIR_HEADERS = {
-    "first": N_("code"),
-    "first_name": N_("theme"),
-    "second": N_("other code"),
-    "second_name": N_("other theme"),
-    "n_cases": N_("respondents"),
-    "n_pairs": N_("pairs of codings"),
-    "n_together": N_("together"),
-    "n_first": N_("first"),
-    "n_second": N_("second"),
-    "jaccard": "Jaccard",
-    "lift": N_("lift"),
-}
-_WAYS: Mapping[Within, str] = {
-    "segment": N_("Counted on the same segment; {n} countable segments in all."),
-    "respondent": N_("Counted in the same respondent; {n} respondents in all."),
-    "overlap": N_("Counted where codings overlap; together, first and second are characters, of {n} countable ones."),
-    "turns": N_("Counted at most {turns} turns of respondents apart (windows of them); {n} turns in all."),
-}
-
-
-def cooccurrence_tables(found: Together, translate: Translator, least: int = 1) -> Analysed:
-    """Pairs of codes, most respondents first; `least` respondents and more."""
-    language = translate.language
-    pairs = [pair for pair in found.result.pairs if pair.n_cases >= least]
-
-    def name(code: str) -> str:
-        return name_of(found.basis, code, translate)
-
-    rows = tuple(
-        (p.first, name(p.first), p.second, name(p.second), p.n_cases, p.n_pairs, p.n_together, p.n_first, p.n_second,
-         p.jaccard, p.lift)
-        for p in pairs
-    )  # fmt: skip
-    readable = tuple(
-        (
-            name(p.first),
-            name(p.second),
-            p.n_cases,
-            p.n_together,
-            decimal(p.jaccard, language),
-            NOTHING if p.lift is None else decimal(p.lift, language, 1),
-        )
-        for p in pairs
-    )
-    notes = _pair_notes(found, translate)
-    title = translate(N_("Themes together"))
-    return Analysed(
-        ResultTable("cooccurrence", tuple(_PAIR_HEADERS), rows, headed(translate, _PAIR_HEADERS), title, notes),
-        ResultTable(
-            "cooccurrence",
-            ("first_name", "second_name", "n_cases", "n_together", "jaccard", "lift"),
-            readable,
-            headed(
-                translate,
-                {
-                    "first_name": N_("theme"),
-                    "second_name": N_("other theme"),
-                    "n_cases": N_("respondents"),
-                    "n_together": N_("together"),
-                    "jaccard": "Jaccard",
-                    "lift": N_("lift"),
-                },
-            ),
-            title,
-            notes,
-        ),
-        {(at, column): QuotesBehind((p.first, p.second)) for at, p in enumerate(pairs) for column in range(6)},
-        {(at, 4): p.jaccard for at, p in enumerate(pairs)},
-    )
-
-
-def _pair_notes(found: Together, translate: Translator) -> tuple[str, ...]:
-    way = _WAYS[found.result.within]
-    whose = found.basis.summary.whose
-    differ = [] if len(found.basis.coders) < 2 or whose.by_all else [
-        translate(N_("Where two coders put different codes on the same words, those stand together here too."))
-    ]  # fmt: skip
-    return (
-        *scope_notes(found.basis, translate),
-        *differ,
-        translate(way, n=found.result.n_units, turns=found.result.turns),
-        translate(N_("Jaccard: of the places with either theme, how many have both (0 to 1).")),
-        translate(N_("Lift: how many times as often together as if they were independent; 1 says no connection.")),
-        translate(N_("A pair that is found together in few respondents says little: look at its quotes.")),
-    )
-
-
-def cooccurrence_matrix(found: Together, translate: Translator) -> Analysed:
-    """The same as a square: respondents in whom two themes stand together; the diagonal is who raised a theme."""
-    codes = [code for code in found.basis.codes if found.basis.raised[code]]
-    pairs: dict[tuple[str, str], CodePair] = {}
-    for pair in found.result.pairs:
-        pairs[pair.first, pair.second] = pairs[pair.second, pair.first] = pair
-    rows: list[tuple[object, ...]] = []
-    behind: dict[tuple[int, int], QuotesBehind] = {}
-    weights: dict[tuple[int, int], float] = {}
-    for at, code in enumerate(codes):
-        cells: list[object] = []
-        for place, other in enumerate(codes):
-            if code == other:
-                cells.append(len(found.basis.raised[code]))
-                behind[at, place + 1] = QuotesBehind((code,))
-                continue
-            together = pairs.get((code, other))
-            cells.append(together.n_cases if together else 0)
-            if together:
-                behind[at, place + 1] = QuotesBehind((code, other))
-                weights[at, place + 1] = together.jaccard
-        rows.append((f"{at + 1} {name_of(found.basis, code, translate)}", *cells))
-    table = ResultTable(
-        "cooccurrence_matrix",
-        ("name", *codes),
-        tuple(rows),
-        (translate(N_("theme")), *(str(n) for n in range(1, len(codes) + 1))),
-        translate(N_("Themes together")),
-        (
-            translate(N_("Respondents in whom two themes stand together; on the diagonal, all who raised the theme.")),
-            *_pair_notes(found, translate),
-        ),
-    )
-    return Analysed(table, table, behind, weights)
-
-
-# --- words -----------------------------------------------------------------------------------------------------------
-
 _WORD_HEADERS = {
     "word": N_("word"),
     "n": N_("times"),
@@ -446,8 +189,6 @@ def words_tables(found: Basis, counts: Sequence[WordCount], code: str, translate
         ResultTable("words", (*_WORD_HEADERS, "bar"), readable, (*headers, ""), title, notes),
     )
 
-
-# --- saturation ------------------------------------------------------------------------------------------------------
 
 _SATURATION_HEADERS = {
     "position": N_("number"),

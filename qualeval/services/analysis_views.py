@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from qualeval.domain.agreement_units import UnitKind
+from qualeval.domain.code_measures import Within
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import Within
 from qualeval.i18n import N_, Translator
 from qualeval.services import agreeing, analysing, figuring
 from qualeval.services.agreement_tables import agreement_tables, differences_tables
 from qualeval.services.analysing import SaturationUnit
-from qualeval.services.analysis_tables import (
-    Analysed,
-    cooccurrence_matrix,
-    crosstab_tables,
-    saturation_tables,
-    words_tables,
-)
+from qualeval.services.analysis_tables import Analysed, saturation_tables, words_tables
 from qualeval.services.carrying import carried_over, carried_tables
+from qualeval.services.cross_tables import crosstab_tables
 from qualeval.services.figure_tables import closed_tables, performance_tables
 from qualeval.services.joint_tables import joint_tables
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
@@ -27,6 +22,7 @@ from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
 from qualeval.services.theme_detail import theme_detail_tables, theme_details
 from qualeval.services.timelines import timeline, timeline_tables
+from qualeval.services.together_tables import cooccurrence_matrix
 from qualeval.services.triangulating import triangulation, triangulation_tables
 from qualeval.services.wave_tables import wave_tables
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from qualeval.domain.charts import Chart, Series
+from qualeval.domain.code_measures import Cooccurrence, Saturation, Timeline
 from qualeval.domain.evidence import FEW, Group, ThemeRow
-from qualeval.domain.measures import Cooccurrence, Saturation, Timeline, WaveTable
+from qualeval.domain.mixed_measures import WaveTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.numerals import percent
 from qualeval.services.summarising import ThemeSummary

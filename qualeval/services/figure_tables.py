@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from qualeval.domain.evidence import FEW
-from qualeval.domain.measures import (
-    EFFECT_NAMES,
-    ClosedQuestion,
-    Effect,
-    Share,
-    Significance,
-    Summary,
-)
+from qualeval.domain.measures import EFFECT_NAMES, Effect, Share, Significance, Summary
 from qualeval.domain.method_names import METHOD_NAMES
+from qualeval.domain.mixed_measures import ClosedQuestion
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysis_tables import (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import ClosedQuestion, JointDisplay, PairedChange, Scale, read_number
+from qualeval.domain.measures import Scale, read_number
+from qualeval.domain.mixed_measures import ClosedQuestion, JointDisplay, PairedChange
 from qualeval.domain.records import Attribute, AttributeType, Case, Speaker, Value
 from qualeval.i18n import N_
 from qualeval.services import judgements

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from qualeval.domain.evidence import SMALL_CELL
-from qualeval.domain.measures import EFFECT_NAMES, Effect, JointRow, Refusal, Significance, Summary
+from qualeval.domain.measures import EFFECT_NAMES, Effect, Refusal, Significance, Summary
 from qualeval.domain.method_names import STATEMENT_NAMES, Statement
+from qualeval.domain.mixed_measures import JointRow
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysis_tables import (

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from qualeval.domain.code_measures import CrossGroup, CrossRow
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import CrossGroup, CrossRow, Share, Significance, SmallGroups
+from qualeval.domain.measures import Share, Significance, SmallGroups
 from qualeval.domain.records import Attribute, Finding
 from qualeval.i18n import N_, Translator
 from qualeval.services import analysing, findings

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
+from qualeval.domain.code_measures import Saturation
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import FEW, SMALL_CELL, Scope, groups, joined
-from qualeval.domain.measures import Saturation
 from qualeval.domain.records import Attribute, AttributeType, Coding, Decision, Document, Source, SourceKind
 from qualeval.domain.report_document import Section
 from qualeval.domain.result_tables import ResultTable

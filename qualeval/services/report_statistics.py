@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from qualeval.domain.charts import Chart
+from qualeval.domain.code_measures import Saturation
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import SMALL_CELL
-from qualeval.domain.measures import Saturation
 from qualeval.domain.records import Attribute, AttributeType
 from qualeval.domain.report_document import Section
 from qualeval.domain.result_tables import ResultTable

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qualeval.domain.agreement_units import Unit
-from qualeval.domain.measures import Passage
+from qualeval.domain.code_measures import Passage
 from qualeval.domain.records import Document, Role, Source, Speaker
 from qualeval.domain.segments import turn_segments
 from qualeval.domain.text import Content, Span, trimmed

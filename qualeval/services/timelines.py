@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from qualeval.domain.code_measures import Timeline, Told, part_of
 from qualeval.domain.errors import QualevalError
-from qualeval.domain.measures import Timeline, Told, part_of
 from qualeval.domain.records import SourceKind
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator

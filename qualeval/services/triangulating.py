@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qualeval.domain.code_measures import TriangulationCell, TriangulationMatrix
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import CodingFact, Scope
-from qualeval.domain.measures import TriangulationCell, TriangulationMatrix
 from qualeval.domain.method_names import STATEMENT_NAMES, Statement
 from qualeval.domain.records import Attribute, AttributeType, Question, Source
 from qualeval.domain.result_tables import ResultTable

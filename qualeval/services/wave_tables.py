@@ -1,7 +1,8 @@
 """Waves side by side, as tables: theme shares, and the change from each wave to the next."""
 
 from qualeval.domain.evidence import FEW, SMALL_CELL
-from qualeval.domain.measures import Effect, Share, Significance, WaveChange, WaveRow, WaveTable
+from qualeval.domain.measures import Effect, Share, Significance
+from qualeval.domain.mixed_measures import WaveChange, WaveRow, WaveTable
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis

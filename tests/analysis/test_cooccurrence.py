@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualeval.analysis import cooccurrence
+from qualeval.domain.code_measures import CodePair, Cooccurrence
 from qualeval.domain.evidence import CodingFact
-from qualeval.domain.measures import CodePair, Cooccurrence
 from qualeval.domain.text import Span
 from tests.analysis.facts import coding
 

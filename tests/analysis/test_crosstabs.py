@@ -1,8 +1,9 @@
 """Codes by an attribute."""
 
 from qualeval.analysis import crosstab
+from qualeval.domain.code_measures import CrossTable, raised_by
 from qualeval.domain.evidence import Scope, wilson_interval
-from qualeval.domain.measures import CrossTable, Refusal, Significance, SmallGroups, raised_by
+from qualeval.domain.measures import Refusal, Significance, SmallGroups
 from tests.analysis.facts import coding, people
 
 SCOPE = people(30)

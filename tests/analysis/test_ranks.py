@@ -15,7 +15,8 @@ from scipy.stats import rankdata
 from qualeval.analysis import describing, joint_display, paired_change
 from qualeval.analysis.describing import centre, shift, summary
 from qualeval.domain.evidence import Scope
-from qualeval.domain.measures import Effect, PairedChange, Refusal, Significance
+from qualeval.domain.measures import Effect, Refusal, Significance
+from qualeval.domain.mixed_measures import PairedChange
 
 # Hollander & Wolfe 1999, table 3.1: depression scale factor before and after tranquilliser therapy
 BEFORE = (1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30)

@@ -17,9 +17,10 @@ from qualeval.analysis import (
     triangulation_matrix,
     word_frequencies,
 )
+from qualeval.domain.code_measures import Passage
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.evidence import Scope
-from qualeval.domain.measures import Passage, read_number
+from qualeval.domain.measures import read_number
 from tests.analysis.facts import coding
 
 ASKED = [f"r{i}" for i in range(8)]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from qualeval.analysis import wave_table
 from qualeval.analysis.waves import paired_difference
-from qualeval.domain.measures import Effect, PanelChange, Refusal, Significance, Wave, WaveTable
+from qualeval.domain.measures import Effect, Refusal, Significance
+from qualeval.domain.mixed_measures import PanelChange, Wave, WaveTable
 
 
 def wave(name: str, n: int, raised: int, prefix: str = "") -> Wave:

@@ -11,17 +11,12 @@ from qualeval.domain.records import Case
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
 from qualeval.services import analysing, coding, judgements
-from qualeval.services.analysis_tables import (
-    Analysed,
-    cooccurrence_matrix,
-    cooccurrence_tables,
-    crosstab_tables,
-    saturation_tables,
-    words_tables,
-)
+from qualeval.services.analysis_tables import Analysed, saturation_tables, words_tables
+from qualeval.services.cross_tables import crosstab_tables
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes, themes
+from qualeval.services.together_tables import cooccurrence_matrix, cooccurrence_tables
 from tests.services.sample_world import answers, coded_rows, column, raisers, sample_session
 from tests.services.world import as_coder, empty_session, passage, small_session
 

@@ -7,28 +7,23 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from qualeval.domain.evidence import CodingFact, Scope
-    from qualeval.domain.measures import (
-        ClosedQuestion,
+    from qualeval.domain.code_measures import (
         Cooccurrence,
         CrossTable,
         FrameworkMatrix,
-        JointDisplay,
-        PairedChange,
         Passage,
         QuoteMatrix,
         Saturation,
-        Scale,
-        SmallGroups,
         Timeline,
         Told,
         TriangulationMatrix,
-        Wave,
-        WaveTable,
         Within,
         WordCount,
     )
+    from qualeval.domain.evidence import CodingFact, Scope
+    from qualeval.domain.measures import Scale, SmallGroups
     from qualeval.domain.method_names import Statement
+    from qualeval.domain.mixed_measures import ClosedQuestion, JointDisplay, PairedChange, Wave, WaveTable
     from qualeval.domain.text import Span
 
 
