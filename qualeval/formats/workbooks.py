@@ -22,8 +22,10 @@ from qualeval.formats.xml_zip import BROKEN_ZIP, LARGEST_ENTRY, OLE_SIGNATURE
 from qualeval.i18n import N_
 
 _ZIP_SIGNATURE = b"PK"
-_MOST_CELLS = 20_000_000  # of a sheet, empty ones between others too
-_BEYOND = re.compile(rb"""r(?<=\sr)\s*=\s*["'](?:[A-Za-z]{2}|[U-Zu-z]|[A-Ta-t]?\d{7})""")  # 20 columns, 999,999 rows
+_MOST_CELLS = 20_000_000  # of a sheet, empty ones between others too; one takes 50 bytes
+_FEW_CELLS = 4_000_000  # that any sheet may have; more of them only where it has as many bytes
+# beyond 20 columns and 199,999 rows, which are the few; six digits first, and then which: as quick as one bound
+_BEYOND = re.compile(rb"""r(?<=\sr)\s*=\s*["'](?:[A-Za-z]{2}|[U-Zu-z]|[A-Ta-t]?\d{6}(?:\d|(?<=[2-9]\d{5})))""")
 _OTHER_KINDS = ("xl/workbook.bin", "content.xml")  # entries that make it another kind of workbook
 # the letter first, and only then what stands before it: found in half the time
 _LETTERS = re.compile(rb"""r(?<=\sr)\s*=\s*["']([A-Za-z]+)\d""")
@@ -88,7 +90,8 @@ def _refuse_vast(entry: bytes, file: str) -> None:
         letters.update(_LETTERS.findall(entry, start, end))
         numbers.update(_NUMBER.findall(entry, start, end))
     n_columns, n_rows = max(map(_column, letters)), max(int(number[-_DIGITS:]) for number in numbers)
-    if n_columns * n_rows > _MOST_CELLS or any(len(number) > _DIGITS for number in numbers):
+    most = max(_FEW_CELLS, min(len(entry), _MOST_CELLS))
+    if n_columns * n_rows > most or any(len(number) > _DIGITS for number in numbers):
         raise Fault(
             file,
             0,

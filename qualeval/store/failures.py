@@ -28,9 +28,17 @@ _NO_LOCKS = N_(
     "{file} is in a place that cannot lock files, where two people could write over each other; "
     "copy the project to a disk of this computer and work there"
 )
+_TOO_MUCH = N_(
+    "{file} asks for more memory than there is: it is damaged, or other programs leave too little; "
+    "close them, then `qualeval check` it"
+)
 _OTHER = N_("{file}: {reason}")
 
-UNREADABLE = (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
+FROM_THE_DRIVER = (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError)
+"""What the driver raises for a damaged file: it may ask for as much memory as a size in the file says, or be unable
+even to say what is wrong."""
+
+UNREADABLE = (*FROM_THE_DRIVER, ValueError, KeyError, TypeError, AttributeError, AssertionError, RecursionError)
 """What reading raises where what the store itself wrote is damaged."""
 
 # by the beginning of SQLite's name for the error
@@ -71,6 +79,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:  # the driver cannot even say what is wrong with the file
         raise QualevalError(_DAMAGED, file=path) from error
+    except MemoryError as error:
+        raise QualevalError(_TOO_MUCH, file=path) from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
         template = next((sentence for start, sentence in _SQLITE if name.startswith(start)), "")

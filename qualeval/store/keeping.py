@@ -24,7 +24,7 @@ from qualeval.store.backups import back_up, backups, copy_whole
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import file_at
 from qualeval.store.core import gestures_from_rows
-from qualeval.store.failures import UNREADABLE, explained
+from qualeval.store.failures import FROM_THE_DRIVER, UNREADABLE, explained
 from qualeval.store.files import SqliteFiles, check_there, connect_for_reading
 from qualeval.store.lock import ProjectLock
 from qualeval.store.merged_rows import merged_from_row
@@ -87,7 +87,7 @@ class SqliteKeeper:
                 kept = back_up(connection, project, self._clock.now(), "before-restore")
             if not log_of(project).exists():
                 return kept
-        except (sqlite3.DatabaseError, UnicodeDecodeError, QualevalError):
+        except (*FROM_THE_DRIVER, QualevalError):
             pass
         aside = name_aside(project)
         project.rename(aside)
@@ -107,8 +107,8 @@ class SqliteKeeper:
         try:
             with closing(connect_for_reading(project)) as connection:
                 rows = connection.execute("PRAGMA integrity_check(100)").fetchall()
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            return [str(error)]
+        except FROM_THE_DRIVER as error:
+            return [str(error) or "out of memory"]  # as SQLite calls it, which the driver does not say
         return [line for (text,) in rows for line in str(text).splitlines() if line != "ok"]
 
     def salvage(self, project: Place) -> Salvage:

@@ -13,6 +13,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_
 from qualeval.store.compiled import STATEMENTS
 from qualeval.store.connecting import connect
+from qualeval.store.failures import FROM_THE_DRIVER
 from qualeval.store.lock import ProjectLock, is_held
 
 LOG, INDEX = "-wal", "-shm"  # what SQLite names them by, after the file
@@ -80,14 +81,14 @@ def _fits(project: Path) -> bool:
             is_whole = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.OperationalError:
         return True  # it cannot be read now, which says nothing about the log
-    except sqlite3.DatabaseError:
+    except FROM_THE_DRIVER:
         return False
     return is_whole and generation == count and (not last or row == (step,))
 
 
 def _alone(project: Path) -> tuple[int, str]:
     """The last step of the file without its log: its number and id. A file in the midst of a change tells nothing."""
-    with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(connect(project, "mode=ro&immutable=1")) as file:
+    with suppress(*FROM_THE_DRIVER), closing(connect(project, "mode=ro&immutable=1")) as file:
         (last,) = file.execute(STATEMENTS["generation"]).fetchone()
         row = file.execute(STATEMENTS["id_of_step"], {"seq": last}).fetchone()
         if row is not None:

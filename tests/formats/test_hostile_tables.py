@@ -27,6 +27,28 @@ def test_a_cell_far_out_asks_for_no_memory(tmp_path: Path, far: str) -> None:
         Files().read_table(saved(tmp_path, "f.xlsx", workbook_with(sheet("A1", far))))
 
 
+@pytest.mark.parametrize(
+    ("far", "is_read"),
+    [("T199999", True), ("T200001", False), ("CV40000", True), ("CV40001", False), ("XFD245", False)],
+)
+def test_a_small_sheet_has_few_cells(tmp_path: Path, far: str, is_read: bool) -> None:
+    file = saved(tmp_path, "f.xlsx", workbook_with(sheet("A1", far)))
+    if is_read:
+        assert Files().read_table(file).rows
+    else:
+        with pytest.raises(Fault, match="too large to be a survey"):
+            Files().read_table(file)
+
+
+def test_a_sheet_may_have_as_many_cells_as_it_has_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = sheet("A1", "AD10")  # 30 columns, 10 rows
+    monkeypatch.setattr("qualeval.formats.workbooks._FEW_CELLS", 10)
+    assert len(content) < 300
+    with pytest.raises(Fault, match="too large to be a survey"):
+        Files().read_table(saved(tmp_path, "f.xlsx", workbook_with(content)))
+    assert Files().read_table(saved(tmp_path, "f.xlsx", workbook_with(content + b" " * 300))).rows
+
+
 def test_a_cell_far_out_is_found_wherever_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qualeval.formats.workbooks._AT_ONCE", 1)
     with pytest.raises(Fault, match=r"column 16384 and row 1048576"):

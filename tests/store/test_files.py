@@ -22,6 +22,7 @@ from qualeval.domain.text import Content
 from qualeval.store import SqliteFiles, SqliteStore
 from qualeval.store.backups import folder_of
 from qualeval.store.files import APPLICATION_ID
+from qualeval.store.keeping import SqliteKeeper
 from qualeval.store.lock import ProjectLock
 from qualeval.store.migrations import MIGRATIONS, Migration
 from tests.store.samples import INTERVIEW, NOW, StillClock, gesture
@@ -119,6 +120,31 @@ def test_a_damaged_file_is_said_to_be_damaged(files: SqliteFiles, closed: Path, 
 
     assert _refused(use) == f"{closed} is damaged; restore it from a copy"
     assert list(closed.parent.iterdir()) == [closed]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_file_that_asks_for_all_the_memory_there_is_is_refused(
+    files: SqliteFiles, closed: Path, read_only: bool
+) -> None:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
+        for step in ("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512", "VACUUM"):
+            connection.execute(step)
+    content = bytearray(closed.read_bytes())
+    row = content.index(b"tablesourcesource")  # of the schema: its size stands before it
+    content[row - 9 : row] = b"\xff" * 9
+    closed.write_bytes(content)
+
+    with closing(sqlite3.connect(closed)) as connection, pytest.raises(MemoryError):
+        connection.execute("SELECT * FROM source")
+    assert _refused(lambda: files.open(closed, read_only=read_only).generation()) == (
+        f"{closed} asks for more memory than there is: it is damaged, or other programs leave too little; "
+        "close them, then `qualeval check` it"
+    )
+    keeper = SqliteKeeper(files, StillClock())
+    assert keeper.damages(closed) == ["out of memory"]
+    salvage = keeper.salvage(closed)
+    assert not salvage.gestures
+    assert salvage.lost
 
 
 @pytest.mark.parametrize(
