@@ -1,7 +1,6 @@
 """Lists of what a project holds: respondents, codes, and what was done."""
 
-from collections import Counter
-from itertools import islice
+from collections import Counter, deque
 
 from qualeval.domain.records import Attribute, Case, Document, Role, Speaker
 from qualeval.domain.result_tables import ResultTable
@@ -76,17 +75,17 @@ def codes_table(session: Session, translate: Translator) -> ResultTable:
 
 def history_table(session: Session, translate: Translator, limit: int | None = None) -> ResultTable:
     """What was done, oldest first; with a limit, the last so many gestures."""
-    gestures = list(session.store.gestures())
+    rows = (  # one by one: a gesture may have brought a hundred thousand answers
+        (gesture.at, gesture.coder, gesture.action, gesture.intent.value, len(gesture.changes), gesture.id)
+        for gesture in session.store.gestures()
+    )
     return ResultTable(
         name="history",
         columns=("at", "coder", "action", "intent", "n_changes", "id"),
         headers=tuple(
             translate(header) for header in (N_("time"), N_("coder"), N_("action"), N_("step"), N_("changes"), N_("id"))
         ),
-        rows=tuple(
-            (gesture.at, gesture.coder, gesture.action, gesture.intent.value, len(gesture.changes), gesture.id)
-            for gesture in islice(gestures, max(0, len(gestures) - limit) if limit else 0, None)
-        ),
+        rows=tuple(deque(rows, limit or None)),
         title=translate(N_("History")),
         worded=("action", "intent"),
     )
