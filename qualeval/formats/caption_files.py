@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qualeval.domain.errors import Fault
 from qualeval.domain.transcripts import TranscriptRead
-from qualeval.formats.speech_services import seconds_of
+from qualeval.formats.speech_json import seconds_of
 from qualeval.formats.subtitles import Said, read_cues, said_to_transcript
 from qualeval.formats.text_file import read_bytes, read_text
 from qualeval.formats.xml_zip import parse_xml

@@ -119,9 +119,9 @@ def _read_otr(path: Path) -> TranscriptRead:
 
 
 def _read_json(path: Path) -> TranscriptRead:
-    from qualeval.formats.transcript_json import read_whisper
+    from qualeval.formats.transcript_json import read_transcript_json
 
-    return read_whisper(path)
+    return read_transcript_json(path)
 
 
 def _read_vtt(path: Path) -> TranscriptRead:

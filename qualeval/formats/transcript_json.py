@@ -1,20 +1,27 @@
-"""Transcripts kept as JSON: Whisper's and whisper.cpp's, podcasts', services' (.json), and oTranscribe's (.otr)."""
+"""Transcripts kept as JSON: those of programs that transcribe (.json), and oTranscribe's (.otr)."""
 
 import json
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Any
 
 from qualeval.domain.errors import Fault
 from qualeval.domain.transcripts import TranscriptRead
 from qualeval.formats.html_text import html_text
-from qualeval.formats.speech_services import MARKS, spoken
-from qualeval.formats.subtitles import Said, said_to_transcript
+from qualeval.formats.speech_json import spoken
+from qualeval.formats.subtitles import said_to_transcript
 from qualeval.formats.text_file import decode, read_bytes
 from qualeval.i18n import N_
 
 _SNIFFED = 65_536
-_MARKS = (b'"segments"', b'"transcription"', b'"media-time"', *MARKS)
+_HAS_TIMES = re.compile(
+    rb'"(?:start|start_?time|start_?offset|start_?ms|tStartMs|offsets|offsetInTicks|timestamps?|ts|time|speaker)"\s*:',
+    re.IGNORECASE,
+)
+_LISTS = re.compile(rb'"(?:segments|transcription|monologues|utterances|speaker_labels|media-time)"')
+_HAS_WORDS = re.compile(
+    rb'"(?:segments|transcription|text|body|words?|transcript|content|value|utf8|punct|display|sentence)"\s*:'
+)
 
 
 def is_transcript_json(path: Path) -> bool:
@@ -23,18 +30,17 @@ def is_transcript_json(path: Path) -> bool:
         with path.open("rb") as stream:
             head = stream.read(_SNIFFED)
             stream.seek(-min(path.stat().st_size, _SNIFFED), 2)
-            return any(mark in part for mark in _MARKS for part in (head, stream.read()))
+            ends = head + stream.read()
     except OSError:
         return False
+    return bool(_LISTS.search(ends) or (_HAS_TIMES.search(ends) and _HAS_WORDS.search(ends)))
 
 
-def read_whisper(path: Path) -> TranscriptRead:
-    """Whisper's JSON, with speakers where a program beside it has added them."""
-    file = str(path)
-    root = _parsed(path)
-    read = said_to_transcript([each for each in _segments(root) if each.words] or [s for s in spoken(root) if s.words])
+def read_transcript_json(path: Path) -> TranscriptRead:
+    """The transcript in any program's JSON; a Fault where there is none."""
+    read = said_to_transcript(spoken(_parsed(path)))
     if read is None:
-        raise Fault(file, 0, 0, N_("there are no segments with words in it: this is another kind of JSON"))
+        raise Fault(str(path), 0, 0, N_("there are no segments with words in it: this is another kind of JSON"))
     return read
 
 
@@ -53,25 +59,7 @@ def _parsed(path: Path) -> Any:
         raise Fault(
             str(path), error.lineno, error.colno, N_("this is no valid JSON: {reason}"), reason=error.msg
         ) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise Fault(str(path), 0, 0, N_("this is no valid JSON: {reason}"), reason=error) from error
     except RecursionError as error:
         raise Fault(str(path), 0, 0, N_("this is nested deeper than {n} levels"), n=1000) from error
-
-
-def _segments(root: Any) -> Iterator[Said]:
-    """The segments of either form; times in seconds, or in the milliseconds of whisper.cpp's offsets."""
-    found = root.get("segments", root.get("transcription")) if isinstance(root, dict) else root
-    for each in found if isinstance(found, list) else ():
-        words = each.get("text", each.get("body")) if isinstance(each, dict) else None
-        if not isinstance(words, str):
-            continue
-        start = _start(each)
-        speaker = each.get("speaker")
-        seconds = int(start) if isinstance(start, int | float) and 0 <= start < 1e7 else 0
-        yield Said(speaker if isinstance(speaker, str) else "", " ".join(words.split()), seconds)
-
-
-def _start(segment: dict[str, Any]) -> Any:
-    offsets = segment.get("offsets")
-    if isinstance(offsets, dict) and isinstance(offsets.get("from"), int | float):
-        return offsets["from"] / 1000
-    return segment.get("start", segment.get("startTime", 0))

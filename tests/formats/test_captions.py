@@ -96,10 +96,136 @@ SERVICES: dict[str, tuple[object, list[str]]] = {
     ),
 }
 
+SINGLE = [(n, word) for n, each in enumerate(WORDS) for word in each.split()]
+MORE_SERVICES: dict[str, tuple[object, list[str]]] = {
+    "Trint": (
+        {
+            "words": [
+                {"time": 5_000 * n, "duration": 300, "value": w, "speaker": ("Rini", "Budi")[n % 2], "paragraphId": n}
+                for n, w in SINGLE
+            ]
+        },
+        ["Rini", "Budi"],
+    ),
+    "Sonix": (
+        {
+            "name": "w01",
+            "transcript": [
+                {"speaker": ("Rini", "Budi")[n % 2], "start_time": 5.0 * n, "text": each, "words": []}
+                for n, each in enumerate(WORDS)
+            ],
+        },
+        ["Rini", "Budi"],
+    ),
+    "Fireflies": (
+        {
+            "sentences": [
+                {"speaker_id": n % 2, "speaker_name": ("Rini", "Budi")[n % 2], "start_time": 5.02 * n, "text": each}
+                for n, each in enumerate(WORDS)
+            ]
+        },
+        ["Rini", "Budi"],
+    ),
+    "ElevenLabs": (
+        {
+            "text": " ".join(WORDS),
+            "words": [
+                entry
+                for n, w in SINGLE
+                for entry in (
+                    {"text": w, "type": "word", "start": 5.2 * n, "speaker_id": f"speaker_{n % 2}"},
+                    {"text": " ", "type": "spacing", "start": 5.2 * n, "speaker_id": f"speaker_{n % 2}"},
+                )
+            ],
+        },
+        ["speaker_0", "speaker_1"],
+    ),
+    "Speechmatics": (
+        {
+            "results": [
+                entry
+                for n, w in SINGLE
+                for entry in (
+                    {
+                        "type": "word",
+                        "start_time": 5.1 * n,
+                        "alternatives": [{"content": w[:-1], "speaker": f"S{n % 2}"}],
+                    },
+                    {"type": "punctuation", "start_time": 5.2 * n, "alternatives": [{"content": w[-1]}]},
+                )
+            ]
+        },
+        ["S0", "S1"],
+    ),
+    "Azure": (
+        {
+            "combinedRecognizedPhrases": [{"display": " ".join(WORDS)}],
+            "recognizedPhrases": [
+                {"speaker": n % 2, "offsetInTicks": 50_000_000.0 * n, "nBest": [{"display": each}, {"display": "lain"}]}
+                for n, each in enumerate(WORDS)
+            ],
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+    "Stream": (
+        {
+            "entries": [
+                {"text": each, "speakerDisplayName": ("Rini", "Budi")[n % 2], "startOffset": f"00:00:{5 * n:02d}.1"}
+                for n, each in enumerate(WORDS)
+            ]
+        },
+        ["Rini", "Budi"],
+    ),
+    "Watson": (
+        {
+            "results": [
+                {"alternatives": [{"transcript": f"{w} ", "timestamps": [[w, 5.1 * n, 5.2 * n]]}]} for n, w in SINGLE
+            ],
+            "speaker_labels": [{"from": 5.1 * n, "to": 5.2 * n, "speaker": n % 2} for n, _ in SINGLE],
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+    "an editor's words and paragraphs": (
+        {
+            "words": [{"id": 7, "start": 5.02 * n, "end": 5.1 * n, "text": w} for n, w in SINGLE],
+            "paragraphs": [{"id": n, "start": 5.02 * n, "speaker": ("Rini", "Budi")[n % 2]} for n in range(4)],
+        },
+        ["Rini", "Budi"],
+    ),
+    "an editor's blocks": (
+        {
+            "blocks": [
+                {
+                    "text": each,
+                    "entityRanges": [{"offset": 0, "length": 3}],
+                    "data": {"speaker": ("Rini", "Budi")[n % 2], "start": 5.02 * n, "words": [{"word": "x"}]},
+                }
+                for n, each in enumerate(WORDS)
+            ]
+        },
+        ["Rini", "Budi"],
+    ),
+    "Amazon, who speaks in a list beside": (
+        {
+            "results": {
+                "speaker_labels": {
+                    "segments": [{"start_time": f"{5 * n}.1", "speaker_label": f"spk_{n % 2}"} for n in range(4)]
+                },
+                "items": [
+                    {key: value for key, value in item.items() if key != "speaker_label"}
+                    for n, each in enumerate(WORDS)
+                    for item in _amazon_items(n, each)
+                ],
+            }
+        },
+        ["Speaker 0", "Speaker 1"],
+    ),
+}
 
-@pytest.mark.parametrize("service", SERVICES)
+
+@pytest.mark.parametrize("service", [*SERVICES, *MORE_SERVICES])
 def test_what_a_service_answers_is_read_with_speakers_and_times(service: str, tmp_path: Path) -> None:
-    answer, names = SERVICES[service]
+    answer, names = (SERVICES | MORE_SERVICES)[service]
     path = saved(tmp_path, "f.json", json.dumps(answer))
     assert Files().is_transcript(path)
     assert said(path) == named(*names)
@@ -121,11 +247,30 @@ def test_rev_names_people_apart_from_what_they_say(tmp_path: Path) -> None:
         {"utterances": [{"text": None, "speaker": [], "start": {}}]},
         {"results": {"items": [{"alternatives": "x"}], "channels": [{}], "speaker_labels": 1}},
         {"results": [], "tStartMs": 1, "events": [{"segs": [{"utf8": 5}], "tStartMs": "x"}]},
+        {"words": [{"text": "", "start": 10**400}, {"from": {"from": [1]}, "time": [], "text": None}]},
+        {"segments": [{"text": "Tanpa waktu dan tanpa nama."}]},
     ],
 )
 def test_an_answer_without_words_is_refused(answer: object, tmp_path: Path) -> None:
     with pytest.raises(Fault, match="no segments with words"):
         Files().read_transcript(saved(tmp_path, "f.json", json.dumps(answer)))
+
+
+def test_of_entries_for_stretches_and_for_words_the_stretches_are_read_and_nothing_twice(tmp_path: Path) -> None:
+    stretches = [{"start": 5 * n, "text": each} for n, each in enumerate(WORDS)]
+    words = [{"start": 5 * n, "word": w} for n, w in SINGLE]
+    path = saved(tmp_path, "f.json", json.dumps({"words": words, "text": " ".join(WORDS), "segments": stretches}))
+    assert said(path) == [("", "00:00:00", "\n".join(WORDS))]
+    path = saved(
+        tmp_path, "g.json", json.dumps({"chunks": [{"timestamp": [61.5, 62], "text": " Ya."}], "text": " Ya."})
+    )
+    assert said(path) == [("", "00:01:01", "Ya.")]
+
+
+def test_nobodys_words_one_by_one_are_lines_by_sentence(tmp_path: Path) -> None:
+    words = [{"start": f"{5 * n}.5s", "word": w} for n, w in SINGLE]
+    path = saved(tmp_path, "f.json", json.dumps({"words": words}))
+    assert said(path)[0][2].splitlines()[:2] == ["Bisa diceritakan?", "Materinya bagus."]
 
 
 def test_youtubes_captions_are_read_in_every_form_it_gives_them(tmp_path: Path) -> None:

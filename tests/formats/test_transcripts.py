@@ -105,7 +105,12 @@ def test_a_json_that_is_no_transcript_is_left_aside_and_refused(tmp_path: Path) 
     assert not files.is_transcript(other)
     assert not files.is_transcript(tmp_path / "missing.json")
     assert files.is_transcript(saved(tmp_path, "w.json", '{"segments": []}'))
-    for content, reason in (('{"a": 1}', "segments"), ("{", "JSON"), ('{"segments": [{"text": 1}, 3]}', "segments")):
+    for content, reason in (
+        ("1" * 5_000, "JSON"),
+        ('{"a": 1}', "segments"),
+        ("{", "JSON"),
+        ('{"segments": [{"text": 1}, 3]}', "segments"),
+    ):
         with pytest.raises(Fault, match=reason):
             files.read_transcript(saved(tmp_path, "o.json", content))
 
