@@ -1,4 +1,4 @@
-"""Captions as YouTube and broadcasters keep them (.sbv, .srv1 to .srv3, .ttml), and cues in a plain text."""
+"""Captions as YouTube, broadcasters and editors keep them (.sbv, .srv1 to .srv3, .ttml, .ass), and cues in a text."""
 
 import re
 from collections.abc import Iterator
@@ -26,10 +26,30 @@ _RANGE = re.compile(
 _DASHED = re.compile(rf"(?m)^[ \t]{{0,8}}[\[(][ \t]?{_CLOCK}[ \t]{{0,3}}[-–—]")
 _NUMBER = re.compile(r"(?:^|\n)\s*\d{1,5}\s*$")  # of the next cue
 _FEWEST = 2
+_ASS_SIGNS = re.compile(r"\{[^{}]{0,500}\}|\\[Nnh]")  # what is only seen
 
 
 def read_sbv(path: Path) -> TranscriptRead:
     return read_cues(_SBV_TIMES.sub(r"\1 --> \2", read_text(path)), str(path))
+
+
+def read_ass(path: Path) -> TranscriptRead:
+    """SubStation's lines of dialogue, in the order of their times: `Format:` names the columns, the text comes last."""
+    columns: list[str] = []
+    said = []
+    for line in read_text(path).split("\n"):
+        kind, _, rest = line.strip().partition(":")
+        if kind == "Format":
+            columns = [name.strip().casefold() for name in rest.split(",")]
+        elif kind == "Dialogue" and {"start", "text"} <= set(columns):
+            cells = dict(zip(columns, rest.split(",", len(columns) - 1), strict=False))
+            words = " ".join(_ASS_SIGNS.sub(" ", cells.get("text", "")).split())
+            speaker = cells.get("name", cells.get("actor", "")).strip()
+            said.append(Said(speaker, words, _seconds(cells.get("start", "").strip())))
+    read = said_to_transcript(sorted((each for each in said if each.words), key=lambda each: each.seconds))
+    if read is None:
+        raise Fault(str(path), 0, 0, N_("there are no words in it"))
+    return read
 
 
 def read_timed_xml(path: Path) -> TranscriptRead:

@@ -11,7 +11,7 @@ from qualeval.i18n import N_
 
 TRANSCRIPT_ENDINGS = (
     *(".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm"),
-    *(".vtt", ".srt", ".sbv", ".ttml", ".srv1", ".srv2", ".srv3", ".otr", ".json", ".json3"),
+    *(".vtt", ".srt", ".sbv", ".ass", ".ssa", ".ttml", ".dfxp", ".srv1", ".srv2", ".srv3", ".otr", ".json", ".json3"),
 )
 SURVEY_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".sav", ".zsav", ".dta")
 _RECORDINGS = ".mp3 .m4a .wav .ogg .opus .flac .aac .wma .amr .mp4 .mov .mkv .avi .webm .m4v .3gp".split()
@@ -136,6 +136,12 @@ def _read_sbv(path: Path) -> TranscriptRead:
     return read_sbv(path)
 
 
+def _read_ass(path: Path) -> TranscriptRead:
+    from qualeval.formats.caption_files import read_ass
+
+    return read_ass(path)
+
+
 def _read_timed_xml(path: Path) -> TranscriptRead:
     from qualeval.formats.caption_files import read_timed_xml
 
@@ -163,5 +169,6 @@ _READERS: dict[str, Callable[[Path], TranscriptRead]] = {
     ".srt": _read_srt,
     ".sbv": _read_sbv,
     ".json3": _read_json,
-    **dict.fromkeys((".ttml", ".srv1", ".srv2", ".srv3"), _read_timed_xml),
+    **dict.fromkeys((".ass", ".ssa"), _read_ass),
+    **dict.fromkeys((".ttml", ".dfxp", ".srv1", ".srv2", ".srv3"), _read_timed_xml),
 }

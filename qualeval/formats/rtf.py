@@ -15,9 +15,10 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 _SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote "
+    "colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote "
     "annotation atnid atnauthor atnref atndate fldinst listtable listoverridetable revtbl rsidtbl generator themedata "
-    "datastore latentstyles xmlnstbl object objdata shppict nonshppict bkmkstart bkmkend pntext sp sn sv".split()
+    "datastore latentstyles xmlnstbl object objdata shppict nonshppict bkmkstart bkmkend pntext sp sn sv "
+    "nonesttables".split()
 )
 _WORDS = {
     "par": "\n\n",
@@ -26,6 +27,8 @@ _WORDS = {
     "line": "\n",
     "row": "\n",
     "cell": "\t",
+    "nestcell": "\t",
+    "nestrow": "\n",
     "tab": "\t",
     "emdash": "—",
     "endash": "–",
@@ -39,17 +42,24 @@ _WORDS = {
     "qmspace": " ",
 }
 _SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n\n", b"\r": "\n\n"}
+_READ_THOUGH_STARRED = "nesttableprops"  # a table in a table ends its rows there
 _CODE_PAGES = {437: "cp437", 850: "cp850", 874: "cp874", 932: "cp932", 936: "gbk", 949: "cp949", 950: "big5"}
+_CHARSETS = dict(  # of fonts, with the code pages of their letters
+    [(128, 932), (129, 949), (134, 936), (136, 950), (161, 1253), (162, 1254), (163, 1258), (177, 1255), (178, 1256)]
+    + [(186, 1257), (204, 1251), (222, 874), (238, 1250), (254, 437), (255, 850)]
+)
 _DEEPEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds within a group: whether its words are left out, and how many stand in for a Unicode character."""
+    """What holds within a group: whether words are left out, how many stand in for a Unicode character, the font."""
 
     is_skipped: bool = False
     is_hidden: bool = False
     n_fallback: int = 1
+    font: int | None = None
+    is_font_table: bool = False
 
 
 def read_rtf(path: Path) -> str:
@@ -75,6 +85,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._bytes = bytearray()  # letters of the code page, kept until whole: some take two
         self._encoding = "cp1252"
+        self._encodings: dict[int | None, str] = {}  # of fonts that say which letters they have
         self._fallback = 0  # characters to pass over: they stand in for a Unicode one
         self._starred = False
 
@@ -114,16 +125,25 @@ class _Reader:
         self._starred = False
 
     def _word(self, word: str, value: int | None) -> None:
-        if self._starred or word in _SKIPPED:
-            self._starred = False
+        is_destination = self._starred and word != _READ_THOUGH_STARRED
+        self._starred = False
+        if is_destination or word in _SKIPPED:
             self._settle()
             self._state = replace(self._state, is_skipped=True)
+        elif word == "fonttbl":
+            self._settle()
+            self._state = replace(self._state, is_skipped=True, is_font_table=True)
+        elif word == "f" and value is not None:
+            self._settle()
+            self._state = replace(self._state, font=value)
+        elif word == "fcharset" and self._state.is_font_table and value in _CHARSETS:
+            self._encodings[self._state.font] = _encoding(_CHARSETS[value])
         elif word in ("deleted", "v"):
             self._settle()
             self._state = replace(self._state, is_hidden=value != 0)
         elif word == "plain":
             self._settle()
-            self._state = replace(self._state, is_hidden=False)
+            self._state = replace(self._state, is_hidden=False, font=None)
         elif word == "u" and value is not None:
             self._settle()
             self._put(chr(value % 65536))
@@ -131,7 +151,7 @@ class _Reader:
         elif word == "uc" and value is not None:
             self._state = replace(self._state, n_fallback=max(0, value))
         elif word == "ansicpg" and value:
-            self._encoding = _CODE_PAGES.get(value, f"cp{value}" if 1250 <= value <= 1258 else "cp1252")
+            self._encoding = _encoding(value)
         elif word in _WORDS:
             self._settle()
             self._put(_WORDS[word])
@@ -150,9 +170,14 @@ class _Reader:
 
     def _settle(self) -> None:
         if self._bytes:
-            self._put(self._bytes.decode(self._encoding, "replace"))
+            encoding = self._encodings.get(self._state.font, self._encoding)
+            self._put(self._bytes.decode(encoding, "replace"))
             self._bytes.clear()
 
     def _put(self, text: str) -> None:
         if not (self._state.is_skipped or self._state.is_hidden):
             self._pieces.append(text)
+
+
+def _encoding(code_page: int) -> str:
+    return _CODE_PAGES.get(code_page, f"cp{code_page}" if 1250 <= code_page <= 1258 else "cp1252")

@@ -16,6 +16,7 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.exchange import ExchangeCase, ExchangeCode, ExchangeCoding, ExchangeProject, ExchangeSource
 from qualeval.formats import Files
 from qualeval.formats.refi.write import qdpx_bytes
+from qualeval.formats.registry import TRANSCRIPT_ENDINGS
 from tests.formats.documents import docx_bytes, odt_bytes, paragraph, pdf_bytes, zipped
 
 FILES = Files()
@@ -58,9 +59,8 @@ SEEDS = (
     qde_of(PROJECT),
     database(),
 )
-TRANSCRIPTS = ("txt", "md", "docx", "odt", "rtf", "html", "otr", "json", "vtt", "srt", "pdf")
 READERS: dict[str, Callable[[Path], object]] = {
-    **{f"t.{ending}": FILES.read_transcript for ending in TRANSCRIPTS},
+    **{f"t{ending}": FILES.read_transcript for ending in TRANSCRIPT_ENDINGS},
     **{f"s.{ending}": FILES.read_table for ending in ("csv", "tsv", "xlsx", "xls", "ods", "xlsb")},
     **{f"p.{ending}": FILES.read_project for ending in ("qdpx", "qda", "sqlite3", "rqda")},
     **{f"c.{ending}": FILES.read_codes for ending in ("qdc", "csv", "docx")},

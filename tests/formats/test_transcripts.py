@@ -206,6 +206,14 @@ def rtf(body: str) -> str:
         ("tetap {\\deleted hilang}{\\revised baru}{\\v rahasia}", "tetap baru"),
         ("{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt tautan}}", "tautan"),
         ("a\\cell b\\cell\\row c", "a\tb\nc"),
+        (
+            "a\\nestcell b\\nestcell{\\*\\nesttableprops\\trowd\\nestrow}{\\nonesttables\\par}c\\cell\\row d",
+            "a\tb\nc\nd",
+        ),
+        (
+            "{\\fonttbl{\\f1\\fcharset204 Arial;}{\\f2 B;}}{\\f1 \\'e4\\'e0}\\f2  caf\\'e9{\\f1 \\'e4\\plain \\'e9}",
+            "да caféдé",
+        ),
         ("satu\\bin3 {{{dua", "satudua"),
         ("baris\r\npatah", "barispatah"),
     ],
