@@ -1,7 +1,7 @@
 """SPSS's and Stata's files, through a library that is an extra: values as their labels, names with their wording."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,14 @@ from qualeval.i18n import N_
 
 ENDINGS = (".sav", ".zsav", ".dta")
 _SPSS = (b"$FL2", b"$FL3")  # what files begin with
+_MIDNIGHT = dt.datetime.fromisoformat("0001-01-01")  # of what is a time of day
+_SPSS_BEGINS, _STATA_BEGINS = (dt.datetime.fromisoformat(day) for day in ("1582-10-14", "1960-01-01"))
+_COUNTED = {  # of formats: what their numbers count, and from when
+    **dict.fromkeys(("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "YMDHMS"), (_SPSS_BEGINS, dt.timedelta(seconds=1))),
+    "TIME": (_MIDNIGHT, dt.timedelta(seconds=1)),
+    "%td": (_STATA_BEGINS, dt.timedelta(days=1)),
+    "%tc": (_STATA_BEGINS, dt.timedelta(milliseconds=1)),
+}
 _STATA = tuple(bytes([version]) for version in range(102, 116))
 
 
@@ -35,13 +43,33 @@ def statistics_records(path: Path) -> list[list[str]]:
     read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
     file = str(path)
     try:
-        columns, about = read(file, output_format="dict")
+        try:
+            columns, about = read(file, output_format="dict")
+        except OverflowError:  # of one date beyond the year 9999, which would cost the whole file
+            columns, about = read(file, output_format="dict", disable_datetime_conversion=True)
+            columns = {
+                name: _dated(values, about.original_variable_types[name] or "") for name, values in columns.items()
+            }
     except (pyreadstat.ReadstatError, ValueError, OverflowError, UnicodeDecodeError) as error:
         raise Fault(file, 0, 0, N_("the file cannot be read: {reason}"), reason=error) from error
     labels = about.column_names_to_labels
     header = [_name(name, labels.get(name)) for name in columns]
     cells = [[_cell(value, about.variable_value_labels.get(name, {})) for value in columns[name]] for name in columns]
     return [header, *(list(row) for row in zip(*cells, strict=True))]
+
+
+def _dated(values: Sequence[Any], form: str) -> list[Any]:
+    """The dates of a column that is one by its format; what no calendar has stays the number that it is."""
+    counting = next((each for prefix, each in _COUNTED.items() if form.startswith(prefix)), None)
+    return list(values) if counting is None else [_date(value, *counting) for value in values]
+
+
+def _date(value: Any, begin: dt.datetime, unit: dt.timedelta) -> Any:
+    try:
+        moment = begin + value * unit
+    except (OverflowError, TypeError, ValueError):
+        return value
+    return moment.time() if begin == _MIDNIGHT else moment
 
 
 def _name(name: str, label: str | None) -> str:

@@ -435,6 +435,19 @@ def test_statistics_files_come_with_their_labels(ending: str, tmp_path: Path) ->
     assert table.rows == (("1", "Puas", "lebih lama"), ("2", "", "tetap saja"))
 
 
+def test_a_date_that_no_calendar_has_costs_no_file(tmp_path: Path) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"kapan": [6306150067200.0, 13630867160.0, None], "jam": [43870.0, 0.0, 1.0]})
+    path = tmp_path / "s.sav"
+    pyreadstat.write_sav(frame, str(path), variable_format={"kapan": "DATETIME20", "jam": "TIME8"})
+    assert Files().read_table(path).rows == (
+        ("6306150067200", "12:11:10"),
+        ("2014-09-23T15:59:20", "00:00:00"),
+        ("", "00:00:01"),
+    )
+
+
 def test_without_the_extra_its_name_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qualeval.formats.statistics_files.find_spec", lambda name: None)
     with pytest.raises(Fault, match=r"qualeval\[stats\]"):
