@@ -25,7 +25,9 @@ _CASE_NAMES = (
     r"nama(?: lengkap)?(?: responden| peserta| anda| bapak/ibu)?|(?:full )?name|name of respondent",
     r"no\.?|nomor|number|#",
 )
-_WAVE = re.compile(r"wave|gelombang|putaran|round|periode survei|tahun survei|tahap survei", re.IGNORECASE)
+_WAVE = re.compile(
+    r"(?<![^\W_])(?:wave|gelombang|putaran|round|periode survei|tahun survei|tahap survei)(?![^\W\d_])", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"\?|\b(?:apa|apakah|mengapa|kenapa|bagaimana|sebutkan|jelaskan|ceritakan|uraikan|saran|kendala|hambatan|harapan|"
     r"masukan|kritik|komentar|pendapat|alasan|manfaat|tantangan|what|why|how|describe|explain|comments?|suggestions?|"
@@ -54,7 +56,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SCALE = re.compile(
-    r"\(\s*[01]\s*(?:[-–—]|s/?d|sampai|to)\s*(?:3|4|5|6|7|9|10)\b[^)]*\)|\bskala\b|\bscale\b|(?:^| / )U\d{1,2}$",
+    r"\(\s*[01]\s*(?:[-–—]|s/?d|sampai|to)\s*(?:3|4|5|6|7|9|10)\b[^)]*\)|\bskala\b|"
+    r"\b(?:a|point|rating|likert) scale\b|\bscale (?:of|from|\d)|^scale\b|(?:^| / )U\d{1,2}$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,15})?%?")
@@ -134,20 +137,20 @@ def _name_of(header: str, role: str) -> str:
     return _topic_name(words) if role == "text" else _plain_name(words)
 
 
-def _is_metadata(header: str) -> bool:
+def _is_named(names: re.Pattern[str], header: str) -> bool:
     """Whether a name is one that programs or forms have of their own; a question that holds such a word is not."""
     return any(
-        len(part.split()) <= _LONGEST_METADATA and "?" not in part and _IGNORED.search(part) for part in _parts(header)
+        len(part.split()) <= _LONGEST_METADATA and "?" not in part and names.search(part) for part in _parts(header)
     )
 
 
 def _role_and_type(header: str, answers: Sequence[str]) -> tuple[ColumnRole, str]:
     distinct = len(set(answers))
-    if _is_metadata(header) or (not answers and not _ASKS.search(header)):
+    if _is_named(_IGNORED, header) or (not answers and not _ASKS.search(header)):
         return "ignore", ""
     if _names_people(header) and distinct * 10 >= len(answers) * 9:
         return "ignore", ""
-    if _WAVE.search(header) and distinct <= _LONGEST_SCALE:
+    if _is_named(_WAVE, header) and distinct <= _LONGEST_SCALE:
         return "wave", ""
     if answers and all(_NUMBER.fullmatch(answer) for answer in answers):
         return "attribute", _type_of_numbers(header, answers)
@@ -185,7 +188,8 @@ def _is_open(header: str, answers: Sequence[str]) -> bool:
     """Whether the answers are people's own words: long and varied, or asked for by the header and varied enough."""
     asks = bool(_ASKS.search(header))
     worded = [answer for answer in answers if any(character.isalpha() for character in answer)]
-    if not worded:
+    figures = sum(_NUMBER.fullmatch(answer) is not None for answer in answers)
+    if not worded or figures * 2 > len(answers):
         return asks and not answers
     varied = len(set(worded)) / len(worded)
     n_words = sum(len(answer.split()) for answer in worded) / len(worded)
