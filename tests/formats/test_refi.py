@@ -19,8 +19,9 @@ from qualeval.domain.exchange import (
     ExchangeSource,
     ExchangeVariable,
 )
+from qualeval.formats import Files
 from qualeval.formats.code_description import read_description
-from qualeval.formats.exchange import with_line_feeds
+from qualeval.formats.exchange import NO_TEXT, with_line_feeds
 from qualeval.formats.refi import codebook as qdc
 from qualeval.formats.refi.read import read_qdpx
 from qualeval.formats.refi.write import qdpx_bytes, write_qdpx
@@ -464,3 +465,17 @@ def test_a_codebook_file_needs_codes(tmp_path: Path) -> None:
 def test_our_files_say_who_wrote_them(tmp_path: Path) -> None:
     qdc.write_qdc(Codebook("b", (CODE.entry,), language="en"), tmp_path / "b.qdc")
     assert f'origin="qualeval {__version__} (en)"' in (tmp_path / "b.qdc").read_text(encoding="utf-8")
+
+
+@needs_data
+def test_a_project_that_was_unpacked_reads_like_its_archive(tmp_path: Path) -> None:
+    archive = DATA / "d_crlf_utf16_bom_nvivo.qdpx"
+    with zipfile.ZipFile(archive) as held:
+        held.extractall(tmp_path)
+    (qde,) = tmp_path.glob("*.qde")
+    assert Files().is_project(qde)
+    assert Files().read_project(qde) == Files().read_project(archive)
+    (tmp_path / "empty").mkdir()
+    alone = tmp_path / "empty" / "a.qde"
+    alone.write_bytes(qde.read_bytes())
+    assert Files().read_project(alone).losses[0].template == NO_TEXT

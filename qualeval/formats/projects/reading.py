@@ -10,7 +10,7 @@ from qualeval.formats.exchange import with_line_feeds
 from qualeval.formats.refi.origin import is_ours
 from qualeval.i18n import N_
 
-ENDINGS = (".qdpx", ".qda", ".sqlite3", ".rqda")
+ENDINGS = (".qdpx", ".qde", ".qda", ".sqlite3", ".rqda")
 _QC_DATABASE = "qualitative_coding.sqlite3"
 _QUALCODER_DATABASE = "data.qda"
 
@@ -41,7 +41,7 @@ def _reader(path: Path) -> Callable[[Path, str], ExchangeProject]:
         from qualeval.formats.projects.qualcoder import read_qda
 
         return read_qda
-    if ending == ".qdpx":
+    if ending in (".qdpx", ".qde"):
         from qualeval.formats.refi.read import read_qdpx
 
         return read_qdpx

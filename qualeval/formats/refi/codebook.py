@@ -7,8 +7,8 @@ from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import ExchangeCode, Loss
 from qualeval.formats.exchange import Losses, codes_from, dotted_parents
 from qualeval.formats.refi.codes import code_elements
+from qualeval.formats.refi.elements import read_codes
 from qualeval.formats.refi.origin import language_of, our_origin
-from qualeval.formats.refi.read import read_codes
 from qualeval.formats.refi.xml import container, tag
 from qualeval.formats.text_file import read_bytes
 from qualeval.formats.xml_zip import local_name, parse_xml

@@ -20,8 +20,8 @@ from qualeval.domain.exchange import (
     VariableType,
 )
 from qualeval.formats.exchange import Losses, guid_of
-from qualeval.formats.refi.archive import packed
 from qualeval.formats.refi.codes import ILLEGAL, code_elements
+from qualeval.formats.refi.container import packed
 from qualeval.formats.refi.identify import identified
 from qualeval.formats.refi.origin import our_origin
 from qualeval.formats.refi.xml import container, described, legal, tag, text_of
