@@ -93,7 +93,7 @@ def find_cue_labels(text: str) -> list[Label]:
     """
     labels = [label for label in _candidates(text) if label.form == "colon"]
     believed = _believed(text, labels)
-    if len({label.key for label in believed}) < 2:
+    if len({label.key for label in believed}) < 2 and not any(_is_full_name(label) for label in believed):
         return believed
     chosen = {label.line for label in believed}
     return [label for label in labels if label.line in chosen or _is_full_name(label)]

@@ -101,6 +101,9 @@ def test_a_full_name_that_zoom_writes_once_speaks(tmp_path: Path) -> None:
     names = ["Andi Rahman", "Budi Santoso", "Andi Rahman", "Budi Santoso", "Citra Dewi"]
     cues = [f"00:0{n}.000 --> 00:0{n}.500\n{name}: ya." for n, name in enumerate(names)]
     assert [turn[1] for turn in said(vtt(tmp_path, *cues))] == names
+    two = ["Andi Rahman", "Budi Santoso", "Budi Santoso"]
+    cues = [f"00:0{n}.000 --> 00:0{n}.500\n{name}: ya." for n, name in enumerate(two)]
+    assert [turn[1] for turn in said(vtt(tmp_path, *cues))] == two[:2]
 
 
 def test_names_in_parentheses_on_lines_of_their_own_speak_and_what_somebody_does_does_not(tmp_path: Path) -> None:
