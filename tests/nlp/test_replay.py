@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.stand_ins import ExactKeywords
 from benchmarks.suggest import (
     Data,
-    ExactKeywords,
     Ours,
     Replay,
     Row,
