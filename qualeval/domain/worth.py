@@ -1,8 +1,9 @@
 """What suggestions are worth, by the decisions people made on them: blocks, calibration, differences of groups."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import factorial, prod
 from random import Random
 
 from qualeval.domain.learning import Share
@@ -82,7 +83,8 @@ class GroupDifference:
 def difference(attribute: str, code: str, tallies: Tallies, group_of: Mapping[str, str]) -> GroupDifference | None:
     """Compares groups by a permutation test on Pearson's chi-squared; None where there is too little to compare.
 
-    The shuffling ends early where ten were as extreme (Besag & Clifford 1991). Deterministic.
+    Every way to deal the groups out where there are few of them, else shuffling, which ends early where ten were as
+    extreme (Besag & Clifford 1991). Deterministic.
     """
     respondents = [one for one in sorted(tallies) if group_of.get(one)]
     counts = [tallies[one] for one in respondents]
@@ -96,7 +98,7 @@ def difference(attribute: str, code: str, tallies: Tallies, group_of: Mapping[st
     if len(set(groups)) < 2 or len(groups) < _FEWEST_RESPONDENTS or accepted in (0, total):
         return None
     shares = _shares(counts, groups)
-    p = _shuffled_p(lambda dealt: _chi_squared(counts, dealt, accepted / total), groups)
+    p = _dealt_p(lambda dealt: _chi_squared(counts, dealt, accepted / total), groups)
     return GroupDifference(attribute, code, shares, p)
 
 
@@ -117,9 +119,26 @@ def _chi_squared(counts: Sequence[tuple[int, int]], groups: Sequence[str], overa
     return sum((k_of[g] - n * overall) ** 2 / (n * overall * (1.0 - overall)) for g, n in n_of.items() if n)
 
 
-def _shuffled_p(statistic: Callable[[Sequence[str]], float], groups: Sequence[str]) -> float:
-    chance = Random(0)  # noqa: S311 - a test of hypotheses, not a secret
+def _dealt_p(statistic: Callable[[Sequence[str]], float], groups: Sequence[str]) -> float:
     observed = statistic(groups) - 1e-9  # equal values that differ by rounding
+    sizes = Counter(groups)
+    if factorial(len(groups)) // prod(map(factorial, sizes.values())) > _MOST_SHUFFLES:
+        return _shuffled_p(statistic, groups, observed)
+    every = [statistic(dealt) >= observed for dealt in _deals(sizes, len(groups))]
+    return sum(every) / len(every)
+
+
+def _deals(left: Mapping[str, int], n: int) -> Iterator[tuple[str, ...]]:
+    """Every different order of `n` groups of which so many are left."""
+    if not n:
+        yield ()
+    for group, size in left.items():
+        if size:
+            yield from ((group, *rest) for rest in _deals({**left, group: size - 1}, n - 1))
+
+
+def _shuffled_p(statistic: Callable[[Sequence[str]], float], groups: Sequence[str], observed: float) -> float:
+    chance = Random(0)  # noqa: S311 - a test of hypotheses, not a secret
     dealt, extremes = list(groups), 0
     for shuffles in range(1, _MOST_SHUFFLES + 1):
         chance.shuffle(dealt)

@@ -74,7 +74,7 @@ def keyword_proposals(
     for place, code in enumerate(codes):
         inside = np.asarray(decided.T @ given[:, place]).ravel()
         n_inside = float(given[:, place].sum())
-        z = _z(inside, n_inside, total - inside, len(rows) - n_inside, prior)
+        z = log_odds_z(inside, n_inside, total - inside, len(rows) - n_inside, prior, _PRIOR)
         good = (inside >= _FEWEST) & (z > _TELLING) & (inside >= _RIGHT * total)
         best = [number for number in np.argsort(-z, kind="stable").tolist() if good[number]]
         found += [
@@ -90,15 +90,14 @@ def keyword_proposals(
     return tuple(found)
 
 
-def _z(
-    inside: Floats,
-    n_inside: float,
-    outside: Floats,
-    n_outside: float,
-    prior: Floats,
+def log_odds_z(
+    inside: Floats, n_inside: float, outside: Floats, n_outside: float, prior: Floats, n_prior: float
 ) -> Floats:
-    """The log-odds ratio of standing in segments inside and outside, over its standard error."""
+    """The log-odds ratio of standing inside and outside, over its standard error (Monroe, Colaresi & Quinn 2008).
+
+    By word; the counts are of `n_inside` and `n_outside`, the prior's of `n_prior`.
+    """
     one, other = inside + prior, outside + prior
-    rest_one = np.maximum(n_inside + _PRIOR - one, 0.5)
-    rest_other = np.maximum(n_outside + _PRIOR - other, 0.5)
+    rest_one = np.maximum(n_inside + n_prior - one, 0.5)
+    rest_other = np.maximum(n_outside + n_prior - other, 0.5)
     return np.asarray((np.log(one / rest_one) - np.log(other / rest_other)) / np.sqrt(1.0 / one + 1.0 / other))

@@ -158,8 +158,9 @@ def groups_table(found: Worth, codebook: Codebook, translate: Translator) -> Res
 
 
 _TEST = N_(
-    "Permutation test: the groups are dealt out to the respondents anew up to 1,999 times (chi-squared); p adjusted "
-    "for the number of tests by Holm's method; flagged below 0.05."
+    "Permutation test: the groups are dealt out to the respondents anew, in every way where there are at most 1,999, "
+    "else up to 1,999 times by lot (chi-squared); p adjusted for the number of tests by Holm's method; flagged below "
+    "0.05."
 )
 
 

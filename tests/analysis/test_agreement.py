@@ -1,7 +1,9 @@
 """Agreement against published worked examples and scikit-learn."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import combinations_with_replacement
+from math import factorial, prod
 
 import pytest
 from hypothesis import given
@@ -216,6 +218,51 @@ def test_the_bootstrap_of_a_proportion_is_the_binomial_distribution(n_alike: int
     assert found.value == n_alike / 100
     assert found.low == pytest.approx(low, abs=0.0101)  # one respondent: it moves in steps of that
     assert found.high == pytest.approx(high, abs=0.0101)
+
+
+def nominal_alpha(pairs: Sequence[tuple[bool, bool]]) -> float | None:
+    """Two coders' alpha from the coincidences of their values, as Krippendorff 2011 writes it down."""
+    yes = sum(a + b for a, b in pairs)
+    n = 2 * len(pairs)
+    return None if yes in (0, n) else 1 - (n - 1) * sum(a != b for a, b in pairs) / (yes * (n - yes))
+
+
+@pytest.mark.parametrize("marks", ["11 11 00 00 10 00 11", "11 10 01 00 00 11 00"])
+def test_the_interval_of_alpha_leaves_a_fortieth_of_all_resamples_on_either_side(marks: str) -> None:
+    """Of seven respondents of a unit each, all 7^7 draws are gone through.
+
+    Published intervals of alpha (Hayes & Krippendorff 2007) resample differences of pairs with a fixed chance, which
+    Zapf et al. 2016 found too narrow: of 100 intervals for 95% only 60 held the value. Here, as they recommend, what is
+    drawn is what the coders said of a respondent.
+    """
+    pairs = [(unit[0] == "1", unit[1] == "1") for unit in marks.split()]
+    n = len(pairs)
+    units = [Unit(f"d{at}", 0, 9, f"r{at}") for at in range(n)]
+    facts = [
+        coding(coder, 0, 9, document=f"d{at}", case=f"r{at}")
+        for at, pair in enumerate(pairs)
+        for coder, is_marked in zip("AB", pair, strict=True)
+        if is_marked
+    ]
+    found = agreement(facts, units, ("A", "B"), ("x",), unit="segment", n_resamples=4_000).rows[0].alpha
+    assert found.value == pytest.approx(nominal_alpha(pairs))
+    assert found.low is not None
+    assert found.high is not None
+    drawn: Counter[float] = Counter()
+    for places in combinations_with_replacement(range(n), n):
+        value = nominal_alpha([pairs[place] for place in places])
+        if value is not None:  # as in the interval, what is not defined does not count
+            drawn[value] += factorial(n) // prod(factorial(places.count(place)) for place in range(n))
+    total, chance = drawn.total(), 0.009  # of 4,000 draws: three and a half standard errors of 1/40
+
+    def share(is_counted: Callable[[float], bool]) -> float:
+        return sum(ways for value, ways in drawn.items() if is_counted(value)) / total
+
+    low, high = found.low, found.high
+    assert share(lambda value: value < low - 1e-9) < 0.025 + chance
+    assert share(lambda value: value <= low + 1e-9) > 0.025 - chance
+    assert share(lambda value: value > high + 1e-9) < 0.025 + chance
+    assert share(lambda value: value >= high - 1e-9) > 0.025 - chance
 
 
 def test_the_bootstrap_repeats_for_a_seed() -> None:

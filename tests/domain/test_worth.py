@@ -1,8 +1,12 @@
 """Blocks, calibration and differences of groups, against what can be counted by hand."""
 
+from collections.abc import Mapping, Sequence
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2_contingency
 
 from qualeval.domain.worth import GroupDifference, adjusted, blocks, calibration, difference
 
@@ -49,6 +53,42 @@ def test_one_talkative_respondent_is_no_difference_between_groups() -> None:
     found = difference("unit", "", tallies, _GROUPS)
     assert found is not None
     assert found.p > 0.3
+
+
+def test_the_p_of_two_groups_of_four_is_the_six_in_seventy_of_lanes_hyperstat() -> None:
+    """D. M. Lane, HyperStat Online, “Randomization tests”: 11, 14, 7, 8 against 2, 9, 0, 5; two-tailed 6/70 = .0857.
+
+    There a difference of means; here the numbers are suggestions accepted of 20, whose chi-squared has the same order.
+    """
+    numbers = {"a": (11, 14, 7, 8), "b": (2, 9, 0, 5)}
+    tallies = {f"{group}{n}": (n, 20) for group, some in numbers.items() for n in some}
+    found = difference("unit", "", tallies, {one: one[0] for one in tallies})
+    assert found is not None
+    assert found.p == pytest.approx(6 / 70)
+
+
+def of_every_deal(tallies: Mapping[str, tuple[int, int]], groups: Sequence[str]) -> float:
+    """Which share of all deals have a chi-squared (scipy's) as large as the first."""
+
+    def chi_squared(dealt: Sequence[str]) -> float:
+        rows = [
+            [sum(tallies[one][0] for one, g in zip(tallies, dealt, strict=True) if g == group),
+             sum(tallies[one][1] - tallies[one][0] for one, g in zip(tallies, dealt, strict=True) if g == group)]
+            for group in sorted(set(groups))
+        ]  # fmt: skip
+        return float(chi2_contingency(rows, correction=False).statistic)
+
+    every = [chi_squared(dealt) for dealt in permutations(groups)]
+    return sum(value >= chi_squared(groups) - 1e-9 for value in every) / len(every)
+
+
+def test_the_p_of_three_groups_is_what_going_through_all_720_orders_gives() -> None:
+    tallies = {"r1": (5, 5), "r2": (6, 7), "r3": (1, 6), "r4": (4, 6), "r5": (0, 9), "r6": (3, 5)}
+    groups = "aabbcc"
+    found = difference("unit", "", tallies, dict(zip(tallies, groups, strict=True)))
+    assert found is not None
+    assert found.p == pytest.approx(of_every_deal(tallies, groups))
+    assert 0 < found.p < 1
 
 
 def test_what_is_too_little_to_compare_is_not_compared() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from qualeval.domain.learning import Share
-from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals
+from qualeval.nlp.keyword_report import keyword_measures, keyword_proposals, log_odds_z
 from qualeval.nlp.keywords import Keyword
 from qualeval.nlp.measuring import learning_curve, measured
 from qualeval.nlp.model import Decisions
@@ -146,3 +146,19 @@ def test_a_word_that_stands_more_often_without_the_code_is_not_proposed() -> Non
 def test_nothing_decided_proposes_nothing() -> None:
     stands = sparse.csr_matrix(np.ones((3, 1)))
     assert keyword_proposals(["road"], ["macet"], stands, [], np.zeros((0, 1)), [frozenset()]) == ()
+
+
+@pytest.mark.parametrize(
+    ("counts", "published"),
+    [((12, 2, 4), (1.1728347, -1.3767516, 0.4033125)), ((3, 10, 1), (-1.1354777, 1.5661168, -0.4362340))],
+)
+def test_the_z_of_log_odds_with_a_prior_is_that_of_tidylo(
+    counts: tuple[int, ...], published: tuple[float, ...]
+) -> None:
+    """R package tidylo 0.2.0 (Monroe, Colaresi & Quinn 2008), reference of `bind_log_odds`: gears of mtcars by `vs`.
+
+    18 cars have the one shape and 14 the other; the prior is all 32, and a shape is set against both with theirs.
+    """
+    here, prior = np.array(counts, dtype=float), np.array((15.0, 12.0, 5.0))
+    found = log_odds_z(here, here.sum(), prior + prior, 64.0, prior, 32.0)
+    assert found == pytest.approx(published, abs=5e-8)
