@@ -32,7 +32,7 @@ from qualeval.nlp.model import (
 from qualeval.nlp.names import FAMILY, MODEL
 from qualeval.nlp.picks import Grounds
 from qualeval.nlp.queue import most_useful, uncertainty
-from qualeval.nlp.reading import Reader, Tokens
+from qualeval.nlp.reading import Reader
 from qualeval.nlp.vector_cache import cached_vectors
 
 _MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
@@ -159,9 +159,6 @@ class Desk:
         self._columns = _Columns.none_of(self._vectors)
         self._prior = prior(self._vectors)
         self._order: list[int] = []  # decided segments, in the order in which they came
-        self._names: dict[int, str] = {}
-        self._named: set[int] = set()
-        self._tokens: Tokens | None = None
         self._numbers = lru_cache(maxsize=_REMEMBERED)(self._read_again)
         self._matched = lru_cache(maxsize=_REMEMBERED)(
             lambda row, keyword: self._reader.described_hit(keyword, self._numbers(row))
@@ -177,7 +174,6 @@ class Desk:
         stronger than it was.
         """
         rows = self._in_order(decided)
-        newest = [row for row in rows if row not in self._named][-1:]
         learned = self._learn(rows, decided)
         correction, scores = learned.correction, self._scores(learned)
         measures = self._measures(learned)
@@ -195,7 +191,7 @@ class Desk:
         queue = most_useful(
             np.flatnonzero(is_open), uncertainty(scores, correction.thresholds), self._vectors, _QUEUE, self._seed
         )
-        after = newest[0] if newest else 0
+        after = rows[-1] if rows else 0
         first = [*queue[:_EXPLAINED_AT_ONCE], *range(after, min(len(self._texts), after + _EXPLAINED_AT_ONCE))]
         return Packed.of(
             generation=generation,
@@ -230,8 +226,6 @@ class Desk:
         if not rows:
             return {}
         learned = state.learned
-        for row in learned.rows:
-            self._name_words(row)
         vectors = self._vectors.take(rows)
         terms = Terms(
             vectors=vectors,
@@ -244,7 +238,7 @@ class Desk:
             weights=learned.correction.weights,
             kept=learned.correction.kept,
             keywords=self._reader.keywords,
-            word_of_column=lambda column: self._names.get(column, ""),
+            named=lambda place: self._reader.named_columns(self._numbers(rows[place])),
             wording=lambda place, code: self._wording(rows[place], code),
             matched=lambda place, keyword: self._matched(rows[place], keyword),
             beside=lambda place, code: self._reader.beside_keywords(code, self._numbers(rows[place])),
@@ -338,9 +332,7 @@ class Desk:
         return measured(self._codes, correction.left_out, correction.thresholds, decisions, by_hand)
 
     def _read(self) -> Vectors:
-        self._tokens = self._reader.tokenise(self._texts)
-        counts = self._reader.count(self._tokens, self._texts)
-        return Weighting(self._reader, counts)(counts, np.arange(len(counts)))
+        return Weighting(self._reader, self._reader.read(self._texts)).background
 
     def _read_again(self, row: int) -> tuple[int, ...]:
         """The words of one segment, as numbers of the reader's."""
@@ -359,8 +351,3 @@ class Desk:
         for row, (labels, rejected, _) in decided.items():
             open_codes[row, [place[code] for code in (*labels, *rejected) if code in place]] = False
         return open_codes
-
-    def _name_words(self, row: int) -> None:
-        if row not in self._named:
-            self._named.add(row)
-            self._names |= self._reader.named_columns(self._numbers(row))

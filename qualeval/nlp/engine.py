@@ -27,13 +27,10 @@ class _Background:
 
     weighting: Weighting
     places: dict[str, int]
-    vectors: Vectors
 
     @classmethod
     def of(cls, reader: Reader, texts: Sequence[str], counts: Counts) -> "_Background":
-        weighting = Weighting(reader, counts)
-        vectors = weighting(counts, np.arange(len(texts)))
-        return cls(weighting, {text: place for place, text in enumerate(texts)}, vectors)
+        return cls(Weighting(reader, counts), {text: place for place, text in enumerate(texts)})
 
     def __call__(self, texts: Sequence[str], counts: Counts) -> Vectors:
         places = np.array([self.places.get(text, -1) for text in texts], dtype=np.int64)
@@ -96,14 +93,10 @@ class Engine:
             raise ValueError(
                 f"{len(texts)} texts, {len(labels)} sets of labels, {len(rejected)} sets of rejected codes"
             )
-        read = self._reader.tokenise(texts)
-        self._counts = self._reader.count(read, texts)
+        self._counts = self._reader.read(texts)
         self._texts = tuple(texts)
         self._decisions = Decisions.of(self.codes, labels, rejected)
         self._know(self._background())
-        self._names: dict[int, str] = {}
-        for place in range(len(texts)):
-            self._names |= self._reader.named_columns(read.of(place))
 
     @property
     def thresholds(self) -> Floats:
@@ -148,7 +141,7 @@ class Engine:
     def _knowledge(self, background: _Background) -> _Knowledge:
         decided = background(self._texts, self._counts)
         correction = learn(kernel(decided, decided), prior(decided), self._decisions, self._mode)
-        others = background.vectors.take(background.without(self._texts))
+        others = background.weighting.background.take(background.without(self._texts))
         undecided = correction.scores(prior(others), kernel(others, decided))
         return _Knowledge(background, decided, settled(correction, self._decisions, undecided, self._mode))
 
@@ -173,7 +166,7 @@ class Engine:
             weights=known.correction.weights,
             kept=known.correction.kept,
             keywords=self._reader.keywords,
-            word_of_column=lambda column: self._names.get(column, ""),
+            named=lambda row: self._reader.named_columns(read.of(row)),
             wording=lambda row, code: self._reader.shared_wording(code, read.of(row)),
             matched=lambda row, keyword: self._reader.described_hit(keyword, read.of(row)),
             beside=lambda row, code: self._reader.beside_keywords(code, read.of(row)),

@@ -31,7 +31,7 @@ class Terms:
     weights: Floats
     kept: Floats  # how much of the codebook's estimate of each code is in the scores
     keywords: Sequence[Keyword]
-    word_of_column: Callable[[int], str]
+    named: Callable[[int], Mapping[int, str]]  # text -> its telling words and word pairs, by their columns
     wording: Callable[[int, int], str]  # text and code -> the words that it shares with the code's wording
     matched: Callable[[int, int], str]  # text and keyword -> the words that it was found in
     beside: Callable[[int, int], Mapping[int, str]]  # text and code -> its words beside keywords, by their columns
@@ -151,7 +151,7 @@ def _companions(terms: Terms, row: int, code: int) -> tuple[str, float]:
 def _from_words(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]]) -> None:
     """The words and word pairs of the text that weighed most in what was learned."""
     here = WordPulls.of(terms.vectors.words, terms.decided.words, terms.weights)
-    names = [terms.word_of_column(column) for column in here.columns.tolist()]
+    names = {row: terms.named(row) for row in set(rows.tolist())}
     starts = here.texts.indptr
     for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
         own = slice(starts[row], starts[row + 1])
@@ -161,7 +161,7 @@ def _from_words(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]
         for one in np.argsort(-np.abs(parts), kind="stable").tolist():
             if abs(parts[one]) < _WORTH_SAYING or n_words == _MOST_WORDS:
                 break
-            if name := names[words[one]]:
+            if name := names[row].get(int(here.columns[words[one]])):
                 found[place].append(Grounds(LEARNED, name, round(float(parts[one]), 4)))
                 n_words += 1
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.linalg import eigh
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from qualeval.nlp.arrays import Floats, Rows, Single
 from qualeval.nlp.company import Company, Keywords
 from qualeval.nlp.echo import Echo
 from qualeval.nlp.manner import USUAL
 from qualeval.nlp.prior import Evidence, estimate
+from qualeval.nlp.rarity import Rarity
 from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
 VERSION = 6  # of the features: what an older version kept does not fit
@@ -80,7 +80,7 @@ def prior(vectors: Vectors) -> Floats:
 class Weighting:
     """How much each word tells, what varies and goes together, and how texts usually are.
 
-    A background of texts shows it; nobody has to have decided on them.
+    A background of texts shows it; nobody has to have decided on them. `background` are its own vectors.
     """
 
     def __init__(self, reader: Reader, background: Counts) -> None:
@@ -89,12 +89,12 @@ class Weighting:
         alike = reader.alike_keywords()
         self._keywords = Keywords(reader.keyword_codes, weights, reader.keyword_columns(), len(reader.codes), alike)
         counted = background.with_more(codes) if len(background) + len(codes) else reader.read([""])
-        self._words = TfidfTransformer(sublinear_tf=True).fit(counted.words)
-        self._chars = TfidfTransformer(sublinear_tf=True).fit(counted.chars)
-        self._code_words = _weighed(self._words, codes.words)
-        self._code_chars = _weighed(self._chars, codes.chars)
+        self._words = Rarity.of(counted.words)
+        self._chars = Rarity.of(counted.chars)
+        self._code_words = self._words(codes.words)
+        self._code_chars = self._chars(codes.chars)
         self._code_meaning = _unit_rows(codes.meaning)
-        words, chars = _weighed(self._words, background.words), _weighed(self._chars, background.chars)
+        words, chars = self._words(background.words), self._chars(background.chars)
         self._usual_likeness = _steady(self._likeness(words, chars), *_USUAL_LIKENESS)
         self._usual_meant = _steady(self._meant(background.meaning), *_USUAL_MEANT)
         self._usual_manner = _steady(background.manner, *USUAL)
@@ -103,28 +103,38 @@ class Weighting:
         likeness = self._standard_likeness(words, chars, background.meaning)
         self._company, company = Company.of(background.words, background.keywords, self._keywords, likeness)
         hits = self._keywords.hits(background.keywords, self._company.worth)
-        self._beside = TfidfTransformer(sublinear_tf=True).fit(
-            _beside(counted.words, self._keywords.hits(counted.keywords))
-        )
-        self._echo, self._own_company = Echo.of(
-            self._along(words, chars, background.manner), Evidence.of(hits, likeness, company)
-        )
+        self._beside = Rarity.of(_beside(counted.words, self._keywords.hits(counted.keywords)))
+        themes = self._along(words, chars, background.manner)
+        self._echo, company = Echo.of(themes, Evidence.of(hits, likeness, company))
+        self.background = self._vectors(background, words, chars, hits, likeness, company, themes)
 
     def __call__(self, counts: Counts, places: Rows | None = None) -> Vectors:
-        """The vectors of texts. `places` are theirs in the background, -1 where a text stands elsewhere.
+        """The vectors of texts. `places` are theirs in the background, -1 where a text stands elsewhere, as all may.
 
         What keeps company is judged for a text of the background by the others of it.
         """
-        words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
+        words, chars = self._words(counts.words), self._chars(counts.chars)
         hits = self._keywords.hits(counts.keywords, self._company.worth)
         themes = self._along(words, chars, counts.manner)
         company = self._echo(themes, hits, self._company(counts.words, hits))
         if places is not None:
             inside = places >= 0
-            company[inside] = self._own_company[places[inside]]
-        meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
+            company[inside] = self.background.company[places[inside]]
         likeness = self._standard_likeness(words, chars, counts.meaning)
-        beside = _weighed(self._beside, _beside(counts.words, hits))
+        return self._vectors(counts, words, chars, hits, likeness, company, themes)
+
+    def _vectors(
+        self,
+        counts: Counts,
+        words: sparse.csr_matrix,
+        chars: sparse.csr_matrix,
+        hits: Floats,
+        likeness: Floats,
+        company: Floats,
+        themes: Single,
+    ) -> Vectors:
+        beside = self._beside(_beside(counts.words, hits))
+        meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
         return Vectors(words, chars, beside, counts.keywords, hits, likeness, company, themes, meaning, self._company)
 
     def _along(self, words: sparse.csr_matrix, chars: sparse.csr_matrix, manner: Single) -> Single:
@@ -180,11 +190,6 @@ class Themes:
 def _unit_rows(rows: Single) -> Single:
     length = np.sqrt((rows**2).sum(axis=1, keepdims=True))
     return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
-
-
-def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:
-    """The transformer's rows; it refuses to weigh no rows at all."""
-    return (weights.transform(counts) if counts.shape[0] else counts).tocsr().astype(np.float32)
 
 
 def _beside(words: sparse.csr_matrix, hits: Floats) -> sparse.csr_matrix:
