@@ -30,7 +30,7 @@ from qualeval.services.ports.stamping import Clock
 from qualeval.store.core import NotAsExpected, Rows, StoreCore, UnreachableError
 from qualeval.store.migrations import Migration
 from qualeval.store.postgres_migrations import MIGRATIONS
-from qualeval.store.postgres_rights import grant, named, not_as, quoted, refuse_other_names
+from qualeval.store.postgres_rights import grant, named, not_as, not_of, quoted, refuse_other_names
 from qualeval.store.postgres_searching import postgres_match, postgres_words
 from qualeval.store.rows import Row, Values, content_from_row
 from qualeval.store.schema import content, tables
@@ -186,7 +186,7 @@ def _executable(name: str) -> sa.Executable:
 _LOST = ("08", "57P")  # classes of states: no connection, or the server is going down
 _AGAIN = ("40001", "40P01")  # could not be put in order with others, or each waited for the other
 _TOO_FEW_RIGHTS = "42501"
-_ANOTHERS_NAME = "QE001"  # raised by the project's own triggers
+_OWN_STATES = {"QE001": not_as, "QE002": not_of}  # raised by the project's own triggers
 
 
 def _state(error: BaseException) -> str | None:
@@ -221,9 +221,9 @@ def _explanation(error: BaseException, address: Address) -> QualevalError | None
             file=address,
             reason=reason,
         )
-    if _state(error) == _ANOTHERS_NAME:
+    if refused := _OWN_STATES.get(_state(error) or ""):
         assert isinstance(origin, psycopg.Error)
-        return not_as(origin.diag.message_detail or "", origin.diag.message_hint or "", address)
+        return refused(origin.diag.message_detail or "", origin.diag.message_hint or "", address)
     if isinstance(origin, psycopg.OperationalError):
         return QualevalError(N_("{file}: {reason}"), file=address, reason=reason)
     return None

@@ -1,6 +1,6 @@
 """What an account of a team's server may do in a project, and under whose name.
 
-Roles are grants of the database; names are checked by triggers (`own-names` in `postgres_migrations.py`).
+Roles are grants of the database; names are checked by triggers (`postgres_guards.py`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -54,9 +54,9 @@ def _may(say: Say, schema: str, account: str, table: str) -> bool:
 def grants(schema: str, role: str, account: str) -> Iterator[str]:
     """The statements that give an account a role, in place of the one it had.
 
-    read: everything can be looked at. code: codings, decisions, memos, findings and judgements of one's own, and
-    settling conflicts. manage: sources, cases, settings and the codebook too, and giving roles. Nobody changes what
-    stands in the journal.
+    read: everything can be looked at. code: codings, decisions and memos of one's own and of what is agreed on;
+    findings and judgements, whoever's; settling conflicts. manage: everybody's, sources, cases, settings and the
+    codebook too, and giving roles. Nobody changes what stands in the journal.
     """
     assert role in ROLES
     where, who = quoted(schema), quoted(account)
@@ -70,6 +70,8 @@ def grants(schema: str, role: str, account: str) -> Iterator[str]:
     yield f"GRANT INSERT ON {named(where, _JOURNAL)} TO {who}{option}"
     records = _DECIDED if role == "code" else tuple(table.name for table in tables.values())
     yield f"GRANT INSERT, UPDATE, DELETE ON {named(where, records)} TO {who}{option}"
+    if role == "code":  # to list herself, and the coder of what is agreed on
+        yield f"GRANT INSERT, DELETE ON {named(where, ['coder'])} TO {who}"
     if role == "manage":
         yield f"GRANT INSERT, DELETE ON {named(where, ['account_coder'])} TO {who}{option}"
 
@@ -98,6 +100,19 @@ def not_as(coder: str, account: str, address: Address) -> QualevalError:
         N_(
             "{file}: the account “{account}” may not write as “{coder}”; work under a name of your own (--coder), or "
             'ask who manages the project to allow it: `qualeval team grant ADDRESS code {account} --as "{coder}"`'
+        ),
+        file=address,
+        account=account,
+        coder=coder,
+    )
+
+
+def not_of(coder: str, account: str, address: Address) -> QualevalError:
+    """What to say to an account that would change or remove what is another coder's own."""
+    return QualevalError(
+        N_(
+            "{file}: this is {coder}'s own, and the account “{account}” may not change or remove it; write your own "
+            "beside it, or ask {coder} or who manages the project"
         ),
         file=address,
         account=account,

@@ -14,7 +14,17 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.merging import Merged
 from qualeval.domain.places import Address
-from qualeval.domain.records import Coding, Conflict, Decision, Finding, Memo, Recommendation, Reviewed, Verdict
+from qualeval.domain.records import (
+    Coder,
+    Coding,
+    Conflict,
+    Decision,
+    Finding,
+    Memo,
+    Recommendation,
+    Reviewed,
+    Verdict,
+)
 from qualeval.store.postgres import PostgresFiles, PostgresStore
 from qualeval.store.postgres_migrations import MIGRATIONS
 from qualeval.store.team import Team
@@ -116,28 +126,163 @@ def test_what_is_agreed_on_is_written_by_all_who_code_but_not_as_their_step(
     theirs.append(_by(account, "g2", agreed))
 
 
-def test_anothers_record_that_was_removed_comes_back_under_its_name_and_no_other_does(
+Own = Coding | Decision | Reviewed | Memo
+OF_ANA: list[Own] = [
+    replace(coding("k", "d1", "trust"), memo='“ya”\n\t\\ "é" \x00\x1a0\x1a😀/ \\u0000'),
+    Decision("b", "d1", 0, 10, "trust", "ana", Verdict.ACCEPT, NOW),
+    Reviewed("r", "d1", 0, 10, "ana", NOW, ("trust",)),
+    Memo("source", "s1", "ana", "words", NOW),
+]
+
+
+def _altered(record: Own) -> Own:
+    return replace(record, text="other") if isinstance(record, Memo) else replace(record, document_id="d2")
+
+
+@pytest.mark.parametrize("record", OF_ANA, ids=lambda record: record.KIND)
+def test_what_is_anothers_own_is_neither_changed_nor_taken_over_nor_removed(
+    theirs: PostgresStore, filled: PostgresStore, account: str, record: Own
+) -> None:
+    filled.append(gesture("g1", record))
+    altered = _altered(record)
+    for wanted in (None, altered):
+        with pytest.raises(QualevalError, match=f"ana's own, and the account “{account}” may not change or remove it"):
+            theirs.append(_by(account, "g2", Change(record, wanted)))
+    if not isinstance(record, Memo):  # whose is part of what a memo is known by
+        with pytest.raises(QualevalError, match="ana's own"):
+            theirs.append(_by(account, "g2", Change(record, replace(record, coder=account))))
+    assert filled.find(type(record)) == [record]
+    hers = Change(record, altered)
+    filled.grant("code", account, ["ana"])
+    theirs.append(_by("ana", "g3", hers))
+    theirs.append(_by("ana", "g4", hers.inverse(), Change(record, None)))
+    filled.grant("code", account)
+    with pytest.raises(QualevalError, match=NOT_ALLOWED):  # she has taken it away: nobody else brings it back
+        theirs.append(_by(account, "g5", added(record)))
+    filled.grant("manage", account)
+    theirs.append(_by(account, "g6", added(record), Change(record, None)))
+
+
+@pytest.mark.parametrize("record", OF_ANA, ids=lambda record: record.KIND)
+def test_ones_own_is_changed_removed_and_taken_back(theirs: PostgresStore, account: str, record: Own) -> None:
+    mine = replace(record, coder=account)
+    later = _altered(mine)
+    theirs.append(_by(account, "g1", added(mine)))
+    step = _by(account, "g2", Change(mine, later), Change(later, None))
+    theirs.append(step)
+    theirs.append(step.undone("g3", NOW))
+    theirs.append(step.redone("g4", NOW))
+    theirs.append(step.undone("g5", NOW))
+    assert theirs.find(type(mine)) == [mine]
+
+
+def test_a_conflict_about_anothers_own_is_settled_either_way_and_taken_back(
     theirs: PostgresStore, filled: PostgresStore, account: str
 ) -> None:
-    made = replace(coding("k", "d1", "trust"), memo='“ya”\n\t\\ "é" \x1a😀/')
-    memo = Memo("source", "s1", "ana", "words", NOW)
-    filled.append(gesture("g1", made, memo))
-    removal = _by(account, "g2", Change(made, None), Change(memo, None))
+    stands = coding("k", "d1", "trust")
+    moved = replace(stands, start=3, memo="\x1a\\ “é”")
+    conflicts = (
+        Conflict("x", "coding", ("k",), as_json(stands), as_json(moved), "ana", NOW, "citra", NOW, "ours"),
+        Conflict("y", "coding", ("k",), as_json(stands), "", "ana", NOW, "citra", NOW, "ours"),
+        Conflict("z", "coding", ("l",), "no JSON {", as_json(stands)[:-1], "ana", NOW, "citra", NOW, "ours"),
+    )
+    filled.append(gesture("g1", stands, *conflicts))
+    for number, (conflict, after) in enumerate(((conflicts[0], moved), (conflicts[1], None))):
+        settled = replace(conflict, won="theirs", settled_by=account)
+        step = _by(account, f"s{number}", Change(stands, after), Change(conflict, settled))
+        theirs.append(step)
+        theirs.append(step.undone(f"u{number}", NOW))
+    with pytest.raises(QualevalError, match="ana's own"):
+        theirs.append(_by(account, "g2", Change(stands, replace(stands, start=4))))
+    with pytest.raises(QualevalError, match="ana's own"):
+        theirs.append(_by(account, "g3", Change(conflicts[1], None)))
+    with pytest.raises(QualevalError, match="the sides of a conflict stay"):
+        theirs.append(_by(account, "g4", Change(conflicts[0], replace(conflicts[0], theirs=""))))
+    assert filled.find(Coding) == [stands]
+
+
+def test_nobody_makes_a_conflict_about_what_is_anothers_own(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    stands, own = coding("k", "d1", "trust"), coding("l", "d1", "trust", coder=account)
+    filled.append(gesture("g1", stands))
+    made = Conflict("x", "coding", ("k",), as_json(stands), "", "ana", NOW, account, NOW, "ours")
+    with pytest.raises(QualevalError, match="ana's own"):
+        theirs.append(_by(account, "g2", added(made)))
+    about_own = replace(made, target=("l",), ours=as_json(own))
+    merge = _by(account, "g3", added(own), added(about_own))
+    theirs.append(merge)
+    theirs.append(merge.undone("g4", NOW))
+
+
+def test_a_settlement_by_another_is_settled_anew_and_taken_back(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    made = Conflict("x", "setting", ("title",), "{}", "", "ana", NOW, "citra", NOW, "ours")
+    settled = replace(made, settled_by="ana")
+    filled.append(gesture("g1", made))
+    filled.append(_by("ana", "g2", Change(made, settled)))
+    step = _by(account, "g3", Change(settled, replace(settled, won="theirs", settled_by=account)))
+    theirs.append(step)
+    theirs.append(step.undone("g4", NOW))
+    assert theirs.find(Conflict) == [settled]
+
+
+def test_what_is_agreed_on_is_settled_by_one_who_codes_and_the_next_goes_on(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    agreed = coding("k", "d1", "trust", coder="disepakati")
+    settled = Memo("settled", "d1:0-10", "disepakati", "{}", NOW)
+    step = _by(account, "g1", added(Coder("disepakati", "✓")), added(agreed), added(settled))
+    theirs.append(step)
+    theirs.append(step.undone("g2", NOW))
+    filled.append(_by("ana", "g3", *step.changes))
+    theirs.append(_by(account, "g4", Change(agreed, None), Change(settled, replace(settled, text="[]"))))
+    theirs.append(_by(account, "g5", added(Coder(account, "B"))))
+    with pytest.raises(QualevalError, match="may not write as “citra”"):
+        theirs.append(_by(account, "g6", added(Coder("citra", "C"))))
+    filled.append(gesture("g7", Coder("citra", "C")))
+    with pytest.raises(QualevalError, match="may not write as “citra”"):
+        theirs.append(_by(account, "g8", Change(Coder("citra", "C"), None)))
+
+
+def test_findings_and_recommendations_are_worked_on_by_all_who_code(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    hers = Recommendation("q", "words", ("trust",), "accepted", "ana", NOW)
+    found = Finding("f", ("trust",), (("id", "words"),), "ana", NOW)
+    filled.append(gesture("g1", hers, found))
+    worded = replace(hers, owner="BKPSDM", text="other words")
+    theirs.append(_by(account, "g2", Change(hers, worded), Change(found, replace(found, criterion="relevance"))))
+    judged = _by(account, "g3", Change(worded, replace(worded, status="rejected", coder=account)))
+    theirs.append(judged)
+    theirs.append(judged.undone("g4", NOW))
+    removal = _by(account, "g5", Change(worded, None))
     theirs.append(removal)
-    theirs.append(removal.undone("g3", NOW))
-    for other in (replace(made, start=1), replace(made, code="time"), replace(made, memo="x")):
-        theirs.append(_by(account, f"t{next(_numbers)}", Change(made, None)))
-        with pytest.raises(QualevalError, match=NOT_ALLOWED):
-            theirs.append(_by(account, "g5", added(other)))
-        theirs.append(_by(account, f"t{next(_numbers)}", added(made)))
-    theirs.append(_by(account, f"t{next(_numbers)}", Change(memo, None)))
+    theirs.append(removal.undone("g6", NOW))
     with pytest.raises(QualevalError, match=NOT_ALLOWED):
-        theirs.append(_by(account, "g5", added(replace(memo, text="other words"))))
-    corrected = Change(made, replace(made, memo="not quite"))
-    theirs.append(_by(account, "g4", corrected))
-    with pytest.raises(QualevalError, match=NOT_ALLOWED):
-        theirs.append(_by(account, "g5", added(coding("k2", "d1", "trust"))))
-    assert filled.find(Coding) == [replace(made, memo="not quite")]
+        theirs.append(_by(account, "g7", added(replace(hers, id="q2"))))
+
+
+def test_the_journal_tells_nothing_in_anothers_name_and_no_step_grows(
+    theirs: PostgresStore, filled: PostgresStore, account: str
+) -> None:
+    """By hand: what the program writes tells what it did."""
+    filled.append(gesture("g1", coding("k", "d1", "trust")))
+    theirs.append(_by(account, "g2"))
+    row = "INSERT INTO event (gesture_seq, position, kind, key, before, after) VALUES ({}, 9, 'coding', '[]', NULL, {})"
+    forged = """'{"id":"k9","document_id":"d1","start":0,"end":10,"code":"trust","coder":"ana","memo":""}'"""
+    for seq in (2, 3):
+        with pytest.raises(Exception, match="what was done before stays as it is"):
+            theirs._postgres.say(row.format(seq, "NULL"))
+    both = f"""'[["id","coder"],["k8","{account}"],["k9","ana"]]'"""
+    step = f"INSERT INTO gesture VALUES (0, 'h', '{NOW}', '{account}', 'test', 'do', '')"  # noqa: S608 - names of ours
+    for after in (forged, both):
+        told = row.format("(SELECT max(seq) FROM gesture)", after)
+        with pytest.raises(Exception, match="may not write as ana"):
+            theirs._postgres.say(f"BEGIN; {step}; {told}; COMMIT")
+        theirs._postgres.say("ROLLBACK")
+    assert filled.generation() == 3
 
 
 def test_anothers_memo_is_changed_by_her_or_to_a_side_of_a_conflict(
@@ -147,12 +292,12 @@ def test_anothers_memo_is_changed_by_her_or_to_a_side_of_a_conflict(
     other = replace(memo, text="her \\ other words", written_at="2026-11-24T04:00:00.000Z")
     filled.append(gesture("g1", memo))
     for changed in (replace(memo, text="not hers"), other):
-        with pytest.raises(QualevalError, match=NOT_ALLOWED):
+        with pytest.raises(QualevalError, match="ana's own"):
             theirs.append(_by(account, "g2", Change(memo, changed)))
     conflict = Conflict("x", "memo", memo.key, as_json(memo), as_json(other), "ana", NOW, "citra", NOW, "ours")
     filled.append(gesture("g3", conflict))
     settled = replace(conflict, won="theirs", settled_by=account)
-    with pytest.raises(QualevalError, match=NOT_ALLOWED):
+    with pytest.raises(QualevalError, match="ana's own"):
         theirs.append(_by(account, "g4", Change(memo, replace(memo, text="not hers"))))
     theirs.append(_by(account, "g5", Change(memo, other), Change(conflict, settled)))
     theirs.append(_by(account, "g6", Change(other, memo)))  # taken back
