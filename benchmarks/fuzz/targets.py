@@ -45,10 +45,12 @@ from qualeval.store.keeping import SqliteKeeper
 from qualeval.store.merged_rows import merged_from_row
 from qualeval.store.rows import changes_from_row, codebook_from_json, content_from_row
 from tests.formats.documents import docx_bytes, odt_bytes, paragraph, pdf_bytes
+from tests.services.histories import copied
 from tests.services.world import small_session
 
 if TYPE_CHECKING:
     from qualeval.nlp.language_model import EndpointSuggester
+    from tests.fakes.memory_store import MemoryStore
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="qualeval-fuzz-"))
 _FILES = Files()
@@ -340,8 +342,9 @@ class _Conflicts:
     """What a merged file says two people did differently: listed, and settled either way, or not."""
 
     def __init__(self) -> None:
-        self._session = small_session()
-        self._n = 0
+        self._begun = small_session()
+        self._store = cast("MemoryStore", self._begun.store)
+        self._translate = Translator("id")
 
     def take(self, text: str) -> None:
         told = json.loads(text) if _is_json(text) else {}
@@ -349,13 +352,10 @@ class _Conflicts:
         ours, theirs = (json.dumps(told[side]) if side in told else text for side in ("ours", "theirs"))
         kind = str(told.get("kind", "coding"))
         target = (str(told.get("target", "")), "", "")
-        self._n += 1
-        if self._n % _FRESH_AFTER == 0:
-            self._session = small_session()
-        session = self._session
-        conflict = Conflict(f"{-self._n}", kind, target, ours, theirs, "a", "", "b", "", "ours")
+        session = replace(self._begun, store=copied(self._store))
+        conflict = Conflict("-1", kind, target, ours, theirs, "a", "", "b", "", "ours")
         session.commit("test", [added(conflict)])
-        conflicts.in_words(conflicts.conflicts_table(session, Translator("id"), {conflict.id}), Translator("id"))
+        conflicts.in_words(conflicts.conflicts_table(session, self._translate), self._translate)
         before = session.store.generation()
         for settled, side in ((conflict, "theirs"), (replace(conflict, won="theirs"), "ours")):
             with suppress(QualevalError):
