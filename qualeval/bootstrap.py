@@ -109,10 +109,12 @@ class Services:
         return Mover(SqliteFiles(self.clock), self.clock, self.ids, coder)
 
     def suggester(self) -> Learner:
-        """Learns in a process of its own: for the screen."""
+        """Learns in a process of its own, which begins to load: for the screen."""
         from qualeval.nlp import ProcessSuggester
 
-        return ProcessSuggester(cache=cache_folder(), embedder=self.embedder)
+        suggester = ProcessSuggester(cache=cache_folder(), embedder=self.embedder)
+        suggester.begin()
+        return suggester
 
     def local_suggester(self) -> Learner:
         """Learns in this process: for the command line."""

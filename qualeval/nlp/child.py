@@ -51,6 +51,8 @@ def main() -> None:
     gc.disable()  # hundreds of thousands of small tuples and no cycles: collecting takes longer than all the rest
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not speak between messages
+    with suppress(Exception):  # what cannot be loaded is told to who asks for it
+        _load()
     serve(requests, answers)
 
 
@@ -126,14 +128,20 @@ def _reply(taught: Any, request: dict[str, Any]) -> bytes:
     return packed
 
 
-def _open_desk(request: dict[str, Any], texts: list[str]) -> Any:
-    from qualeval.nlp.embedding import embedder_named
+def _load() -> Any:
+    """What answers, with its libraries."""
     from qualeval.nlp.offline import imported_offline
 
     with imported_offline():
         from qualeval.nlp.desk import Desk
 
-    return Desk(
+    return Desk
+
+
+def _open_desk(request: dict[str, Any], texts: list[str]) -> Any:
+    from qualeval.nlp.embedding import embedder_named
+
+    return _load()(
         codebook_from_plain(request["codebook"]),
         request["language"],
         texts,

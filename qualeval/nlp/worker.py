@@ -41,7 +41,7 @@ class _Question:
 class ProcessSuggester:
     """Implements the Suggester and the Appraiser port.
 
-    The process starts with the first lesson, and ends with `close` or its parent.
+    The process starts with `begin`, or else with the first lesson, and ends with `close` or its parent.
 
     It is started by its module's name, not forked or re-imported from `__main__`, so it does not matter what started
     the program. A thread owns the pipe. Texts are sent once for each snapshot of segments; after that a lesson is
@@ -73,6 +73,14 @@ class ProcessSuggester:
     def made_by(seed: int = 0, mode: "Mode" = "balanced", embedder: str = "") -> str:
         """All that an answer depends on but the lesson."""
         return json.dumps([MODEL, seed, mode, embedder])
+
+    def begin(self) -> None:
+        """Starts the process, which loads its libraries while the caller still makes the first lesson.
+
+        Where it cannot be started, the lesson is answered with that.
+        """
+        with suppress(EOFError, OSError):
+            self._streams()
 
     def submit(self, lesson: Lesson) -> None:
         with self._changed:
@@ -119,7 +127,9 @@ class ProcessSuggester:
         if process is not None:
             process.kill()
         if thread is not None:
-            thread.join(_ENDS_WITHIN)
+            thread.join(_ENDS_WITHIN)  # it ends what it owns
+        elif process is not None:
+            _end(process)
 
     def _serve(self) -> None:
         while True:
@@ -135,7 +145,7 @@ class ProcessSuggester:
                 self._appraise(question)
             if lesson is None:
                 continue
-            kept = self._kept.find(lesson) if self._process is None else None
+            kept = self._kept.find(lesson) if self._sent is None else None
             if kept is not None:
                 self._tell(kept.to_answer(lesson))
             found = self._answered(lesson)

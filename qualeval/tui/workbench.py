@@ -46,7 +46,6 @@ class Surveyed(NamedTuple):
     lessons: Lessons
     index_of: Mapping[tuple[str, int], int]  # the number of a segment, by its document and start
     last_codes: Sequence[str]  # the reader's own, or everybody's where she has none; the one used last first
-    suggester: Learner
 
 
 class Adapters(Protocol):
@@ -88,6 +87,7 @@ class Workbench:
         self._meanings: Meanings | None = None
         self._lessons: Lessons | None = None
         self._suggester: Learner | None = None
+        self._starting = threading.Lock()  # held by who starts the suggester, or ends it
         self._index_of: Mapping[tuple[str, int], int] = {}
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
@@ -273,18 +273,25 @@ class Workbench:
 
         The callbacks are called from this thread.
         """
+        suggester = self._started_suggester()
         on_surveyed(self._survey())
         while not (is_stopped() or self._closing.is_set()):
-            if self._suggester is None:
-                self._closing.wait(_PATIENCE)
-            elif (answer := self._suggester.wait(_PATIENCE)) is not None:
+            if (answer := suggester.wait(_PATIENCE)) is not None:
                 on_answer(answer)
+
+    def _started_suggester(self) -> Learner:
+        """The suggester, which loads its libraries while the project is still read."""
+        with self._starting:
+            if self._suggester is None:
+                self._suggester = self.adapters.suggester()
+                if self._closing.is_set():
+                    self._suggester.close()
+            return self._suggester
 
     def _survey(self) -> Surveyed:
         """All of it that takes time, so that the screen's own thread takes it up within a moment."""
         from qualeval.services.suggesting import Lessons, survey_ground
 
-        suggester = self._suggester or self.adapters.suggester()
         reader = self.adapters.open(self.reading_path, self.session.coder, read_only=True)
         try:
             ground = survey_ground(reader.store)
@@ -293,7 +300,7 @@ class Workbench:
             reader.store.close()
         own = [coding for coding in ground.codings if coding.coder == reader.coder]
         last = list(dict.fromkeys(coding.code for coding in reversed(own or ground.codings)))
-        return Surveyed(lessons, _indices(lessons.segments), last, suggester)
+        return Surveyed(lessons, _indices(lessons.segments), last)
 
     def take_up_survey(self, found: Surveyed) -> None:
         """Begins to suggest, from what the thread read and what was done meanwhile."""
@@ -305,7 +312,6 @@ class Workbench:
         # The codes used last get numbers, the last one first; what was used since opening keeps its own.
         self.recent = list(dict.fromkeys([*self.recent, *found.last_codes]))[:_RECENT]
         self.numbered = list(dict.fromkeys([*self.numbered, *self.recent]))[:_RECENT]
-        self._suggester = self._suggester or found.suggester
         self._learn()
 
     def why_no_answer(self) -> str:
@@ -386,8 +392,9 @@ class Workbench:
 
     def close(self) -> None:
         self._closing.set()
-        if self._suggester is not None:
-            self._suggester.close()
+        with self._starting:
+            if self._suggester is not None:
+                self._suggester.close()
 
 
 def _indices(segments: Sequence[Segment]) -> Mapping[tuple[str, int], int]:

@@ -127,6 +127,35 @@ def test_a_process_that_cannot_start_is_reported_and_tried_again_later(
     assert _answer(suggester).generation == 2
 
 
+def test_the_process_may_begin_before_there_is_a_lesson_and_the_lesson_goes_to_it(suggester: ProcessSuggester) -> None:
+    suggester.begin()
+    begun = suggester._process
+    assert begun is not None
+    suggester.submit(lesson())
+    _answer(suggester)
+    assert suggester._process is begun
+
+
+def test_a_process_that_began_and_never_had_a_lesson_ends_with_closing(suggester: ProcessSuggester) -> None:
+    suggester.begin()
+    begun = suggester._process
+    suggester.close()
+    assert begun is not None
+    assert begun.returncode is not None
+    suggester.begin()
+    assert suggester._process is begun
+
+
+def test_where_the_process_cannot_begin_the_first_lesson_says_so(
+    suggester: ProcessSuggester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qualeval.nlp.worker.sys.executable", "/nowhere/python")
+    suggester.begin()
+    suggester.submit(lesson())
+    with pytest.raises(QualevalError, match="ended twice"):
+        suggester.wait(_LONG)
+
+
 def test_a_failure_in_the_process_is_told_and_does_not_end_it(running: ProcessSuggester) -> None:
     broken = replace(lesson(), decided={10_000: Learned(frozenset(), frozenset())})
     running.submit(broken)
