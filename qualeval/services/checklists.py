@@ -1,7 +1,7 @@
 """What reporting guidelines ask of a qualitative study, item by item, and which items a project can answer by itself.
 
 COREQ: Tong, Sainsbury & Craig 2007 (32 items). SRQR: O'Brien et al. 2014 (21 items). The items are named here in short
-words of our own; `fact` names what the project knows about an item (see services.reporting_annex), empty where only
+words of our own; `fact` names what the project knows about an item (see services.report_annexes), empty where only
 the evaluator does.
 """
 

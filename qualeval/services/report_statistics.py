@@ -19,7 +19,7 @@ from qualeval.services.carrying import carried_over, carried_tables
 from qualeval.services.figure_tables import closed_tables, performance_tables
 from qualeval.services.joint_tables import joint_tables
 from qualeval.services.ports.analysing import Analysis
-from qualeval.services.report_method import saturation_words
+from qualeval.services.report_annexes import saturation_words
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary
 from qualeval.services.timelines import part_names, timeline

@@ -292,7 +292,7 @@ def _follows(item: recommending.Standing, finding: FindingStanding) -> bool:
 
 
 def _attributes(screen: CommandScreen) -> list[str]:
-    from qualeval.services.report_method import comparable
+    from qualeval.services.report_respondents import comparable
 
     session = screen.workbench.counting
     return [attribute.name for attribute in comparable(session, themes(session))]

@@ -67,6 +67,16 @@ def test_a_talkative_respondent_counts_once() -> None:
     assert rows[0].cases_share == 0.5
 
 
+def test_of_themes_that_as_many_raised_the_one_in_more_segments_comes_first() -> None:
+    facts = [fact("budget", "1"), fact("schedule", "1"), fact("schedule", "1", 20), fact("motivation", "2")]
+    rows = theme_table(CODEBOOK, facts, Scope(frozenset("12")))
+    assert [(row.code, row.n_cases, row.n_segments, row.rank) for row in rows] == [
+        ("schedule", 1, 2, 1),
+        ("budget", 1, 1, 2),
+        ("motivation", 1, 1, 2),
+    ]
+
+
 def test_a_stretch_that_two_coders_coded_alike_is_one_segment_with_its_words_once() -> None:
     facts = [fact("budget", "1"), fact("budget", "1", coder="budi", origin=Origin.ACCEPTED)]
     (row, *_) = theme_table(CODEBOOK, facts, Scope(frozenset("1")))

@@ -73,4 +73,4 @@ def test_the_report_names_the_model_whose_suggestions_were_decided_on_and_who_le
 
 
 def method_words(session: Session) -> list[str]:
-    return Method(session, themes(session), Translator("en"), small_cells=True).suggestions()
+    return Method(session, themes(session), Translator("en")).suggestions()

@@ -22,10 +22,12 @@ from qualeval.domain.records import (
     Origin,
     Role,
     Setting,
+    Source,
     SourceKind,
     Speaker,
     Value,
 )
+from qualeval.domain.records import Document as RecordedDocument
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.reports import Reports
@@ -180,6 +182,23 @@ def test_a_formula_stays_text_in_every_sheet(tmp_path: Path) -> None:
         sheets = [members.read(name) for name in members.namelist() if "worksheets/sheet" in name]
     assert sheets
     assert not any(b"<f>" in sheet for sheet in sheets)
+
+
+# --- who was heard ---------------------------------------------------------------------------------------------------
+
+
+def test_a_question_that_some_alone_answered_says_of_how_many() -> None:
+    """The survey of the world asks one question; another of the same file was answered by S01 alone."""
+    session = small_session()
+    assert not [t for t in section(report(session), "Respondents").tables if t.name == "open_questions"]
+    (asked,) = session.store.find(Source, name="kendala")
+    other = replace(asked, id="other", name="saran", position=9, title="Saran?")
+    (first, *_) = session.store.find(RecordedDocument, source_id=asked.id)
+    session.commit("test", [added(other), added(replace(first, id="d9", source_id=other.id))])
+    (questions, *_) = section(report(session), "Respondents").tables
+    assert questions.name == "open_questions"
+    assert [row[1:] for row in questions.rows] == [(2, 2), (1, 2)]
+    assert questions.rows[1][0] == "Saran?"
 
 
 # --- the chain -------------------------------------------------------------------------------------------------------

@@ -47,6 +47,13 @@ def test_themes_count_respondents_of_those_who_said_anything(coded: Session) -> 
     assert [row.rank for row in summary.rows] == [1, 2, 3]
 
 
+def test_people_are_told_that_themes_overlap_and_of_whom_shares_are(coded: Session) -> None:
+    notes = short_theme_table(themes(coded), _EN).notes
+    assert "N = 3 respondents with at least one countable segment." in notes
+    assert "A respondent can raise several themes: the shares do not add up to 100%." in notes
+    assert "Fewer than 20 respondents: counts only, no percentages." in notes
+
+
 def test_a_category_counts_a_respondent_once(coded: Session) -> None:
     rows = {row.code: row for row in themes(coded, level="category").rows}
     assert (rows["challenges"].n_cases, rows["challenges"].n_segments) == (2, 3)
