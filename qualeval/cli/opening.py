@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
+from dataclasses import replace
 from importlib import import_module
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from qualeval.cli.diagnostics import DONE, aside, worded
@@ -20,6 +22,8 @@ from qualeval.tls import leave_out
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from qualeval.services.session import Session
 
 
 def _open_options(parser: Parser) -> None:
@@ -46,34 +50,61 @@ def _open(run: Run, options: Namespace) -> int:
 def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
     """Shows the project until the person leaves; it is the one that `qualeval` alone opens next.
 
-    With the tutorial where it `teaches` and was not left before.
+    With the tutorial where it `teaches` and was not left before. What the project looks like stands on the terminal
+    before it is opened, where that is known.
     """
     leave_out()
     gc.disable()  # nothing loaded or read for the first screen is garbage; the app sees to it once that stands
+    from qualeval.cli.last_picture import found_picture, keep_picture, may_have_picture
+    from qualeval.cli.standing import stood
+
+    picture = None if teaches else stood(found_picture(run, path, get_terminal_size()))
+    frame = ""
     try:
-        session = run.services.join(path, run.coder, read_only=run.read_only)
+        session = _joined(run, path)
+        try:
+            _need_terminal()
+            from qualeval.cli.recent import remember
+
+            load_textual()
+            from qualeval.tui.app import run as run_workspace
+
+            remember(path)
+            given = (run.translate, run.settings, path)
+            status = run_workspace(run.services, session, *given, teaches=teaches, picture=picture)
+            if status == DONE and may_have_picture(path):
+                from qualeval.tui.unseen import first_frame
+
+                size = get_terminal_size()
+                frame = first_frame(run.services, replace(session, store=whole(session.store)), *given, size)
+        finally:
+            _close(run, session, path)
+    finally:
+        if picture is not None:
+            picture.put_back()
+    if frame:
+        keep_picture(run, path, size, frame.encode())
+    return status
+
+
+def _joined(run: Run, path: Place) -> Session:
+    try:
+        return run.services.join(path, run.coder, read_only=run.read_only)
     except QualevalError as error:
         if is_page():
             from qualeval.tui.serving import TroubleApp
 
             TroubleApp(worded(error, run.translate), run.translate).run()
         raise
-    try:
-        _need_terminal()
-        from qualeval.cli.recent import remember
 
-        load_textual()
-        from qualeval.tui.app import run as run_workspace
 
-        remember(path)
-        return run_workspace(run.services, session, run.translate, run.settings, path, teaches=teaches)
-    finally:
-        shared = whole(session.store)
-        if isinstance(shared, SharedStore) and shared.n_kept:
-            n = shared.n_kept
-            message = N_("{n} steps are kept here and will be sent when {place} is opened again")
-            aside(printable(run.translate(message, n=n, place=path)))
-        session.store.close()
+def _close(run: Run, session: Session, path: Place) -> None:
+    shared = whole(session.store)
+    if isinstance(shared, SharedStore) and shared.n_kept:
+        n = shared.n_kept
+        message = N_("{n} steps are kept here and will be sent when {place} is opened again")
+        aside(printable(run.translate(message, n=n, place=path)))
+    session.store.close()
 
 
 def load_textual() -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from qualeval.domain.places import Place
     from qualeval.services.ports.sharing import News
     from qualeval.services.session import Session
+    from qualeval.tui.terminal import Picture
     from qualeval.tui.workbench import Surveyed
 
 _SUGGEST = "suggest"  # the group of the thread that suggests
@@ -403,14 +404,17 @@ def run(
     path: Place,
     *,
     teaches: bool = False,
+    picture: Picture | None = None,
 ) -> int:
     """Opens the workspace and returns when it is closed; with the tutorial where it `teaches` and nobody left it yet.
 
-    Raises QualevalError or SettingsError for settings or a theme's file without sense.
+    The app takes the terminal over from a `picture` that stands there. Raises QualevalError or SettingsError for
+    settings or a theme's file without sense.
     """
     themes = load_themes()
     check_settings(settings, themes)
     app = QualevalApp(adapters, session, translate, settings, path, themes, teaches=teaches)
+    app.picture = picture
     try:
         return app.run() or app.return_code or 0
     finally:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.strip import Strip
 
+    from qualeval.tui.terminal import Picture
+
 T = TypeVar("T")
 
 _WRITTEN_AFTER = 0.002  # seconds in which a frame is written that the terminal did not take at once
@@ -257,6 +259,7 @@ async def _standing(screen: Screen[Any]) -> None:
 
 
 class AtOnceApp(App[int]):
+    picture: Picture | None = None  # until the driver has taken the terminal over
     _sent_to: Widget | None = None  # who has not dealt with the last click or key yet that went Textual's way
     _n_sent = 0
 
@@ -279,6 +282,12 @@ class AtOnceApp(App[int]):
         """Whether the terminal has the frame, and nothing was typed meanwhile that would have to wait."""
         driver: object = self._driver
         return isinstance(driver, SwiftDriver) and driver.is_written and not driver.has_input
+
+    def _print_error_renderables(self) -> None:
+        """As Textual has it, where it can be read: not beneath a picture, should the app end before it draws."""
+        if self.picture is not None:
+            self.picture.put_back()
+        super()._print_error_renderables()
 
     def get_driver_class(self) -> type[Driver]:
         """Ours where it would be Textual's own of terminals: not on Windows, and not in a browser."""

@@ -56,8 +56,13 @@ def remember(project: PlaceOfProject, place: Place) -> None:
     _keep(_PLACES, _name(project), list(place))
 
 
+def choices() -> dict[str, object]:
+    """All that was chosen by key, by name."""
+    return _kept(_CHOICES)
+
+
 def is_chosen(name: str) -> bool:
-    return _kept(_CHOICES).get(name) is True
+    return choices().get(name) is True
 
 
 def choose(name: str, chosen: bool) -> None:
@@ -66,7 +71,7 @@ def choose(name: str, chosen: bool) -> None:
 
 def word_of(name: str) -> str:
     """The word that was kept under a name, empty where none was."""
-    found = _kept(_CHOICES).get(name)
+    found = choices().get(name)
     return found if isinstance(found, str) else ""
 
 

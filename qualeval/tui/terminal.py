@@ -16,7 +16,7 @@ from select import select
 from signal import SIGWINCH
 from threading import get_ident
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
@@ -33,7 +33,24 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 2_048  # characters: a key's frame, which a terminal takes in one piece
 _READ = 4_096  # bytes
+_ENTER_SCREEN = "\x1b[?1049h"  # as Textual has it
 _HANDED_OVER = 0.00005  # seconds in which the thread that writes begins, where it would wait for this one else
+
+
+class Picture(Protocol):
+    """What stands on the terminal before the app does."""
+
+    def take_over(self) -> list[Any]:
+        """Leaves the terminal as it stands; the modes that it had before the picture."""
+
+    def put_back(self) -> None:
+        """Makes the terminal what it was before the picture."""
+
+
+class Pictured(Protocol):
+    """An app with a picture that stands there until the driver has taken the terminal over, or with none."""
+
+    picture: Picture | None
 
 
 class CountingFile:
@@ -101,9 +118,29 @@ class DirectDriver(LinuxDriver):
             self._is_read_here = True
         except (OSError, NotImplementedError):  # no terminal, or a loop that cannot wait for one
             self._is_read_here = False
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        self._enter()
         with suppress(ValueError, RuntimeError, NotImplementedError):  # then Textual's own way stands
             self._loop.add_signal_handler(SIGWINCH, self._take_size)
+
+    def _enter(self) -> None:
+        """Textual's way, but a picture that stands there stays: to enter its screen again would clear it.
+
+        The terminal's modes are put back at the end as they were before the picture.
+        """
+        app = cast("Pictured", self._app)
+        if app.picture is not None:
+            self.write = self._write_on_picture  # type: ignore[method-assign]  # until the screen has been entered
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        finally:
+            self.__dict__.pop("write", None)
+        if app.picture is not None:
+            self.attrs_before = app.picture.take_over()
+            app.picture = None
+
+    def _write_on_picture(self, data: str) -> None:
+        if data != _ENTER_SCREEN:
+            DirectDriver.write(self, data)
 
     def _take_size(self) -> None:
         """Tells the app the size that the terminal has now.

@@ -37,8 +37,8 @@ def tell(screen: Any) -> None:
 def main(project: Path) -> None:
     """The way of `qualeval PROJECT`, with a screen that is not drawn."""
     setattr(sqlite3, "connect", traced)  # noqa: B010 - each statement is written down
-    for command in ("qualeval.cli.main", "qualeval.cli.opening", "qualeval.cli.recent"):  # what the call loads first
-        import_module(command)
+    for module in ("main", "opening", "recent", "last_picture", "standing"):  # what the call loads first
+        import_module(f"qualeval.cli.{module}")
     from qualeval.bootstrap import Services
 
     session = Services().join(project, "ani")

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = {
     "": "bootstrap settings tls",
-    "cli": "diagnostics main opening parsing recent running streams",
+    "cli": "diagnostics last_picture main opening parsing recent running standing streams",
     "domain": (
         "codebook errors events frozen history method_names overlaps places progress quotes records segments text"
     ),

@@ -84,8 +84,16 @@ def test_opening_a_project_hands_it_to_the_workspace_and_remembers_it(
     opened: list[tuple[str, str, Path]] = []
 
     def workspace(
-        services: object, session: object, translate: object, settings: object, path: Path, *, teaches: bool
+        services: object,
+        session: object,
+        translate: object,
+        settings: object,
+        path: Path,
+        *,
+        teaches: bool,
+        picture: object,
     ) -> int:
+        assert picture is None  # this is no terminal
         assert not teaches  # only the sample project is begun with the tutorial
         opened.append((getattr(translate, "language", ""), getattr(session, "coder", ""), path))
         return 0
@@ -106,7 +114,14 @@ def test_with_nothing_to_open_the_welcome_screen_asks(
     opened: list[Path] = []
 
     def workspace(
-        services: object, session: object, translate: object, settings: object, path: Path, *, teaches: bool
+        services: object,
+        session: object,
+        translate: object,
+        settings: object,
+        path: Path,
+        *,
+        teaches: bool,
+        picture: object,
     ) -> int:
         opened.append(path)
         return 0
