@@ -2,14 +2,15 @@
 
 A step goes to the server and then into the copy, so that the screens are as quick as with a file. Where the server
 cannot be reached it is kept in the copy alone, and sent when the server is there again; what then does not fit is
-brought in as a merge, so that nothing is lost and both versions are shown. The copy is a project file like any other:
+brought in as a merge, so that nothing is lost and both versions are shown; what the account may not do is taken back,
+and put aside in a file. The copy is a project file like any other:
 the steps that stand on the server come first and in its order, the kept ones after them. Which are which is found by
 comparing the two, and noted nowhere.
 """
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,28 +144,29 @@ class TeamStore(SqliteStore):
         while steps and self.id_of_step(at + 1) == steps[0].gesture.id:
             at += 1
             del steps[0]
-        if steps:
-            shown += self._follow_steps(at, steps)
+        if steps or news.refused:
+            shown += self._follow_steps(at, steps, news.refused)
         if self._is_cut_off:
             self._n_kept = max(self.generation() - news.after - len(news.steps), 0)
             self._is_cut_off = self._n_kept > 0
         return shown
 
-    def _follow_steps(self, at: int, steps: Sequence[Told]) -> list[Gesture]:
+    def _follow_steps(self, at: int, steps: Sequence[Told], refused: Collection[str]) -> list[Gesture]:
         """Puts the server's steps after the ones that are common, and those kept here that it does not have last.
 
         What it returns leads from what stood to what stands: kept steps taken back, the server's, and kept ones again.
         """
         kept = list(self.told_since(at))
         there = {step.gesture.id for step in steps} | {m.gesture.id for step in steps for m in step.merged}
-        again = [step for step in kept if step.gesture.id not in there]
+        again = [step for step in kept if step.gesture.id not in there and step.gesture.id not in refused]
+        not_allowed = [step for step in kept if step.gesture.id in refused]
         aside = self._path.with_name(f"{self._path.stem}-kept-{self.generation()}{SUFFIX}")
-        if again:
+        if again or not_allowed:
             with explained(aside):
                 aside.unlink(missing_ok=True)
                 copy_whole(self._connection, aside)
         left = self._rewrite(at, steps, again)
-        if again and not left:
+        if again and not left and not not_allowed:
             aside.unlink()
         back = [step.gesture.undone(step.gesture.id, step.gesture.at) for step in reversed(kept)]
         fitting = [step.gesture for step in again if step not in left]
@@ -176,6 +178,18 @@ class TeamStore(SqliteStore):
                         "`qualeval merge {address} {file}` brings them in and shows both versions"
                     ),
                     n=len(left),
+                    file=aside,
+                    address=self._address,
+                )
+            )
+        if not_allowed:
+            self._team.troubles.append(
+                QualevalError(
+                    N_(
+                        "{n} steps kept here were not taken by the server: they are taken back, and stand in {file}; "
+                        "who manages the project can bring them in with `qualeval merge {address} {file}`"
+                    ),
+                    n=len(not_allowed),
                     file=aside,
                     address=self._address,
                 )
@@ -231,6 +245,7 @@ class Team:
         self.servers = servers
         self.copies = _Copies(clock)
         self.troubles: list[QualevalError] = []
+        self._refused: dict[str, QualevalError] = {}
         self._folder = folder
         self._clock = clock
         self._ids = ids
@@ -336,34 +351,47 @@ class Team:
                 server.close()
 
     def _news(self, copy: SqliteStore, server: "PostgresStore") -> News:
-        troubles = tuple(self.troubles)
+        refused = self._send_kept(copy, server)
+        said = {str(error): error for step_id, error in refused.items() if step_id not in self._refused}
+        troubles = (*self.troubles, *said.values())
         self.troubles.clear()
-        try:
-            self._send_kept(copy, server)
-        except UnreachableError:
-            raise
-        except QualevalError as error:  # the account may not do this, or no longer
-            troubles += (error,)
+        self._refused = refused
         common = common_generation(copy, server)
-        return News(common, tuple(server.told_since(common)), troubles=troubles)
+        return News(common, tuple(server.told_since(common)), troubles=troubles, refused=tuple(refused))
 
-    def _send_kept(self, copy: SqliteStore, server: "PostgresStore") -> None:
-        """Sends the steps that the server does not have; from the first one that does not fit, as a merge."""
+    def _send_kept(self, copy: SqliteStore, server: "PostgresStore") -> dict[str, QualevalError]:
+        """Sends the steps that the server does not have; from the first one that does not fit, as a merge.
+
+        Returns the ids of those that it does not take (the account may not do them), with what it says to each.
+        """
         from qualeval.services import merging
         from qualeval.services.session import Session
 
         common = common_generation(copy, server)
+        refused: dict[str, QualevalError] = {}
         if copy.generation() == common:
-            return
+            return refused
         merged = {step.gesture.id for step in server.merged()}
         for told in copy.told_since(common):
             if told.gesture.id in merged or server.has(told.gesture.id):
                 continue
             try:
                 server.append_merge(*told)
+            except UnreachableError:
+                raise
             except ConflictError:
-                merging.merge(Session(server, self._clock, self._ids, self._coder), copy)
-                return
+                break
+            except QualevalError as error:
+                refused[told.gesture.id] = error
+        else:
+            return refused
+        try:
+            merging.merge(Session(server, self._clock, self._ids, self._coder), copy)
+        except UnreachableError:
+            raise
+        except QualevalError as error:
+            return dict.fromkeys((told.gesture.id for told in copy.told_since(common)), error)
+        return {}
 
     def _send_what_others_kept(self, address: Address, copy: SqliteStore, server: "PostgresStore") -> None:
         """Copies that nobody works with may hold what an earlier process could not send."""

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 class News(NamedTuple):
     """What has come of listening to a project that others share: for the store that listened to take up.
 
-    `steps` are the store's own business. `troubles` are for the person.
+    `steps` and `refused` are the store's own business. `troubles` are for the person.
     """
 
     after: int = 0
     steps: tuple[Any, ...] = ()
     is_reached: bool = True
     troubles: tuple[QualevalError, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @runtime_checkable

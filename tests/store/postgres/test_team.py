@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qualeval.bootstrap import TimedIds
-from qualeval.domain.errors import ConflictError
+from qualeval.domain.errors import ConflictError, QualevalError
 from qualeval.domain.events import Change, Gesture, added
 from qualeval.domain.places import Address
 from qualeval.domain.project import Project
@@ -40,9 +40,12 @@ def joined(team: Team, address: Address, filled: PostgresStore) -> Iterator[Team
 
 
 @contextmanager
-def listening(store: TeamStore) -> Iterator[Callable[[Callable[[], bool]], list[Gesture]]]:
+def listening(
+    store: TeamStore, troubles: list[QualevalError] | None = None
+) -> Iterator[Callable[[Callable[[], bool]], list[Gesture]]]:
     """The thread that hears what others do. Gives what takes up its news until something is so."""
     news: list[News] = []
+    told = [] if troubles is None else troubles
     stop = threading.Event()
     failed: list[BaseException] = []
 
@@ -63,7 +66,8 @@ def listening(store: TeamStore) -> Iterator[Callable[[Callable[[], bool]], list[
             assert time.monotonic() < patience
             while news:
                 one = news.pop(0)
-                assert not one.troubles
+                assert troubles is not None or not one.troubles
+                told.extend(one.troubles)
                 seen += store.take_up(one)
             time.sleep(0.01)
         return seen
@@ -221,6 +225,48 @@ def test_what_does_not_fit_any_more_comes_as_a_merge_with_both_versions(
             (conflict,) = store.find(Conflict)
             assert "theirs" in conflict.ours
             assert "ours" in conflict.theirs
+
+
+@pytest.mark.parametrize("role", ["code", "read"])
+def test_what_the_account_may_not_do_is_taken_back_put_aside_and_told_once(
+    servers: PostgresFiles, going: tuple[Server, Address], tmp_path: Path, role: str
+) -> None:
+    server, address = going
+    server.say("CREATE ROLE budi LOGIN")
+    own, anas = coding("k2", "d1", "trust", coder="budi"), coding("k1", "d1", "trust")
+    later = replace(own, code="time")
+    troubles: list[QualevalError] = []
+    with closing(servers.open(address)) as managing:
+        managing.append(gesture("a0", anas))
+        managing.grant("code", "budi")
+        team = Team(servers, tmp_path / "team", StillClock(), TimedIds(), "budi")
+        with closing(team.open(server.address(address.schema, "budi"))) as store:
+            if role == "read":
+                managing.grant("read", "budi")
+            with listening(store, troubles) as until:
+                server.stop("immediate")
+                until(lambda: store.is_cut_off)
+                for number, change in enumerate((added(own), Change(anas, None), Change(own, later)), 1):
+                    store.append(Gesture(f"b{number}", NOW, "budi", "test", (change,)))
+                server.start()
+                until(lambda: not store.is_cut_off)
+                until(lambda: len(troubles) > 1)
+                time.sleep(1.2)  # it is not sent again
+                until(lambda: len(troubles) == 2)
+            kept = [anas, later] if role == "code" else [anas]
+            assert sorted(store.find(Coding), key=lambda found: found.id) == kept
+            assert is_whole(store)
+            (aside,) = store.copy.parent.glob("*-kept-*.qualeval")
+            refused = ["b2"] if role == "code" else ["b1", "b2", "b3"]
+            _, put_aside = map(str, troubles)
+            assert put_aside == (
+                f"{len(refused)} steps kept here were not taken by the server: they are taken back, and stand in "
+                f"{aside}; who manages the project can bring them in with `qualeval merge {store._address} {aside}`"
+            )
+            with closing(SqliteFiles(StillClock()).open(aside, read_only=True)) as file:
+                assert [step.id for step in file.gestures()][-3:] == ["b1", "b2", "b3"]
+    with closing(servers.open(address)) as there:
+        assert sorted(there.find(Coding), key=lambda found: found.id) == kept
 
 
 def test_a_step_whose_acknowledgement_was_lost_is_sent_once(
