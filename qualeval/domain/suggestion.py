@@ -19,6 +19,7 @@ class ReasonKind(StrEnum):
     LIKE_ACCEPTED = "like_accepted"  # the nearest accepted segment
     LIKE_REJECTED = "like_rejected"  # the nearest rejected segment
     COMPANY = "company"  # words that stand beside the code's keywords in other segments
+    ECHO = "echo"  # about the same, and written alike, as segments with these keywords of the code
     OTHERS = "others"  # keywords of other codes, which explain the segment without this one
     QUOTED = "quoted"  # the words that a language model names
 

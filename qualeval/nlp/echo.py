@@ -31,8 +31,8 @@ class Echo:
     shrunk: Floats
 
     @classmethod
-    def of(cls, themes: Single, evidence: Evidence) -> tuple["Echo", Floats]:
-        """From a background, and the company of its own texts with it."""
+    def of(cls, themes: Single, evidence: Evidence) -> tuple["Echo", Floats, Floats]:
+        """From a background, and for its own texts what a call gives for others."""
         rows = themes.astype(np.float64)
         usual = rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1])
         weights, left_out = _fitted(rows - usual, _supposed(evidence))
@@ -48,15 +48,17 @@ class Echo:
             both = company + _said(own, centre[code], scale[code])
             shrunk[code] = company.std() / (both.std() + 1e-9)
         found = cls(usual, weights, centre, scale, shrunk)
-        return found, found._with(evidence.company, left_out, without)
+        return found, *found._with(evidence.company, left_out, without)
 
-    def __call__(self, themes: Single, hits: Floats, company: Floats) -> Floats:
-        """Company, as log-odds for each text and code, with what themes say where a text has no keyword of the code."""
+    def __call__(self, themes: Single, hits: Floats, company: Floats) -> tuple[Floats, Floats]:
+        """Log-odds for each text and code: what is left to company, and what themes say. Both as they were, the latter
+        nothing, where a text has a keyword of the code.
+        """
         return self._with(company, (themes - self.usual) @ self.weights, hits == 0)
 
-    def _with(self, company: Floats, regressed: Floats, without: Flags) -> Floats:
-        both = (company + _said(regressed, self.centre, self.scale)) * self.shrunk
-        return np.asarray(np.where(without, both, company), dtype=np.float64)
+    def _with(self, company: Floats, regressed: Floats, without: Flags) -> tuple[Floats, Floats]:
+        said = self.shrunk * _said(regressed, self.centre, self.scale)
+        return np.where(without, self.shrunk * company, company), np.where(without, said, 0.0)
 
 
 def _supposed(evidence: Evidence) -> Floats:

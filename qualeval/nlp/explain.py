@@ -9,12 +9,12 @@ from qualeval.nlp.arrays import Flags, Floats, Reals, Rows
 from qualeval.nlp.features import Vectors
 from qualeval.nlp.kernels import WordPulls
 from qualeval.nlp.keywords import Keyword
-from qualeval.nlp.picks import ACCEPTED, COMPANY, KEYWORD, LEARNED, OTHERS, REJECTED, WORDING, Grounds, Pick
+from qualeval.nlp.picks import ACCEPTED, COMPANY, ECHO, KEYWORD, LEARNED, OTHERS, REJECTED, WORDING, Grounds, Pick
 from qualeval.nlp.prior import Evidence, estimate
 
 _WORTH_SAYING = 0.01  # of a probability
 _MOST_WORDS = 3
-_MOST_NAMED = 2  # words that keep company, or keywords of other codes
+_MOST_NAMED = 2  # words that keep company, keywords of other codes, or those that texts alike have
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,28 +68,41 @@ class Shown:
 
 
 def explain(terms: Terms, picks: Sequence[Sequence[Pick]]) -> list[list[list[Grounds]]]:
-    """The reasons of every pick of every text, the weightiest first."""
+    """The reasons of every pick of every text, the weightiest first; where nothing weighs much, what weighs most."""
     rows = np.array([row for row, own in enumerate(picks) for _ in own], dtype=np.int64)
     codes = np.array([pick.code for own in picks for pick in own], dtype=np.int64)
-    found: list[list[Grounds]] = [[] for _ in range(len(rows))]
-    if len(rows):
-        _from_codebook(terms, rows, codes, found)
-        if len(terms.weights):
-            _from_words(terms, rows, codes, found)
-            n_near = terms.likeness.shape[1]
-            pull = terms.likeness[rows] * terms.weights[:n_near].T[codes]
-            _from_neighbours(pull, terms.given[:n_near].T[codes], ACCEPTED, found)
-            _from_neighbours(-pull, terms.denied[:n_near].T[codes], REJECTED, found)
+    found = _grounds(terms, rows, codes, _WORTH_SAYING)
+    unsaid = np.array([place for place, one in enumerate(found) if not any(map(_speaks_for, one))], dtype=np.int64)
+    for place, faint in zip(unsaid.tolist(), _grounds(terms, rows[unsaid], codes[unsaid], 0.0), strict=True):
+        found[place] += sorted(filter(_speaks_for, faint), key=lambda ground: -ground.weight)[:1]
     ordered = iter([sorted(one, key=lambda ground: -abs(ground.weight)) for one in found])
     return [[next(ordered) for _ in own] for own in picks]
 
 
-def _from_codebook(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]]) -> None:
+def _speaks_for(ground: Grounds) -> bool:
+    return ground.weight > 0
+
+
+def _grounds(terms: Terms, rows: Rows, codes: Rows, least: float) -> list[list[Grounds]]:
+    """All that is worth at least so much of a probability, for or against each of some codes of some texts."""
+    found: list[list[Grounds]] = [[] for _ in range(len(rows))]
+    if len(rows):
+        _from_codebook(terms, rows, codes, least, found)
+        if len(terms.weights):
+            _from_words(terms, rows, codes, least, found)
+            n_near = terms.likeness.shape[1]
+            pull = terms.likeness[rows] * terms.weights[:n_near].T[codes]
+            _from_neighbours(pull, terms.given[:n_near].T[codes], ACCEPTED, least, found)
+            _from_neighbours(-pull, terms.denied[:n_near].T[codes], REJECTED, least, found)
+    return found
+
+
+def _from_codebook(terms: Terms, rows: Rows, codes: Rows, least: float, found: list[list[Grounds]]) -> None:
     """What the codebook's estimate is made of, one kind of evidence after the other.
 
     What each adds is the difference that it makes to the probability after those before it, so that they sum up.
     """
-    wording, company, keywords, others = _steps(terms.vectors.evidence.at(rows, codes), terms.kept[codes])
+    wording, company, echo, keywords, others = _steps(terms.vectors.evidence.at(rows, codes), terms.kept[codes])
     hits, worth = terms.vectors.keywords, terms.vectors.companions.worth
     for place, (row, code) in enumerate(zip(rows.tolist(), codes.tolist(), strict=True)):
         numbers = sorted(hits.indices[hits.indptr[row] : hits.indptr[row + 1]].tolist())
@@ -103,27 +116,30 @@ def _from_codebook(terms: Terms, rows: Rows, codes: Rows, found: list[list[Groun
             kind = KEYWORD if keyword.is_own else WORDING
             found[place].append(Grounds(kind, terms.matched(row, number), weight))
         has_words = any(not terms.keywords[number].is_own for number in own)
-        if wording[place] >= _WORTH_SAYING and not has_words:
+        if wording[place] >= least and not has_words:
             found[place].append(Grounds(WORDING, terms.wording(row, code), round(wording[place], 4)))
-        if share * company[place] >= _WORTH_SAYING:
+        if share * company[place] >= least:
             found[place].append(Grounds(COMPANY, beside, round(share * company[place], 4)))
-        if others[place] <= -_WORTH_SAYING:
+        if echo[place] >= least:
+            found[place].append(Grounds(ECHO, _keywords_of(terms, code), round(echo[place], 4)))
+        if others[place] <= -least:
             rivals = [number for number in numbers if terms.keywords[number].code != code][:_MOST_NAMED]
             text = ", ".join(terms.matched(row, number) for number in rivals)
             found[place].append(Grounds(OTHERS, text, round(others[place], 4)))
 
 
 def _steps(evidence: Evidence, kept: Floats) -> tuple[list[float], ...]:
-    """What likeness to the wording adds to nothing, company to that, keywords to that, and other codes' keywords.
+    """What likeness to the wording adds to nothing, and to what was before it: company, echo, keywords, other codes'.
 
     `kept` is how much of it counts in the score.
     """
     nothing = np.zeros_like(evidence.hits)
-    known = Evidence(nothing, nothing, nothing, nothing, nothing)
+    known = Evidence(nothing, nothing, nothing, nothing, nothing, nothing)
     steps = []
     for more in (
         {"likeness": evidence.likeness, "rival": evidence.rival},
         {"company": evidence.company},
+        {"echo": evidence.echo},
         {"hits": evidence.hits},
         {"others": evidence.others},
     ):
@@ -148,7 +164,13 @@ def _companions(terms: Terms, row: int, code: int) -> tuple[str, float]:
     return ", ".join(beside[column] for column in best[:_MOST_NAMED]), share
 
 
-def _from_words(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]]) -> None:
+def _keywords_of(terms: Terms, code: int) -> str:
+    """The first keywords of a code: what those texts have that a text without any is like."""
+    own = [keyword.written for keyword in terms.keywords if keyword.code == code]
+    return ", ".join(own[:_MOST_NAMED])
+
+
+def _from_words(terms: Terms, rows: Rows, codes: Rows, least: float, found: list[list[Grounds]]) -> None:
     """The words and word pairs of the text that weighed most in what was learned."""
     here = WordPulls.of(terms.vectors.words, terms.decided.words, terms.weights)
     names = {row: terms.named(row) for row in set(rows.tolist())}
@@ -159,14 +181,14 @@ def _from_words(terms: Terms, rows: Rows, codes: Rows, found: list[list[Grounds]
         parts = here.texts.data[own] * here.pulls[words, code]
         n_words = 0
         for one in np.argsort(-np.abs(parts), kind="stable").tolist():
-            if abs(parts[one]) < _WORTH_SAYING or n_words == _MOST_WORDS:
+            if abs(parts[one]) < least or n_words == _MOST_WORDS:
                 break
             if name := names[row].get(int(here.columns[words[one]])):
                 found[place].append(Grounds(LEARNED, name, round(float(parts[one]), 4)))
                 n_words += 1
 
 
-def _from_neighbours(pull: Reals, decided: Floats, kind: int, found: list[list[Grounds]]) -> None:
+def _from_neighbours(pull: Reals, decided: Floats, kind: int, least: float, found: list[list[Grounds]]) -> None:
     """The decided text that pulls most to (or, with the sign turned, from) the code."""
     own = np.where(decided > 0, pull, -np.inf)
     if not own.shape[1]:
@@ -174,5 +196,5 @@ def _from_neighbours(pull: Reals, decided: Floats, kind: int, found: list[list[G
     nearest = np.argmax(own, axis=1)
     strength = own[np.arange(len(own)), nearest]
     sign = 1.0 if kind == ACCEPTED else -1.0
-    for place in np.flatnonzero(strength >= _WORTH_SAYING).tolist():
+    for place in np.flatnonzero(strength >= least).tolist():
         found[place].append(Grounds(kind, int(nearest[place]), round(sign * float(strength[place]), 4)))

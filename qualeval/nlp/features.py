@@ -15,7 +15,7 @@ from qualeval.nlp.prior import Evidence, estimate
 from qualeval.nlp.rarity import Rarity
 from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
-VERSION = 6  # of the features: what an older version kept does not fit
+VERSION = 7  # of the features: what an older version kept does not fit
 
 _WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
 _LIKE_MEANING = 0.5  # standard deviations of likeness to a code's wording that one of meaning counts as
@@ -33,10 +33,10 @@ class Vectors:
 
     `beside` has a column for each word together with a code of which the text has a keyword: a word may say another
     thing of "price" where price is spoken of than elsewhere.
-    `hits` counts keywords by what each is worth, `company` is what words beside them say, as log-odds, and `companions`
-    why of both. `themes` is where a text stands among the directions in which the background varies most (latent
-    semantic analysis, Deerwester et al. 1990) and how it is written, `meaning` its sentence embedding, without columns
-    where there is none.
+    `hits` counts keywords by what each is worth, `company` is what words beside them say, as log-odds, `companions` why
+    of both, and `echo` what the whole text says where none of a code's keywords stands. `themes` is where a text stands
+    among the directions in which the background varies most (latent semantic analysis, Deerwester et al. 1990) and how
+    it is written, `meaning` its sentence embedding, without columns where there is none.
     """
 
     words: sparse.csr_matrix
@@ -46,6 +46,7 @@ class Vectors:
     hits: Floats
     likeness: Floats
     company: Floats
+    echo: Floats
     themes: Single
     meaning: Single
     companions: Company
@@ -62,6 +63,7 @@ class Vectors:
             self.hits[rows],
             self.likeness[rows],
             self.company[rows],
+            self.echo[rows],
             self.themes[rows],
             self.meaning[rows],
             self.companions,
@@ -69,7 +71,7 @@ class Vectors:
 
     @property
     def evidence(self) -> Evidence:
-        return Evidence.of(self.hits, self.likeness, self.company)
+        return Evidence.of(self.hits, self.likeness, self.company, self.echo)
 
 
 def prior(vectors: Vectors) -> Floats:
@@ -105,37 +107,47 @@ class Weighting:
         hits = self._keywords.hits(background.keywords, self._company.worth)
         self._beside = Rarity.of(_beside(counted.words, self._keywords.hits(counted.keywords)))
         themes = self._along(words, chars, background.manner)
-        self._echo, company = Echo.of(themes, Evidence.of(hits, likeness, company))
-        self.background = self._vectors(background, words, chars, hits, likeness, company, themes)
+        self._echo, company, echo = Echo.of(themes, Evidence.of(hits, likeness, company))
+        evidence = Evidence.of(hits, likeness, company, echo)
+        self.background = self._vectors(background, words, chars, evidence, themes)
 
     def __call__(self, counts: Counts, places: Rows | None = None) -> Vectors:
         """The vectors of texts. `places` are theirs in the background, -1 where a text stands elsewhere, as all may.
 
-        What keeps company is judged for a text of the background by the others of it.
+        Company and echo are judged for a text of the background by the others of it.
         """
         words, chars = self._words(counts.words), self._chars(counts.chars)
         hits = self._keywords.hits(counts.keywords, self._company.worth)
         themes = self._along(words, chars, counts.manner)
-        company = self._echo(themes, hits, self._company(counts.words, hits))
+        company, echo = self._echo(themes, hits, self._company(counts.words, hits))
         if places is not None:
             inside = places >= 0
             company[inside] = self.background.company[places[inside]]
+            echo[inside] = self.background.echo[places[inside]]
         likeness = self._standard_likeness(words, chars, counts.meaning)
-        return self._vectors(counts, words, chars, hits, likeness, company, themes)
+        return self._vectors(counts, words, chars, Evidence.of(hits, likeness, company, echo), themes)
 
     def _vectors(
         self,
         counts: Counts,
         words: sparse.csr_matrix,
         chars: sparse.csr_matrix,
-        hits: Floats,
-        likeness: Floats,
-        company: Floats,
+        evidence: Evidence,
         themes: Single,
     ) -> Vectors:
-        beside = self._beside(_beside(counts.words, hits))
-        meaning = np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning)
-        return Vectors(words, chars, beside, counts.keywords, hits, likeness, company, themes, meaning, self._company)
+        return Vectors(
+            words,
+            chars,
+            self._beside(_beside(counts.words, evidence.hits)),
+            counts.keywords,
+            evidence.hits,
+            evidence.likeness,
+            evidence.company,
+            evidence.echo,
+            themes,
+            np.float32(np.sqrt(_MEANING)) * _unit_rows(counts.meaning - self._usual_meaning),
+            self._company,
+        )
 
     def _along(self, words: sparse.csr_matrix, chars: sparse.csr_matrix, manner: Single) -> Single:
         """Where texts stand among the themes, and how they are written."""

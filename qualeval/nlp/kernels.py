@@ -1,5 +1,6 @@
 """How alike texts are, and what of it comes from which words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,21 +9,24 @@ from scipy import sparse
 from qualeval.nlp.arrays import Floats, Rows, Single
 from qualeval.nlp.features import Vectors
 
-_WORDS, _CHARS, _BESIDE, _KEYWORDS, _WORDING = (
-    0.5,
-    0.5,
-    0.4,
-    0.1,
-    0.02,
-)  # what each kind of likeness weighs in the kernel
+_WORDS, _CHARS, _BESIDE, _KEYWORDS, _WORDING = 0.5, 0.5, 0.4, 0.1, 0.02  # what each likeness weighs in the kernel
 
 
 def kernel(left: Vectors, right: Vectors) -> Floats:
     """How alike texts are, shape (left, right): words, spelling, themes, and a little the same keywords and wording."""
-    alike = _WORDS * (left.words @ right.words.T) + _CHARS * (left.chars @ right.chars.T)
-    alike = alike + _BESIDE * (left.beside @ right.beside.T) + _KEYWORDS * (left.keywords @ right.keywords.T)
-    dense = _WORDING * left.likeness @ right.likeness.T + _inner(left.themes, right.themes)
-    return np.asarray(alike.toarray() + dense + _inner(left.meaning, right.meaning), dtype=np.float64)
+    alike = _WORDING * left.likeness @ right.likeness.T + _inner(left.themes, right.themes)
+    alike += _inner(left.meaning, right.meaning)
+    for weight, own, other in _weighed(left, right):
+        alike += weight * (own @ other.T).toarray()
+    return alike
+
+
+def _weighed(left: Vectors, right: Vectors) -> Iterator[tuple[float, sparse.csr_matrix, sparse.csr_matrix]]:
+    """What is compared of two sorts of texts, as far as it is sparse, and what it weighs."""
+    yield _WORDS, left.words, right.words
+    yield _CHARS, left.chars, right.chars
+    yield _BESIDE, left.beside, right.beside
+    yield _KEYWORDS, left.keywords, right.keywords
 
 
 def _inner(left: Single, right: Single) -> Floats:
@@ -32,24 +36,16 @@ def _inner(left: Single, right: Single) -> Floats:
 
 def pulled(texts: Vectors, decided: Vectors, weights: Floats) -> Floats:
     """`kernel(texts, decided) @ weights`, in time and memory that do not grow with texts times decided ones."""
-    sparse_part = sum(
-        weight * (own @ (other.T @ weights))
-        for weight, own, other in (
-            (_WORDS, texts.words, decided.words),
-            (_CHARS, texts.chars, decided.chars),
-            (_BESIDE, texts.beside, decided.beside),
-            (_KEYWORDS, texts.keywords, decided.keywords),
-        )
-    )
+    sparse_part = sum(weight * (own @ (other.T @ weights)) for weight, own, other in _weighed(texts, decided))
     dense_part = texts.themes @ (decided.themes.T @ weights) + texts.meaning @ (decided.meaning.T @ weights)
     return np.asarray(sparse_part + dense_part + _WORDING * texts.likeness @ (decided.likeness.T @ weights))
 
 
 def kernel_with_few(left: Vectors, right: Vectors) -> Single:
     """The kernel with a handful of texts, made dense: a tenth of the time of sparse products."""
-    alike = _WORDS * _with_dense(left.words, right.words) + _CHARS * _with_dense(left.chars, right.chars)
-    alike += _BESIDE * _with_dense(left.beside, right.beside)
-    alike += _KEYWORDS * _with_dense(left.keywords, right.keywords) + _WORDING * left.likeness @ right.likeness.T
+    alike = _WORDING * left.likeness @ right.likeness.T
+    for weight, own, other in _weighed(left, right):
+        alike += weight * _with_dense(own, other)
     return np.asarray(alike + left.themes @ right.themes.T + left.meaning @ right.meaning.T, dtype=np.float32)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from qualeval.domain.suggestion import Reason, ReasonKind, Suggestion
 
 KINDS = tuple(ReasonKind)
-KEYWORD, WORDING, LEARNED, ACCEPTED, REJECTED, COMPANY, OTHERS, _ = range(len(KINDS))
+KEYWORD, WORDING, LEARNED, ACCEPTED, REJECTED, COMPANY, ECHO, OTHERS, _ = range(len(KINDS))
 
 
 class Grounds(NamedTuple):

@@ -18,7 +18,8 @@ class Evidence:
     """What speaks for codes, arrays of one shape: texts and codes, or one value for each pair of them.
 
     `hits` counts a code's keywords, `others` is 1 where another code has some, `likeness` and `rival` are standardised,
-    `company` are log-odds from words that keep company with the code's keywords.
+    `company` are log-odds from words that keep company with the code's keywords, `echo` from what the whole text is
+    about and how it is written.
     """
 
     hits: Floats
@@ -26,12 +27,13 @@ class Evidence:
     likeness: Floats
     rival: Floats
     company: Floats
+    echo: Floats
 
     @classmethod
-    def of(cls, hits: Floats, likeness: Floats, company: Floats) -> "Evidence":
+    def of(cls, hits: Floats, likeness: Floats, company: Floats, echo: Floats | None = None) -> "Evidence":
         """From what was found for all codes, shape (texts, codes)."""
         others = np.clip(hits.sum(axis=1, keepdims=True) - hits, 0.0, 1.0)
-        return cls(hits, others, likeness, _rival(likeness), company)
+        return cls(hits, others, likeness, _rival(likeness), company, np.zeros_like(company) if echo is None else echo)
 
     def at(self, rows: Rows, codes: Rows) -> "Evidence":
         return Evidence(*(getattr(self, name)[rows, codes] for name in self.__slots__))
@@ -46,6 +48,7 @@ def estimate(evidence: Evidence) -> Floats:
         + _LIKENESS * evidence.likeness
         + _RIVAL * evidence.rival
         + evidence.company
+        + evidence.echo
     )
 
 

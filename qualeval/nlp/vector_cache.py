@@ -21,7 +21,7 @@ from qualeval.nlp.kept_files import digest_of, keep
 from qualeval.nlp.reading import Reader
 
 _SPARSE = ("words", "chars", "beside", "keywords")
-_DENSE = ("hits", "likeness", "company", "themes", "meaning")
+_DENSE = ("hits", "likeness", "company", "echo", "themes", "meaning")
 _COMPANIONS = ("columns", "pulls", "centre", "scale", "worth")
 _FEWEST = 500  # segments: fewer are read faster than they are found
 

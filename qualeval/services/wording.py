@@ -27,6 +27,7 @@ REASON_WORDS = {
     "like_accepted": N_("like one accepted"),
     "like_rejected": N_("like one rejected"),
     "company": N_("often beside its keywords"),
+    "echo": N_("reads like segments with"),
     "others": N_("but another code's keyword"),
     "quoted": N_("quoted"),
 }

@@ -5,9 +5,10 @@ import pytest
 
 from qualeval.domain.suggestion import ReasonKind
 from qualeval.nlp import Engine
-from qualeval.nlp.explain import _steps
+from qualeval.nlp.explain import _steps, explain
 from qualeval.nlp.kernels import WordPulls, pulled
 from qualeval.nlp.model import calibrated
+from qualeval.nlp.picks import Pick
 from qualeval.nlp.prior import Evidence, estimate
 from tests.nlp.sample import CODEBOOK, answers, not_given
 
@@ -28,13 +29,25 @@ def test_codebook_and_decided_segments_together_make_the_score(n: int) -> None:
     rows, codes = np.divmod(np.arange(len(UNSEEN) * len(engine.codes)), len(engine.codes))
     known = terms.vectors.evidence.at(rows, codes)
     nothing = np.zeros_like(known.hits)
-    from_nothing = estimate(Evidence(nothing, nothing, nothing, nothing, nothing))
+    from_nothing = estimate(Evidence(nothing, nothing, nothing, nothing, nothing, nothing))
     kept = terms.kept[codes]
     of_codebook = kept * from_nothing + sum(np.array(step) for step in _steps(known, kept))
     of_neighbours = (terms.likeness[rows] * terms.weights.T[codes]).sum(axis=1)  # one term for each decided segment
     correction = engine._known.correction
     raw = of_codebook + correction.usual[codes] + of_neighbours
     assert np.allclose(calibrated(raw, estimate(known), correction.trust), terms.scores[rows, codes], atol=1e-9)
+
+
+@pytest.mark.parametrize("n", [0, 3, 40])
+def test_even_what_nothing_speaks_for_loudly_says_what_speaks_for_it_most(n: int) -> None:
+    engine = taught(n)
+    terms = engine._terms(UNSEEN)
+    every = [[Pick(code, 0.5) for code in range(len(engine.codes))] for _ in UNSEEN]
+    usual = estimate(Evidence(*np.zeros((6, 1))))
+    for row, found in enumerate(explain(terms, every)):
+        for code, grounds in enumerate(found):
+            if terms.scores[row, code] > usual + 0.02 and not any(ground.weight > 0 for ground in grounds):
+                raise AssertionError(f"{engine.codes[code]} at {terms.scores[row, code]:.2f} for {UNSEEN[row]!r}")
 
 
 def test_the_words_learned_add_up_to_their_part_of_what_was_learned() -> None:
