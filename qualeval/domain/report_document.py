@@ -10,7 +10,8 @@ from qualeval.domain.result_tables import ResultTable
 class Section:
     """A part of the report: paragraphs, charts, tables, then quotes as (words, reference) pairs with their title.
 
-    `name` is what rows of tables lead to it by (see `ResultTable.leads_to`).
+    `name` is what rows of tables lead to it by (see `ResultTable.leads_to`); `links` are words of its paragraphs with
+    the name of the part that they lead to.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     quotes_title: str = ""
     name: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

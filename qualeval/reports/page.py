@@ -13,6 +13,7 @@ from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.reports.charts import can_draw, drawn, table_columns, table_rows
 from qualeval.reports.legal import legal, one_line
+from qualeval.reports.linking import pieces
 from qualeval.reports.numbers import number_formats
 from qualeval.reports.widths import cells, column_shares, is_wide
 from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, FROM, LABEL, NUMBERS, QUOTES, TABLE, TO, Translate
@@ -49,7 +50,7 @@ tbody th { font-weight: 400; }
 tbody tr:nth-child(even) { background: var(--tint); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 td.number { white-space: nowrap; }
-td a { text-decoration-thickness: 1px; text-underline-offset: 2px; }
+td a, p a { text-decoration-thickness: 1px; text-underline-offset: 2px; }
 h3:target, h4:target { background: var(--tint); }
 .short { white-space: nowrap; }
 .note { color: var(--quiet); font-size: .85rem; margin: .15rem 0; }
@@ -160,7 +161,8 @@ class _Writer:
             yield '<div class="together">'
         yield f'<h{level} id="{anchor}" dir="auto">{_text(one_line(section.title))}</h{level}>'
         for paragraph in section.paragraphs:
-            yield f'<p dir="auto">{_lines(paragraph)}</p>'
+            said = pieces(paragraph, dict(section.links))
+            yield f'<p dir="auto">{"".join(self._linked(_lines(words), target) for words, target in said)}</p>'
         if section.charts:
             yield from self._chart(section.charts[0])
             yield "</div>"

@@ -5,7 +5,7 @@ table. The few elements that python-docx has no words for are made here with its
 """
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from io import BytesIO
 from itertools import count
@@ -18,7 +18,6 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
@@ -29,21 +28,19 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_
 from qualeval.reports.charts import can_draw, drawn
 from qualeval.reports.legal import legal, one_line
-from qualeval.reports.numbers import NumberFormat, number_formats
-from qualeval.reports.widths import cells, column_shares, is_wide
+from qualeval.reports.linking import pieces
+from qualeval.reports.widths import is_wide
+from qualeval.reports.word_fields import add_field, append_bookmark, append_field_mark, append_instruction, append_link
+from qualeval.reports.word_tables import TABLE_STYLE, TABLE_TEXT, add_grid
 from qualeval.reports.words import CONTENTS, DRAFT, FIGURE, PAGE, TABLE, UPDATE, Translate
 
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
-_TABLE_STYLE = "Light Shading"
-_TABLE_TEXT = "Table Text"
 _TABLE_NOTE = "Table Note"
 _REFERENCE = "Quote Reference"
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Cm(21), Cm(29.7), Cm(2.5)
-_CHARACTER = Cm(0.175)  # a character of a table's text, about
-_SHORT_TABLE, _LED_BY = 12, 3  # rows: of a table that is kept on a page, and that a longer one begins with
 _NEEDED = (
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "TOC Heading", "Caption", "Quote", "Intense Quote",
-    "List Bullet", _TABLE_STYLE,
+    "List Bullet", TABLE_STYLE,
 )  # fmt: skip
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -128,7 +125,7 @@ class _Document:
     def _define_own(self, styles: Any) -> None:
         """The styles that Word's own template has not; a template that has them keeps its own."""
         there = {style.name for style in styles}
-        for name, size, before in ((_TABLE_TEXT, 9, 1), (_TABLE_NOTE, 8, 3)):
+        for name, size, before in ((TABLE_TEXT, 9, 1), (_TABLE_NOTE, 8, 3)):
             if name in there:
                 continue
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -161,7 +158,7 @@ class _Document:
         footer = page.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
         footer.add_run(f"{self._translate(PAGE)} ")
-        _add_field(footer, "PAGE", "1")
+        add_field(footer, "PAGE", "1")
 
     def _add_contents(self, sections: Sequence[Section], anchors: Sequence[str]) -> None:
         """A contents field whose first result is made here: links, and how to get page numbers.
@@ -175,13 +172,13 @@ class _Document:
         listed = [(s, anchor) for s, anchor in zip(sections, anchors, strict=True) if _level(s) == 1]
         listed = listed or list(zip(sections, anchors, strict=True))
         lines = [self._document.add_paragraph(style="toc 1") for _ in listed]
-        _append_field_mark(lines[0], "begin")
-        _append_instruction(lines[0], r'TOC \o "1-1" \h \z \u')
-        _append_field_mark(lines[0], "separate")
+        append_field_mark(lines[0], "begin")
+        append_instruction(lines[0], r'TOC \o "1-1" \h \z \u')
+        append_field_mark(lines[0], "separate")
         for line, (section, anchor) in zip(lines, listed, strict=True):
-            _append_link(line, one_line(section.title), anchor)
+            append_link(line, one_line(section.title), anchor)
         hint = self._document.add_paragraph(self._translate(UPDATE), style=_TABLE_NOTE)
-        _append_field_mark(hint, "end")
+        append_field_mark(hint, "end")
 
     def _add_section(self, section: Section, anchor: str, number: int) -> None:
         wide = [is_wide(table, self._language) for table in section.tables]
@@ -189,10 +186,10 @@ class _Document:
         self._turn(landscape=is_lying)
         heading = self._document.add_paragraph(style=f"Heading {_level(section)}")
         heading.paragraph_format.page_break_before = number == 1 or None  # the contents have a page of their own
-        _append_bookmark(heading, "bookmarkStart", number, anchor)
+        append_bookmark(heading, "bookmarkStart", number, anchor)
         heading.add_run(one_line(section.title))
-        _append_bookmark(heading, "bookmarkEnd", number)
-        said = [self._document.add_paragraph(legal(paragraph)) for paragraph in section.paragraphs]
+        append_bookmark(heading, "bookmarkEnd", number)
+        said = [self._add_paragraph(paragraph, dict(section.links)) for paragraph in section.paragraphs]
         if said and (section.charts or section.tables):  # a sentence stays with the picture that it is about
             said[-1].paragraph_format.keep_with_next = True
         if self._draws:
@@ -209,6 +206,16 @@ class _Document:
             title.paragraph_format.keep_with_next = True
         for words, reference in section.quotes:
             self._add_quote(words, reference)
+
+    def _add_paragraph(self, text: str, links: Mapping[str, str]) -> Any:
+        """A paragraph whose words lead where the report has the part that they lead to."""
+        paragraph = self._document.add_paragraph()
+        for words, target in pieces(legal(text), links):
+            if target in self._anchors:
+                append_link(paragraph, words, self._anchors[target])
+            else:
+                paragraph.add_run(words)
+        return paragraph
 
     def _turn(self, *, landscape: bool) -> None:
         """Starts a section of pages where the paper must lie the other way."""
@@ -238,14 +245,14 @@ class _Document:
         described.set("descr", one_line(chart.alt or chart.title))
         caption = self._document.add_paragraph(f"{self._translate(FIGURE)} ", style="Caption")
         caption.paragraph_format.keep_with_next = False
-        _add_field(caption, rf"SEQ {self._translate(FIGURE)} \* ARABIC", str(next(self._figure_numbers)))
+        add_field(caption, rf"SEQ {self._translate(FIGURE)} \* ARABIC", str(next(self._figure_numbers)))
         caption.add_run(f". {one_line(chart.title)}")
         for note in chart.notes:
             self._document.add_paragraph(legal(note), style=_TABLE_NOTE)
 
     def _add_table(self, table: ResultTable) -> None:
         caption = self._document.add_paragraph(f"{self._translate(TABLE)} ", style="Caption")
-        _add_field(caption, rf"SEQ {self._translate(TABLE)} \* ARABIC", str(next(self._table_numbers)))
+        add_field(caption, rf"SEQ {self._translate(TABLE)} \* ARABIC", str(next(self._table_numbers)))
         caption.add_run(f". {one_line(table.title or table.name)}")
         if table.columns:
             self._add_grid(table)
@@ -258,18 +265,8 @@ class _Document:
         notes[-1].paragraph_format.space_after = Pt(10)
 
     def _add_grid(self, table: ResultTable) -> None:
-        formats = number_formats(table)
-        headers, rows = cells(table, self._language)
         page = self._page()
-        widths = _widths(headers, rows, page.page_width - page.left_margin - page.right_margin)
-        grid = self._document.add_table(rows=1, cols=len(headers), style=_TABLE_STYLE)
-        grid.autofit = False
-        for name, value in (("w:firstColumn", "0"), ("w:noHBand", "1"), ("w:val", "0620")):
-            grid._tbl.tblPr.find(qn("w:tblLook")).set(qn(name), value)  # noqa: SLF001 - no public way to the look
-        grid._tbl.tblPr.append(_lines_between_rows())  # noqa: SLF001 - no public way to a table's own borders
-        for column, width in zip(grid.columns, widths, strict=True):
-            column.width = width
-        _fill_rows(grid, headers, rows, formats, widths)
+        grid = add_grid(self._document, table, self._language, page.page_width - page.left_margin - page.right_margin)
         self._lead(grid, table)
 
     def _lead(self, grid: Any, table: ResultTable) -> None:
@@ -281,7 +278,7 @@ class _Document:
                     paragraph = row.cells[place].paragraphs[0]
                     words = paragraph.text
                     paragraph.clear()
-                    _append_link(paragraph, words, anchor)
+                    append_link(paragraph, words, anchor)
 
     def _add_quote(self, words: str, reference: str) -> None:
         paragraph = self._document.add_paragraph(f"“{legal(words).strip()}” ", style="Quote")
@@ -322,94 +319,3 @@ def _add_missing_styles(styles: Any) -> None:
 
 def _level(section: Section) -> int:
     return min(max(section.level, 1), 3)
-
-
-def _fill_rows(
-    grid: Any,
-    headers: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    formats: Sequence[NumberFormat],
-    widths: Sequence[int],
-) -> None:
-    """Header and rows. The header repeats on every page and no row is torn by a page's end.
-
-    A short table stays on one page; a longer one leaves no header alone at the foot of one.
-    """
-    n_kept = len(rows) if len(rows) <= _SHORT_TABLE else _LED_BY
-    for at, (texts, row) in enumerate(zip([headers, *rows], _rows(grid, len(rows) + 1, formats, widths), strict=True)):
-        for text, cell in zip(texts, row.cells, strict=True):
-            cell.paragraphs[0].add_run(text)
-            if at < n_kept:
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
-    _mark_row(grid.rows[0], "w:tblHeader")
-
-
-def _rows(grid: Any, n_rows: int, formats: Sequence[NumberFormat], widths: Sequence[int]) -> Iterator[Any]:
-    """The grid's first row, formatted, and copies of it."""
-    first = grid.rows[0]
-    _mark_row(first, "w:cantSplit")
-    for cell, number_format, width in zip(first.cells, formats, widths, strict=True):
-        cell.width = width
-        cell.paragraphs[0].style = _TABLE_TEXT
-        if number_format.numeric:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    template = deepcopy(first._tr)  # noqa: SLF001 - rows are copied as XML
-    for _ in range(n_rows - 1):
-        grid._tbl.append(deepcopy(template))  # noqa: SLF001 - the same
-    yield from grid.rows
-
-
-def _lines_between_rows() -> Any:
-    """Fine lines between the rows, so that long cells side by side are read in their row."""
-    borders, line = OxmlElement("w:tblBorders"), OxmlElement("w:insideH")
-    for name, value in (("w:val", "single"), ("w:sz", "2"), ("w:space", "0"), ("w:color", "BFBFBF")):
-        line.set(qn(name), value)
-    borders.append(line)
-    return borders
-
-
-def _mark_row(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - python-docx has no words for it
-
-
-def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> list[int]:
-    """The columns' widths on a page of this width."""
-    return [Emu(int(total * share)) for share in column_shares(headers, rows, total / _CHARACTER)]
-
-
-def _add_field(paragraph: Any, instruction: str, result: str) -> None:
-    """A field with the result that shows until Word computes its own."""
-    _append_field_mark(paragraph, "begin")
-    _append_instruction(paragraph, instruction)
-    _append_field_mark(paragraph, "separate")
-    paragraph.add_run(result)
-    _append_field_mark(paragraph, "end")
-
-
-def _append_link(paragraph: Any, words: str, anchor: str) -> None:
-    """Words that lead to a bookmark."""
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), anchor)
-    link.append(paragraph.add_run(words)._r)  # noqa: SLF001 - python-docx's own way to its XML
-    paragraph._p.append(link)  # noqa: SLF001 - the same
-
-
-def _append_field_mark(paragraph: Any, kind: str) -> None:
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    paragraph.add_run()._r.append(mark)  # noqa: SLF001 - python-docx has no words for fields
-
-
-def _append_instruction(paragraph: Any, instruction: str) -> None:
-    element = OxmlElement("w:instrText")
-    element.set(qn("xml:space"), "preserve")
-    element.text = f" {instruction} "
-    paragraph.add_run()._r.append(element)  # noqa: SLF001 - python-docx has no words for fields
-
-
-def _append_bookmark(paragraph: Any, tag: str, number: int, name: str = "") -> None:
-    element = OxmlElement(f"w:{tag}")
-    element.set(qn("w:id"), str(number))
-    if name:
-        element.set(qn("w:name"), name)
-    paragraph._p.append(element)  # noqa: SLF001 - python-docx has no words for bookmarks

@@ -6,23 +6,25 @@ times as long), and no value passes through the guessing that turns text into fo
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import count
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import xlsxwriter
 
 from qualeval.domain.cells import LONGEST_CELL, cut
-from qualeval.domain.charts import Chart, Series
+from qualeval.domain.charts import Chart
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_
-from qualeval.reports.charts import PALETTE, table_columns, table_rows
+from qualeval.reports.charts import table_columns, table_rows
 from qualeval.reports.frames import to_frame
 from qualeval.reports.legal import legal, one_line
+from qualeval.reports.native_charts import add_chart
 from qualeval.reports.numbers import NumberFormat, is_gap, is_number, number_formats
 from qualeval.reports.words import (
     CONTENTS,
@@ -49,7 +51,6 @@ _MIN_WIDTH, _WIDEST, _BUTTON = 5, 60, 3  # characters; a header needs room for i
 _PAGE_WIDTH = 100
 _LINE_HEIGHT, _TALLEST = 15, 409  # points; Excel allows no taller row
 _A4 = 9
-_MARKERS = ("circle", "square", "diamond", "triangle", "x", "star")
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -81,8 +82,9 @@ def report_workbook(report: ReportDocument, translate: Translate) -> bytes:
     book = _Workbook(report.title)
     above = (*((report.subtitle,) if report.subtitle else ()), *report.warnings)
     book.text(first, report.title, above, sections)
+    addresses = {} if quotes is None else _quote_addresses(report, quotes.name)
     for sheet in dict.fromkeys(sheet for _, sheets in sections for sheet in sheets if sheet is not quotes):
-        book.table(sheet.name, sheet.table, sheet.chart)
+        book.table(sheet.name, sheet.table, sheet.chart, addresses)
     if quotes is not None:
         book.table(quotes.name, quotes.table)
     return book.closed()
@@ -131,6 +133,22 @@ def _quotes_sheet(report: ReportDocument, names: "SheetNames", translate: Transl
     return _Sheet(names.unique(name), name, ResultTable("quotes", ("section", "quote", "reference"), rows, headers))
 
 
+def _quote_addresses(report: ReportDocument, sheet: str) -> dict[str, str]:
+    """Where on their sheet the quotes of each named part begin, under the headers."""
+    found, row = {}, 2
+    for section in report.sections:
+        if section.name and section.quotes:
+            found[section.name] = _address(sheet, row)
+        row += len(section.quotes)
+    return found
+
+
+def _address(sheet: str, row: int = 1) -> str:
+    """A place within the workbook; quotes in a sheet's name are doubled, as in a formula."""
+    quoted = sheet.replace("'", "''")
+    return f"internal:'{quoted}'!A{row}"
+
+
 class SheetNames:
     r"""Gives out names that Excel accepts: at most 31 characters, none of []:*?/\, no two equal but for case."""
 
@@ -169,8 +187,17 @@ class _Workbook:
         self._book.close()
         return self._stream.getvalue()
 
-    def table(self, name: str, table: ResultTable, chart: Chart | None = None) -> None:
-        """Headers, rows, then the notes with an empty row before them; a chart of the numbers to their right."""
+    def table(
+        self,
+        name: str,
+        table: ResultTable,
+        chart: Chart | None = None,
+        addresses: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Headers, rows, then the notes with an empty row before them; a chart of the numbers to their right.
+
+        Numbers lead to the `addresses` of their parts.
+        """
         _refuse_long(table)
         frame = to_frame(table)
         sheet = self._sheet(name)
@@ -184,6 +211,9 @@ class _Workbook:
                 wrapped.append([header, *map(str, values)])
             sheet.set_column(place, place, min(width, _WIDEST))
             self._put(sheet, 0, place, header, self._header)
+            for row in range(len(values)):
+                if address := addresses.get(table.target(row, place)):
+                    sheet.write_url(row + 1, place, address, self._text, "")  # the number goes over it, and is kept
             self._column(sheet, place, values, number_format, self._wrapped if wrap else self._text)
         for row, texts in enumerate(zip(*wrapped, strict=True)):
             _fit_height(sheet, row, texts, _WIDEST)
@@ -194,33 +224,7 @@ class _Workbook:
         for row, note in enumerate(table.notes, start=len(frame) + 2):
             self._put(sheet, row, 0, note, self._note)
         if chart is not None and table.rows:
-            self._add_chart(sheet, name, chart, len(table.columns))
-
-    def _add_chart(self, sheet: Any, name: str, chart: Chart, n_columns: int) -> None:
-        """Excel's own chart, over the cells that hold the numbers; of a heat map the cells themselves are coloured."""
-        last = len(chart.labels)
-        if chart.kind == "heat":
-            scale = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#4A90C2"}
-            sheet.conditional_format(1, 1, last, n_columns - 1, scale)
-            return
-        is_lying = chart.kind in ("bars", "dots", "pairs")
-        drawing = self._book.add_chart({"type": "bar" if is_lying else "line"})
-        drawing.set_title({"name": one_line(chart.title)[:255], "name_font": {"size": 11}, "overlay": False})
-        place = 1
-        for at, series in enumerate(chart.series):
-            drawing.add_series(_excel_series(name, chart, series, at, place))
-            place += 3 if series.low else 1
-        numbers = {"num_format": "0%" if chart.share else "General", "min": 0, "name": one_line(chart.axis)[:255]}
-        if is_lying:  # labels from the top down, and the numbers under them all the same
-            drawing.set_x_axis({**numbers, "label_position": "high"})
-            drawing.set_y_axis({"reverse": True})
-        else:
-            drawing.set_y_axis(numbers)
-        drawing.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
-        rows = len(chart.labels) * max(1, len(chart.series) if is_lying else 1)
-        drawing.set_size({"width": 760, "height": min(1600, max(320, 120 + 24 * rows))})
-        options = {"description": one_line(chart.alt or chart.title), "object_position": 3}
-        sheet.insert_chart(0, n_columns + 1, drawing, options)
+            add_chart(self._book, sheet, name, chart, len(table.columns))
 
     def contents(self, name: str, sheets: Sequence[tuple[str, ResultTable]], translate: Translate) -> None:
         """A list of the sheets, each name a link to it."""
@@ -280,9 +284,8 @@ class _Workbook:
         sheet.write_string(row, place, _fitting(text), cell_format)
 
     def _put_link(self, sheet: Any, row: int, place: int, target: str, label: str) -> None:
-        """A link within the workbook; quotes in a sheet's name are doubled, as in a formula."""
-        quoted = target.replace("'", "''")
-        sheet.write_url(row, place, f"internal:'{quoted}'!A1", self._link, cut(one_line(label), 255))
+        """A link to a sheet."""
+        sheet.write_url(row, place, _address(target), self._link, cut(one_line(label), 255))
 
     def _number(self, value: object, number_format: NumberFormat) -> Any:
         fraction = f".{'0' * number_format.decimals}" if number_format.decimals else ""
@@ -296,33 +299,6 @@ class _Workbook:
 
     def _format(self, **properties: object) -> Any:
         return self._book.add_format({"valign": "top", **properties})
-
-
-def _excel_series(sheet: str, chart: Chart, series: Series, at: int, place: int) -> dict[str, object]:
-    """A series over the cells of its column, with its interval from the two columns after it."""
-    last = len(chart.labels)
-    color = series.color or PALETTE[at % len(PALETTE)]
-    made: dict[str, object] = {
-        "name": [sheet, 0, place],
-        "categories": [sheet, 1, 0, last, 0],
-        "values": [sheet, 1, place, last, place],
-    }
-    if chart.kind in ("bars", "dots", "pairs"):
-        made["fill"] = {"color": color}
-        made["gap"] = 60
-        if len(chart.series) == 1 and chart.colors:
-            made["points"] = [{"fill": {"color": own}} if own else None for own in chart.colors]
-    else:
-        made["line"] = {"color": color, "width": 1.75}
-        made["marker"] = {"type": _MARKERS[at % len(_MARKERS)], "size": 6, "fill": {"color": color}}
-    if series.low and series.high:
-        values = [value or 0.0 for value in series.values]
-        made["y_error_bars"] = {
-            "type": "custom",
-            "plus_values": [high - value for value, high in zip(values, series.high, strict=True)],
-            "minus_values": [value - low for value, low in zip(values, series.low, strict=True)],
-        }
-    return made
 
 
 def _refuse_long(table: ResultTable) -> None:

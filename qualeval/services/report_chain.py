@@ -101,7 +101,7 @@ class Chain:
         for number, question in enumerate(asked, 1):
             criterion = CRITERION_BY_ID.get(question.criterion)
             answers = [self.numbers[i.finding.id] for i in self.findings if i.finding.question == question.id]
-            leads_to.append(_finding_part(min(answers, default=0)))
+            leads_to.append(finding_part(min(answers, default=0)))
             rows.append(
                 (
                     number,
@@ -162,7 +162,7 @@ class Chain:
                 quotes=self._pairs(finding.evidence, chosen),
                 quotes_title=translate(N_("Evidence")),
                 level=2,
-                name=_finding_part(number),
+                name=finding_part(number),
             )
         ]
         against = self._pairs(finding.counter, chosen)
@@ -285,7 +285,7 @@ class Chain:
             headers=tuple(translate(header) for header in headers),
             title=translate(N_("Recommendations, the most urgent first")),
             worded=("priority",),
-            leads_to=tuple(_finding_part(min(self.numbers_of(item), default=0)) for item in self.recommendations),
+            leads_to=tuple(finding_part(min(self.numbers_of(item), default=0)) for item in self.recommendations),
             leading=("rests_on",),
         )
         return in_words(table, translate)
@@ -363,7 +363,7 @@ class Chain:
         return (in_words(table, translate),)
 
 
-def _finding_part(number: int) -> str:
+def finding_part(number: int) -> str:
     """The name of a finding's part of the report; empty where there is none (0)."""
     return f"finding-{number}" if number else ""
 

@@ -8,14 +8,16 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.finding_standing import FindingStanding
 from qualeval.services.numerals import decimal, percent
 from qualeval.services.recommending import Standing
-from qualeval.services.report_chain import Chain, findings_words
+from qualeval.services.report_chain import Chain, finding_part, findings_words
 from qualeval.services.summarising import ThemeSummary
+from qualeval.services.tables import theme_part
 from qualeval.services.telling import listed, text_of
 from qualeval.services.wording import STRENGTH_WORDS
 
 
 def summary_section(summary: ThemeSummary, chain: Chain, translate: Translator) -> Section:
     """What somebody reads who reads one page: the answers under their questions, then the recommendations."""
+    leading = (*_most(summary, translate), *_counted(chain, translate), *_resting(chain, translate))
     return Section(
         translate(N_("Summary")),
         paragraphs=(
@@ -23,7 +25,32 @@ def summary_section(summary: ThemeSummary, chain: Chain, translate: Translator) 
             *_answers(chain, translate),
             _recommended(chain, translate),
         ),
+        links=tuple(dict.fromkeys(leading)),
     )
+
+
+def _most(summary: ThemeSummary, translate: Translator) -> list[tuple[str, str]]:
+    """The themes that most raised, each in words with the part that has its quotes."""
+    return [
+        (f"{summary.codebook[row.code].name.to(translate.language)} ({row.n_cases}/{summary.scope.n_cases})",
+         theme_part(row.code))
+        for row in [row for row in summary.rows if row.n_cases][:5]
+    ]  # fmt: skip
+
+
+def _counted(chain: Chain, translate: Translator) -> list[tuple[str, str]]:
+    """What findings count: a theme's number leads to the theme, a group's to the finding."""
+    return [
+        (words, finding_part(number) if item.finding.attribute else theme_part(row.code))
+        for number, item in enumerate(chain.findings, 1)
+        for row, words in zip(item.rows, _counts(item, chain, translate), strict=True)
+    ]
+
+
+def _resting(chain: Chain, translate: Translator) -> list[tuple[str, str]]:
+    """The findings that recommendations name."""
+    named = [chain.numbers_of(item) for item in chain.recommendations]
+    return [(findings_words(numbers, translate), finding_part(min(numbers))) for numbers in named if numbers]
 
 
 def _heard(summary: ThemeSummary, translate: Translator) -> str:
@@ -35,10 +62,7 @@ def _heard(summary: ThemeSummary, translate: Translator) -> str:
         codes=len(summary.rows),
         segments=decimal(sum(row.n_segments for row in summary.rows), language, 0),
     )
-    named = ", ".join(
-        f"{summary.codebook[row.code].name.to(language)} ({row.n_cases}/{summary.scope.n_cases})"
-        for row in [row for row in summary.rows if row.n_cases][:5]
-    )
+    named = ", ".join(words for words, _ in _most(summary, translate))
     most = translate(N_("Raised by most respondents: {themes}."), themes=named) if named else ""
     return f"{said} {most}".rstrip()
 

@@ -116,7 +116,12 @@ def leading() -> ReportDocument:
         "t",
         "id",
         (
-            Section("Tema", tables=(table,)),
+            Section(
+                "Tema",
+                paragraphs=("Paling banyak: Jadwal (3/4), Mutu (2/4); Jadwal (3/40) tidak. Temuan 1 & <2>.",),
+                tables=(table,),
+                links=(("Jadwal (3/4)", "theme-jadwal"), ("Mutu (2/4)", "theme-gone")),
+            ),
             Section("Jadwal", quotes=(("Bentrok terus.", "R01:3"),), level=2, name="theme-jadwal"),
         ),
     )

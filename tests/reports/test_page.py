@@ -121,6 +121,12 @@ def test_numbers_read_as_the_language_writes_them() -> None:
     assert "23.4%" in page("en")
 
 
+def test_words_of_a_paragraph_lead_to_the_part_that_they_name_and_to_none_that_there_is_not() -> None:
+    page = html_page(leading(), translator("id")).decode()
+    said = 'Paling banyak: <a href="#s2">Jadwal (3/4)</a>, Mutu (2/4); Jadwal (3/40) tidak. Temuan 1 &amp; &lt;2&gt;.'
+    assert f'<p dir="auto">{said}</p>' in page
+
+
 def test_a_number_leads_to_the_quotes_that_it_counts_which_unfold() -> None:
     page = html_page(leading(), translator("id")).decode()
     assert '<a href="#s2">3</a>' in page

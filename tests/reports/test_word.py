@@ -66,6 +66,12 @@ def test_a_number_leads_to_the_quotes_that_it_counts() -> None:
     assert "_Toc000000002" in marks
 
 
+def test_words_of_a_paragraph_lead_to_the_part_that_they_name() -> None:
+    (paragraph,) = (p for p in _read(leading()).paragraphs if p.text.startswith("Paling banyak"))
+    assert paragraph.text == "Paling banyak: Jadwal (3/4), Mutu (2/4); Jadwal (3/40) tidak. Temuan 1 & <2>."
+    assert [(link.text, link.fragment) for link in paragraph.hyperlinks] == [("Jadwal (3/4)", "_Toc000000002")]
+
+
 def test_the_contents_say_how_they_get_page_numbers_until_they_have_them() -> None:
     document = _written()
     (hint,) = (p for p in document.paragraphs if "F9" in p.text)

@@ -1,3 +1,4 @@
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +14,9 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.domain.result_tables import ResultTable
 from qualeval.reports import Workbooks
-from qualeval.reports.workbook import MAX_ROWS, SheetNames, tables_workbook
+from qualeval.reports.workbook import MAX_ROWS, SheetNames, report_workbook, tables_workbook
 from qualeval.services.ports.writing import TableWriter
-from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, report, reports, translator
+from tests.reports.samples import FORMULA, SPOKEN, THEMES, WIDE, leading, report, reports, translator
 
 FORMULAS = (
     "=1+1",
@@ -194,3 +195,15 @@ def test_workbooks_use_the_language_they_were_made_for(tmp_path: Path) -> None:
     path = tmp_path / "tabel.xlsx"
     Workbooks("id", translator).write([THEMES, WIDE], path)
     assert _open(path.read_bytes()).sheet_names[0] == "Daftar isi"
+
+
+def test_a_number_leads_to_the_first_quote_that_it_counts_and_stays_a_number() -> None:
+    content = report_workbook(leading(), translator("id"))
+    with zipfile.ZipFile(BytesIO(content)) as members:
+        sheets = [members.read(name).decode() for name in members.namelist() if "worksheets/sheet" in name]
+    linked = [re.findall(r'<hyperlink ref="(B\d+)" location="([^"]+)"', sheet) for sheet in sheets]
+    assert [found for found in linked if found] == [[("B2", "'Kutipan'!A2")]]
+    assert [row[:2] for row in _rows(content, "Tabel 1")[1:4]] == [
+        ["Jadwal", 3.0], ["Dana", 0.0], ["Mutu", 2.0],
+    ]  # fmt: skip
+    assert _rows(content, "Kutipan")[1][1] == "Bentrok terus."

@@ -252,6 +252,20 @@ def test_the_summary_answers_the_questions_and_says_what_is_recommended(chained:
     ]
 
 
+def test_every_number_of_the_summary_leads_to_its_quotes_and_every_finding_to_its_part(chained: Session) -> None:
+    found = report(chained)
+    summary, there = section(found, "Summary"), {part.name: part for part in found.sections if part.name}
+    said = " ".join(summary.paragraphs)
+    assert all(words in said for words, _ in summary.links)
+    assert {words: there[name].title for words, name in summary.links} == {
+        "Budget (2/3)": "Budget (2/3)",
+        "Motivation (1/3)": "Motivation (1/3)",
+        "Budget 2 of 3": "Budget (2/3)",
+        "finding 1": "Finding 1: Budget",
+    }
+    assert there["theme-budget"].quotes
+
+
 def test_a_finding_without_a_conclusion_speaks_for_itself_in_the_summary(chained: Session) -> None:
     findings.draft(chained, ["motivation"])
     findings.accept(chained, standing(chained)[1])
