@@ -75,7 +75,7 @@ def _act(run: Run, options: Namespace) -> int:
         _tell(run, server.push(options.address, existing(options.project)), options.address)
     else:
         done = server.init(options.address, existing(options.project))
-        message = N_("{n} steps are now at {place}; open it with: qualeval {place}")
+        message = N_('{n} steps are now at {place}; open it with: qualeval "{place}"')
         run.say(message, n=done.n_steps, place=options.address)
     return DONE
 

@@ -68,7 +68,7 @@ class SqliteFiles:
             undo.callback(connection.close)
             if self._version(connection, path) < len(self._migrations):
                 raise QualevalError(
-                    N_("{file} was made by an older qualeval; open it once with `qualeval {file}` to update it"),
+                    N_('{file} was made by an older qualeval; open it once with `qualeval "{file}"` to update it'),
                     file=path,
                 )
             undo.pop_all()

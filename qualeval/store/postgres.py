@@ -361,7 +361,8 @@ class PostgresFiles:
                     if read_only:
                         raise QualevalError(
                             N_(
-                                "{file} was made by an older qualeval; open it once with `qualeval {file}` to update it"
+                                "{file} was made by an older qualeval; "
+                                'open it once with `qualeval "{file}"` to update it'
                             ),
                             file=address,
                         )

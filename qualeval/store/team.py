@@ -175,7 +175,7 @@ class TeamStore(SqliteStore):
                 QualevalError(
                     N_(
                         "{n} steps kept here do not fit what others did meanwhile; they are in {file}: "
-                        "`qualeval merge {address} {file}` brings them in and shows both versions"
+                        '`qualeval merge "{address}" "{file}"` brings them in and shows both versions'
                     ),
                     n=len(left),
                     file=aside,
@@ -187,7 +187,7 @@ class TeamStore(SqliteStore):
                 QualevalError(
                     N_(
                         "{n} steps kept here were not taken by the server: they are taken back, and stand in {file}; "
-                        "who manages the project can bring them in with `qualeval merge {address} {file}`"
+                        'who manages the project can bring them in with `qualeval merge "{address}" "{file}"`'
                     ),
                     n=len(not_allowed),
                     file=aside,

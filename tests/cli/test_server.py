@@ -25,7 +25,7 @@ def address(server: Server) -> str:
 def test_a_project_on_a_server_gives_what_its_file_gives(qualeval: Qualeval, sample: Path, address: str) -> None:
     result = qualeval("team", "init", address, sample)
     assert result.status == 0, result.err
-    assert f"steps are now at {address}; open it with: qualeval {address}" in result.out
+    assert f'steps are now at {address}; open it with: qualeval "{address}"' in result.out
     for command in (
         ("sources",),
         ("cases",),

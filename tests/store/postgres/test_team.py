@@ -261,7 +261,7 @@ def test_what_the_account_may_not_do_is_taken_back_put_aside_and_told_once(
             _, put_aside = map(str, troubles)
             assert put_aside == (
                 f"{len(refused)} steps kept here were not taken by the server: they are taken back, and stand in "
-                f"{aside}; who manages the project can bring them in with `qualeval merge {store._address} {aside}`"
+                f'{aside}; who manages the project can bring them in with `qualeval merge "{store._address}" "{aside}"`'
             )
             with closing(SqliteFiles(StillClock()).open(aside, read_only=True)) as file:
                 assert [step.id for step in file.gestures()][-3:] == ["b1", "b2", "b3"]
