@@ -53,7 +53,6 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
     With the tutorial where it `teaches` and was not left before. What the project looks like stands on the terminal
     before it is opened, where that is known.
     """
-    leave_out()
     gc.disable()  # nothing loaded or read for the first screen is garbage; the app sees to it once that stands
     from qualeval.cli.last_picture import found_picture, keep_picture, may_have_picture
     from qualeval.cli.standing import stood
@@ -61,6 +60,7 @@ def open_workspace(run: Run, path: Place, *, teaches: bool = False) -> int:
     picture = None if teaches else stood(found_picture(run, path, get_terminal_size()))
     frame = ""
     try:
+        leave_out()
         session = _joined(run, path)
         try:
             _need_terminal()
