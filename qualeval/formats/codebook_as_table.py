@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from qualeval.domain.cells import cut
+from qualeval.domain.cells import cut, unarmed
 from qualeval.domain.codebook import ACTIVE, Code, Codebook, Label
 from qualeval.domain.exchange import Loss
 from qualeval.formats.code_description import joined_words
@@ -25,9 +25,12 @@ _TITLE = N_("the codebook's title and version were left out")
 
 
 def write_codebook_csv(codebook: Codebook, path: Path) -> tuple[Loss, ...]:
-    """Writes a codebook, whole or not at all; what a table has no place for comes back by name."""
+    """Writes a codebook, whole or not at all; what a table has no place for comes back by name.
+
+    No cell is left to be taken for a formula.
+    """
     stream = io.StringIO()
-    csv.writer(stream).writerows(_table(codebook))
+    csv.writer(stream).writerows(map(unarmed, row) for row in _table(codebook))
     write_text(path, stream.getvalue())
     return _losses(codebook)
 

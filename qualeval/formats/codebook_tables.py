@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from qualeval.domain.cells import armed
 from qualeval.domain.codebook import ACTIVE, KINDS, STATUSES, Codebook, Label
 from qualeval.domain.errors import Fault
 from qualeval.domain.exchange import ExchangeCode, Loss
@@ -91,7 +92,7 @@ class _Row:
         for header, cell in cells.items():
             column = columns[header]
             if column and cell.strip():
-                self.cells.setdefault(column[0], {}).setdefault(column[1], cell.strip())
+                self.cells.setdefault(column[0], {}).setdefault(column[1], armed(cell.strip()))
         code = self._plain("code")
         self.slug = code if _SLUG.fullmatch(code) else ""
         names = self.cells.get("name") or ({language: code} if code else {})

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from qualeval.domain.cells import unarmed
 from qualeval.domain.learning import Lesson
 from qualeval.domain.records import Coding, Decision, Document, Reviewed, Role, Source
 from qualeval.domain.suggestion import Segment, Suggestion
@@ -112,8 +113,8 @@ def _write(
     for (source, segment), found in zip(batch, offered, strict=True):
         span = segment.span
         for one in found:
-            place = (source, segment.document_id, span.start, span.end)
-            put((*place, one.code, round(one.confidence, 4), segment.text))
+            place = (unarmed(source), segment.document_id, span.start, span.end)
+            put((*place, one.code, round(one.confidence, 4), unarmed(segment.text)))
 
 
 def _beside(file: Path) -> Path:

@@ -4,12 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualeval.domain.cells import LONGEST_CELL, cut, unarmed
+from qualeval.domain.cells import LONGEST_CELL, armed, cut, unarmed
 
 
 @pytest.mark.parametrize("text", ["=1+2", "+62 812", "-x", "@nama", "\tx", "\r=1"])
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert unarmed(text) == f"'{text}"
+
+
+@given(st.text(alphabet="'=+-@\t5,%a"))
+def test_a_text_comes_back_as_it_was(text: str) -> None:
+    assert armed(unarmed(text)) == text
 
 
 @pytest.mark.parametrize("text", ["-5", "+3,5", "12%", "kata = kata", "[/b]", ""])

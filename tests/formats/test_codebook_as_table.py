@@ -38,6 +38,15 @@ def test_a_codebook_as_a_table_reads_back_the_same(tmp_path: Path, name: str) ->
     assert Files().read_codebook(tmp_path / name).codes == _BOOK.codes
 
 
+@pytest.mark.parametrize("text", ["=1+1", "- satu\n- dua", "'=x", "@a", "'a'"])
+def test_no_cell_of_a_csv_is_run_and_all_come_back(tmp_path: Path, text: str) -> None:
+    book = Codebook("book", (Code("a", Label((("id", text),)), definition=Label((("id", text),))),))
+    Files().write_codes(book, tmp_path / "book.csv")
+    with (tmp_path / "book.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert not [cell for row in csv.reader(stream) for cell in row if cell.startswith(("=", "-", "@"))]
+    assert Files().read_codebook(tmp_path / "book.csv").codes == book.codes
+
+
 def test_what_is_longer_than_a_sheet_s_cell_is_cut_and_said(tmp_path: Path) -> None:
     book = Codebook("book", (Code("a", Label((("id", "A"),)), definition=Label((("id", "=x" * 20_000),))),))
     losses = Files().write_codes(book, tmp_path / "book.xlsx")

@@ -11,8 +11,9 @@ from qualeval.domain.learning import Lesson
 from qualeval.domain.suggestion import Suggestion
 from qualeval.services import coding
 from qualeval.services.batching import COLUMNS, segments, suggest_in_batches, taught
+from qualeval.services.importing import import_transcript
 from qualeval.services.suggesting import Lessons, countable_segments
-from tests.services.world import passage, small_session
+from tests.services.world import FakeFormats, empty_session, passage, small_session, transcript
 
 
 class BudgetWhereDana:
@@ -50,6 +51,14 @@ def test_the_file_is_the_same_whatever_the_size_of_a_batch(tmp_path: Path, size:
     assert heard[-1] == 6
     assert max(map(len, made.batches)) <= size
     assert made.background == [segment.text for segment in countable_segments(session.store)]
+
+
+def test_no_text_of_the_file_is_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    session = empty_session()
+    said = "\n".join(f"R01: {text}" for text in ("=dana(1).", "@dana.", "Dana."))
+    import_transcript(session, FakeFormats({"w.txt": transcript(said)}), Path("w.txt"), "2026")
+    suggest_in_batches(session, BudgetWhereDana(), tmp_path / "s.csv", size=9, tell=lambda _: None)
+    assert [row[-1] for row in rows(tmp_path / "s.csv")[1:]] == ["'=dana(1).", "'@dana.", "Dana."]
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
