@@ -29,7 +29,7 @@ Suite = Callable[[Bench], list[Figure]]
 
 def suites() -> dict[str, Suite]:
     """By name, in the order in which they run; those that need a terminal only where there is one."""
-    from benchmarks import counting, imports, startup, storing
+    from benchmarks import counting, imports, latency, startup, storing
 
     found: dict[str, Suite] = {
         "commands": startup.commands,
@@ -50,7 +50,7 @@ def suites() -> dict[str, Suite]:
             "taguette": peers.taguette,
             "qc": peers.qc,
         }
-    return found | {"suggest": storing.suggestions}
+    return found | {"suggest": storing.suggestions, "latency": latency.answers}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,8 @@
 """How long a suggestion takes: from the lesson handed over until its answer came back from the process.
 
 `python -m benchmarks.latency` prints the table, with the processor time of the process beside the time on the clock:
-on a machine that does other work, too, the clock says little. `benchmarks/suggest.py --latency` appends it.
+on a machine that does other work, too, the clock says little. `benchmarks/suggest.py --latency` appends it, and
+`python -m benchmarks` has it among its figures.
 """
 
 import os
@@ -10,11 +11,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
 from benchmarks import corpus
-from benchmarks.bench import children_seconds
+from benchmarks.bench import Bench, children_seconds
+from benchmarks.figures import Figure
 from qualeval.domain.codebook import Code, Codebook, Label
 from qualeval.domain.learning import Learned, Lesson
 from qualeval.domain.suggestion import Segment
@@ -37,6 +40,18 @@ class Latency:
     usual: float
     processor: float | None
     goal: float
+
+
+def answers(bench: Bench) -> list[Figure]:
+    """The medians; quickly, only the first answer and those to decisions after 400."""
+    found = measured() if bench.full else islice(measured(decided=(400,), times=3), 2)
+    return [_figure(one) for one in found]
+
+
+def _figure(one: Latency) -> Figure:
+    own = "" if one.processor is None else f"; {one.processor:.0f} ms of processor time"
+    note = f"{N_CODES} codes; quickest {one.quickest:.0f} ms{own}"
+    return Figure("latency", one.what, one.usual, "ms", goal=one.goal, gate=False, note=note)
 
 
 def lesson(n_segments: int, n_codes: int = N_CODES, seed: int = 3) -> Lesson:
@@ -95,7 +110,8 @@ def measured(n_segments: int = N_SEGMENTS, decided: Sequence[int] = DECIDED, tim
                 rows = list(told)
                 asking.answer(one, {row: told[row] for row in rows[:n]})
                 found = [asking.answer(one, {row: told[row] for row in rows[: n + k + 1]}) for k in range(times)]
-                yield _of(f"one more decision, {n} decided", found, 300 if n <= 400 else 1_000)
+                what = f"one more decision, {n} decided, {n_segments} segments"
+                yield _of(what, found, 300 if n <= 400 else 1_000)
             last = replace(one, decided=_decided(one, 20))
             asking.answer(one, dict(last.decided))
             _until_kept(cache, last)
@@ -136,10 +152,10 @@ def _of(what: str, found: Sequence[tuple[float, float | None]], goal: float) -> 
 
 
 def table(found: Sequence[Latency]) -> str:
-    lines = [f"{'from decision to answer (ms)':62}{'quickest':>9}{'median':>9}{'processor':>10}{'goal':>7}"]
+    lines = [f"{'from decision to answer (ms)':85}{'quickest':>9}{'median':>9}{'processor':>10}{'goal':>7}"]
     for one in found:
         own = "" if one.processor is None else f"{one.processor:.0f}"
-        lines.append(f"{one.what:62}{one.quickest:>9.0f}{one.usual:>9.0f}{own:>10}{one.goal:>7.0f}")
+        lines.append(f"{one.what:85}{one.quickest:>9.0f}{one.usual:>9.0f}{own:>10}{one.goal:>7.0f}")
     load = f"; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores" if hasattr(os, "getloadavg") else ""
     return "\n".join([*lines, f"{N_CODES} codes with {N_KEYWORDS} keywords each{load}"])
 

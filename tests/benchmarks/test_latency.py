@@ -1,11 +1,14 @@
 """The latency of suggestions is measured as the program asks for them: through the process, and with a cache."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks import latency, suggest
+from benchmarks.bench import Bench
+from benchmarks.figures import Verdict
 from tests.nlp.sample import answers
 
 
@@ -19,6 +22,33 @@ def test_every_step_is_measured_on_a_small_project() -> None:
     ]
     assert all(0 < one.quickest <= one.usual for one in found)
     assert "goal" in latency.table(found)
+
+
+def test_the_figures_of_all_benchmarks_have_them_with_their_goals(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    soon, late = latency.Latency("soon", 1.0, 2.0, 1.5, 3.0), latency.Latency("late", 3.0, 4.0, None, 3.0)
+    monkeypatch.setattr(latency, "measured", lambda: [soon, late])
+    found = latency.answers(Bench(True, tmp_path))
+    assert [(one.name, one.value, one.verdict) for one in found] == [
+        ("soon", 2.0, Verdict.WITHIN),
+        ("late", 4.0, Verdict.OVER),
+    ]
+
+
+def test_a_quick_run_asks_only_for_the_first_answer_and_those_after_400(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[int, ...]] = []
+
+    def measured(decided: tuple[int, ...] = (), times: int = 0) -> Iterator[latency.Latency]:
+        asked.append((*decided, times))
+        for n in range(5):
+            yield latency.Latency(f"{n}", 1.0, 2.0, None, 3.0)
+
+    monkeypatch.setattr(latency, "measured", measured)
+    assert [one.name for one in latency.answers(Bench(False, tmp_path))] == ["0", "1"]
+    assert asked == [(400, 3)]
 
 
 CODEBOOK = """
