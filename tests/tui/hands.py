@@ -188,3 +188,5 @@ class Bench:
             await hands.wait_for(lambda: bool(made.keywords.lessons) or made.trouble is not None)
             await hands.settle()
             yield hands
+            if app.return_code is None:
+                app.exit()  # as a reader leaves it: no timer goes off while the screens are closed
