@@ -36,7 +36,7 @@ def _options(parser: Parser) -> None:
 
 
 def _adjudicate(run: Run, options: Namespace) -> int:
-    from qualeval.services import adjudicating, agreeing
+    from qualeval.services import adjudicating, agreeing, disputes
 
     if bool(options.settle) != bool(options.take):
         raise UsageError(N_("--settle and --take go together"))
@@ -45,12 +45,12 @@ def _adjudicate(run: Run, options: Namespace) -> int:
             over = agreeing.ground(session, options.coders)
             if options.take_agreed:
                 adjudicating.take_agreements(session, over)
-            found = adjudicating.disputes(session, over)
-            for dispute in [adjudicating.named(found, wanted) for wanted in options.settle]:
+            found = disputes.between(session, over)
+            for dispute in [disputes.named(found, wanted) for wanted in options.settle]:
                 adjudicating.settle(session, over, dispute, options.take)
     with run.reading(options.project) as session:
         over = agreeing.ground(session, options.coders)
-        found = adjudicating.disputes(session, over)
+        found = disputes.between(session, over)
         shown = [dispute for dispute in found if not (options.open and dispute.settled)]
         table = adjudicating.disputes_table(over, shown, run.translate, adjudicating.standing(session, over))
     run.show(table, options, spare=("source", "code", "text"))

@@ -1,25 +1,19 @@
 """Settling where coders differ. What they agree on and what is settled are the codings of a coder of its own.
 
-A dispute is a segment to which coders gave different codes: all that is in dispute there is settled at once. What was
-decided stands as a memo of the agreed coder on the place, so that it is undone, merged and kept like every memo; a
-decision that nothing stands there would leave no other trace. A decision covers the codes it was about: a code that
-comes into dispute later opens the place again.
+All that is in dispute on a segment (`disputes.py`) is settled at once.
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2s
 from itertools import groupby
 from typing import NamedTuple
 
 from qualeval.domain.agreement_units import Unit, judge, marked_units
-from qualeval.domain.codebook import Code
-from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, added, removed
 from qualeval.domain.evidence import CodingFact
-from qualeval.domain.records import Case, Coder, Coding, Document, Memo, Origin, Source, initials_of
+from qualeval.domain.records import Coder, Coding, Document, Memo, Origin, initials_of
 from qualeval.domain.result_tables import ResultTable
 from qualeval.domain.text import Span
 from qualeval.i18n import N_, Translator
@@ -27,128 +21,16 @@ from qualeval.services.agreeing import Ground
 from qualeval.services.analysis_tables import name_of
 from qualeval.services.coders import AGREED
 from qualeval.services.coding import Passage, new_coding
-from qualeval.services.memos import CODE
+from qualeval.services.disputes import SETTLED, Dispute, place_name, settled_words
 from qualeval.services.session import Session
 
-BOTH, NEITHER = "both", "neither"
-_SETTLED = "settled"  # what the memo on a place is about
-_TROUBLE = "trouble"  # and the one on a code whose definition does not hold
 _COLOR = "#d7d7d7"
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A segment that coders coded differently. `marks` are the codes in dispute that each gave, in their order.
-
-    `shared` are the codes that all gave; `code` is the one in dispute that is so most often; `settled` is what was
-    decided: a coder's name, `both`, `neither`, or empty.
-    """
-
-    place: Unit
-    source: Source
-    reference: str
-    text: str
-    marks: tuple[tuple[str, frozenset[str]], ...]
-    shared: frozenset[str]
-    code: str
-    settled: str = ""
-
-    @property
-    def id(self) -> str:
-        """Eight letters that stay the same: they name the dispute in a command."""
-        return blake2s(_target(self.place).encode(), digest_size=4).hexdigest()
-
-    @property
-    def codes(self) -> frozenset[str]:
-        return frozenset().union(*(codes for _, codes in self.marks))
-
-    def taken(self, take: str) -> dict[str, str]:
-        """Code -> the coder whose stretch it gets, for a decision. Raises QualevalError for a stranger's name."""
-        if take == NEITHER:
-            return {}
-        if take != BOTH and take not in {coder for coder, _ in self.marks}:
-            raise QualevalError(
-                N_("“{take}” is none of: {coders}, both, neither"),
-                take=take,
-                coders=", ".join(coder for coder, _ in self.marks),
-            )
-        found: dict[str, str] = {}
-        for coder, codes in self.marks:
-            if take in (BOTH, coder):
-                for code in sorted(codes):
-                    found.setdefault(code, coder)
-        return found
 
 
 def agreed_coder(session: Session) -> str:
     """The name of the coder whose codings are what is agreed on: the one there is, else in the project's language."""
     there = {coder.name for coder in session.store.find(Coder)} & set(AGREED)
     return min(there) if there else AGREED[session.language() == "id"]
-
-
-# --- what is in dispute ----------------------------------------------------------------------------------------------
-
-
-def disputes(session: Session, over: Ground) -> list[Dispute]:
-    """Where the coders differ: the code most often in dispute first, then in the order of the text."""
-    store = session.store
-    cases = {case.id: case.name for case in store.find(Case)}
-    documents = {document.id: document for document in store.find(Document)}
-    sources = {source.id: source for source in over.sources}
-    codes = frozenset(over.basis.codes)
-    differing = []
-    for item in judge(over.facts, over.universe, over.coders):
-        given = [marks & codes for marks in item.marks]
-        shared = frozenset.intersection(*given)
-        if item.place is not None and any(marks != shared for marks in given):
-            differing.append((item.place, [marks - shared for marks in given], shared))
-    often = Counter(code for _, given, _ in differing for code in frozenset().union(*given))
-    rank = {code: at for at, (code, _) in enumerate(sorted(often.items(), key=lambda item: (-item[1], item[0])))}
-    found = []
-    for place, given, shared in differing:
-        document = documents[place.document_id]
-        content = store.content(document.content)
-        source = sources[document.source_id]
-        name = cases.get(place.case_id) or source.name
-        found.append(
-            Dispute(
-                place=place,
-                source=source,
-                reference=f"{name}:{content.line_number(place.start)}",
-                text=Span(place.start, place.end).of(content.text),
-                marks=tuple(zip(over.coders, given, strict=True)),
-                shared=shared,
-                code=min(frozenset().union(*given), key=rank.__getitem__),
-            )
-        )
-    found.sort(key=lambda d: (rank[d.code], d.source.position, documents[d.place.document_id].position, d.place))
-    return as_settled(session, found)
-
-
-def as_settled(session: Session, found: Iterable[Dispute]) -> list[Dispute]:
-    """The disputes with what is decided about each now."""
-    decided: dict[str, tuple[str, frozenset[str]]] = {}
-    for memo in session.store.find(Memo):
-        if memo.about == _SETTLED:
-            kept = json.loads(memo.text)
-            decided[memo.target] = (kept["take"], frozenset(kept["codes"]))
-    settled = []
-    for dispute in found:
-        take, codes = decided.get(_target(dispute.place), ("", frozenset()))
-        settled.append(replace(dispute, settled=take if dispute.codes <= codes else ""))
-    return settled
-
-
-def named(found: Iterable[Dispute], dispute_id: str) -> Dispute:
-    """The dispute with this id. Raises QualevalError where there is none."""
-    for dispute in found:
-        if dispute.id == dispute_id:
-            return dispute
-    raise QualevalError(N_("no dispute has the id “{id}”; list them without --settle"), id=dispute_id)
-
-
-def _target(place: Unit) -> str:
-    return f"{place.document_id}:{place.start}-{place.end}"
 
 
 # --- settling --------------------------------------------------------------------------------------------------------
@@ -180,10 +62,9 @@ def settle(session: Session, over: Ground, dispute: Dispute, take: str) -> Gestu
             and place in _marked(over, fact)
         )
         changes += _grown(session, over, name, fact, {place}, own)
-    target = _target(place)
-    before = session.store.get(Memo, _SETTLED, target, name)
+    before = session.store.get(Memo, SETTLED, place_name(place), name)
     text = json.dumps({"take": take, "codes": sorted(dispute.codes)}, ensure_ascii=False)
-    changes.append(Change(before, Memo(_SETTLED, target, name, text, session.clock.now())))
+    changes.append(Change(before, Memo(SETTLED, place_name(place), name, text, session.clock.now())))
     return session.commit("adjudicate.settle", changes)
 
 
@@ -317,38 +198,6 @@ def _listing(session: Session, name: str) -> list[Change]:
     return [added(Coder(name, initials, _COLOR))]
 
 
-# --- definitions in trouble ------------------------------------------------------------------------------------------
-
-
-def send_back(session: Session, code: str, text: str) -> Gesture | None:
-    """Writes this coder's memo on a code and marks its definition as one in trouble, in one gesture."""
-    entry = session.codebook()[code]
-    words = text.strip()
-    now = session.clock.now()
-    mark, memo = (session.store.get(Memo, about, code, session.coder) for about in (_TROUBLE, CODE))
-    changes = []
-    if mark is None or mark.text != _meaning(entry):
-        changes.append(Change(mark, Memo(_TROUBLE, code, session.coder, _meaning(entry), now)))
-    if words and (memo is None or memo.text != words):
-        changes.append(Change(memo, Memo(CODE, code, session.coder, words, now)))
-    return session.commit("adjudicate.trouble", changes) if changes else None
-
-
-def in_trouble(session: Session) -> frozenset[str]:
-    """The codes whose definition was sent back and says the same still: mending it ends the trouble."""
-    codebook = session.codebook()
-    return frozenset(
-        memo.target
-        for memo in session.store.find(Memo)
-        if memo.about == _TROUBLE and (entry := codebook.get(memo.target)) is not None and memo.text == _meaning(entry)
-    )
-
-
-def _meaning(entry: Code) -> str:
-    words = json.dumps([label.texts for label in (entry.definition, entry.include, entry.exclude)], ensure_ascii=False)
-    return blake2s(words.encode(), digest_size=16).hexdigest()
-
-
 # --- as a table ------------------------------------------------------------------------------------------------------
 
 
@@ -385,8 +234,3 @@ def disputes_table(over: Ground, found: Sequence[Dispute], translate: Translator
             ),
         ),
     )
-
-
-def settled_words(dispute: Dispute, translate: Translator) -> str:
-    """What was decided, in words."""
-    return {BOTH: translate(N_("both")), NEITHER: translate(N_("neither"))}.get(dispute.settled, dispute.settled)

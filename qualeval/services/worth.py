@@ -15,12 +15,12 @@ from qualeval.domain.suggestion import suggester_of
 from qualeval.domain.text import Span
 from qualeval.domain.worth import Block, Calibration, GroupDifference, adjusted, blocks, calibration, difference
 from qualeval.i18n import N_
-from qualeval.services.adjudicating import in_trouble
 from qualeval.services.analysing import comparable
 from qualeval.services.ports.storing import ProjectStore
 from qualeval.services.reviewing import RANDOM
 from qualeval.services.session import Session
 from qualeval.services.teaching import OWN, Teachers, learns_from
+from qualeval.services.trouble import in_trouble
 
 MOSTLY_REJECTED = N_("rejected more often than not")
 SENT_BACK = N_("sent back when coders differed")

@@ -17,11 +17,12 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.records import Coding, Decision, Document
 from qualeval.domain.text import printable
 from qualeval.i18n import N_
-from qualeval.services import adjudicating, agreeing, memos
-from qualeval.services.adjudicating import BOTH, NEITHER, Dispute, Standing
+from qualeval.services import adjudicating, agreeing, disputes, memos, trouble
+from qualeval.services.adjudicating import Standing
 from qualeval.services.agreeing import Ground
 from qualeval.services.agreement_tables import figures_words, paradox_words
 from qualeval.services.coders import AGREED
+from qualeval.services.disputes import BOTH, NEITHER, Dispute
 from qualeval.tui.base import Spot, in_words
 from qualeval.tui.commands import ADJUDICATION, bindings
 from qualeval.tui.dialogs import ListPrompt, TextPrompt
@@ -82,7 +83,7 @@ class AdjudicationScreen(SettlingScreen):
         self._over, self._disputes, self._measured, self._trouble = None, [], None, None
         try:
             over = self._over = agreeing.ground(session, coders)
-            self._disputes = adjudicating.disputes(session, over)
+            self._disputes = disputes.between(session, over)
             self._standing = adjudicating.standing(session, over)
         except QualevalError as error:
             self._trouble = error
@@ -185,9 +186,9 @@ class AdjudicationScreen(SettlingScreen):
             both = ", ".join(self._code_name(code) for code in sorted(dispute.shared))
             told.append(self.translate(N_("both gave: {codes}"), codes=both))
         if dispute.settled:
-            settled = adjudicating.settled_words(dispute, self.translate)
+            settled = disputes.settled_words(dispute, self.translate)
             told.append(self.translate(N_("settled: {what}"), what=settled))
-        if dispute.codes & adjudicating.in_trouble(self.workbench.session):
+        if dispute.codes & trouble.in_trouble(self.workbench.session):
             told.append(self.translate(N_("⚠ definition in trouble")))
         return Content.assemble(
             (" · ".join(printable(part) for part in told), "dim"),
@@ -263,7 +264,7 @@ class AdjudicationScreen(SettlingScreen):
         session = self.workbench.session
         self._ask_memo(
             N_("What is wrong with the definition of {name}?"),
-            lambda code, text: adjudicating.send_back(session, code, text),
+            lambda code, text: trouble.send_back(session, code, text),
         )
 
     def _ask_memo(self, title: str, write: Callable[[str, str], Gesture | None]) -> None:
@@ -292,7 +293,7 @@ class AdjudicationScreen(SettlingScreen):
         self.took_place(gesture)
         if gesture.action == "adjudicate.take" and self._over is not None:
             self._standing = adjudicating.standing(self.workbench.session, self._over)
-        self._disputes = adjudicating.as_settled(self.workbench.session, self._disputes)
+        self._disputes = disputes.as_settled(self.workbench.session, self._disputes)
         self._show()
         self._tell_gesture(gesture)
 

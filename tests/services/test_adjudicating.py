@@ -12,9 +12,9 @@ from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coder, Coding
 from qualeval.domain.text import Span
 from qualeval.i18n import Translator
-from qualeval.services import adjudicating, agreeing, codebooks, coding, memos
-from qualeval.services.adjudicating import BOTH, NEITHER, Dispute
+from qualeval.services import adjudicating, agreeing, codebooks, coding, disputes, memos, trouble
 from qualeval.services.agreeing import Ground
+from qualeval.services.disputes import BOTH, NEITHER, Dispute
 from qualeval.services.session import Session
 from qualeval.services.summarising import themes
 from qualeval.services.undoing import redo, undo
@@ -39,7 +39,7 @@ def double() -> Session:
 
 def _of(session: Session) -> tuple[Ground, list[Dispute]]:
     over = agreeing.ground(session)
-    return over, adjudicating.disputes(session, over)
+    return over, disputes.between(session, over)
 
 
 def _agreed(session: Session) -> list[tuple[str, str]]:
@@ -54,9 +54,9 @@ def test_disputes_come_by_the_code_most_often_in_dispute(double: Session) -> Non
     assert found[0].marks == (("ani", frozenset({"budget"})), ("budi", frozenset({"schedule"})))
     assert found[1].marks == (("ani", frozenset()), ("budi", frozenset({"budget"})))
     assert len({d.id for d in found}) == 2
-    assert adjudicating.named(found, found[1].id) == found[1]
+    assert disputes.named(found, found[1].id) == found[1]
     with pytest.raises(QualevalError, match="no dispute has the id “zz”"):
-        adjudicating.named(found, "zz")
+        disputes.named(found, "zz")
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_a_decision_is_one_gesture_of_the_agreed_coder_s_codings(double: Session
     assert (gesture.coder, len(list(double.store.gestures()))) == ("ani", n + 1)
     assert sorted(code for code, _ in _agreed(double)) == codes
     assert all(words == "Dana kecil sekali." for _, words in _agreed(double))
-    (first, second) = adjudicating.as_settled(double, found)
+    (first, second) = disputes.as_settled(double, found)
     assert (first.settled, second.settled) == (take, "")
     assert adjudicating.settle(double, over, first, take) is None
     undo(double)
     assert _agreed(double) == []
     assert double.store.get(Coder, "agreed") is None
-    assert adjudicating.as_settled(double, found)[0].settled == ""
+    assert disputes.as_settled(double, found)[0].settled == ""
     redo(double)
     assert sorted(code for code, _ in _agreed(double)) == codes
 
@@ -84,9 +84,9 @@ def test_a_decision_is_one_gesture_of_the_agreed_coder_s_codings(double: Session
 def test_a_second_decision_takes_the_place_of_the_first(double: Session) -> None:
     over, found = _of(double)
     adjudicating.settle(double, over, found[0], BOTH)
-    adjudicating.settle(double, over, adjudicating.as_settled(double, found)[0], "budi")
+    adjudicating.settle(double, over, disputes.as_settled(double, found)[0], "budi")
     assert [code for code, _ in _agreed(double)] == ["schedule"]
-    assert adjudicating.as_settled(double, found)[0].settled == "budi"
+    assert disputes.as_settled(double, found)[0].settled == "budi"
     undo(double)
     assert sorted(code for code, _ in _agreed(double)) == ["budget", "schedule"]
     with pytest.raises(QualevalError, match="“citra” is none of: ani, budi, both, neither"):
@@ -121,7 +121,7 @@ def test_a_stretch_agreed_in_part_is_cut_to_that_part() -> None:
     assert [d.text for d in found] == ["Dana kecil sekali."]
     adjudicating.settle(session, over, found[0], "ani")
     assert _agreed(session) == [("budget", "Dana kecil sekali. Jadwal bentrok terus.")]  # one stretch, as ani coded it
-    adjudicating.settle(session, over, adjudicating.as_settled(session, found)[0], "budi")
+    adjudicating.settle(session, over, disputes.as_settled(session, found)[0], "budi")
     assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
 
 
@@ -133,7 +133,7 @@ def test_the_agreed_coder_is_no_person_and_its_codings_can_be_counted(double: Se
     assert agreeing.ground(double).coders == ("ani", "budi")
     assert sorted(c.code for c in counted(double, "agreed").store.find(Coding)) == ["budget", "schedule", "schedule"]
     how_far = adjudicating.standing(double, over)
-    table = adjudicating.disputes_table(over, adjudicating.as_settled(double, found), EN, how_far)
+    table = adjudicating.disputes_table(over, disputes.as_settled(double, found), EN, how_far)
     assert table.notes == (
         "2 of 2 settled.",
         "Of 1 codes on segments that they gave alike, 1 are taken over as agreed.",
@@ -142,19 +142,19 @@ def test_the_agreed_coder_is_no_person_and_its_codings_can_be_counted(double: Se
 
 
 def test_a_definition_in_trouble_is_marked_until_it_says_something_else(double: Session) -> None:
-    assert adjudicating.in_trouble(double) == frozenset()
-    gesture = adjudicating.send_back(double, "budget", "Where does money end?")
+    assert trouble.in_trouble(double) == frozenset()
+    gesture = trouble.send_back(double, "budget", "Where does money end?")
     assert gesture is not None
-    assert adjudicating.in_trouble(double) == {"budget"}
+    assert trouble.in_trouble(double) == {"budget"}
     assert memos.own(double, "code", "budget") == "Where does money end?"
     assert [memo.about for memo in memos.memos(double, "en")] == ["code"]  # the mark itself is no memo to read
-    assert adjudicating.send_back(double, "budget", "Where does money end?") is None
+    assert trouble.send_back(double, "budget", "Where does money end?") is None
     undo(double)
-    assert (adjudicating.in_trouble(double), memos.own(double, "code", "budget")) == (frozenset(), "")
+    assert (trouble.in_trouble(double), memos.own(double, "code", "budget")) == (frozenset(), "")
     redo(double)
     before = double.codebook()["budget"]
     codebooks.define(double, replace(before, definition=Label.of({"en": "Too little money"})))
-    assert adjudicating.in_trouble(double) == frozenset()
+    assert trouble.in_trouble(double) == frozenset()
 
 
 def test_what_was_settled_segment_by_segment_counts_as_the_stretch_it_was() -> None:
@@ -170,7 +170,7 @@ def test_what_was_settled_segment_by_segment_counts_as_the_stretch_it_was() -> N
             adjudicating.settle(session, over, ours[at], "ani")
         assert _agreed(session) == [("budget", "Dana kecil sekali. Jadwal bentrok terus.")]
         assert [row.n_segments for row in themes(session).rows if row.code == "budget"] == before == [1]
-        adjudicating.settle(session, over, adjudicating.as_settled(session, ours)[0], NEITHER)
+        adjudicating.settle(session, over, disputes.as_settled(session, ours)[0], NEITHER)
         assert _agreed(session) == [("budget", "Jadwal bentrok terus.")]
 
 
@@ -211,7 +211,7 @@ def test_the_agreed_codings_mark_just_what_was_agreed_and_settled(
             adjudicating.take_agreements(session, over)
             continue
         take = data.draw(st.sampled_from(("ani", "budi", BOTH, NEITHER)))
-        adjudicating.settle(session, over, adjudicating.as_settled(session, found)[step], take)
+        adjudicating.settle(session, over, disputes.as_settled(session, found)[step], take)
         wanted[found[step].place] = set(found[step].taken(take))
     facts = [fact for fact in session.store.coding_facts() if fact.coder == "agreed"]
     marks = {item.place: item.marks for item in judge(session.store.coding_facts(), over.universe, ("ani", "budi"))}

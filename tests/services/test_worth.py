@@ -8,12 +8,12 @@ from qualeval.domain.records import Verdict
 from qualeval.domain.suggestion import Suggestion
 from qualeval.i18n import Translator
 from qualeval.services import coding
-from qualeval.services.adjudicating import send_back
 from qualeval.services.coding import Asked
 from qualeval.services.completing import turn_complete
 from qualeval.services.reviewing import RANDOM
 from qualeval.services.session import Session
 from qualeval.services.teaching import learn_from
+from qualeval.services.trouble import send_back
 from qualeval.services.worth import MOSTLY_REJECTED, SENT_BACK, TAKEN_FOR, Worth, worth
 from qualeval.services.worth_tables import (
     code_words,

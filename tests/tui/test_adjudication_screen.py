@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Static
 
 from qualeval.domain.records import Coding, Memo, Sight
-from qualeval.services import adjudicating, coders, coding
+from qualeval.services import coders, coding, trouble
 from qualeval.services.session import Session
 from qualeval.tui.adjudication import AdjudicationScreen
 from qualeval.tui.widgets.line_list import LineList
@@ -125,7 +125,7 @@ async def test_a_definition_is_sent_back_with_a_memo_and_the_codebook_shows_it(d
         (memo,) = hands.session.store.find(Memo)
         assert (memo.about, memo.target, memo.text) == ("code", "schedule", "R01:8: is food a matter of time?")
         await hands.press("x", "ctrl+s")
-        assert adjudicating.in_trouble(hands.session) == {"schedule"}
+        assert trouble.in_trouble(hands.session) == {"schedule"}
         assert "⚠ definition in trouble" in text_of(hands, "#words-in-dispute")
         await hands.press("escape", "V")
         assert any("⚠" in cell for row in hands.rows("codebook-tree") for cell in row)

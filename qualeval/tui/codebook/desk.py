@@ -9,9 +9,9 @@ from qualeval.domain.events import Gesture
 from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_
 from qualeval.services import memos
-from qualeval.services.adjudicating import in_trouble
 from qualeval.services.codebook_diff import PART_NAMES
 from qualeval.services.codebook_overview import Line, overview
+from qualeval.services.trouble import in_trouble
 from qualeval.services.wording import word_for
 from qualeval.tui.codebook.form import part_text
 from qualeval.tui.history import TellingScreen
