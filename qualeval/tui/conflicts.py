@@ -22,6 +22,7 @@ from qualeval.tui.commands import CONFLICTS, bindings
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.marked_words import words_marked
 from qualeval.tui.moments import minute
+from qualeval.tui.paging import turn_page
 from qualeval.tui.settling import SettlingScreen
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 from qualeval.tui.widgets.status_line import StatusLine
@@ -137,11 +138,11 @@ class ConflictsScreen(SettlingScreen):
 
     def do_scroll_down(self) -> None:
         for version in self.query(".version").results(VerticalScroll):
-            version.scroll_page_down(animate=False)
+            turn_page(version, 1)
 
     def do_scroll_up(self) -> None:
         for version in self.query(".version").results(VerticalScroll):
-            version.scroll_page_up(animate=False)
+            turn_page(version, -1)
 
     # what was done
 

@@ -32,6 +32,7 @@ from qualeval.services.worth_tables import (
 from qualeval.tui.appraising import AppraisingScreen
 from qualeval.tui.commands import WORTH, bindings
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.paging import turn_page
 from qualeval.tui.widgets.header_line import HeaderLine
 from qualeval.tui.widgets.line_list import Cell, Column, LineList
 
@@ -208,7 +209,7 @@ class WorthScreen(AppraisingScreen[Worth]):
         self.app.notify(self.translate(TEACHER_WORDS[learns_from(session)]), markup=False)
 
     def do_scroll_down(self) -> None:
-        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+        turn_page(self.query_one(VerticalScroll), 1)
 
     def do_scroll_up(self) -> None:
-        self.query_one(VerticalScroll).scroll_page_up(animate=False)
+        turn_page(self.query_one(VerticalScroll), -1)

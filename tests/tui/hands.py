@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -38,6 +39,14 @@ class Hands:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+        await self.settle()
+
+    async def press_without_waiting(self, *keys: str) -> None:
+        """Every key is pressed before the first has been dealt with."""
+        for key in keys:
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
+        await self.settle()
+        await self.pilot.pause(0.05)  # some of them are painted by Textual's timer
         await self.settle()
 
     async def take_back(self) -> None:

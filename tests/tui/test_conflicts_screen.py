@@ -129,8 +129,9 @@ async def test_a_click_settles_and_takes_back_too(merged: Bench) -> None:
         assert line(hands, "title").position == "settled 1/2"
 
 
-@covers("conflicts.scroll-down", "conflicts.scroll-up")
-async def test_what_is_longer_than_its_room_is_paged_on_both_sides(bench: Bench) -> None:
+@pytest.fixture
+def long(bench: Bench) -> Bench:
+    """Both defined one code, in more words than there is room for."""
     ours = bench.session
     assert isinstance(ours.store, MemoryStore)
     theirs = Session(copied(ours.store), ours.clock, ours.ids, "budi")
@@ -138,13 +139,28 @@ async def test_what_is_longer_than_its_room_is_paged_on_both_sides(bench: Bench)
         text = " ".join(f"{word}{n}" for n in range(150))
         books.define(session, replace(session.codebook()["motivation"], brief=Label((("en", text),))))
     merge(ours, theirs.store)
-    async with bench.open(SMALL) as hands:
+    return bench
+
+
+@covers("conflicts.scroll-down", "conflicts.scroll-up")
+async def test_what_is_longer_than_its_room_is_paged_on_both_sides(long: Bench) -> None:
+    async with long.open(SMALL) as hands:
         await hands.press("Y")
         assert ("uang0 " in hands.text, "makanan149" in hands.text) == (True, False)
         await hands.press(*["space"] * 5)
         assert ("uang149" in hands.text, "makanan149" in hands.text) == (True, True)
         await hands.press(*["backspace"] * 5)
         assert ("uang0 " in hands.text, "makanan0 " in hands.text) == (True, True)
+
+
+async def test_keys_faster_than_frames_turn_as_many_pages(long: Bench) -> None:
+    async with long.open(SMALL) as hands:
+        await hands.press("Y")
+        await hands.press("space", "space")
+        after_two = hands.lines
+        await hands.press("backspace", "backspace")
+        await hands.press_without_waiting("space", "space")
+        assert hands.lines == after_two
 
 
 @covers("conflicts.open")

@@ -5,20 +5,12 @@ from textual import events
 from textual.widgets import Input
 
 from qualeval.tui.review import ReviewScreen
-from tests.tui.hands import LARGE, SMALL, Bench, Hands
+from tests.tui.hands import LARGE, SMALL, Bench
 from tests.tui.test_at_once import drawn_anew, looks, written
 from tests.tui.test_compositing import Cells
 from tests.tui.test_mouse import where
 
 __all__ = ["written"]  # the fixture
-
-
-async def _press_without_waiting(hands: Hands, *keys: str) -> None:
-    for key in keys:
-        hands.app.post_message(events.Key(key, key if len(key) == 1 else None))
-    await hands.settle()
-    await hands.pilot.pause(0.05)  # some of them are painted by Textual's timer
-    await hands.settle()
 
 
 async def test_a_key_after_a_click_means_what_was_clicked_on(bench: Bench) -> None:
@@ -27,26 +19,26 @@ async def test_a_key_after_a_click_means_what_was_clicked_on(bench: Bench) -> No
         at = where(hands, "anggaran habis")
         for kind in (events.MouseDown, events.MouseUp):
             hands.app.post_message(kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y, None))
-        await _press_without_waiting(hands, "2")
+        await hands.press_without_waiting("2")
         assert hands.codings()[-1][0] == "Katanya [/b] anggaran habis, jadi semangat turun lagi."
 
 
 @pytest.mark.parametrize("before", ["", "j", "2"], ids=["at once", "after another", "after a decision"])
 async def test_what_is_typed_before_the_dialog_stands_is_in_its_line(bench: Bench, before: str) -> None:
     async with bench.open() as hands:
-        await _press_without_waiting(hands, *before, "c", *"angg")
+        await hands.press_without_waiting(*before, "c", *"angg")
         assert hands.app.screen.query_one(Input).value == "angg"
 
 
 async def test_a_command_given_before_its_screen_stands_is_done_there(bench: Bench) -> None:
     async with bench.open() as hands:
-        await _press_without_waiting(hands, "j", "Q", "s", "escape", "Q")
+        await hands.press_without_waiting("j", "Q", "s", "escape", "Q")
         assert isinstance(hands.app.screen, ReviewScreen)
 
 
 async def test_a_dialog_may_be_left_before_it_stands(bench: Bench) -> None:
     async with bench.open() as hands:
-        await _press_without_waiting(hands, "j", "c", "down", "escape")
+        await hands.press_without_waiting("j", "c", "down", "escape")
         assert hands.app.screen is hands.workspace
 
 
@@ -63,7 +55,7 @@ async def test_keys_faster_than_frames_leave_the_screen_whole(
 ) -> None:
     async with bench.open(LARGE) as hands:
         for n in range(0, len(keys), 3):
-            await _press_without_waiting(hands, *keys[n : n + 3])
+            await hands.press_without_waiting(*keys[n : n + 3])
             wanted, shown = looks(drawn_anew(hands)), looks(written)
             assert not {at: cell for at, cell in wanted.items() if shown.get(at) != cell}, keys[n : n + 3]
 
@@ -86,6 +78,6 @@ async def test_enter_pressed_twice_in_a_dialog_takes_its_answer_once_and_leaves_
     async with bench.open() as hands:
         await hands.press("Q" if screen == "review" else "down", "c")
         before = len(hands.codings())
-        await _press_without_waiting(hands, "enter", "enter", "enter")
+        await hands.press_without_waiting("enter", "enter", "enter")
         assert hands.screen_name == screen
         assert len(hands.codings()) == before + 1
