@@ -14,7 +14,10 @@ from benchmarks.layout import ROOT, environment
 from benchmarks.machine import idle_share
 
 # the workspace: the pointer at the text where the reader stands, and its place in the status line
-APPEARED = rb"(?s)\A(?=.*\xe2\x96\xb6)(?=.*\xc2\xb7 1/\d+)"
+_SHOWN = rb"(?=.*\xe2\x96\xb6)(?=.*\xc2\xb7 1/\d+)"
+_LIVE = rb"\x1b\[\?1004h"  # asked for when an app takes the terminal: from here on it is the app that draws
+APPEARED = rb"(?s)\A.*?" + _LIVE + _SHOWN
+PICTURED = rb"(?s)\A(?!.*" + _LIVE + rb")" + _SHOWN  # the picture of the last time, and no app yet
 BARE = rb"n=\d+;"
 _LOOK = 0.1  # seconds
 

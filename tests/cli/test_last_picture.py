@@ -288,6 +288,13 @@ class Screen:
     def shows_what_is_typed(self) -> bool:
         return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
 
+    @property
+    def hands_on_every_byte(self) -> bool:
+        """Whether no key is turned into another, waits for the end of a line, or ends or stops the program."""
+        modes = termios.tcgetattr(self.fd)
+        turned = termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON
+        return not (modes[0] & turned or modes[3] & (termios.ICANON | termios.ISIG | termios.IEXTEN))
+
 
 @contextmanager
 def called(arguments: list[str], folder: Path, columns: int = 100) -> Iterator[Screen]:
@@ -369,6 +376,7 @@ def test_what_is_typed_while_the_picture_stands_is_not_shown_and_reaches_the_app
     with held(left, tmp_path) as screen:
         screen.until(STANDS)
         assert not screen.shows_what_is_typed
+        assert screen.hands_on_every_byte
         os.write(screen.fd, b"]")  # the next source
         os.write(screen.fd, b"\x11")  # leaves
         screen.go_on()
