@@ -63,9 +63,10 @@ def scope_notes(found: Basis, translate: Translator) -> list[str]:
     ]
     if summary.uncoded:
         notes.append(
-            translate(
+            translate.plural(
+                N_("{n} source is not coded yet; its respondents count in N, so the shares are too low."),
                 N_("{n} sources are not coded yet; their respondents count in N, so the shares are too low."),
-                n=summary.uncoded,
+                summary.uncoded,
             )
         )
     notes += whose_notes(found, translate)

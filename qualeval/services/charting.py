@@ -1,6 +1,7 @@
 """Charts of results: which numbers a picture shows, in which order, and what it says in words."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from qualeval.domain.charts import Chart, Series
 from qualeval.domain.code_measures import Cooccurrence, Saturation, Timeline
@@ -10,7 +11,7 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.numerals import percent
 from qualeval.services.summarising import ThemeSummary
 
-MOST_BARS, MOST_DOTS, MOST_HEAT, MOST_LINES = 25, 12, 12, 10
+MOST_BARS, MOST_DOTS, MOST_HEAT, MOST_LINES, MOST_SOURCES = 25, 12, 12, 10, 60
 _GREY = "#BBBBBB"
 
 
@@ -38,9 +39,10 @@ def theme_bars(summary: ThemeSummary, translate: Translator) -> Chart | None:
             else N_("Categories by respondents (N = {n})"),
             n=n,
         ),
-        alt=translate(
-            N_("A bar for each of {bars} themes; the longest is “{name}” with {size}."),
-            bars=len(rows),
+        alt=translate.plural(
+            N_("One bar, “{name}”, with {size}."),
+            N_("A bar for each of {n} themes; the longest is “{name}” with {size}."),
+            len(rows),
             name=_name(summary, first.code, language),
             size=size,
         ),
@@ -160,22 +162,24 @@ def timeline_heat(summary: ThemeSummary, found: Timeline, parts: Sequence[str], 
 
 
 def saturation_curve(found: Saturation, translate: Translator) -> Chart:
-    """New and all themes, source by source."""
+    """New and all themes, source by source; of very many sources, so many at a time."""
+    n = len(found.sources)
+    step = ceil(n / MOST_SOURCES)
+    steps = [(start, min(start + step, n)) for start in range(0, n, step)]
     return Chart(
         kind="curve",
         name="saturation",
         title=translate(N_("Saturation: themes by source")),
         alt=translate(
-            N_("Over {n} sources the number of different themes rises to {most}."),
-            n=len(found.sources),
-            most=found.cumulative[-1],
+            N_("Over {n} sources the number of different themes rises to {most}."), n=n, most=found.cumulative[-1]
         ),
-        labels=found.sources,
+        labels=found.sources if step == 1 else tuple(str(end) for _, end in steps),
         series=(
-            Series(translate(N_("all themes so far")), tuple(map(float, found.cumulative))),
-            Series(translate(N_("new themes")), tuple(map(float, found.new))),
+            Series(translate(N_("all themes so far")), tuple(float(found.cumulative[end - 1]) for _, end in steps)),
+            Series(translate(N_("new themes")), tuple(float(sum(found.new[start:end])) for start, end in steps)),
         ),
         axis=translate(N_("themes")),
+        notes=() if step == 1 else (translate(N_("Each point is {n} sources further on; they are numbered."), n=step),),
     )
 
 
@@ -214,7 +218,11 @@ def before_after(
         kind="pairs",
         name="before_after",
         title=title,
-        alt=translate(N_("For each of {n} figures an arrow from what it was to what it is."), n=len(pairs)),
+        alt=translate.plural(
+            N_("An arrow from what the figure was to what it is."),
+            N_("For each of {n} figures an arrow from what it was to what it is."),
+            len(pairs),
+        ),
         labels=tuple(name for name, _, _ in pairs),
         series=(
             Series(words[0], tuple(first for _, first, _ in pairs)),

@@ -42,10 +42,15 @@ class Method:
         return [coding for coding in self._session.store.find(Coding) if coding.document_id in inside]
 
     def sources(self) -> str:
-        return self._translate(
-            N_("Sources: {transcripts} interviews and {questions} open-ended survey questions."),
-            transcripts=sum(s.kind is SourceKind.TRANSCRIPT for s in self.heard),
-            questions=sum(s.kind is SourceKind.SURVEY for s in self.heard),
+        translate = self._translate
+        n_interviews = sum(s.kind is SourceKind.TRANSCRIPT for s in self.heard)
+        n_questions = sum(s.kind is SourceKind.SURVEY for s in self.heard)
+        return translate(
+            N_("Sources: {interviews} and {questions}."),
+            interviews=translate.plural(N_("{n} interview"), N_("{n} interviews"), n_interviews),
+            questions=translate.plural(
+                N_("{n} open-ended survey question"), N_("{n} open-ended survey questions"), n_questions
+            ),
         )
 
     def coders(self) -> str:
@@ -60,10 +65,10 @@ class Method:
             places[coding.coder].add(source_of[coding.document_id])
         told = [
             translate(
-                N_("{coder} ({n} codings in {sources} sources)"),
+                N_("{coder} ({codings} in {sources})"),
                 coder=coder,
-                n=decimal(n, language, 0),
-                sources=len(places[coder]),
+                codings=translate.plural(N_("{n} coding"), N_("{figure} codings"), n, figure=decimal(n, language, 0)),
+                sources=translate.plural(N_("{n} source"), N_("{n} sources"), len(places[coder])),
             )
             for coder, n in by_coder.most_common()
         ]

@@ -107,7 +107,10 @@ class Statistics:
         scales = [a.name for a in self._session.store.find(Attribute) if a.type is AttributeType.ORDINAL]
         if not scales:
             return None
-        answered = figuring.closed_questions(self._session, analysis, scales, wave=self._summary.wave)
+        asked = figuring.closed_questions(self._session, analysis, scales, wave=self._summary.wave)
+        answered = [each for each in asked if each.result.n_answered]
+        if not answered:
+            return None
         table = _without(closed_tables(answered, self._translate).readable, "bar")
         return Section(self._translate(N_("Closed questions")), tables=(table,))
 

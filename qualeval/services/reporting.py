@@ -151,7 +151,10 @@ class _Parts:
             ),
             small=SMALL_CELL,
         )
-        head = Section(translate(N_("What respondents said")), paragraphs=() if self._small_cells else (labels,))
+        nothing = () if found else (translate(N_("Nothing has been coded yet.")),)
+        head = Section(
+            translate(N_("What respondents said")), paragraphs=nothing or (() if self._small_cells else (labels,))
+        )
         of_themes = (
             Section(
                 f"{summary.codebook[row.code].name.to(translate.language)} ({row.n_cases}/{summary.scope.n_cases})",

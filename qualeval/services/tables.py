@@ -50,9 +50,10 @@ def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]
     ]
     if summary.uncoded:
         notes.append(
-            translate(
+            translate.plural(
+                N_("{n} source is not coded yet; its respondents count in N, so the shares are too low."),
                 N_("{n} sources are not coded yet; their respondents count in N, so the shares are too low."),
-                n=summary.uncoded,
+                summary.uncoded,
             )
         )
     if n < FEW:

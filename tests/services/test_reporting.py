@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from qualeval import analysis
+from qualeval.domain.code_measures import Saturation
 from qualeval.domain.codebook import Code, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, added
@@ -32,6 +34,7 @@ from qualeval.domain.report_document import ReportDocument, Section
 from qualeval.i18n import LANGUAGES, Translator
 from qualeval.reports import Reports
 from qualeval.services import asking, coding, findings, recommending
+from qualeval.services.charting import saturation_curve
 from qualeval.services.codebooks import take_over
 from qualeval.services.findings import standing
 from qualeval.services.reporting import build_report
@@ -80,6 +83,8 @@ def named(session: Session, name: str) -> None:
 def test_an_empty_project_has_a_report(language: str, tmp_path: Path) -> None:
     found = report(empty_session(), language)
     assert found.warnings == ()
+    said = section(found, Translator(language)("What respondents said"))
+    assert said.paragraphs == (Translator(language)("Nothing has been coded yet."),)
     assert all(content for content in written(found, tmp_path).values())
 
 
@@ -148,6 +153,29 @@ def test_a_code_of_ten_thousand_quotes_prints_a_few(tmp_path: Path) -> None:
     assert len(section(found, "Finding 1: Budget").quotes) == 1
     assert section(found, "Themes").tables[0].rows[0][-1] == 1  # one stretch, however many coded it
     written(found, tmp_path)
+
+
+def test_the_curve_of_very_many_respondents_has_points_that_can_be_told_apart() -> None:
+    new = (20, *([1] * 8), *([0] * 9_992), 3)
+    found = Saturation(
+        tuple(f"R{n}" for n in range(len(new))), new, tuple(accumulate(new)), 4, 2, 0.05, 23, (), 6, True
+    )
+    curve = saturation_curve(found, _EN)
+    everything, news = curve.series
+    assert len(curve.labels) == len(everything.values) == len(news.values) == 60
+    assert (curve.labels[0], curve.labels[-1]) == ("167", "10002")  # numbers, nobody's name
+    assert (everything.values[0], everything.values[-1], sum(filter(None, news.values))) == (28, 31, 31)
+    assert "Each point is 167 sources further on; they are numbered." in curve.notes
+    few = replace(found, sources=found.sources[:60], new=new[:60], cumulative=found.cumulative[:60])
+    assert saturation_curve(few, _EN).labels == few.sources
+
+
+def test_a_question_with_a_scale_that_nobody_answered_is_not_in_the_report() -> None:
+    session = small_session()
+    assert section(report(session), "Closed questions").tables
+    gone = [Change(value, None) for value in session.store.find(Value)]
+    session.commit("test", gone)
+    assert not any(part.title == "Closed questions" for part in report(session).sections)
 
 
 @pytest.mark.parametrize("name", [FORMULA, ARABIC, HOSTILE], ids=["formula", "arabic", "markup"])
