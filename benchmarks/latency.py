@@ -44,7 +44,7 @@ class Latency:
 
 def answers(bench: Bench) -> list[Figure]:
     """The medians; quickly, only the first answer and those to decisions after 400."""
-    found = measured() if bench.full else islice(measured(decided=(400,), times=3), 2)
+    found = measured() if bench.full else islice(measured(decided=(400,)), 2)
     return [_figure(one) for one in found]
 
 

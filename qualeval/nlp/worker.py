@@ -8,7 +8,8 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from qualeval.domain.appraisal import Appraisal
 from qualeval.domain.codebook import codebook_to_plain
@@ -66,6 +67,7 @@ class ProcessSuggester:
         self._is_closed = False
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None  # what the process wrote beside its answers: warnings, and why it ended
         self._sent: Lesson | None = None  # the lesson whose segments the process has
         self._told: Lesson | None = None  # and the one whose decisions it has, if any
 
@@ -128,8 +130,8 @@ class ProcessSuggester:
             process.kill()
         if thread is not None:
             thread.join(_ENDS_WITHIN)  # it ends what it owns
-        elif process is not None:
-            _end(process)
+        else:
+            self._forget_process()
 
     def _serve(self) -> None:
         while True:
@@ -201,14 +203,16 @@ class ProcessSuggester:
             return self._is_closed or self._waiting is not None or self._asked is not None
 
     def _answered(self, lesson: Lesson) -> Packed | QualevalError:
+        why = ""
         for _ in range(_ATTEMPTS):
             try:
                 return self._ask(lesson)
-            except (EOFError, OSError):
-                self._forget_process()
+            except (EOFError, OSError) as failure:
+                why = self._forget_process() or str(failure)
             except QualevalError as failure:
                 return failure
-        return QualevalError(N_("the process that makes suggestions ended twice; coding goes on without suggestions"))
+        words = N_("the process that makes suggestions ended twice ({reason}); coding goes on without suggestions")
+        return QualevalError(words, reason=why)
 
     def _ask(self, lesson: Lesson) -> Packed:
         self._send_snapshot(lesson)
@@ -249,18 +253,21 @@ class ProcessSuggester:
             if self._is_closed:
                 raise EOFError
             if self._process is None:
-                self._process = _start()
+                self._process, self._said = _start()
             process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
         return process.stdin, process.stdout  # type: ignore[return-value]  # binary pipes, typed as IO[bytes]
 
-    def _forget_process(self) -> None:
+    def _forget_process(self) -> str:
+        """Ends the process where there is one; its last words, or what it ended with."""
         with self._changed:
             process, self._process = self._process, None
         self._sent = self._told = None
-        if process is not None:
-            _end(process)
+        if process is None:
+            return ""
+        _end(process)
+        return _last_words(self._said) or f"status {process.returncode}"
 
 
 def _joined(kept: Packed, found: Packed) -> Packed:
@@ -270,18 +277,35 @@ def _joined(kept: Packed, found: Packed) -> Packed:
     return replace(found, reasons=kept.reasons)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _last_words(said: IO[bytes] | None) -> str:
+    """The last line, which of an error is the one that names it."""
+    if said is None:
+        return ""
+    with said:
+        said.seek(0)
+        lines = said.read().decode(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _start() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """The process, and the file that takes what it says beside its answers. Raises OSError where it does not start."""
     paths = [path for path in sys.path if path]
     environment = {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
     quietly = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "qualeval.nlp.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        creationflags=quietly,
-    )
+    said = TemporaryFile()  # noqa: SIM115 - read and closed when the process has ended
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "qualeval.nlp.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env=environment,
+            creationflags=quietly,
+        )
+    except OSError:
+        said.close()
+        raise
+    return process, said
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

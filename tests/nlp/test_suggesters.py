@@ -121,7 +121,7 @@ def test_a_process_that_cannot_start_is_reported_and_tried_again_later(
     with monkeypatch.context() as broken:
         broken.setattr("qualeval.nlp.worker.sys.executable", "/nowhere/python")
         suggester.submit(lesson())
-        with pytest.raises(QualevalError, match="ended twice"):
+        with pytest.raises(QualevalError, match=r"ended twice \(.*'/nowhere/python'\)"):
             suggester.wait(_LONG)
     suggester.submit(lesson(generation=2))
     assert _answer(suggester).generation == 2
@@ -143,7 +143,7 @@ def test_a_process_that_began_and_never_had_a_lesson_ends_with_closing(suggester
     assert begun is not None
     assert begun.returncode is not None
     suggester.begin()
-    assert suggester._process is begun
+    assert suggester._process is None
 
 
 def test_where_the_process_cannot_begin_the_first_lesson_says_so(
@@ -153,6 +153,16 @@ def test_where_the_process_cannot_begin_the_first_lesson_says_so(
     suggester.begin()
     suggester.submit(lesson())
     with pytest.raises(QualevalError, match="ended twice"):
+        suggester.wait(_LONG)
+
+
+def test_a_process_that_ends_by_itself_leaves_its_last_words(
+    suggester: ProcessSuggester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "json.py").write_text('raise RuntimeError("this is no json")', encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))  # the process looks where its parent does
+    suggester.submit(lesson())
+    with pytest.raises(QualevalError, match=r"ended twice \(RuntimeError: this is no json\)"):
         suggester.wait(_LONG)
 
 
