@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _MANY_REPLACED = 20
 _MANY = 1_000
 _BULK = 10_000  # rows
-_TOGETHER = 40  # rows inserted by one run of a statement; SQLite takes at least 999 values
+_MOST_VALUES = 999  # of one run of a statement, whatever SQLite it is
 _ROOM = -65_536  # KiB, as SQLite writes it
 _IS_EMPTY = "SELECT 1 FROM {} LIMIT 1"
 _INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
@@ -82,6 +82,12 @@ def _positional(statement: str, n_rows: int = 1) -> str:
     return re.sub(r"(?<=VALUES\s)\s*(\(.*?\))", lambda row: ", ".join([row[1]] * n_rows), by_order, flags=re.DOTALL)
 
 
+@cache
+def _n_together(statement: str) -> int:
+    """How many rows one run of an insertion takes."""
+    return _MOST_VALUES // _positional(statement).count("?")
+
+
 class SqliteRunner:
     """Implements Runner."""
 
@@ -91,6 +97,7 @@ class SqliteRunner:
         self._connection = connection
         self._path = path
         self._dropped: list[str] | None = None  # how indices are made again; None where they stay
+        self._texts_after: int | None = None  # the last text whose words are indexed, where others wait for that
         self.leaves_open = False  # the transaction that is begun next: somebody else commits it
 
     def explained(self) -> AbstractContextManager[None]:
@@ -126,9 +133,10 @@ class SqliteRunner:
 
     def _insert_all(self, statement: str, rows: Iterator[Values]) -> None:
         """Many rows with each run of the statement: those of a survey take half the time."""
-        while some := list(islice(rows, _TOGETHER)):
-            if len(some) == _TOGETHER:
-                self._connection.execute(_positional(statement, _TOGETHER), [*chain.from_iterable(some)])
+        together = _n_together(statement)
+        while some := list(islice(rows, together)):
+            if len(some) == together:
+                self._connection.execute(_positional(statement, together), [*chain.from_iterable(some)])
             else:
                 self._connection.executemany(_positional(statement), some)
 
@@ -143,8 +151,38 @@ class SqliteRunner:
             yield
             for making in self._dropped or ():
                 self._connection.execute(making)
+            self._index_waiting_texts()
         finally:
             self._dropped = None
+
+    @contextmanager
+    def words_with_the_indices(self) -> Iterator[None]:
+        """What is searched by is made together with the indices, where any are made at the end, else when this ends."""
+        self._texts_after = self._last_text()
+        try:
+            yield
+            self._index_waiting_texts()
+        finally:
+            self._texts_after = None
+
+    def write_texts(self, write: Callable[[], object]) -> None:
+        """Lets texts be written, and indexes their words: at once, unless that waits for the indices."""
+        if self._texts_after is not None:
+            write()
+            return
+        last = self._last_text()
+        write()
+        self._connection.execute(INDEX_TEXTS_AFTER, {"last": last})
+
+    def _index_waiting_texts(self) -> None:
+        if self._texts_after is not None:
+            self._connection.execute(INDEX_TEXTS_AFTER, {"last": self._texts_after})
+            self._texts_after = self._last_text()
+
+    def _last_text(self) -> int:
+        (last,) = self._connection.execute(LAST_TEXT).fetchone()
+        assert isinstance(last, int)
+        return last
 
     def _drop_indices(self, insertion: str) -> None:
         """Those of an empty table, if they are made again at the end."""
@@ -248,20 +286,27 @@ class SqliteStore(StoreCore):
         finally:
             self._connection.execute(f"PRAGMA cache_size={usual}")
 
+    def _write_told(
+        self,
+        gesture: Gesture,
+        merged: Iterable[Merged],
+        contents: Iterable[Content],
+        codebooks: Iterable[Codebook],
+    ) -> None:
+        if len(gesture.changes) < _BULK:
+            super()._write_told(gesture, merged, contents, codebooks)
+            return
+        with self._sqlite.words_with_the_indices():
+            super()._write_told(gesture, merged, contents, codebooks)
+
     def _write_texts(self, contents: Iterable[Content], codebooks: Iterable[Codebook]) -> None:
         texts = iter(contents)
         first = next(texts, None)
         if first is None:
             super()._write_texts((), codebooks)
             return
-        last = self._last_text()
-        super()._write_texts(chain((first,), texts), codebooks)
-        self._connection.execute(INDEX_TEXTS_AFTER, {"last": last})
-
-    def _last_text(self) -> int:
-        (last,) = self._connection.execute(LAST_TEXT).fetchone()
-        assert isinstance(last, int)
-        return last
+        write = super()._write_texts
+        self._sqlite.write_texts(lambda: write(chain((first,), texts), codebooks))
 
     def _check_place(self) -> None:
         """Raises QualevalError where the file is no longer the one that was opened; what it held is put beside it.

@@ -51,6 +51,14 @@ def found(store: StoreCore | MemoryStore, query: str) -> list[str]:
     return store.documents_with(read_query(query).words)
 
 
+def test_very_many_texts_are_indexed_with_all_else_of_their_import_and_few_after_them(store: SqliteStore) -> None:
+    filling(store, tuple(f"kata{n}" for n in range(10_000)))
+    filling(store, ("kata lain",), "r")
+    assert len(found(store, "kata9999")) == len(found(store, "lain")) == 1
+    filling(store, tuple(f"lagi{n}" for n in range(10_000)), "s")
+    assert len(found(store, "lagi9999")) == len(found(store, "kata9999")) == 1
+
+
 def test_the_index_says_which_texts_have_all_the_words(store: StoreCore) -> None:
     filling(store, TEXTS)
     assert found(store, "jadwal") == ["q0", "q1"]
