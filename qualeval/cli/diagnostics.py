@@ -7,7 +7,7 @@ import sys
 
 from qualeval.domain.errors import Fault, FaultsError, QualevalError
 from qualeval.domain.text import printable
-from qualeval.i18n import N_, Translator
+from qualeval.i18n import N_, NotCompiledError, Translator
 from qualeval.settings import SettingsError
 
 DONE = 0
@@ -54,6 +54,8 @@ def lines(error: Exception, translate: Translator) -> list[str]:
         file, problem = error.args
         words = translate(N_("{file}: {problem}; mend the file or remove it"), file=file, problem=problem)
         return [f"{PROGRAM}: {words}"]
+    if isinstance(error, NotCompiledError):
+        return [f"{PROGRAM}: {error}"]
     assert isinstance(error, OSError)
     return [f"{PROGRAM}: {worded(from_os(error), translate)}"]
 

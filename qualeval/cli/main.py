@@ -17,7 +17,7 @@ from qualeval.cli.parsing import Parser, command, everywhere
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.places import Address, is_address
 from qualeval.domain.text import printable
-from qualeval.i18n import N_, Translator, pick_language
+from qualeval.i18n import N_, NotCompiledError, Translator, pick_language
 from qualeval.settings import Settings, SettingsError, coder_name, load_settings
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         aside("")
         return INTERRUPTED
-    except (SettingsError, OSError) as error:  # before there was a language to say it in
+    except (SettingsError, NotCompiledError, OSError) as error:  # before there was a language to say it in
         return complain(error, english)
     return status
 

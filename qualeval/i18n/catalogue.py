@@ -9,6 +9,16 @@ LANGUAGES = ("id", "en")
 _LOCALES = Path(__file__).parent / "locales"
 
 
+class NotCompiledError(Exception):
+    """A clone of the repository has the catalogue's source alone: what compiles it has not been run."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f"the words in “{language}” are not compiled yet in this clone: run `python -m tests.catalogue compile`, "
+            "or use --language en"
+        )
+
+
 class Translator:
     """Looks up what people read. English is the source language and needs no catalogue."""
 
@@ -17,9 +27,7 @@ class Translator:
             raise ValueError(f"no catalogue for {language!r}; there are {', '.join(LANGUAGES)}")
         self.language = language
         self._catalogue: gettext.NullTranslations = (
-            gettext.NullTranslations()
-            if language == "en"
-            else gettext.translation("qualeval", _LOCALES, languages=[language])
+            gettext.NullTranslations() if language == "en" else _compiled(language)
         )
 
     def __call__(self, message: str, **values: object) -> str:
@@ -30,6 +38,14 @@ class Translator:
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """The message for a number; both forms are marked and catalogued each for itself."""
         return self(one if n == 1 else many, n=n, **values)
+
+
+def _compiled(language: str) -> gettext.NullTranslations:
+    """The catalogue that the build made of its source."""
+    try:
+        return gettext.translation("qualeval", _LOCALES, languages=[language])
+    except FileNotFoundError:
+        raise NotCompiledError(language) from None
 
 
 def pick_language(

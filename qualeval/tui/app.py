@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Gesture, Intent
+from qualeval.domain.text import printable
 from qualeval.i18n import LANGUAGES, N_, Translator
 from qualeval.settings import Settings, ThemeColors, load_themes
 from qualeval.tui.base import REPORT, CommandScreen, ProjectApp, Spot, in_words
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _SUGGEST = "suggest"  # the group of the thread that suggests
 _FOLLOW = "follow"  # and of the one that hears what others do
+_GLANCE = 2  # seconds that a notice of one word stands
 _THEME = "theme"  # the name under which the theme chosen last is kept
 _CUT_OFF = N_("The server cannot be reached: what you do is kept here, will be sent.")
 _REACHED = N_("The server is reached again: everything has been sent.")
@@ -358,6 +360,8 @@ class QualevalApp(ProjectApp):
         names = self._theme_names
         self.theme = names[(names.index(self.theme) + 1) % len(names) if self.theme in names else 0]
         keep_word(_THEME, self.theme)
+        words = self.workbench.translate(N_("theme: {name}"), name=printable(self.theme))
+        self.notify(words, markup=False, timeout=_GLANCE)
 
     def do_jump(self) -> None:
         """Letters over the parts of the screen; the one that is pressed has the focus then."""

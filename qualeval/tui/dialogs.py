@@ -105,7 +105,12 @@ class CodePicker(Dialog[CodeChoice | None]):
         self.action_take()
 
     def action_take(self) -> None:
-        self._take(self.query_one(LineList).cursor)
+        found = self.query_one(LineList)
+        if self._offers_new and not self._found and found.cursor == 0:
+            words = self._translate(N_("no such code: ↓ ⏎ makes a new one, ⌫ corrects the word"))
+            found.update_row(0, (Cell(words, "warning"),))
+            return
+        self._take(found.cursor)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         self._take(event.index)

@@ -33,6 +33,7 @@ _EVERY = 0.1  # seconds between two batches of hits
 _FIRST = 50  # hits that are shown at once
 _MARK, _REFERENCE = 1, 18  # cells
 _LONGEST_HIT = 24
+_ONTO = 12  # characters at most that are shown with a hit as written onto it
 _ROOM = 12  # cells that a context always has
 _NOTHING = Content("", ())
 _SIGNS = {Origin.MANUAL: Cell("●", "accent"), Origin.RULE: Cell("◆", "accent")}
@@ -176,7 +177,7 @@ class SearchScreen(CodingScreen):
             return
         was_empty = not self._hits
         self._hits += message.hits
-        longest = min(_LONGEST_HIT, max((cells_of(hit.text) for hit in message.hits), default=0))
+        longest = min(_LONGEST_HIT, max((cells_of(_whole_word(hit)[1]) for hit in message.hits), default=0))
         if longest > self._longest:
             self._longest = longest
             self._fit()
@@ -212,12 +213,13 @@ class SearchScreen(CodingScreen):
         hit = self._hits[index]
         quiet = "" if hit.is_countable else "muted"
         mark = _SIGNS[self._marked[index]] if index in self._marked else Cell("·", "muted")
+        before, word, after = _whole_word(hit)
         return (
             mark,
             Cell(_short_reference(hit), "muted"),
-            Cell(_last_cells(hit.before, self._before_cells()), "muted"),
-            Cell(hit.text, "strong" if hit.is_countable else quiet),
-            Cell(hit.after.removeprefix(" ") if hit.after[:1] == " " else hit.after, quiet),
+            Cell(_last_cells(before, self._before_cells()), "muted"),
+            Cell(word, "strong" if hit.is_countable else quiet),
+            Cell(after.removeprefix(" "), quiet),
         )
 
     def _show_title(self) -> None:
@@ -335,6 +337,21 @@ class SearchScreen(CodingScreen):
         hit = self._hits[self._here()]
         spot = Spot(hit.source.id, hit.document_id, hit.span.start, hit.span.end)
         cast("ProjectApp", self.app).go_to(spot)
+
+
+def _whole_word(hit: Hit) -> tuple[str, str, str]:
+    """What stands before the hit, the hit with what is written onto it, and what stands after it.
+
+    A comma or the rest of a word would be torn off by the blank between two columns. Where that much has no blank, the
+    script has none.
+    """
+    start = hit.before.rfind(" ") + 1
+    end = hit.after.find(" ") if " " in hit.after else len(hit.after)
+    if len(hit.before) - start > _ONTO:
+        start = len(hit.before)
+    if end > _ONTO:
+        end = 0
+    return hit.before[:start], f"{hit.before[start:]}{hit.text}{hit.after[:end]}", hit.after[end:]
 
 
 def _short_reference(hit: Hit) -> str:

@@ -181,3 +181,10 @@ def test_a_second_process_may_read_and_not_write(qualeval: Qualeval, small: Path
 )
 def test_no_failure_shows_a_traceback(call: tuple[str, ...]) -> None:
     failed(spawned(*call))
+
+
+def test_a_clone_without_compiled_catalogues_says_what_compiles_them(
+    qualeval: Qualeval, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("qualeval.i18n.catalogue._LOCALES", tmp_path)
+    failed(qualeval("codes", "x.qualeval", "--language", "id"), "run `python -m tests.catalogue compile`")

@@ -20,8 +20,11 @@ def tree(hands: Hands) -> list[str]:
     return [row[1] for row in hands.rows("codebook-tree")]
 
 
-def row_of(hands: Hands, name: str) -> list[str]:
-    return next(list(row) for row in hands.rows("codebook-tree") if row[1].strip() == name)
+def row_of(hands: Hands, name: str) -> dict[str, str]:
+    """What stands beside a name, by the titles of the columns that there is room for."""
+    titles = hands.rows("codebook-columns")[0]
+    row = next(row for row in hands.rows("codebook-tree") if row[1].strip() == name)
+    return dict(zip(titles, row, strict=True))
 
 
 def entry(hands: Hands, code: str) -> Code:
@@ -64,12 +67,25 @@ async def test_the_tree_shows_counts_direction_and_the_entry_under_the_cursor(
             "  Budget limits",
             "Mentoring",
         ]
-        assert row_of(hands, "Challenges")[2:6] == ["challenge", "", "3", "2"]
-        assert row_of(hands, "Schedule conflict")[4:6] == ["2", "2"]
+        challenges, schedule = row_of(hands, "Challenges"), row_of(hands, "Schedule conflict")
+        assert [challenges[title] for title in ("direction", "segments", "respondents")] == ["challenge", "3", "2"]
+        assert (schedule["segments"], schedule["respondents"]) == ("2", "2")
+        assert "status" not in challenges  # every code is just active
         assert "The drive to work" in hands.text
         assert "Codebook, version 1 · codes: 5" in hands.lines[0]
         await hands.press("q")
         assert hands.screen_name == "workspace"
+
+
+@pytest.mark.parametrize("width", [50, 80, 120, 200])
+async def test_the_names_stand_whole_at_every_width_and_the_counts_with_them(bench: Bench, width: int) -> None:
+    async with bench.open((width, 24)) as hands:
+        await hands.press("V")
+        await go_to(hands, "budget")
+        await hands.press("r")  # a status takes a column, and the others what is left
+        assert "  Schedule conflict" in hands.text
+        assert row_of(hands, "Budget limits")["segments"] == "1"
+        assert ("direction" in row_of(hands, "Budget limits")) is (width > 50)
 
 
 async def test_it_opens_at_the_code_of_the_coding_here(bench: Bench) -> None:
@@ -90,7 +106,7 @@ async def test_a_code_is_added_under_the_category_and_confirmed_later(bench: Ben
         await hands.press("enter")
         added = entry(hands, "jaringan_5g")
         assert (added.parent, added.status) == ("challenges", "candidate")
-        assert row_of(hands, "Jaringan [5G]")[3] == "candidate"
+        assert row_of(hands, "Jaringan [5G]")["status"] == "candidate"
         await hands.press("c")
         assert entry(hands, "jaringan_5g").status == "active"
         await hands.press("c")
@@ -170,7 +186,7 @@ async def test_every_part_is_worded_in_both_languages(bench: Bench, size: tuple[
         ]
         assert dict(found.keywords) == {"id": ("dana", "uang saku"), "en": ("money",)}
         assert (found.kind, found.color) == ("context", "#87d787")
-        assert row_of(hands, "Lack of money")[2] == "context"
+        assert row_of(hands, "Lack of money")["direction"] == "context"
 
 
 async def test_the_form_is_gone_through_by_tab_and_saved_by_a_click(bench: Bench) -> None:
@@ -246,6 +262,7 @@ async def test_marked_codes_are_merged_into_the_one_that_stays(bench: Bench) -> 
         await go_to(hands, "schedule")
         await hands.press("space", "space", "g", "end", "enter")
         assert used(hands) == ["budget", "budget", "budget", "motivation", "motivation"]
+        assert "“Schedule conflict” merged into “Budget limits”; u takes it back" in hands.text
         assert "schedule" not in hands.session.codebook()
         await hands.press("u")
         assert used(hands).count("schedule") == 2
@@ -259,7 +276,7 @@ async def test_one_code_is_merged_into_another_found_by_typing(bench: Bench) -> 
         await hands.type("sched")
         await hands.press("enter")
         assert used(hands).count("schedule") == 3
-        assert row_of(hands, "Schedule conflict")[4] == "3"
+        assert row_of(hands, "Schedule conflict")["segments"] == "3"
 
 
 @SIZES
@@ -275,7 +292,7 @@ async def test_some_codings_of_a_code_go_to_a_new_one(bench: Bench, size: tuple[
         await hands.press("enter")
         assert len(hands.session.store.find(Coding, code="sudden_changes")) == 1
         assert entry(hands, "sudden_changes").parent == "challenges"
-        assert row_of(hands, "Schedule conflict")[4] == "1"
+        assert row_of(hands, "Schedule conflict")["segments"] == "1"
         await hands.press("u")
         assert hands.session.store.find(Coding, code="sudden_changes") == []
 
@@ -300,7 +317,7 @@ async def test_a_code_is_retired_and_restored(bench: Bench) -> None:
         await hands.press("V")
         await go_to(hands, "budget")
         await hands.press("r")
-        assert row_of(hands, "Budget limits")[3] == "retired"
+        assert row_of(hands, "Budget limits")["status"] == "retired"
         assert "retired: 1" in hands.lines[0]
         await hands.press("r")
         assert entry(hands, "budget").status == "active"
@@ -318,8 +335,8 @@ async def test_codings_of_an_older_definition_are_flagged_here_and_among_the_quo
         await clear(hands)
         await hands.type("The wish to work well")
         await hands.press("ctrl+s")
-        assert row_of(hands, "Work motivation")[6] == "⚑2"
-        assert row_of(hands, "Effects")[6] == "⚑2"
+        assert row_of(hands, "Work motivation")["⚑"] == "⚑2"
+        assert row_of(hands, "Effects")["⚑"] == "⚑2"
         await hands.press("w")
         assert [row[1] for row in hands.rows("quote-list")] == ["⚑ "] * 2
         assert "under an older definition" in hands.text
@@ -342,7 +359,7 @@ async def test_what_an_older_definition_coded_is_gone_through_and_kept_by_one_ke
     async with bench.open() as hands:
         await hands.press("V")
         await go_to(hands, "schedule")
-        assert row_of(hands, "Schedule conflict")[6] == "⚑2"
+        assert row_of(hands, "Schedule conflict")["⚑"] == "⚑2"
         before = hands.n_gestures()
         await hands.press("o", "f")
         assert (hands.n_gestures(), len(hands.rows("quote-list"))) == (before + 1, 1)
@@ -351,11 +368,11 @@ async def test_what_an_older_definition_coded_is_gone_through_and_kept_by_one_ke
         await hands.press("u")
         assert len(hands.rows("quote-list")) == 1
         await hands.press("U", "u", "escape")
-        assert row_of(hands, "Schedule conflict")[6] == "⚑1"
+        assert row_of(hands, "Schedule conflict")["⚑"] == "⚑1"
         await hands.press("w", "n")  # among all the quotes of the code
         assert hands.rows("quote-list")[hands.app.screen.query_one(LineList).cursor][1].startswith("⚑ ")
         await hands.press("f", "escape")
-        assert row_of(hands, "Schedule conflict")[6] == ""
+        assert row_of(hands, "Schedule conflict")["⚑"] == ""
 
 
 @covers("quotes.fit-all")

@@ -43,6 +43,7 @@ async def test_a_name_that_no_code_has_makes_a_new_code_and_takes_it(bench: Benc
         before = hands.n_gestures()
         await hands.press("enter")  # a slip of the finger makes no code
         assert hands.n_gestures() == before
+        assert "↓ ⏎ makes a new one" in hands.text
         await hands.press("down", "enter")
         assert hands.n_gestures() == before + 1
         assert hands.codings()[-1] == (FIRST, "transportasi", "manual")

@@ -46,6 +46,13 @@ def by_rule(hands: Hands) -> int:
     return sum(coding.origin is Origin.RULE for coding in hands.session.store.find(Coding))
 
 
+async def test_what_is_written_onto_a_hit_is_not_torn_off(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await find(hands, "pelayanan")
+        assert "pelayanan." in [row[3] for row in hands.rows("hits")]
+        assert not [row for row in hands.rows("hits") if row[4].startswith((".", ","))]
+
+
 @covers("code.search", "search.find")
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
 async def test_every_hit_stands_on_a_line_under_the_others(bench: Bench, size: tuple[int, int]) -> None:

@@ -105,6 +105,7 @@ async def test_the_theme_chosen_by_key_is_there_next_time_unless_the_settings_na
     async with bench.open(SMALL) as hands:
         await hands.press("f4", "f4")
         assert hands.app.theme == "high-contrast"
+        assert "theme: high-contrast" in hands.text
     async with bench.open(SMALL) as hands:
         assert hands.app.theme == "high-contrast"
     bench.settings = Settings(theme="light")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qualeval.domain.codebook import ACTIVE, CANDIDATE, RETIRED, Code, Label
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.records import Coding
+from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services import codebooks
 from qualeval.services.summarising import quotes
@@ -74,9 +75,13 @@ class ArrangingCommands(CodebookDesk):
         self.ask(code_picker(self, title), take)
 
     def _merge(self, codes: list[str], into: str) -> None:
+        names = {code: printable(self._name_of(code)) for code in (*codes, into)}
         gesture = codebooks.merge(self.workbench.session, codes, into)
         self._marked.clear()
         self._done(gesture, into)
+        merged = ", ".join(f"“{names[code]}”" for code in codes)
+        words = self.translate(N_("{codes} merged into “{into}”; u takes it back"), codes=merged, into=names[into])
+        self._tell(f"✓ {words}", "good")
 
     def do_split(self) -> None:
         code = self._here().entry

@@ -13,10 +13,13 @@ from qualeval.services.codebook_diff import PART_NAMES
 from qualeval.services.codebook_overview import Line, overview
 from qualeval.services.trouble import in_trouble
 from qualeval.services.wording import word_for
+from qualeval.tui.codebook import columns
 from qualeval.tui.codebook.form import part_text
 from qualeval.tui.history import TellingScreen
+from qualeval.tui.widgets.header_line import HeaderLine
 from qualeval.tui.widgets.line_list import Cell
 from qualeval.tui.widgets.mark_list import MARK, NO_MARK, MarkList
+from qualeval.tui.widgets.transcript.layout import cells_of
 
 _STATUS_STYLES = {CANDIDATE: "warning", RETIRED: "muted"}
 _DETAILS = ("brief", "definition", "include", "exclude", "examples", "keywords")
@@ -31,6 +34,8 @@ class CodebookDesk(TellingScreen):
         self._marked: set[str] = set()
         self._troubled: frozenset[str] = frozenset()  # the codes whose definition coders differ over
         self._at = at  # the code that the cursor is put on next
+        self._parts: tuple[int, ...] = ()  # the columns that are shown
+        self._list_width = 0  # cells that the tree has
 
     # what there is
 
@@ -63,11 +68,27 @@ class CodebookDesk(TellingScreen):
         codes = [line.entry.code for line in self._lines]
         cursor = codes.index(self._at) if self._at in codes else None
         self._at = ""
+        self._fit_columns()
         self._tree.set_rows([self._row(line) for line in self._lines], cursor=cursor)
         if cursor is not None:
             self._tree.move_to(cursor)
         self._show_title()
         self._show_entry()
+
+    def _fit_columns(self) -> None:
+        """Shows the columns that there is room for beside the names."""
+        has_status = any(line.entry.status != ACTIVE or line.entry.code in self._troubled for line in self._lines)
+        longest = max((cells_of(self._indented(line)) for line in self._lines), default=0)
+        parts = columns.shown(self._list_width, longest, has_status=has_status)
+        header = self.query_one(HeaderLine)
+        header.set_titles(self.translate(columns.TITLES[part]) for part in parts)
+        if parts != self._parts:
+            self._parts = parts
+            for shown in (header, self._tree):
+                shown.set_columns(columns.columns_of(parts))
+
+    def _indented(self, line: Line) -> str:
+        return f"{'  ' * line.depth}{line.entry.name.to(self.translate.language)}"
 
     def _show_title(self) -> None:
         entries = [line.entry for line in self._lines if not line.is_category]
@@ -83,19 +104,19 @@ class CodebookDesk(TellingScreen):
 
     def _row(self, line: Line) -> tuple[Cell, ...]:
         entry = line.entry
-        name = f"{'  ' * line.depth}{entry.name.to(self.translate.language)}"
         style = "heading" if line.is_category else _STATUS_STYLES.get(entry.status, entry.color)
         status = "" if entry.status == ACTIVE else self.translate(word_for(entry.status))
         status = f"⚠ {status}" if entry.code in self._troubled else status
-        return (
+        cells = (
             MARK if entry.code in self._marked else NO_MARK,
-            Cell(name, style),
+            Cell(self._indented(line), style),
             Cell(self.translate(word_for(line.kind)), "muted" if not entry.kind else ""),
             Cell(status, _STATUS_STYLES.get(entry.status, "")),
             Cell(str(line.n_segments or "·"), "" if line.n_segments else "muted"),
             Cell(str(line.n_cases or "·"), "" if line.n_cases else "muted"),
             Cell(f"⚑{line.n_older}" if line.n_older else "", "warning"),
         )
+        return tuple(cells[part] for part in self._parts)
 
     def _show_entry(self) -> None:
         at = self._tree.cursor

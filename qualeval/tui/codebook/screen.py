@@ -22,12 +22,12 @@ from qualeval.tui.dialogs import LinePrompt
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.quotes import QuotesScreen
 from qualeval.tui.widgets.header_line import HeaderLine
-from qualeval.tui.widgets.line_list import Column
 from qualeval.tui.widgets.mark_list import MarkList
 from qualeval.tui.widgets.status_line import StatusLine
 
-_COLUMNS = (Column(1), Column(0), Column(10), Column(9), Column(8, "right"), Column(11, "right"), Column(4, "right"))
 _WIDE = 120
+_DETAIL = 0.4  # of a wide screen: the entry in full, beside the tree (see screens.tcss)
+_BAR = 1  # cells of the tree's scroll bar
 
 
 class CodebookScreen(WordingCommands, ArrangingCommands, FilingCommands):
@@ -43,8 +43,8 @@ class CodebookScreen(WordingCommands, ArrangingCommands, FilingCommands):
         yield Static(classes="heading", id="codebook-title")
         with Container(classes="list-and-detail"):
             with Vertical():
-                yield HeaderLine(_COLUMNS, id="codebook-columns")
-                yield MarkList(_COLUMNS, id="codebook-tree")
+                yield HeaderLine((), id="codebook-columns")
+                yield MarkList((), id="codebook-tree")
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="entry")
         yield StatusLine(id="codebook-status")
@@ -56,20 +56,14 @@ class CodebookScreen(WordingCommands, ArrangingCommands, FilingCommands):
         self._look_at_file()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= _WIDE, "wide")
+        width = event.size.width
+        self.set_class(width >= _WIDE, "wide")
+        self._list_width = (width - round(_DETAIL * width) if width >= _WIDE else width) - _BAR
+        if self._lines:
+            self._show()
 
     def words_changed(self) -> None:
         super().words_changed()
-        titles = (
-            "",
-            N_("code"),
-            N_("direction"),
-            N_("status"),
-            N_("segments"),
-            N_("respondents"),
-            "⚑",
-        )
-        self.query_one(HeaderLine).set_titles(self.translate(title) for title in titles)
         self._show()
 
     # by mouse and by Enter

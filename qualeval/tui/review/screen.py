@@ -22,6 +22,10 @@ from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
 
 _WIDE = 120
+_OFFER = (Column(24), Column(5, "right"), Column(8), Column(0))  # code, how sure, the same in words, why
+_OFFER_WIDE = (Column(36), *_OFFER[1:])
+_NEXT = (Column(20), Column(5, "right"), Column(14), Column(0))  # code, how sure, source, words
+_NEXT_WIDE = (Column(36), _NEXT[1], Column(24), _NEXT[3])
 
 
 class ReviewScreen(DecidingCommands, ChoosingCommands, ListeningCommands):
@@ -32,10 +36,10 @@ class ReviewScreen(DecidingCommands, ChoosingCommands, ListeningCommands):
         yield StatusLine(id="review-title")
         yield TranscriptView(id="review-text")
         with Vertical(id="review-card"):
-            yield LineList((Column(24), Column(5, "right"), Column(8), Column(0)), id="review-offer")
+            yield LineList(_OFFER, id="review-offer")
             yield StatusLine(id="review-meaning")
             yield StatusLine(id="review-right")
-        yield LineList((Column(20), Column(5, "right"), Column(14), Column(0)), id="review-next")
+        yield LineList(_NEXT, id="review-next")
         yield StatusLine(id="review-status")
         yield KeysFooter()
 
@@ -49,7 +53,10 @@ class ReviewScreen(DecidingCommands, ChoosingCommands, ListeningCommands):
         self._put_in_order()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= _WIDE, "wide")
+        is_wide = event.size.width >= _WIDE
+        self.set_class(is_wide, "wide")
+        self.query_one("#review-offer", LineList).set_columns(_OFFER_WIDE if is_wide else _OFFER)
+        self.query_one("#review-next", LineList).set_columns(_NEXT_WIDE if is_wide else _NEXT)
 
     # edges
 
