@@ -121,9 +121,39 @@ class Method:
     def suggestions(self) -> list[str]:
         """How far a program took part: what a reader of any analysis made with one must be told."""
         numbers = audit(self._session)
-        if not sum(numbers.by_verdict.values()):
-            return [self._translate(N_("All coding was done by people; no suggestion of a program was decided on."))]
-        return [*self._judged(numbers), *self._drawn(), *self._versions(), *self._language_models()]
+        if sum(numbers.by_verdict.values()):
+            return [
+                *self._judged(numbers), *self._at_once(numbers), *self._drawn(), *self._versions(),
+                *self._language_models(),
+            ]  # fmt: skip
+        if at_once := self._at_once(numbers):
+            return [self._translate(N_("No suggestion of a program was decided on.")), *at_once]
+        return [self._translate(N_("All coding was done by people; no suggestion of a program was decided on."))]
+
+    def _at_once(self, numbers: Audit) -> list[str]:
+        """The codings that nobody made one by one here."""
+        translate, language, origins = self._translate, self._translate.language, numbers.by_origin
+        said = []
+        if rule := origins.get("rule", 0):
+            said.append(
+                translate(
+                    N_(
+                        "{n} of {of} codings were made by a rule: wherever its pattern was found, without a look at "
+                        "each."
+                    ),
+                    n=decimal(rule, language, 0),
+                    of=decimal(sum(origins.values()), language, 0),
+                )
+            )
+        if imported := origins.get("imported", 0):
+            said.append(
+                translate(
+                    N_("{n} of {of} codings came with a file; how they were made there, the project does not know."),
+                    n=decimal(imported, language, 0),
+                    of=decimal(sum(origins.values()), language, 0),
+                )
+            )
+        return said
 
     def _judged(self, numbers: Audit) -> list[str]:
         """What suggested, how people judged what it said, and what of that stands."""

@@ -365,6 +365,25 @@ def test_the_checklists_are_filled_in_with_what_is_known(chained: Session) -> No
     assert srqr["Purpose or question"] == "Is there enough money?"
 
 
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        (Origin.RULE, "1 of 1 codings were made by a rule: wherever its pattern was found, without a look at each."),
+        (Origin.IMPORTED, "1 of 1 codings came with a file; how they were made there, the project does not know."),
+    ],
+)
+def test_codings_that_nobody_made_one_by_one_are_not_said_to_be_by_people(origin: Origin, told: str) -> None:
+    session = small_session()
+    coding.apply(session, passage(session, "Dana kecil sekali."), "budget")
+    by_people = "All coding was done by people; no suggestion of a program was decided on."
+    assert by_people in section(report(session), "Method and audit").paragraphs
+    (made,) = session.store.find(Coding)
+    session.commit("test", [Change(made, replace(made, origin=origin))])
+    said = section(report(session), "Method and audit").paragraphs
+    assert told in said
+    assert by_people not in said
+
+
 def test_a_report_over_some_coders_says_why_accepted_numbers_differ(chained: Session) -> None:
     coding.apply(as_coder(chained, "budi"), passage(chained, "Dana kecil sekali."), "budget")
     found = build_report(counted(chained, "budi"), _EN)
