@@ -419,6 +419,30 @@ def test_a_terminal_is_as_it_was_once_a_project_that_began_with_a_picture_is_lef
         assert screen.ended() == 0
 
 
+def test_whatever_was_done_before_leaving_the_picture_is_the_next_first_frame(
+    left: Path, tmp_path: Path, qualeval: Qualeval, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "state_folder", lambda: tmp_path / "STATE" / "qualeval")
+    assert qualeval("--coder", "budi", "autocode", left, "--match", "a", "--code", "budget", "--apply").status == 0
+    f3, f4 = b"\x1bOR", b"\x1bOS"
+    sessions = (b"j", b"jjj]", b"l", b"v", b"jjZ", b"Z", f4, f3, b"V", b"")  # moved, blind, not blind, over the text...
+    for number, keys in enumerate(sessions):
+        with called(opening(left), tmp_path) as screen:
+            screen.until(LIVE)
+            screen.until(STANDS)
+            os.write(screen.fd, keys + b"\x11")
+            assert screen.ended() == 0
+        received = bytes(screen.received)
+        if number:
+            entered = len(ENTER + b"\x1b[?25l\x1b[?7l")
+            picture = received[entered : received.index(b"\x1b[?1000h")]
+            assert STANDS in picture, sessions[number - 1]
+            assert received.count(picture) == 2, sessions[number - 1]
+        where = memory.place_of(left)
+        assert where
+        assert bool(where.screens) == (keys == b"V")  # drawing the next frame has not closed the codebook
+
+
 def test_a_project_that_another_program_changed_opens_without_a_picture(
     left: Path, tmp_path: Path, qualeval: Qualeval
 ) -> None:
