@@ -13,7 +13,7 @@ from qualeval.services.teamwork import Brought, ServerRole
 from qualeval.store.anywhere import copy_out, servers
 from qualeval.store.core import StoreCore
 from qualeval.store.files import SqliteFiles
-from qualeval.store.team import common_generation
+from qualeval.store.listening import common_generation
 
 if TYPE_CHECKING:
     from qualeval.store.postgres import PostgresFiles

@@ -6,7 +6,8 @@ test compares what these lead to with `schema.py`.
 """
 
 from qualeval.store.migrations import Migration
-from qualeval.store.postgres_guards import OWN_MEMOS, OWN_NAMES, OWN_RECORDS, granted_as
+from qualeval.store.postgres_guards import OWN_MEMOS, OWN_NAMES, granted_as
+from qualeval.store.postgres_owners import OWN_RECORDS
 
 _JOURNAL_IN_ORDER = (
     # The steps of a journal are numbered without gaps in the order in which they become visible: a reader that has seen

@@ -1,6 +1,6 @@
 """What an account of a team's server may do in a project, and under whose name.
 
-Roles are grants of the database; names are checked by triggers (`postgres_guards.py`).
+Roles are grants of the database; names are checked by triggers (`postgres_owners.py`).
 """
 
 from collections.abc import Callable, Iterable, Iterator

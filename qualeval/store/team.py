@@ -9,9 +9,8 @@ comparing the two, and noted nowhere.
 """
 
 import hashlib
-import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,33 +24,19 @@ from qualeval.i18n import N_
 from qualeval.services.ports.sharing import News
 from qualeval.services.ports.stamping import Clock, Ids
 from qualeval.services.projects import SUFFIX
+from qualeval.services.session import Session
 from qualeval.store.backups import copy_whole
-from qualeval.store.core import StoreCore, Told, UnreachableError
+from qualeval.store.core import Told, UnreachableError
 from qualeval.store.failures import explained
 from qualeval.store.files import SqliteFiles
+from qualeval.store.listening import Listener, common_generation
 from qualeval.store.lock import HeldError
 from qualeval.store.sqlite import SqliteStore, transaction
 
 if TYPE_CHECKING:
     from qualeval.store.postgres import PostgresFiles, PostgresStore
 
-_LISTENING = 0.5  # seconds between looks at whether to stop
-_SETTLING = 0.05  # seconds after a notice, within which one's own step is in the copy too
-_AWAY = 2.0  # seconds between attempts to reach a server that is away
 _MANY_COPIES = 100
-
-
-def common_generation(one: StoreCore, other: StoreCore) -> int:
-    """The last generation up to which two journals are the same: they only ever grow."""
-    low, high = 0, min(one.generation(), other.generation())
-    middle = high
-    while low < high:
-        if one.id_of_step(middle) == other.id_of_step(middle):
-            low = middle
-        else:
-            high = middle - 1
-        middle = (low + high + 1) // 2
-    return low
 
 
 class TeamStore(SqliteStore):
@@ -227,7 +212,8 @@ class TeamStore(SqliteStore):
     def follow(self, tell: Callable[[News], object], is_stopped: Callable[[], bool]) -> None:
         """Sends what is kept here and tells what others do, until stopped: the body of a thread of its own."""
         with closing(self._team.copies.open(self._path, read_only=True)) as copy:
-            self._team.follow(self._address, copy, tell, is_stopped)
+            assert isinstance(copy, TeamStore)
+            Listener(self._team, self._address, copy).follow(tell, is_stopped)
 
     def close(self) -> None:
         self._cut_off()
@@ -245,7 +231,6 @@ class Team:
         self.servers = servers
         self.copies = _Copies(clock)
         self.troubles: list[QualevalError] = []
-        self._refused: dict[str, QualevalError] = {}
         self._folder = folder
         self._clock = clock
         self._ids = ids
@@ -292,7 +277,7 @@ class Team:
 
     def _free_copy(self, address: Address, server: "PostgresStore | None") -> TeamStore:
         """A copy that no other process works with: several can work on this account at once."""
-        folder = self._folder_of(address)
+        folder = self.folder_of(address)
         with explained(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MANY_COPIES):
@@ -314,95 +299,11 @@ class Team:
             return self._free_copy(address, server)
         raise QualevalError(N_("{file}: there are too many copies in use"), file=folder)
 
-    def _folder_of(self, address: Address) -> Path:
+    def session(self, store: "PostgresStore") -> Session:
+        """To work in a store under this coder's name."""
+        return Session(store, self._clock, self._ids, self._coder)
+
+    def folder_of(self, address: Address) -> Path:
+        """Where this account's copies of a project are."""
         digest = hashlib.sha256(str(address).encode()).hexdigest()[:16]
         return self._folder / f"{address.schema}-{digest}"
-
-    # --- the thread that listens ---
-
-    def follow(
-        self, address: Address, copy: SqliteStore, tell: Callable[[News], object], is_stopped: Callable[[], bool]
-    ) -> None:
-        server: PostgresStore | None = None
-        last: News | None = None
-        try:
-            while not is_stopped():
-                try:
-                    if server is None:
-                        server = self.servers.open(address)
-                        server.listen()
-                        self._send_what_others_kept(address, copy, server)
-                    news = self._news(copy, server)
-                    if news != last:
-                        tell(news)
-                        last = news
-                    if server.wait(_LISTENING):
-                        time.sleep(_SETTLING)
-                except UnreachableError:
-                    if server is not None:
-                        server.close()
-                    server = None
-                    if last is None or last.is_reached:
-                        last = News(is_reached=False)
-                        tell(last)
-                    _pause(_AWAY, is_stopped)
-        finally:
-            if server is not None:
-                server.close()
-
-    def _news(self, copy: SqliteStore, server: "PostgresStore") -> News:
-        refused = self._send_kept(copy, server)
-        said = {str(error): error for step_id, error in refused.items() if step_id not in self._refused}
-        troubles = (*self.troubles, *said.values())
-        self.troubles.clear()
-        self._refused = refused
-        common = common_generation(copy, server)
-        return News(common, tuple(server.told_since(common)), troubles=troubles, refused=tuple(refused))
-
-    def _send_kept(self, copy: SqliteStore, server: "PostgresStore") -> dict[str, QualevalError]:
-        """Sends the steps that the server does not have; from the first one that does not fit, as a merge.
-
-        Returns the ids of those that it does not take (the account may not do them), with what it says to each.
-        """
-        from qualeval.services import merging
-        from qualeval.services.session import Session
-
-        common = common_generation(copy, server)
-        refused: dict[str, QualevalError] = {}
-        if copy.generation() == common:
-            return refused
-        merged = {step.gesture.id for step in server.merged()}
-        for told in copy.told_since(common):
-            if told.gesture.id in merged or server.has(told.gesture.id):
-                continue
-            try:
-                server.append_merge(*told)
-            except UnreachableError:
-                raise
-            except ConflictError:
-                break
-            except QualevalError as error:
-                refused[told.gesture.id] = error
-        else:
-            return refused
-        try:
-            merging.merge(Session(server, self._clock, self._ids, self._coder), copy)
-        except UnreachableError:
-            raise
-        except QualevalError as error:
-            return dict.fromkeys((told.gesture.id for told in copy.told_since(common)), error)
-        return {}
-
-    def _send_what_others_kept(self, address: Address, copy: SqliteStore, server: "PostgresStore") -> None:
-        """Copies that nobody works with may hold what an earlier process could not send."""
-        for path in sorted(self._folder_of(address).glob(f"[0-9]*{SUFFIX}")):
-            if path.stem.isdecimal() and path != copy._path:  # noqa: SLF001 - the copy is ours
-                with suppress(HeldError), closing(self.copies.open(path)) as other:
-                    if common_generation(other, server):
-                        self._send_kept(other, server)
-
-
-def _pause(seconds: float, is_stopped: Callable[[], bool]) -> None:
-    until = time.monotonic() + seconds
-    while not is_stopped() and time.monotonic() < until:
-        time.sleep(_SETTLING)

@@ -20,9 +20,10 @@ from qualeval.domain.text import Content
 from qualeval.services.ports.sharing import News, SharedStore
 from qualeval.store import SqliteFiles
 from qualeval.store.core import StoreCore, UnreachableError
+from qualeval.store.listening import common_generation
 from qualeval.store.moving import Mover
 from qualeval.store.postgres import PostgresFiles, PostgresStore
-from qualeval.store.team import Team, TeamStore, common_generation
+from qualeval.store.team import Team, TeamStore
 from tests.store.postgres.server import Server, running
 from tests.store.samples import NOTE, NOW, RECORDS, StillClock, coding, gesture
 
