@@ -277,6 +277,12 @@ class AtOnceApp(App[int]):
 
         get_running_loop().call_soon(do_it)
 
+    async def end(self) -> None:
+        """Leaves as by key; where that has something to say first, there is nobody any more who would read it."""
+        await self.action_quit()
+        if not self._exit:
+            self.exit(return_code=1)
+
     @property
     def _is_quiet(self) -> bool:
         """Whether the terminal has the frame, and nothing was typed meanwhile that would have to wait."""

@@ -3,17 +3,18 @@
 Textual reads keys in one thread and writes frames in another. That is two changes of threads for each key, longer than
 most commands take, and far longer where other programs use the machine. Here the loop waits for the terminal itself,
 and a frame is written at once while the terminal takes it; what it does not take yet goes to Textual's thread, so that
-a slow terminal never holds the program up. Not on Windows. This rests on internals of the one version of Textual that
-is required (see pyproject.toml).
+a slow terminal does not hold the program up. A terminal that goes away, or a system that asks the program to end, has
+it leave as by key. Not on Windows. This rests on internals of the one version of Textual that is required (see
+pyproject.toml).
 """
 
 from __future__ import annotations
 
 import os
 from codecs import getincrementaldecoder
-from contextlib import suppress
+from errno import EIO
 from select import select
-from signal import SIGWINCH
+from signal import SIG_DFL, SIGHUP, SIGTERM, SIGWINCH, getsignal
 from threading import get_ident
 from time import sleep
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -26,6 +27,7 @@ from textual.geometry import Size
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
+    from collections.abc import Callable, Iterable
     from typing import IO
 
     from textual.app import App
@@ -47,14 +49,20 @@ class Picture(Protocol):
         """Makes the terminal what it was before the picture."""
 
 
-class Pictured(Protocol):
-    """An app with a picture that stands there until the driver has taken the terminal over, or with none."""
+class Driven(Protocol):
+    """What the driver knows of its app."""
 
-    picture: Picture | None
+    picture: Picture | None  # that stands there until the driver has taken the terminal over, if any
+
+    async def end(self) -> None:
+        """Leaves, whatever there would be to say."""
 
 
 class CountingFile:
-    """The terminal's file, which knows whether all that was given to it has been written."""
+    """The terminal's file, which knows whether all that was given to it has been written.
+
+    Where the terminal has gone, what is written goes nowhere: a thread that ended by it would hold up whoever ends.
+    """
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -62,13 +70,21 @@ class CountingFile:
         self.n_flushed = 0
 
     def write(self, text: str) -> None:
-        self._file.write(text)
+        self._unless_gone(self._file.write, text)
         self._n_written += 1
 
     def flush(self) -> None:
         written = self._n_written
-        self._file.flush()
+        self._unless_gone(self._file.flush)
         self.n_flushed = written
+
+    @staticmethod
+    def _unless_gone(do: Callable[..., object], *given: str) -> None:
+        try:
+            do(*given)
+        except OSError as error:
+            if error.errno != EIO:
+                raise
 
     def fileno(self) -> int:
         return self._file.fileno()
@@ -84,7 +100,7 @@ class DirectDriver(LinuxDriver):
         self._thread = get_ident()  # the loop's
         self._is_read_here = False
         self._parser = XTermParser(debug)
-        self._decode = getincrementaldecoder("utf-8")().decode
+        self._decode = getincrementaldecoder("utf-8")("replace").decode  # no key ends the program
         self._looking: TimerHandle | None = None  # again, for whether an escape was a key of its own
 
     # written
@@ -116,18 +132,20 @@ class DirectDriver(LinuxDriver):
         try:
             self._loop.add_reader(self.fileno, self._read)
             self._is_read_here = True
-        except (OSError, NotImplementedError):  # no terminal, or a loop that cannot wait for one
+        except OSError:  # no terminal, or one that the system cannot wait for in this way, as macOS with /dev/tty
             self._is_read_here = False
         self._enter()
-        with suppress(ValueError, RuntimeError, NotImplementedError):  # then Textual's own way stands
-            self._loop.add_signal_handler(SIGWINCH, self._take_size)
+        self._loop.add_signal_handler(SIGWINCH, self._take_size)
+        for number in (SIGHUP, SIGTERM):
+            if getsignal(number) is SIG_DFL:  # and not one that is to be passed over, as with nohup
+                self._loop.add_signal_handler(number, self._leave)
 
     def _enter(self) -> None:
         """Textual's way, but a picture that stands there stays: to enter its screen again would clear it.
 
         The terminal's modes are put back at the end as they were before the picture.
         """
-        app = cast("Pictured", self._app)
+        app = cast("Driven", self._app)
         if app.picture is not None:
             self.write = self._write_on_picture  # type: ignore[method-assign]  # until the screen has been entered
         try:
@@ -141,6 +159,16 @@ class DirectDriver(LinuxDriver):
     def _write_on_picture(self, data: str) -> None:
         if data != _ENTER_SCREEN:
             DirectDriver.write(self, data)
+
+    def _sigcont_application(self, *given: object) -> None:
+        """Textual's way; a stop that no program can hear of is made one that it has heard of.
+
+        Else it would take the modes that it has set for those from before, and leave the terminal with them.
+        """
+        if self._auto_restart and not self._must_signal_resume and self._writer_thread is not None:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application(*given)
 
     def _take_size(self) -> None:
         """Tells the app the size that the terminal has now.
@@ -172,13 +200,27 @@ class DirectDriver(LinuxDriver):
 
     def _read(self) -> None:
         try:
-            typed = self._decode(os.read(self.fileno, _READ))
-            for message in self._parser.feed(typed) if typed else ():
+            came = os.read(self.fileno, _READ)
+        except OSError:
+            came = b""
+        if came:
+            typed = self._decode(came)  # nothing, of a character that has not come whole
+            self._process(self._parser.feed(typed) if typed else ())
+        else:  # the terminal has gone
+            self._read_no_more()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._app.call_later(cast("Driven", self._app).end)
+
+    def _process(self, messages: Iterable[Message]) -> None:
+        try:
+            for message in messages:
                 self.process_message(message)
             self._look_again()
-        except BaseException as error:  # noqa: BLE001 - as Textual treats what goes wrong in its thread
+        except Exception as error:  # noqa: BLE001 - as Textual treats what goes wrong in its thread
             self._read_no_more()
-            self._app._handle_exception(error)  # type: ignore[arg-type]  # noqa: SLF001 - as above
+            self._app._handle_exception(error)  # noqa: SLF001 - as above
 
     def _look_again(self) -> None:
         """An escape that nothing follows is a key: that is known after a while."""
@@ -191,9 +233,7 @@ class DirectDriver(LinuxDriver):
 
     def _waited(self) -> None:
         self._looking = None
-        for message in self._parser.tick():
-            self.process_message(message)
-        self._look_again()
+        self._process(self._parser.tick())
 
     def send_message(self, message: Message) -> None:
         if get_ident() == self._thread:

@@ -75,19 +75,35 @@ class Pty:
             came += os.read(self.fd, 65_536)
         return bytes(came)
 
+    def ended(self) -> int:
+        """The status with which the app ends, of which no signal is one."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
+        raise AssertionError("the app did not end")
+
+    def hang_up(self) -> None:
+        os.close(self.fd)
+        self.fd = -1
+
     def resize(self, width: int) -> None:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 10, width, 0, 0))
 
 
 @contextmanager
-def opened() -> Iterator[Pty]:
+def opened(*, before: str = "") -> Iterator[Pty]:
+    """The app in a terminal; `before` it, a line of code."""
     pid, fd = pty.fork()
     if pid == 0:  # pragma: no cover - the child
         os.chdir(ROOT)
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1"}
         for size in ("COLUMNS", "LINES"):  # set where tests run in parallel: they would stand for the terminal's own
             environment.pop(size, None)
-        os.execve(sys.executable, [sys.executable, "-c", APP], environment)  # noqa: S606 - no shell is wanted
+        os.execve(sys.executable, [sys.executable, "-c", f"{before}\n{APP}"], environment)  # noqa: S606 - no shell is wanted
     terminal = Pty(pid, fd)
     try:
         terminal.resize(80)
@@ -97,7 +113,8 @@ def opened() -> Iterator[Pty]:
         if terminal.pid:
             os.kill(terminal.pid, signal.SIGKILL)
             os.waitpid(terminal.pid, 0)
-        os.close(fd)
+        if terminal.fd >= 0:
+            os.close(fd)
 
 
 def test_every_sort_of_input_comes_through_the_loop() -> None:
@@ -130,6 +147,52 @@ def test_an_escape_and_a_key_after_it_are_two_keys_where_there_is_time_between()
         terminal.until(b"key b;")
 
 
+def test_bytes_that_are_no_text_are_a_key_that_nothing_is_bound_to() -> None:
+    with opened() as terminal:
+        terminal.press(b"\xff")
+        terminal.press(b"a")
+        terminal.until(b"key a;")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP], ids=["heard of", "unheard of"])
+def test_after_a_stop_everything_is_drawn_again_and_the_terminal_is_left_as_it_was(stop: signal.Signals) -> None:
+    with opened() as terminal:
+        os.kill(terminal.pid, stop)
+        os.waitpid(terminal.pid, os.WUNTRACED)
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.until(b"\x1b[?1049h")
+        terminal.until(b"ready; DirectDriver")
+        terminal.press(b"a")
+        terminal.until(b"key a; read here")
+        terminal.press(b"q")
+        terminal.until(b"\x1b[?1049l")
+        assert terminal.ended() == 0
+        assert termios.tcgetattr(terminal.fd)[3] & termios.ECHO
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_who_is_asked_to_end_leaves_as_by_key(number: signal.Signals) -> None:
+    with opened() as terminal:
+        os.kill(terminal.pid, number)
+        terminal.until(b"\x1b[?1049l")
+        assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize("passes_over", ["", "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"])
+def test_a_terminal_that_goes_away_is_left_as_by_key(passes_over: str) -> None:
+    with opened(before=passes_over) as terminal:
+        terminal.hang_up()
+        assert terminal.ended() == 0
+
+
+def test_a_terminal_that_goes_away_while_much_is_written_holds_nobody_up() -> None:
+    with opened() as terminal:
+        terminal.press(b"w" * 40)  # more pieces than the thread that writes takes
+        time.sleep(0.3)
+        terminal.hang_up()
+        assert terminal.ended() == 0
+
+
 def test_another_size_is_heard_of() -> None:
     with opened() as terminal:
         terminal.resize(60)
@@ -150,6 +213,4 @@ def test_the_terminal_is_as_it_was_when_the_app_has_ended() -> None:
     with opened() as terminal:
         terminal.press(b"q")
         terminal.until(b"\x1b[?1049l")
-        _, status = os.waitpid(terminal.pid, 0)
-        terminal.pid = 0
-        assert os.waitstatus_to_exitcode(status) == 0
+        assert terminal.ended() == 0
