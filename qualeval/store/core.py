@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.events import Change, Gesture, Intent, added
@@ -17,7 +17,6 @@ from qualeval.i18n import N_
 from qualeval.store.finds import AT_ONCE, find_name, known_among, known_find
 from qualeval.store.rows import (
     Row,
-    Values,
     change_to_row,
     changes_from_row,
     codebook_from_json,
@@ -32,7 +31,6 @@ from qualeval.store.rows import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from qualeval.domain.codebook import Codebook
     from qualeval.domain.evidence import CodingFact, DecisionTally
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from qualeval.domain.merging import Merged
     from qualeval.domain.query import Word
     from qualeval.domain.text import Content
+    from qualeval.store.runner import Runner
 
 R = TypeVar("R", bound=Record)
 Rows = list[tuple[Any, ...]]
@@ -63,49 +62,6 @@ class Told(NamedTuple):
     merged: tuple[Merged, ...]
     contents: tuple[Content, ...]
     codebooks: tuple[Codebook, ...]
-
-
-class Runner(Protocol):
-    """A connection that runs the store's statements by their names."""
-
-    @property
-    def refusals(self) -> tuple[type[Exception], ...]:
-        """What is raised where a row does not fit those that stand: NotAsExpected, and what the database raises."""
-        ...
-
-    def explained(self) -> AbstractContextManager[None]:
-        """Turns what goes wrong with the database into a QualevalError; mistakes in statements stay what they are."""
-        ...
-
-    def reading(self) -> AbstractContextManager[None]:
-        """Turns what cannot be understood of what the store itself wrote into a QualevalError."""
-        ...
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """All that is written within, durably, or nothing."""
-        ...
-
-    def steady(self) -> AbstractContextManager[None]:
-        """All that is read within is of one moment, whatever others write."""
-        ...
-
-    def rows(self, statement: str, parameters: Mapping[str, Any]) -> Rows: ...
-
-    def many(self, statement: str, rows: Iterable[Row]) -> int:
-        """Runs the statement for each of the rows; how many rows of the table that changed."""
-        ...
-
-    def insert(self, table: str, rows: Iterable[Values]) -> None:
-        """Inserts rows that have a value for each of the table's columns, in their order."""
-        ...
-
-    def indices_at_the_end(self) -> AbstractContextManager[None]:
-        """Tables that are filled within, and were empty, may have their indices made at the end."""
-        ...
-
-    def number(self, statement: str, row: Row) -> int:
-        """Inserts a row and returns the number it was given."""
-        ...
 
 
 class StoreCore(ABC):

@@ -14,12 +14,14 @@ from qualeval.store.lock import HeldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from qualeval.domain.places import Address
+    from qualeval.services.session import Session
     from qualeval.store.core import StoreCore
-    from qualeval.store.postgres import PostgresStore
+    from qualeval.store.files import SqliteFiles
+    from qualeval.store.postgres import PostgresFiles, PostgresStore
     from qualeval.store.sqlite import SqliteStore
-    from qualeval.store.team import Team, TeamStore
 
 _LISTENING = 0.5  # seconds between looks at whether to stop
 _SETTLING = 0.05  # seconds after a notice, within which one's own step is in the copy too
@@ -40,26 +42,44 @@ def common_generation(one: StoreCore, other: StoreCore) -> int:
 
 
 class Listener:
-    """Reads a copy, which the screen's thread writes, and works with a connection of its own."""
+    """Reads the copy at a path, which the screen's thread writes, and works with a connection of its own.
 
-    def __init__(self, team: Team, address: Address, copy: TeamStore) -> None:
-        self._team = team
+    `session` is to work in a store under this coder's name; `troubles` are what the screen's thread has to tell.
+    """
+
+    def __init__(
+        self,
+        servers: PostgresFiles,
+        address: Address,
+        copies: SqliteFiles,
+        path: Path,
+        session: Callable[[PostgresStore], Session],
+        troubles: list[QualevalError],
+    ) -> None:
+        self._servers = servers
         self._address = address
-        self._copy = copy
+        self._copies = copies
+        self._path = path
+        self._session = session
+        self._troubles = troubles
         self._refused: dict[str, QualevalError] = {}  # the steps that were not taken when they were last sent
 
     def follow(self, tell: Callable[[News], object], is_stopped: Callable[[], bool]) -> None:
         """Until stopped: tells news as they come, and once when the server is away."""
+        with closing(self._copies.open(self._path, read_only=True)) as copy:
+            self._follow(copy, tell, is_stopped)
+
+    def _follow(self, copy: SqliteStore, tell: Callable[[News], object], is_stopped: Callable[[], bool]) -> None:
         server: PostgresStore | None = None
         last: News | None = None
         try:
             while not is_stopped():
                 try:
                     if server is None:
-                        server = self._team.servers.open(self._address)
+                        server = self._servers.open(self._address)
                         server.listen()
                         self._send_what_others_kept(server)
-                    news = self._news(server)
+                    news = self._news(copy, server)
                     if news != last:
                         tell(news)
                         last = news
@@ -77,14 +97,14 @@ class Listener:
             if server is not None:
                 server.close()
 
-    def _news(self, server: PostgresStore) -> News:
-        refused = self._send_kept(self._copy, server)
+    def _news(self, copy: SqliteStore, server: PostgresStore) -> News:
+        refused = self._send_kept(copy, server)
         said = {str(error): error for step_id, error in refused.items() if step_id not in self._refused}
         self._refused = refused
         troubles = [*said.values()]
-        while self._team.troubles:  # of the screen's thread, which may add one just now
-            troubles.append(self._team.troubles.pop(0))
-        common = common_generation(self._copy, server)
+        while self._troubles:  # of the screen's thread, which may add one just now
+            troubles.append(self._troubles.pop(0))
+        common = common_generation(copy, server)
         return News(common, tuple(server.told_since(common)), troubles=tuple(troubles), refused=tuple(refused))
 
     def _send_kept(self, copy: SqliteStore, server: PostgresStore) -> dict[str, QualevalError]:
@@ -113,7 +133,7 @@ class Listener:
         else:
             return refused
         try:
-            merging.merge(self._team.session(server), copy)
+            merging.merge(self._session(server), copy)
         except UnreachableError:
             raise
         except QualevalError as error:
@@ -123,9 +143,9 @@ class Listener:
 
     def _send_what_others_kept(self, server: PostgresStore) -> None:
         """Copies that nobody works with may hold what an earlier process could not send."""
-        for path in sorted(self._team.folder_of(self._address).glob(f"[0-9]*{SUFFIX}")):
-            if path.stem.isdecimal() and path != self._copy.copy:
-                with suppress(HeldError), closing(self._team.copies.open(path)) as other:
+        for path in sorted(self._path.parent.glob(f"[0-9]*{SUFFIX}")):
+            if path.stem.isdecimal() and path != self._path:
+                with suppress(HeldError), closing(self._copies.open(path)) as other:
                     if common_generation(other, server):
                         self._send_kept(other, server)
 

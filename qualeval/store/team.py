@@ -10,7 +10,6 @@ comparing the two, and noted nowhere.
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,9 +210,7 @@ class TeamStore(SqliteStore):
 
     def follow(self, tell: Callable[[News], object], is_stopped: Callable[[], bool]) -> None:
         """Sends what is kept here and tells what others do, until stopped: the body of a thread of its own."""
-        with closing(self._team.copies.open(self._path, read_only=True)) as copy:
-            assert isinstance(copy, TeamStore)
-            Listener(self._team, self._address, copy).follow(tell, is_stopped)
+        self._team.listener(self._address, self._path).follow(tell, is_stopped)
 
     def close(self) -> None:
         self._cut_off()
@@ -277,7 +274,7 @@ class Team:
 
     def _free_copy(self, address: Address, server: "PostgresStore | None") -> TeamStore:
         """A copy that no other process works with: several can work on this account at once."""
-        folder = self.folder_of(address)
+        folder = self._folder_of(address)
         with explained(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(1, _MANY_COPIES):
@@ -299,11 +296,13 @@ class Team:
             return self._free_copy(address, server)
         raise QualevalError(N_("{file}: there are too many copies in use"), file=folder)
 
-    def session(self, store: "PostgresStore") -> Session:
-        """To work in a store under this coder's name."""
+    def listener(self, address: Address, copy: Path) -> Listener:
+        """Who hears what others do in a project, for a copy of it."""
+        return Listener(self.servers, address, self.copies, copy, self._session, self.troubles)
+
+    def _session(self, store: "PostgresStore") -> Session:
         return Session(store, self._clock, self._ids, self._coder)
 
-    def folder_of(self, address: Address) -> Path:
-        """Where this account's copies of a project are."""
+    def _folder_of(self, address: Address) -> Path:
         digest = hashlib.sha256(str(address).encode()).hexdigest()[:16]
         return self._folder / f"{address.schema}-{digest}"
