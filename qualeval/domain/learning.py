@@ -26,7 +26,8 @@ class Learned:
 class Lesson:
     """An immutable snapshot to learn from and to suggest for. `decided` and `rejections` map indices of `segments`.
 
-    `rejections` say of the codes that were suggested and turned down how sure the suggestion was.
+    `rejections` say of the codes that were suggested and turned down how sure the suggestion was, `near` where somebody
+    reads.
     """
 
     generation: int
@@ -35,6 +36,7 @@ class Lesson:
     segments: tuple[Segment, ...]
     decided: Mapping[int, Learned]
     rejections: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    near: int | None = None
 
 
 FEWEST_DECIDED = 10  # suggestions that were decided on, before a code may be silent

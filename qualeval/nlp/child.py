@@ -124,7 +124,8 @@ def _reply(taught: Any, request: dict[str, Any]) -> bytes:
     taught.hear(request)
     if request.get("appraise"):
         return appraisal_to_bytes(desk.appraise(taught.decided))
-    packed: bytes = desk.answer(request["generation"], taught.decided, taught.rejections).to_bytes()
+    answer = desk.answer(request["generation"], taught.decided, taught.rejections, request["near"])
+    packed: bytes = answer.to_bytes()
     return packed
 
 

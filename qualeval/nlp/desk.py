@@ -37,7 +37,7 @@ from qualeval.nlp.vector_cache import cached_vectors
 
 _MUCH_SURER = 0.2  # than when it was rejected: a suggestion comes again
 _QUEUE = 100  # segments that an answer puts in order: more than are decided before the next answer
-_EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the last decision
+_EXPLAINED_AT_ONCE = 40  # of the queue, and of the segments after the reader's place
 _REMEMBERED = 1_000_000  # descriptions that the next answer will want again
 _FEW = 8  # columns of the kernel that are made densely, which is quicker for so many
 _MOST_CELLS = 50_000_000  # of the kernel that is kept: 200 MB
@@ -167,8 +167,11 @@ class Desk:
             lambda row, code: self._reader.shared_wording(code, self._numbers(row))
         )
 
-    def answer(self, generation: int, decided: Decided, rejections: Rejections | None = None) -> Packed:
-        """Suggestions for all segments, and the reasons of those likely to be looked at first.
+    def answer(
+        self, generation: int, decided: Decided, rejections: Rejections | None = None, near: int | None = None
+    ) -> Packed:
+        """Suggestions for all segments, and the reasons of those likely to be looked at first: the next in the queue,
+        and those from where somebody reads, else from the last decision on.
 
         One that was rejected comes again where the evidence from all else, without that rejection, has become much
         stronger than it was.
@@ -191,8 +194,8 @@ class Desk:
         queue = most_useful(
             np.flatnonzero(is_open), uncertainty(scores, correction.thresholds), self._vectors, _QUEUE, self._seed
         )
-        after = rows[-1] if rows else 0
-        first = [*queue[:_EXPLAINED_AT_ONCE], *range(after, min(len(self._texts), after + _EXPLAINED_AT_ONCE))]
+        start = (rows[-1] if rows else 0) if near is None else near
+        first = [*queue[:_EXPLAINED_AT_ONCE], *range(start, min(len(self._texts), start + _EXPLAINED_AT_ONCE))]
         return Packed.of(
             generation=generation,
             model=f"{MODEL}:g{generation}",

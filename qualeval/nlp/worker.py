@@ -16,6 +16,7 @@ from qualeval.domain.codebook import codebook_to_plain
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer, Lesson
 from qualeval.i18n import N_
+from qualeval.nlp import glimpse
 from qualeval.nlp.answers import Packed, appraisal_from_bytes, parted, same_snapshot
 from qualeval.nlp.child import ANSWERED, AS_IT_STANDS, MORE, receive, send
 from qualeval.nlp.kept_answers import KeptAnswers
@@ -150,6 +151,8 @@ class ProcessSuggester:
             kept = self._kept.find(lesson) if self._sent is None else None
             if kept is not None:
                 self._tell(kept.to_answer(lesson))
+            elif self._sent is None:
+                self._glimpse(lesson)
             found = self._answered(lesson)
             if isinstance(found, QualevalError):
                 self._tell(found)
@@ -214,6 +217,26 @@ class ProcessSuggester:
         words = N_("the process that makes suggestions ended twice ({reason}); coding goes on without suggestions")
         return QualevalError(words, reason=why)
 
+    def _glimpse(self, lesson: Lesson) -> None:
+        """Answers for a part of a large project that is not read yet.
+
+        What is wrong with the process is told with the answer about all of it.
+        """
+        rows = glimpse.rows_of(lesson)
+        if not rows:
+            return
+        part = glimpse.part_of(lesson, rows)
+        try:
+            send(self._streams()[0], _snapshot_message(part, {**self._start, "cache": "", "embedder": ""}))
+            answer = Packed.from_bytes(self._reply(self._news_of(part)))
+        except (EOFError, OSError):
+            self._forget_process()
+        except QualevalError:
+            pass
+        else:
+            self._tell(glimpse.placed(answer, rows).to_answer(lesson))
+        self._told = None
+
     def _ask(self, lesson: Lesson) -> Packed:
         self._send_snapshot(lesson)
         return Packed.from_bytes(self._reply(self._news_of(lesson)))
@@ -228,6 +251,7 @@ class ProcessSuggester:
             "decided": changed,
             "rejections": [(row, one) for row, one in lesson.rejections.items() if rejections.get(row) is not one],
             "undecided": [row for row in decided if row not in lesson.decided],
+            "near": lesson.near,
             "unrejected": [row for row in rejections if row not in lesson.rejections],
         }
 

@@ -203,7 +203,8 @@ class Lessons:
         """From now on the project is asked through this session: they were read through that of another thread."""
         self._session = session
 
-    def lesson(self) -> Lesson:
+    def lesson(self, near: int | None = None) -> Lesson:
+        """What there is to learn now, for somebody who reads near a segment."""
         return Lesson(
             generation=self._session.store.generation(),
             codebook=self._codebook,
@@ -211,6 +212,7 @@ class Lessons:
             segments=self._segments,
             decided=dict(self._decided),
             rejections=dict(self._rejections),
+            near=near,
         )
 
     def is_open(self, index: int, suggestion: Suggestion) -> bool:

@@ -89,6 +89,7 @@ class Workbench:
         self._suggester: Learner | None = None
         self._starting = threading.Lock()  # held by who starts the suggester, or ends it
         self._index_of: Mapping[tuple[str, int], int] = {}
+        self._near: tuple[str, int] = ("", 0)  # the document and the start of the segment that was looked at last
         self._passed: set[int] = set()  # segments gone to since the queue was begun
         self._made_meanwhile: list[Gesture] = []
         self._unsettled: Gesture | None = None  # made, and not durable yet: the store lets one wait
@@ -330,9 +331,10 @@ class Workbench:
     def _learn(self) -> None:
         assert self._lessons is not None
         self._is_to_teach = False
-        lesson = self._lessons.lesson()
-        if len(self._index_of) != len(lesson.segments):
-            self._index_of = _indices(lesson.segments)
+        segments = self._lessons.segments
+        if len(self._index_of) != len(segments):
+            self._index_of = _indices(segments)
+        lesson = self._lessons.lesson(near=self._index_of.get(self._near, 0))
         if self._suggester is not None:
             self._suggester.submit(lesson)
 
@@ -340,8 +342,12 @@ class Workbench:
         """What is suggested for a segment, as far as is known; nothing to who codes blind."""
         if self.is_blind:
             return None
-        index = self._index_of.get((document_id, span.start))
-        return self.answer.suggestions.get(index) if self.answer and index is not None else None
+        self._near = document_id, span.start
+        index = self._index_of.get(self._near)
+        found = self.answer.suggestions.get(index) if self.answer and index is not None else None
+        if found is None or (found.segment.document_id, found.segment.span.start) != self._near:
+            return None  # segments were numbered otherwise when the answer was asked for
+        return found
 
     def undecided(self, item: SegmentSuggestions) -> SegmentSuggestions:
         """The suggestions less those that have been decided on since they were made."""
@@ -381,14 +387,18 @@ class Workbench:
 
     def next_useful(self) -> Segment | None:
         """The segment whose decision teaches most, of those not gone to yet; begins again after the last."""
-        if self.is_blind or self.answer is None or self._lessons is None or not self.answer.queue:
+        if self.is_blind or self.answer is None or self._lessons is None:
             return None
-        index = next((waiting for waiting in self.answer.queue if waiting not in self._passed), None)
+        segments = self._lessons.segments
+        queue = [row for row in self.answer.queue if row < len(segments)]  # fewer may be left than when it was made
+        if not queue:
+            return None
+        index = next((waiting for waiting in queue if waiting not in self._passed), None)
         if index is None:
             self._passed.clear()
-            index = self.answer.queue[0]
+            index = queue[0]
         self._passed.add(index)
-        return self._lessons.segments[index]
+        return segments[index]
 
     def close(self) -> None:
         self._closing.set()
