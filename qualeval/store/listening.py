@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from qualeval.domain.errors import ConflictError, QualevalError
 from qualeval.services.ports.sharing import News
 from qualeval.services.projects import SUFFIX
 from qualeval.store.core import UnreachableError
-from qualeval.store.lock import HeldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,10 +143,15 @@ class Listener:
     def _send_what_others_kept(self, server: PostgresStore) -> None:
         """Copies that nobody works with may hold what an earlier process could not send."""
         for path in sorted(self._path.parent.glob(f"[0-9]*{SUFFIX}")):
-            if path.stem.isdecimal() and path != self._path:
-                with suppress(HeldError), closing(self._copies.open(path)) as other:
-                    if common_generation(other, server):
-                        self._send_kept(other, server)
+            if not path.stem.isdecimal() or path == self._path:
+                continue
+            try:
+                other = self._copies.open(path)
+            except QualevalError:  # somebody works with it, or it is damaged, which whoever opens it is told
+                continue
+            with closing(other):
+                if common_generation(other, server):
+                    self._send_kept(other, server)
 
 
 def _pause(seconds: float, is_stopped: Callable[[], bool]) -> None:

@@ -228,6 +228,13 @@ def test_what_does_not_fit_any_more_comes_as_a_merge_with_both_versions(
             assert "ours" in conflict.theirs
 
 
+def test_a_damaged_copy_beside_ones_own_does_not_end_the_listening(joined: TeamStore, filled: PostgresStore) -> None:
+    joined.copy.with_name("7.qualeval").write_bytes(b"SQLite format 3\0 and nothing of one")
+    with listening(joined) as until:
+        filled.append(gesture("b1", coding("b1", "d1", "trust", coder="budi")))
+        until(lambda: same(joined, filled))
+
+
 @pytest.mark.parametrize("role", ["code", "read"])
 def test_what_the_account_may_not_do_is_taken_back_put_aside_and_told_once(
     servers: PostgresFiles, going: tuple[Server, Address], tmp_path: Path, role: str
