@@ -25,7 +25,7 @@ from qualeval.services.filing import FileReport, Outcome
 from qualeval.services.importing import expand, import_paths
 from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
-from qualeval.services.surveying import import_attributes
+from qualeval.services.survey_files import import_attributes
 from qualeval.services.wording import ROLE_WORDS
 
 _ROLES: tuple[ColumnRole, ...] = ("case", "attribute", "choices", "text", "wave", "ignore")

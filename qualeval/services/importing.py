@@ -17,7 +17,8 @@ from qualeval.services.filing import FileReport, Outcome, case_name, unique_name
 from qualeval.services.ports.exchanging import Exchange
 from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
-from qualeval.services.surveying import Confirm, Tell, import_table, read_survey
+from qualeval.services.survey_files import Confirm, import_table, read_survey
+from qualeval.services.surveying import Tell
 
 Progress = Callable[[Path], None]
 

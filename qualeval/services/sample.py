@@ -13,7 +13,7 @@ from qualeval.services.ports.reading import Formats
 from qualeval.services.ports.stamping import Clock, Ids
 from qualeval.services.ports.storing import ProjectFiles, ProjectStore
 from qualeval.services.session import Session
-from qualeval.services.surveying import import_attributes
+from qualeval.services.survey_files import import_attributes
 
 NAME = "contoh-asn.qualeval"
 WAVE = "2026"

@@ -15,6 +15,7 @@ _OTHER_SHEETS = N_("of this file's sheets only “{sheet}” was read, and not {
 _LINKED_SHEETS = N_("repeated groups stand beside the rows that they belong to, line by line: {sheets}")
 _NO_OPTIONS = N_("“{column}”: answers that are none of its options were left out: {names}; the mapping names options")
 _JOINED = N_("{n} answers stand in further rows of a case; they were added to its first, line by line")
+_REPLACED = N_("{n} closed answers differ from those in an earlier row of the same case; the last ones were taken")
 _DIFFERING = N_("{n} answers differ from those imported before; the stored ones were kept")
 _APART = N_(
     "“{question}” is asked in {file} too, which is another survey by its questions: the answers stand apart, in "
@@ -33,6 +34,7 @@ class Met:
     choices: list[Choices] = field(default_factory=list)
     apart: list[tuple[str, str, str]] = field(default_factory=list)  # a question, another file's, and the source here
     differing: int = 0
+    replaced: int = 0
     joined: int = 0
     without_case: int = 0
     n_steps: int = 0
@@ -51,6 +53,7 @@ class Met:
             besides = _few(list(choices.besides))
             yield choices.besides, _NO_OPTIONS, {"column": choices.column.header, "names": besides}
         yield self.joined, _JOINED, {"n": self.joined}
+        yield self.replaced, _REPLACED, {"n": self.replaced}
         yield self.differing, _DIFFERING, {"n": self.differing}
         for question, file, name in self.apart:
             yield True, _APART, {"question": question, "file": file, "name": name}

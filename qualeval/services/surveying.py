@@ -1,10 +1,9 @@
-"""Bringing in surveys and tables of attributes: answers, cases and closed answers, a file as one gesture.
+"""Bringing in what a survey says: answers, cases and closed answers, a file as one gesture.
 
 A file of very many rows is brought in piece by piece, each a gesture: what is held in memory follows the piece, and
 where it is interrupted, importing the file again goes on with the rows that are missing.
 """
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,13 +18,11 @@ from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.domain.text import Content
 from qualeval.i18n import N_
 from qualeval.services.filing import FileReport, Outcome, unique_name
-from qualeval.services.ports.reading import Formats
 from qualeval.services.session import Session
 from qualeval.services.survey_choices import Choices
 from qualeval.services.survey_notes import Met
 from qualeval.services.survey_questions import asked_before
 
-_CASE_HEADERS = ("case", "kasus", "kode", "kode responden", "responden", "id", "respondent")
 _COUNTED_AS = {  # written a sort at a time, in this order
     Source.KIND: "sources",
     Case.KIND: "cases",
@@ -36,58 +33,10 @@ _COUNTED_AS = {  # written a sort at a time, in this order
 
 _Answered = tuple[str, str, tuple[str, ...]]  # a case's id, its wave, and its row
 _Cell = tuple[str, str, str]  # a case's id, its wave, and what a column says
-Confirm = Callable[[Table, SurveyMapping], SurveyMapping]
 Tell = Callable[[int, int], object]  # how many of so many rows are done
 Measuring = Callable[[list[str]], Callable[[], Mapping[str, Measures]]]  # begins it; what is called waits for the end
 
 ROWS_AT_ONCE = 100_000
-
-
-def read_survey(formats: Formats, path: Path, mapping: SurveyMapping | None) -> Table:
-    return formats.read_table(path, mapping.sheet, mapping.header_rows) if mapping else formats.read_table(path)
-
-
-def import_table(
-    session: Session,
-    formats: Formats,
-    path: Path,
-    table: Table,
-    wave: str,
-    mapping: SurveyMapping | None,
-    confirm: Confirm | None,
-    tell: Tell | None = None,
-) -> FileReport:
-    if mapping is None:
-        mapping = formats.guess_mapping(table)
-        if confirm:
-            mapping = confirm(table, mapping)
-    return import_survey(session, path, table, mapping, wave, tell=tell, measuring=formats.measuring)
-
-
-def import_attributes(session: Session, formats: Formats, path: Path, wave: str = "") -> FileReport:
-    """Closed answers and figures of cases from a table with a column that names the case; nothing else is read."""
-    table = formats.read_table(path)
-    guessed = formats.guess_mapping(table)
-    case = next((h for h in table.headers if h.strip().lower() in _CASE_HEADERS), guessed.case)
-    if not case:
-        raise QualevalError(
-            N_("{file}: no column names the case; call it “case” and give it the names that the project uses"),
-            file=path,
-        )
-    columns = tuple(_closed(column, case) for column in guessed.columns)
-    return import_survey(session, path, table, SurveyMapping(columns, case=case), wave)
-
-
-def _closed(column: Column, case: str) -> Column:
-    if column.header == case:
-        return Column(column.header, "case")
-    if column.role == "choices":
-        return column
-    return Column(column.header, "attribute", _attribute_name(column), column.type or AttributeType.TEXT)
-
-
-def _attribute_name(column: Column) -> str:
-    return column.name or re.sub(r"\W+", "_", column.header.strip().lower()).strip("_") or "attribute"
 
 
 def _measured_when_met(_: list[str]) -> Callable[[], Mapping[str, Measures]]:
@@ -352,6 +301,7 @@ class _SurveyImport:
             key = (case_id, attribute, wave)
             before = values.get(key)
             if before is None or before.value != text:
+                self.met.replaced += before is not None and case_id not in self._old_cases
                 values[key] = value = Value(case_id, attribute, text, wave)
                 changes.append(Change(before, value))
 

@@ -9,7 +9,7 @@ import pytest
 from qualeval.cli.imports import changed
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.surveys import Column, SurveyMapping
-from qualeval.services import surveying
+from qualeval.services import survey_files, surveying
 from qualeval.services.filing import FileReport
 from tests.cli.conftest import Qualeval
 from tests.cli.texts import CODEBOOK, SURVEY, TRANSCRIPT
@@ -67,7 +67,7 @@ def test_a_large_survey_that_is_interrupted_says_how_it_goes_on(
         return real(*given, **more, tell=stop, rows_at_once=2)
 
     with monkeypatch.context() as held:
-        held.setattr(surveying, "import_survey", interrupted)
+        held.setattr(survey_files, "import_survey", interrupted)
         result = qualeval("import", empty, "survei.csv")
     assert result.status == 130
     assert "import the file again, and it goes on" in result.err

@@ -12,7 +12,8 @@ from qualeval.domain.records import Attribute, AttributeType, Case, Document, Ro
 from qualeval.domain.surveys import Column, SurveyMapping, Table
 from qualeval.services.filing import Outcome, case_name, unique_name
 from qualeval.services.importing import expand, import_paths, import_transcript
-from qualeval.services.surveying import import_attributes, import_survey
+from qualeval.services.survey_files import import_attributes
+from qualeval.services.surveying import import_survey
 from tests.services.world import (
     HEADERS,
     MAPPING,
@@ -144,6 +145,16 @@ def test_an_answer_never_changes_and_a_closed_answer_takes_its_last_value() -> N
     units = [v.value for v in session.store.find(Value, case_id=case.id) if v.attribute == "unit"]
     assert units == ["C"]
     assert "Dana lain." not in {session.store.content(d.content).text for d in session.store.find(Document)}
+
+
+def test_a_case_of_several_rows_takes_the_last_of_its_closed_answers_and_that_is_told() -> None:
+    session = empty_session()
+    rows = (("S01", "A", "4", "Jadwal."), ("S01", "B", "4", "Jadwal."), ("S02", "A", "4", ""))
+    report = import_survey(session, Path("s.csv"), table(*rows), MAPPING, "2026")
+    assert [note.values for note in report.notes] == [{"n": 1}]
+    assert "the last ones were taken" in report.notes[0].template
+    (case,) = session.store.find(Case, name="S01")
+    assert [v.value for v in session.store.find(Value, case_id=case.id) if v.attribute == "unit"] == ["B"]
 
 
 OTHERS = SurveyMapping(

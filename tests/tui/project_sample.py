@@ -9,7 +9,7 @@ from qualeval.domain.records import Coding, Document, Source, SourceKind
 from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.domain.text import Content, Span
 from qualeval.formats import Files
-from qualeval.services import coding, importing, projects, surveying
+from qualeval.services import coding, importing, projects, survey_files
 from qualeval.services.coding import Passage
 from qualeval.services.ports.storing import ProjectFiles
 from qualeval.services.session import Session
@@ -158,7 +158,7 @@ def build(files: ProjectFiles, home: Path, path: Path) -> Session:
     texts = [home / "wawancara_a.txt", home / "wawancara_b.txt", home / "diskusi.txt", home / "survei.csv"]
     for report in importing.import_paths(session, formats, texts, wave="2026", mapping=MAPPING):
         assert report.error is None, report.error
-    assert surveying.import_attributes(session, formats, home / "atribut.csv", "2026").error is None
+    assert survey_files.import_attributes(session, formats, home / "atribut.csv", "2026").error is None
     return session
 
 

@@ -7,7 +7,7 @@ from textual.widgets import DataTable
 
 from qualeval.domain.records import Memo
 from qualeval.formats import Files
-from qualeval.services import surveying
+from qualeval.services.survey_files import import_attributes
 from tests.tui.covering import covers
 from tests.tui.hands import LARGE, SMALL, Bench, Hands
 
@@ -75,7 +75,7 @@ async def test_a_respondent_is_found_by_an_attribute(bench: Bench) -> None:
 async def test_attributes_are_shown_as_they_were_in_a_wave(bench: Bench, tmp_path: Path) -> None:
     later = tmp_path / "later.csv"
     later.write_text("case,unit\nR01,Puskesmas\n", encoding="utf-8")
-    assert surveying.import_attributes(bench.session, Files(), later, "2027").error is None
+    assert import_attributes(bench.session, Files(), later, "2027").error is None
     async with bench.open() as hands:
         await hands.press("C")
         assert column(hands, 4)[0] == "Puskesmas"
