@@ -87,24 +87,32 @@ class _Taught:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answers until the requests end. A failure is told, and the next request is served."""
+    """Answers until the requests end. A failure is told, and the next request is served.
+
+    New texts have no answer of their own: where they cannot be read, the request after them is answered with that.
+    """
     taught: _Taught | None = None
+    unread = b""
     while True:
         try:
             head, _, texts = receive(requests).partition(b"\n")
         except EOFError:
             return
+        request = json.loads(head)
+        is_new = "lengths" in request
         try:
-            request = json.loads(head)
-            if "lengths" in request:
+            if is_new:
                 taught = None
                 gc.collect()  # the desk before
                 taught = _Taught(_open_desk(request, _parted(texts.decode(*AS_IT_STANDS), request["lengths"])))
                 continue
-            message = ANSWERED + _reply(taught, request)
+            message = unread if taught is None else ANSWERED + _reply(taught, request)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the parent has to hear of it
             message = FAILED + f"{type(failure).__name__}: {failure}".encode()
-        send(answers, message)
+        if is_new:
+            unread = message
+        else:
+            send(answers, message)
 
 
 def _parted(texts: str, lengths: list[int]) -> list[str]:
@@ -112,7 +120,7 @@ def _parted(texts: str, lengths: list[int]) -> list[str]:
     return [texts[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
-def _reply(taught: Any, request: dict[str, Any]) -> bytes:
+def _reply(taught: _Taught, request: dict[str, Any]) -> bytes:
     """Of what is asked: reasons for some segments, an appraisal, a packed answer to what was decided, or whether there
     is more to prepare for the next one.
     """

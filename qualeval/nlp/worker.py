@@ -1,14 +1,11 @@
 """The suggester in a process of its own: training never takes time from the process that draws the screen."""
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from qualeval.domain.appraisal import Appraisal
@@ -22,12 +19,11 @@ from qualeval.nlp.child import ANSWERED, AS_IT_STANDS, MORE, receive, send
 from qualeval.nlp.kept_answers import KeptAnswers
 from qualeval.nlp.local import plain_decision
 from qualeval.nlp.names import MODEL
+from qualeval.nlp.process import ENDS_WITHIN, end_process, start_process
 
 if TYPE_CHECKING:
     from qualeval.nlp.model import Mode
 
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_ENDS_WITHIN = 2.0  # seconds that a killed process is waited for
 _ATTEMPTS = 2
 _EXPLAINED_AT_ONCE = 60  # segments, between two looks at whether a lesson waits: 30 ms
 
@@ -130,7 +126,7 @@ class ProcessSuggester:
         if process is not None:
             process.kill()
         if thread is not None:
-            thread.join(_ENDS_WITHIN)  # it ends what it owns
+            thread.join(ENDS_WITHIN)  # it ends what it owns
         else:
             self._forget_process()
 
@@ -277,21 +273,18 @@ class ProcessSuggester:
             if self._is_closed:
                 raise EOFError
             if self._process is None:
-                self._process, self._said = _start()
+                self._process, self._said = start_process()
             process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
         return process.stdin, process.stdout  # type: ignore[return-value]  # binary pipes, typed as IO[bytes]
 
     def _forget_process(self) -> str:
-        """Ends the process where there is one; its last words, or what it ended with."""
+        """Ends the process where there is one; why it had ended before."""
         with self._changed:
             process, self._process = self._process, None
         self._sent = self._told = None
-        if process is None:
-            return ""
-        _end(process)
-        return _last_words(self._said) or f"status {process.returncode}"
+        return "" if process is None or self._said is None else end_process(process, self._said)
 
 
 def _joined(kept: Packed, found: Packed) -> Packed:
@@ -299,47 +292,6 @@ def _joined(kept: Packed, found: Packed) -> Packed:
     kept.decided[:] = found.decided
     kept.reasons.update(found.reasons)
     return replace(found, reasons=kept.reasons)
-
-
-def _last_words(said: IO[bytes] | None) -> str:
-    """The last line, which of an error is the one that names it."""
-    if said is None:
-        return ""
-    with said:
-        said.seek(0)
-        lines = said.read().decode(errors="replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
-
-
-def _start() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
-    """The process, and the file that takes what it says beside its answers. Raises OSError where it does not start."""
-    paths = [path for path in sys.path if path]
-    environment = {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
-    quietly = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    said = TemporaryFile()  # noqa: SIM115 - read and closed when the process has ended
-    try:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "qualeval.nlp.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            env=environment,
-            creationflags=quietly,
-        )
-    except OSError:
-        said.close()
-        raise
-    return process, said
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    with suppress(subprocess.TimeoutExpired):  # it is killed already, and dies with its input at the latest
-        process.wait(_ENDS_WITHIN)
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with suppress(OSError):  # words that were on their way to a process that is gone
-                stream.close()
 
 
 def _snapshot_message(lesson: Lesson, start: dict[str, object]) -> bytes:

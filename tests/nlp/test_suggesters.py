@@ -119,7 +119,7 @@ def test_a_process_that_cannot_start_is_reported_and_tried_again_later(
     suggester: ProcessSuggester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("qualeval.nlp.worker.sys.executable", "/nowhere/python")
+        broken.setattr("qualeval.nlp.process.sys.executable", "/nowhere/python")
         suggester.submit(lesson())
         with pytest.raises(QualevalError, match=r"ended twice \(.*'/nowhere/python'\)"):
             suggester.wait(_LONG)
@@ -149,7 +149,7 @@ def test_a_process_that_began_and_never_had_a_lesson_ends_with_closing(suggester
 def test_where_the_process_cannot_begin_the_first_lesson_says_so(
     suggester: ProcessSuggester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qualeval.nlp.worker.sys.executable", "/nowhere/python")
+    monkeypatch.setattr("qualeval.nlp.process.sys.executable", "/nowhere/python")
     suggester.begin()
     suggester.submit(lesson())
     with pytest.raises(QualevalError, match="ended twice"):
@@ -164,6 +164,17 @@ def test_a_process_that_ends_by_itself_leaves_its_last_words(
     suggester.submit(lesson())
     with pytest.raises(QualevalError, match=r"ended twice \(RuntimeError: this is no json\)"):
         suggester.wait(_LONG)
+
+
+def test_texts_that_cannot_be_read_are_one_failure_and_not_two() -> None:
+    suggester = ProcessSuggester(embedder="oracle")
+    try:
+        for generation in (1, 2):
+            suggester.submit(lesson(generation=generation))
+            with pytest.raises(QualevalError, match="oracle"):
+                suggester.wait(_LONG)
+    finally:
+        suggester.close()
 
 
 def test_a_failure_in_the_process_is_told_and_does_not_end_it(running: ProcessSuggester) -> None:
