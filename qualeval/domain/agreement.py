@@ -102,21 +102,10 @@ def agreement(
     stretches = continuum or universe
     cases = sorted({item.case_id for item in judged} | {stretch.case_id for stretch in stretches})
     sparse = _Sparse(judged, cases, codes, len(coders))
-    sets = _Sets(judged, cases)
-    continua = Continua(counted, stretches, coders, cases, codes)
-
-    def figures(times: Sequence[int]) -> Figures:
-        rows: Figures = [[measure(tally) for measure in _MEASURES] for tally in sparse.tallies(times)]
-        for row, lengths in zip(rows, continua.lengths(times), strict=True):
-            row.append(unitising_alpha(lengths, len(coders)))
-        return [*rows, [sets.alpha(times)]]
-
+    weighed = _Weighed(sparse, _Sets(judged, cases), Continua(counted, stretches, coders, cases, codes), len(coders))
     once = [1] * len(cases)
-    drawn = [figures(times) for times in _draws(len(cases), n_resamples, seed)]
-    measured = [
-        [Measure(value, *_percentiles([each[at][column] for each in drawn], level)) for column, value in enumerate(row)]
-        for at, row in enumerate(figures(once))
-    ]
+    drawn = [weighed.figures(times) for times in _draws(len(cases), n_resamples, seed)]
+    measured = _measures(weighed.figures(once), drawn, level)
     rows = [
         _row(code, tally, row) for code, tally, row in zip((*codes, None), sparse.tallies(once), measured, strict=False)
     ]
@@ -129,6 +118,14 @@ def agreement(
         overall=rows[-1],
         alpha_masi=measured[-1][0],
     )
+
+
+def _measures(figures: Figures, drawn: Sequence[Figures], level: float) -> list[list[Measure]]:
+    """Each figure with the interval of what it was in the resamples."""
+    return [
+        [Measure(value, *_percentiles([each[at][column] for each in drawn], level)) for column, value in enumerate(row)]
+        for at, row in enumerate(figures)
+    ]
 
 
 def _draws(n_cases: int, n_resamples: int, seed: int) -> Iterator[list[int]]:
@@ -195,6 +192,22 @@ class _Sets:
     def _distance(self, one: object, other: object) -> float:
         assert isinstance(one, int) and isinstance(other, int)  # noqa: PT018 - the numbers of two sets
         return self._distances[one][other]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the measures are made of, as it weighs when each respondent is drawn some times."""
+
+    sparse: _Sparse
+    sets: _Sets
+    continua: Continua
+    n_coders: int
+
+    def figures(self, times: Sequence[int]) -> Figures:
+        rows: Figures = [[measure(tally) for measure in _MEASURES] for tally in self.sparse.tallies(times)]
+        for row, lengths in zip(rows, self.continua.lengths(times), strict=True):
+            row.append(unitising_alpha(lengths, self.n_coders))
+        return [*rows, [self.sets.alpha(times)]]
 
 
 def _row(code: str | None, tally: Tally, measured: Sequence[Measure]) -> CodeAgreement:

@@ -15,6 +15,7 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, SaturationFound
 from qualeval.services.numerals import bar, decimal, p_value, percent
+from qualeval.services.tables import heard_notes
 from qualeval.services.telling import listed
 
 NOTHING = "–"
@@ -57,20 +58,8 @@ def headed(translate: Translator, headers: Mapping[str, str]) -> tuple[str, ...]
 
 def scope_notes(found: Basis, translate: Translator) -> list[str]:
     """Who is counted, whose codings count, and what is not coded yet: the same for every analysis of codes."""
-    summary = found.summary
-    notes = [
-        translate(N_("N = {n} respondents with at least one countable segment."), n=found.scope.n_cases),
-    ]
-    if summary.uncoded:
-        notes.append(
-            translate.plural(
-                N_("{n} source is not coded yet; its respondents count in N, so the shares are too low."),
-                N_("{n} sources are not coded yet; their respondents count in N, so the shares are too low."),
-                summary.uncoded,
-            )
-        )
-    notes += whose_notes(found, translate)
-    if len(found.coders) > 1 and not summary.whose.coders:
+    notes = [*heard_notes(found.summary, translate), *whose_notes(found, translate)]
+    if len(found.coders) > 1 and not found.summary.whose.coders:
         notes.append(
             translate(
                 N_("Codings by {coders} count together: a theme counts where any of them coded it."),

@@ -41,58 +41,77 @@ _CROSS_HEADERS = {
 
 def crosstab_tables(found: Basis, table: CrossTable, translate: Translator) -> Analysed:
     """Themes by groups: who raised them, whether the groups differ, and by how much."""
-    language = translate.language
-    names = [group_name(group) for group in table.groups]
     everyone = frozenset().union(*(group.case_ids for group in table.groups))
-    rows: list[tuple[object, ...]] = []
-    readable: list[tuple[object, ...]] = []
     behind: dict[tuple[int, int], QuotesBehind] = {}
     weights: dict[tuple[int, int], float] = {}
     for at, row in enumerate(table.rows):
+        for place, (group, cell) in enumerate(zip(table.groups, row.cells, strict=True), 1):
+            behind[at, place] = QuotesBehind((row.code,), group.case_ids, group_name(group))
+            weights[at, place] = cell.value
+        behind[at, len(table.groups) + 1] = QuotesBehind((row.code,), everyone)
+    return Analysed(_by_cell(found, table, translate), _side_by_side(found, table, translate), behind, weights)
+
+
+def _by_cell(found: Basis, table: CrossTable, translate: Translator) -> ResultTable:
+    """A row for each theme and group, with every figure."""
+    rows: list[tuple[object, ...]] = []
+    for row in table.rows:
         effects = {effect.name: effect for effect in row.effects}
         size = effects.get("cramers_v")
+        theme = name_of(found, row.code, translate)
         tail = (*test_cells(row.significance, translate), size.value if size else None,
                 *effect_cells(effects.get("odds_ratio")))  # fmt: skip
-        theme = name_of(found, row.code, translate)
-        for place, (group, name, cell) in enumerate(zip(table.groups, names, row.cells, strict=True), 1):
-            rows.append((table.attribute, name, group.n_cases, row.code, theme, cell.n, cell.value, cell.low,
-                         cell.high, *tail))  # fmt: skip
-            behind[at, place] = QuotesBehind((row.code,), group.case_ids, name)
-            weights[at, place] = cell.value
-        behind[at, len(names) + 1] = QuotesBehind((row.code,), everyone)
-        readable.append(
+        rows += [
+            (table.attribute, group_name(group), group.n_cases, row.code, theme, cell.n, cell.value, cell.low,
+             cell.high, *tail)
+            for group, cell in zip(table.groups, row.cells, strict=True)
+        ]  # fmt: skip
+    return ResultTable(
+        "crosstab",
+        tuple(_CROSS_HEADERS),
+        tuple(rows),
+        headed(translate, _CROSS_HEADERS),
+        _title(table, translate),
+        _notes(found, table, translate),
+        ("test",),
+    )
+
+
+def _side_by_side(found: Basis, table: CrossTable, translate: Translator) -> ResultTable:
+    """A row for each theme and a column for each group, then all together and how clear the difference is."""
+    language = translate.language
+    total = sum(group.n_cases for group in table.groups)
+    return ResultTable(
+        "crosstab",
+        ("name", *(f"group_{i}" for i in range(1, len(table.groups) + 1)), "total", "p_holm", "cramers_v"),
+        tuple(
             (
-                theme,
+                name_of(found, row.code, translate),
                 *(counted(cell, language) for cell in row.cells),
                 counted(row.total, language),
                 p_cell(row.significance, language),
-                decimal(size.value, language) if size else NOTHING,
+                next((decimal(e.value, language) for e in row.effects if e.name == "cramers_v"), NOTHING),
             )
-        )
-    notes = (*scope_notes(found, translate), *_cross_notes(found, table, translate))
-    title = translate(N_("Themes by {attribute}"), attribute=table.attribute)
-    total = sum(group.n_cases for group in table.groups)
-    return Analysed(
-        ResultTable(
-            "crosstab", tuple(_CROSS_HEADERS), tuple(rows), headed(translate, _CROSS_HEADERS), title, notes, ("test",)
+            for row in table.rows
         ),
-        ResultTable(
-            "crosstab",
-            ("name", *(f"group_{i}" for i in range(1, len(names) + 1)), "total", "p_holm", "cramers_v"),
-            tuple(readable),
-            (
-                translate(N_("theme")),
-                *(f"{name} (n={group.n_cases})" for name, group in zip(names, table.groups, strict=True)),
-                f"{translate(N_('together'))} (n={total})",
-                translate(N_("p (Holm)")),
-                translate(N_("effect V")),
-            ),
-            title,
-            notes,
+        (
+            translate(N_("theme")),
+            *(f"{group_name(group)} (n={group.n_cases})" for group in table.groups),
+            f"{translate(N_('together'))} (n={total})",
+            translate(N_("p (Holm)")),
+            translate(N_("effect V")),
         ),
-        behind,
-        weights,
+        _title(table, translate),
+        _notes(found, table, translate),
     )
+
+
+def _title(table: CrossTable, translate: Translator) -> str:
+    return translate(N_("Themes by {attribute}"), attribute=table.attribute)
+
+
+def _notes(found: Basis, table: CrossTable, translate: Translator) -> tuple[str, ...]:
+    return (*scope_notes(found, translate), *_cross_notes(found, table, translate))
 
 
 def group_name(group: CrossGroup) -> str:

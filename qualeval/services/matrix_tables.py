@@ -1,7 +1,8 @@
 """Matrices to read, as tables: quotes by code and group, and the evaluator's summaries by case and theme."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from qualeval.domain.code_measures import QuoteCell
 from qualeval.domain.quotes import Quote
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
@@ -32,48 +33,48 @@ def quote_matrix_tables(
     `quotes` are those of the project by coding; `shown` how many stand in a cell.
     """
     result = found.result
+    most = max((cell.n_cases for cells in result.cells for cell in cells), default=0) or 1
     rows: list[tuple[object, ...]] = []
     readable: list[tuple[object, ...]] = []
     behind: dict[tuple[int, int], QuotesBehind] = {}
     weights: dict[tuple[int, int], float] = {}
-    most = max((cell.n_cases for cells in result.cells for cell in cells), default=0) or 1
     for at, (code, cells) in enumerate(zip(result.codes, result.cells, strict=True)):
         name = name_of(found.basis, code, translate)
-        line: list[object] = [name]
+        line = [name]
         for place, (group, cell) in enumerate(zip(result.groups, cells, strict=True), 1):
             here = [quotes[coding_id] for coding_id in cell.coding_ids if coding_id in quotes]
             rows += [
                 (code, name, found.attribute, group, cell.n_segments, cell.n_cases, q.reference, q.coding.coder, q.text)
                 for q in here
             ]
-            words = "  ".join(f"“{q.text}” ({q.reference})" for q in here[:shown])
-            line.append(f"{cell.n_segments} ({cell.n_cases})  {words}".strip() if cell.n_segments else "")
+            line.append(_quoted(cell, here[:shown]))
             behind[at, place] = QuotesBehind((code,), _cases_of(here), group)
             weights[at, place] = cell.n_cases / most
         readable.append(tuple(line))
-    title = translate(N_("Quotes by {attribute}"), attribute=found.attribute)
-    notes = (
+    title, notes = translate(N_("Quotes by {attribute}"), attribute=found.attribute), _quote_notes(found, translate)
+    by_quote = ResultTable(
+        "quote_matrix", tuple(_QUOTE_HEADERS), tuple(rows), headed(translate, _QUOTE_HEADERS), title, notes
+    )
+    columns = ("name", *(f"group_{i}" for i in range(1, len(result.groups) + 1)))
+    headers = (
+        translate(N_("theme")),
+        *(f"{group} (n={n})" for group, n in zip(result.groups, found.n_cases, strict=True)),
+    )
+    by_group = ResultTable("quote_matrix", columns, tuple(readable), headers, title, notes)
+    return Analysed(by_quote, by_group, behind, weights)
+
+
+def _quoted(cell: QuoteCell, shown: Sequence[Quote]) -> str:
+    """How many segments and respondents, then a few quotes; nothing where there is none."""
+    words = "  ".join(f"“{quote.text}” ({quote.reference})" for quote in shown)
+    return f"{cell.n_segments} ({cell.n_cases})  {words}".strip() if cell.n_segments else ""
+
+
+def _quote_notes(found: QuotesByGroup, translate: Translator) -> tuple[str, ...]:
+    return (
         *scope_notes(found.basis, translate),
         translate(N_("In each cell: segments (respondents), then quotes with their references.")),
         *hidden_notes(found.n_hidden_groups, found.n_hidden_cases, translate),
-    )
-    return Analysed(
-        ResultTable(
-            "quote_matrix", tuple(_QUOTE_HEADERS), tuple(rows), headed(translate, _QUOTE_HEADERS), title, notes
-        ),
-        ResultTable(
-            "quote_matrix",
-            ("name", *(f"group_{i}" for i in range(1, len(result.groups) + 1))),
-            tuple(readable),
-            (
-                translate(N_("theme")),
-                *(f"{group} (n={n})" for group, n in zip(result.groups, found.n_cases, strict=True)),
-            ),
-            title,
-            notes,
-        ),
-        behind,
-        weights,
     )
 
 

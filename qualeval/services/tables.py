@@ -41,13 +41,9 @@ _THEME_HEADERS = {
 _THEME_COLUMNS = tuple(_THEME_HEADERS)
 
 
-def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]:
-    """What a reader must know to read the theme table right."""
-    n = summary.scope.n_cases
-    notes = [
-        translate(N_("N = {n} respondents with at least one countable segment."), n=n),
-        translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")),
-    ]
+def heard_notes(summary: ThemeSummary, translate: Translator) -> list[str]:
+    """Of whom the shares are, and how many of these nobody has read for themes yet."""
+    notes = [translate(N_("N = {n} respondents with at least one countable segment."), n=summary.scope.n_cases)]
     if summary.uncoded:
         notes.append(
             translate.plural(
@@ -56,7 +52,14 @@ def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]
                 summary.uncoded,
             )
         )
-    if n < FEW:
+    return notes
+
+
+def theme_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...]:
+    """What a reader must know to read the theme table right."""
+    heard, *uncoded = heard_notes(summary, translate)
+    notes = [heard, translate(N_("A respondent can raise several themes: the shares do not add up to 100%.")), *uncoded]
+    if summary.scope.n_cases < FEW:
         notes.append(translate(N_("Fewer than {few} respondents: counts only, no percentages."), few=FEW))
     else:
         notes.append(translate(N_("95% intervals of the shares by Wilson's method.")))
@@ -201,50 +204,29 @@ def _group_notes(summary: ThemeSummary, translate: Translator) -> tuple[str, ...
     return tuple(notes)
 
 
+_SOURCE_HEADERS = {
+    "source": N_("source"),
+    "kind": N_("kind"),
+    "wave": N_("wave"),
+    "n_documents": N_("texts"),
+    "n_segments": N_("segments"),
+    "n_coded": N_("coded"),
+    "n_reviewed": N_("fully reviewed"),
+    "n_codings": N_("codings"),
+    "n_words": N_("words"),
+    "title": N_("question"),
+}
+
+
 def sources_table(progress: Iterable[SourceProgress], translate: Translator) -> ResultTable:
     """The sources with how far coding has come."""
+    counts = tuple(column for column in _SOURCE_HEADERS if column.startswith("n_"))
     return ResultTable(
         name="sources",
-        columns=(
-            "source",
-            "kind",
-            "wave",
-            "n_documents",
-            "n_segments",
-            "n_coded",
-            "n_reviewed",
-            "n_codings",
-            "n_words",
-            "title",
-        ),
-        headers=tuple(
-            translate(header)
-            for header in (
-                N_("source"),
-                N_("kind"),
-                N_("wave"),
-                N_("texts"),
-                N_("segments"),
-                N_("coded"),
-                N_("fully reviewed"),
-                N_("codings"),
-                N_("words"),
-                N_("question"),
-            )
-        ),
+        columns=tuple(_SOURCE_HEADERS),
+        headers=tuple(map(translate, _SOURCE_HEADERS.values())),
         rows=tuple(
-            (
-                p.source.name,
-                p.source.kind.value,
-                p.source.wave,
-                p.n_documents,
-                p.n_segments,
-                p.n_coded,
-                p.n_reviewed,
-                p.n_codings,
-                p.n_words,
-                p.source.title,
-            )
+            (p.source.name, p.source.kind.value, p.source.wave, *(getattr(p, n) for n in counts), p.source.title)
             for p in progress
         ),
         title=translate(N_("Sources")),
