@@ -62,7 +62,7 @@ SEEDS = (
 READERS: dict[str, Callable[[Path], object]] = {
     **{f"t{ending}": FILES.read_transcript for ending in TRANSCRIPT_ENDINGS},
     **{f"s.{ending}": FILES.read_table for ending in ("csv", "tsv", "xlsx", "xls", "ods", "xlsb")},
-    **{f"p.{ending}": FILES.read_project for ending in ("qdpx", "qda", "sqlite3", "rqda")},
+    **{f"p.{ending}": FILES.read_project for ending in ("qdpx", "qde", "qda", "sqlite3", "rqda")},
     **{f"c.{ending}": FILES.read_codes for ending in ("qdc", "csv", "docx")},
     "s.sav": FILES.read_table,
     "s.dta": FILES.read_table,

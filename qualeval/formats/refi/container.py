@@ -90,13 +90,13 @@ class _Archive(Container):
 
 
 class _Unpacked(Container):
-    """A .qde out of its .qdpx: the texts stand in the folder `sources` beside it, or beside it themselves."""
+    """A .qde out of its .qdpx: the texts stand in the folder `sources` beside it; where there is none, beside it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self._path = path
         self._beside: dict[str, Path] = {}
-        for folder in (path.parent, *_folders(path.parent)):
+        for folder in _folders(path.parent) or [path.parent]:
             self._beside |= {_base(each.name): each for each in folder.iterdir() if not each.is_symlink()}
 
     def project(self) -> bytes:
@@ -116,7 +116,11 @@ def container_of(path: Path) -> Container:
 
 
 def _folders(parent: Path) -> list[Path]:
-    return [each for each in parent.iterdir() if each.name.casefold() == "sources" and each.is_dir()]
+    return [
+        each
+        for each in parent.iterdir()
+        if each.name.casefold() == "sources" and each.is_dir() and not each.is_symlink()
+    ]
 
 
 def decode_exactly(raw: bytes) -> str:
