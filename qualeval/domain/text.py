@@ -3,7 +3,6 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import accumulate
@@ -213,11 +212,12 @@ class Content(_Signed):
 
     def speaker_of(self, span: Span) -> str:
         """The label of the one who says most of the span."""
-        said: Counter[str] = Counter()
+        said: dict[str, int] = {}
         for index in range(max(0, self.n_begun(span.start) - 1), self.n_begun(span.end - 1)):
             turn = self.turns[index]
-            said[turn.speaker] += max(0, min(span.end, turn.end) - max(span.start, turn.body))
-        return said.most_common(1)[0][0] if said else ""
+            n_said = max(0, min(span.end, turn.end) - max(span.start, turn.body))
+            said[turn.speaker] = said.get(turn.speaker, 0) + n_said
+        return max(said, key=said.__getitem__, default="")
 
 
 def count_words(text: str, span: Span | None = None) -> int:

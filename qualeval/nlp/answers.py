@@ -181,6 +181,10 @@ class LateReasons(Sequence[Reason]):
     def __getitem__(self, index: int | slice) -> Reason | Sequence[Reason]:
         return self._found()[index]
 
+    def __iter__(self) -> Iterator[Reason]:
+        """All of them, looked up once."""
+        return iter(self._found())
+
     def __len__(self) -> int:
         return len(self._found())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from qualeval.domain.records import Coding, Document, Role, Source, Speaker
@@ -38,8 +38,8 @@ class LiveCounts:
         kinds = {change.record.KIND for change in gesture.changes}
         if kinds & {Source.KIND, Document.KIND, Speaker.KIND} or len(gesture.changes) > _MANY:
             return self.recount()
-        was: Counter[_Stretch] = Counter()
-        now: Counter[_Stretch] = Counter()
+        was: defaultdict[_Stretch, int] = defaultdict(int)
+        now: defaultdict[_Stretch, int] = defaultdict(int)
         for change in gesture.changes:
             for record, stretches in ((change.before, was), (change.after, now)):
                 if isinstance(record, Coding) and self._counts_for(record):

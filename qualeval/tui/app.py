@@ -234,7 +234,9 @@ class QualevalApp(ProjectApp):
             self.notify(words, severity="warning" if self._is_cut_off else "information", markup=False, timeout=10)
 
     def _suggest(self) -> None:
-        from qualeval.tui import dialogs  # noqa: F401 - the next keys need them, and none is to wait for their loading
+        # The next keys need them, and none is to wait for their loading.
+        from qualeval.services import reviewing  # noqa: F401
+        from qualeval.tui import dialogs  # noqa: F401
 
         worker = get_current_worker()
         seen = self.workbench.seen

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from qualeval.tui.terminal import Picture
+    from qualeval.tui.terse import Piece
 
 T = TypeVar("T")
 
@@ -120,7 +121,7 @@ class PaintedAtOnce(Widget):
         """What stands on the terminal is not known any more, or will be painted by others."""
         self._before.clear()
 
-    def pieces(self, regions: Sequence[Region], place: Region) -> Iterator[tuple[int, int, Strip]]:
+    def pieces(self, regions: Sequence[Region], place: Region) -> Iterator[Piece]:
         """What is to be written for changes of regions, all of it without any, by column and row of the screen."""
         before = self._before
         rows = {y for region in regions for y in region.line_range} if regions else set(range(place.height))
@@ -210,7 +211,7 @@ class AtOnceScreen(LeftOnceScreen[T]):
             return
         compositor = self._sparing
         seen = {widget: regions for widget, regions in changed.items() if widget in compositor.visible_widgets}
-        free = {widget: compositor.free_place(widget, widget.width_of_lines()) for widget in seen}
+        free = {widget: compositor.free_place(widget, widget.width_of_lines) for widget in seen}
         self._painted_at = monotonic()
         frame: Any = _pieces(seen, free) if all(free.values()) else self._update(seen)  # all that Textual takes as one
         app._display(self, frame)  # noqa: SLF001 - as above

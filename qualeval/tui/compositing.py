@@ -46,13 +46,16 @@ class SparingCompositor(Compositor):
         self._placed: object = None  # the widgets' places by which `_free` was found
         self._free: dict[Widget, Region | None] = {}
 
-    def free_place(self, widget: Widget, width: int) -> Region | None:
-        """Where a widget stands on the screen; None where something lies before its lines, or not all of it is seen."""
+    def free_place(self, widget: Widget, width: Callable[[], int]) -> Region | None:
+        """Where a widget stands on the screen; None where something lies before its lines, or not all of it is seen.
+
+        How wide its lines are is asked once for each layout.
+        """
         places = self.visible_widgets
         if places is not self._placed:
             self._placed, self._free = places, {}
         if widget not in self._free:
-            self._free[widget] = self._found_free(widget, width)
+            self._free[widget] = self._found_free(widget, width())
         return self._free[widget]
 
     def _found_free(self, widget: Widget, width: int) -> Region | None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from qualeval.tui.narrow import is_narrow
 
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
+    from textual.strip import Strip
 
-    Piece = tuple[int, int, Strip]  # column, row, and what is written there
+    Piece = tuple[int, int, Sequence[Segment]]  # column, row, and what is written there
 
 _GAP = 4  # equal cells between two that differ: as many bytes as it takes to go past them
 _END = "\x1b[0m"
@@ -55,10 +55,10 @@ def written(pieces: Iterable[Piece], console: Console) -> str:
     system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as Textual asks for it
     told: list[str] = []
     pen, row = _PLAIN, -1
-    for x, y, strip in pieces:
+    for x, y, segments in pieces:
         told.append(f"\x1b[{x + 1}G" if y == row else f"\x1b[{y + 1};{x + 1}H")
         row = y
-        for text, style, _ in strip:
+        for text, style, _ in segments:
             if text:
                 codes, pen = _turn(pen, _pen_of(style, system), is_blank=text.isspace())
                 told += (codes, text)
@@ -99,7 +99,9 @@ def _turn(pen: Pen, wanted: Pen, *, is_blank: bool) -> tuple[str, Pen]:
 _ATTRIBUTES = {1 << bit: code for bit, code in Style._style_map.items()}  # noqa: SLF001 - as above
 
 
-def changed_pieces(before: Strip | None, after: Strip, *, is_quick: bool = False) -> list[tuple[int, Strip]]:
+def changed_pieces(
+    before: Strip | None, after: Strip, *, is_quick: bool = False
+) -> list[tuple[int, Sequence[Segment]]]:
     """What is to be written where a line stands: the words that differ, each stretch with its column.
 
     The whole line where it is not known what stands there. Where a character is not one cell, terminals disagree on how
@@ -109,7 +111,7 @@ def changed_pieces(before: Strip | None, after: Strip, *, is_quick: bool = False
     if before is after:
         return []
     if before is None or before.cell_length != after.cell_length:
-        return [(0, after)]
+        return [(0, [*after])]
     old, new = [*before], [*after]
     if is_quick:
         return _by_segments(old, new)
@@ -125,14 +127,14 @@ def changed_pieces(before: Strip | None, after: Strip, *, is_quick: bool = False
     return [(begin, _cut(new, begin, end)) for begin, end in found]
 
 
-def _by_segments(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, Strip]]:
+def _by_segments(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, Sequence[Segment]]]:
     shorter = min(len(old), len(new))
     same = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     if same == len(old) == len(new):
         return []
     end = next((n for n in range(shorter - same) if old[-n - 1] != new[-n - 1]), shorter - same)
     column = sum(segment.cell_length for segment in new[:same])
-    return [(column, Strip(new[same : len(new) - end]))]
+    return [(column, new[same : len(new) - end])]
 
 
 def _differing(
@@ -179,7 +181,7 @@ def _are_alike_on_blanks(one: Style | None, other: Style | None) -> bool:
     return pens[0].ground == pens[1].ground and not any(pen.attributes & ~_NOT_ON_BLANKS for pen in pens)
 
 
-def _cut(segments: Iterable[Segment], begin: int, end: int) -> Strip:
+def _cut(segments: Iterable[Segment], begin: int, end: int) -> list[Segment]:
     """The cells of a line whose characters are one cell each."""
     found: list[Segment] = []
     at = 0
@@ -190,4 +192,4 @@ def _cut(segments: Iterable[Segment], begin: int, end: int) -> Strip:
         if kept:
             found.append(Segment(kept, style))
         at += len(text)
-    return Strip(found, end - begin)
+    return found

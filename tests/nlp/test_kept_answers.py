@@ -8,7 +8,7 @@ import pytest
 
 from qualeval.domain.learning import Answer, Learned, Lesson
 from qualeval.nlp import LocalSuggester, ProcessSuggester
-from qualeval.nlp.answers import Packed
+from qualeval.nlp.answers import Packed, Reasons
 from qualeval.nlp.desk import Desk
 from qualeval.nlp.kept_answers import KeptAnswers
 from qualeval.nlp.local import plain_decisions
@@ -120,3 +120,21 @@ def test_reasons_of_the_process_are_not_put_under_a_kept_answer_that_offers_othe
     assert other.code != own.code
     assert list(own.reasons)
     assert list(other.reasons) == []
+
+
+def test_reasons_that_are_read_are_looked_up_once() -> None:
+    asked = lesson(30, 6)
+    made = packed(asked)
+    looked: list[int] = []
+
+    def reasons_of(row: int) -> Reasons | None:
+        looked.append(row)
+        return made.reasons_of(row)
+
+    answer = made.to_answer(asked, reasons_of)
+    row = next(row for row in made.rows if made.reasons_of(row))
+    (first, *_) = answer.suggestions[row].suggestions
+    read = [reason for reason in first.reasons]  # noqa: C416 - without asking how many there are
+    assert looked == [row]
+    assert read
+    assert read == [first.reasons[n] for n in range(len(first.reasons))]

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from textual.widgets import Input, Static
 
 from qualeval.tui.at_once import AtOnceApp
 from qualeval.tui.footer import KeysFooter
+from qualeval.tui.widgets.bar import LineScrollBar
 from qualeval.tui.widgets.line_list import LineList
 from qualeval.tui.widgets.status_line import StatusLine
 from qualeval.tui.widgets.transcript.view import TranscriptView
@@ -48,6 +50,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for widget in (TranscriptView, LineList, StatusLine, KeysFooter):
         count(widget)
+    bars = LineScrollBar.own_lines
+
+    def counting_bars(self: LineScrollBar, lines: Sequence[int]) -> list[Strip]:
+        counted["LineScrollBar"] += len(lines)
+        return bars(self, lines)
+
+    monkeypatch.setattr(LineScrollBar, "own_lines", counting_bars)
     refresh_layout = Screen._refresh_layout
 
     def counting_layouts(self: Screen[object], *args: object, **kwargs: object) -> None:
@@ -85,6 +94,7 @@ async def test_a_decision_draws_few_lines(bench: Bench, drawn: Counter[str], key
         assert drawn["LineList codebook"] <= 6  # the count, and the numbers that have moved
         assert drawn["LineList sources"] == 0  # the progress waits until the hands rest
         assert drawn["KeysFooter"] == 0
+        assert drawn["LineScrollBar"] == 0  # what is suggested has room before and after
 
 
 async def test_of_the_suggestions_only_the_rows_that_differ_are_drawn(bench: Bench, drawn: Counter[str]) -> None:

@@ -35,16 +35,16 @@ def line(*words: tuple[str, str]) -> Strip:
     return Strip([Segment(text, Style.parse(style)) for text, style in words])
 
 
-def text_of(pieces: Sequence[tuple[int, Strip]]) -> list[tuple[int, str]]:
-    return [(column, piece.text) for column, piece in pieces]
+def text_of(pieces: Sequence[tuple[int, Sequence[Segment]]]) -> list[tuple[int, str]]:
+    return [(column, "".join(segment.text for segment in piece)) for column, piece in pieces]
 
 
 def test_of_a_line_only_the_cells_that_differ_are_written() -> None:
     before = line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))
     assert changed_pieces(before, line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))) == []
-    assert changed_pieces(before, line(("ab", "bold"), ("xy", "red"), ("ef", "bold"))) == [(2, line(("xy", "red")))]
-    assert changed_pieces(before, line(("ab", "bold"), ("cy", "red"), ("ef", "bold"))) == [(2, line(("cy", "red")))]
-    assert changed_pieces(before, line(("ab", "bold"), ("cdef", "red"))) == [(4, line(("ef", "red")))]
+    assert changed_pieces(before, line(("ab", "bold"), ("xy", "red"), ("ef", "bold"))) == [(2, [*line(("xy", "red"))])]
+    assert changed_pieces(before, line(("ab", "bold"), ("cy", "red"), ("ef", "bold"))) == [(2, [*line(("cy", "red"))])]
+    assert changed_pieces(before, line(("ab", "bold"), ("cdef", "red"))) == [(4, [*line(("ef", "red"))])]
 
 
 def test_what_stays_between_two_changes_is_gone_past_where_it_is_long() -> None:
@@ -59,32 +59,33 @@ def test_what_stays_between_two_changes_is_gone_past_where_it_is_long() -> None:
 
 def test_a_line_of_which_nothing_is_known_is_written_whole() -> None:
     before = line(("ab", "bold"), ("cd", "red"))
-    assert changed_pieces(None, before) == [(0, before)]
+    assert changed_pieces(None, before) == [(0, [*before])]
     wider = line(("ab", "bold"), ("cde", "red"))
-    assert changed_pieces(before, wider) == [(0, wider)]
+    assert changed_pieces(before, wider) == [(0, [*wider])]
 
 
 def test_where_cells_are_no_characters_segments_are_written_whole() -> None:
     before = line(("ab", "bold"), ("cd", "red"), ("ef", "bold"))
-    assert changed_pieces(before, line(("漢", "bold"), ("cd", "red"), ("ef", "bold"))) == [(0, line(("漢", "bold")))]
+    assert changed_pieces(before, line(("漢", "bold"), ("cd", "red"), ("ef", "bold"))) == [(0, [*line(("漢", "bold"))])]
     wide = line(("漢字", "bold"), ("cd", "red"), ("ef", "bold"))
-    assert changed_pieces(wide, line(("漢字", "bold"), ("cx", "red"), ("ef", "bold"))) == [(4, line(("cx", "red")))]
+    assert changed_pieces(wide, line(("漢字", "bold"), ("cx", "red"), ("ef", "bold"))) == [(4, [*line(("cx", "red"))])]
 
 
 def test_blanks_differ_by_their_ground_and_lines_through_them_alone() -> None:
     before = line(("a", "red"), ("   ", "red on black"))
     assert changed_pieces(before, line(("a", "red"), ("   ", "bold blue on black"))) == []
-    assert changed_pieces(before, line(("a", "red"), ("   ", "red on blue"))) == [(1, line(("   ", "red on blue")))]
+    assert changed_pieces(before, line(("a", "red"), ("   ", "red on blue"))) == [(1, [*line(("   ", "red on blue"))])]
     under = line(("a", "red"), ("   ", "underline red on black"))
-    assert changed_pieces(before, under) == [(1, line(("   ", "underline red on black")))]
+    assert changed_pieces(before, under) == [(1, [*line(("   ", "underline red on black"))])]
 
 
 def test_a_style_is_told_by_what_is_new_of_it() -> None:
     told = written(
-        [(1, 2, line(("a", "bold #010203 on #040506"), ("b", "#010203 on #040506"), (" ", "red on #040506")))], _CONSOLE
+        [(1, 2, [*line(("a", "bold #010203 on #040506"), ("b", "#010203 on #040506"), (" ", "red on #040506"))])],
+        _CONSOLE,
     )
     assert told == "\x1b[3;2H\x1b[1;38;2;1;2;3;48;2;4;5;6ma\x1b[22mb \x1b[0m"
-    assert written([(0, 0, line(("a", "none"))), (9, 0, line(("b", "none")))], _CONSOLE) == "\x1b[1;1Ha\x1b[10Gb"
+    assert written([(0, 0, [*line(("a", "none"))]), (9, 0, [*line(("b", "none"))])], _CONSOLE) == "\x1b[1;1Ha\x1b[10Gb"
 
 
 _lines = st.lists(
@@ -96,7 +97,7 @@ _lines = st.lists(
 @given(st.lists(_lines, min_size=2, max_size=5))
 def test_a_terminal_shows_the_new_line_after_any_changes(lines: list[Strip]) -> None:
     screen = Emulated()
-    screen.feed(written([(0, 0, lines[0])], _CONSOLE))
+    screen.feed(written([(0, 0, [*lines[0]])], _CONSOLE))
     for before, after in pairwise(lines):
         screen.feed(written([(x, 0, piece) for x, piece in changed_pieces(before, after)], _CONSOLE))
         fresh = Emulated()

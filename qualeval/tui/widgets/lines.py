@@ -9,6 +9,7 @@ from textual import events
 from textual.color import BLACK, WHITE, Color, ColorParseError
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -17,7 +18,6 @@ from qualeval.tui.widgets.bar import LineScrollBar
 
 if TYPE_CHECKING:
     from rich.style import Style
-    from textual.scrollbar import ScrollBar
 
 _READABLE = 4.5  # WCAG AA for text
 _STEPS = 10
@@ -74,7 +74,8 @@ class LineView(ScrollView, PaintedAtOnce):
 
     @property
     def visible_rows(self) -> range:
-        return range(self.top_row, self.top_row + max(1, self.scrollable_content_region.height))
+        top = self.top_row
+        return range(top, top + max(1, self.scrollable_content_region.height))
 
     def set_row_count(self, count: int) -> None:
         """Says how many rows there are, without a layout: only the scroll bar and the lines are drawn anew."""
@@ -85,10 +86,19 @@ class LineView(ScrollView, PaintedAtOnce):
         """The same where the lines on screen are still what they were; what has changed of them is drawn by others."""
         width, height = self.scrollable_content_region.size
         self.set_reactive(Widget.virtual_size, Size(width, count))
-        self.vertical_scrollbar.window_virtual_size = count
+        self._tell_bar(count, height)
         top = self.top_row
         if top > max(0, count - height):
             self.scroll_to_row(max(0, count - height))
+
+    def _tell_bar(self, count: int, height: int) -> None:
+        """Where all rows have room, before and after, the bar looks the same and is not drawn anew."""
+        bar = self.vertical_scrollbar
+        before = bar.window_virtual_size
+        if min(before, count) > 0 and max(before, count) < height:
+            bar.set_reactive(ScrollBar.window_virtual_size, count)
+        else:
+            bar.window_virtual_size = count
 
     def scroll_to_row(self, row: int) -> None:
         """Puts a row at the top at once, in one frame."""

@@ -84,7 +84,7 @@ class StatusLine(PaintedAtOnce):
         return 1
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.line_width
         base = self._style("")
         if y > 0:
             return Strip.blank(width, base)
