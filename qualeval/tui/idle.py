@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,16 @@ def in_slices(pump: MessagePump, step: Callable[[], bool], *, after: float = 0.0
 
     What it found is taken to be needed for long.
     """
-
-    def go_on() -> None:
-        until = perf_counter() + _SLICE
-        while perf_counter() < until:
-            if not step():
-                Collecting.loaded()
-                return
-        pump.set_timer(_REST, go_on)
-
     if after:
-        pump.set_timer(after, go_on)
+        pump.set_timer(after, partial(_go_on, pump, step))
     else:
-        pump.call_after_refresh(go_on)
+        pump.call_after_refresh(_go_on, pump, step)
+
+
+def _go_on(pump: MessagePump, step: Callable[[], bool]) -> None:
+    until = perf_counter() + _SLICE
+    while perf_counter() < until:
+        if not step():
+            Collecting.loaded()
+            return
+    pump.set_timer(_REST, partial(_go_on, pump, step))

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from weakref import ref
 
 import pytest
@@ -59,6 +59,19 @@ def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, int]]]:
     gc.callbacks.remove(note)
 
 
+@pytest.fixture
+async def collector() -> AsyncIterator[Collecting]:
+    made = Collecting()
+    made.begin()
+    yield made
+    made.end()
+
+
+def dropped(n: int) -> ref[_Knot]:
+    """So many pieces of garbage; the last of them, for as long as no collector has found it."""
+    return ref([_Knot() for _ in range(n)][-1])
+
+
 @pytest.mark.usefixtures("eager")
 async def test_nothing_is_collected_within_a_key(bench: Bench, within: list[tuple[str, int]]) -> None:
     async with bench.open() as hands:
@@ -69,62 +82,85 @@ async def test_nothing_is_collected_within_a_key(bench: Bench, within: list[tupl
 
 async def test_when_the_hands_rest_what_was_left_is_collected(bench: Bench) -> None:
     async with bench.open() as hands:
-        knots = [_Knot() for _ in range(5_000)]
-        last = ref(knots[-1])
-        knots.clear()
+        last = dropped(5_000)
         assert last() is not None
         await hands.press("j")
         await asyncio.sleep(0.4)
         assert last() is None
 
 
-async def test_a_collection_waits_for_the_hands_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_text_that_was_left_goes_without_a_collection(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gc, "collect", lambda *_: 0)
+    async with bench.open() as hands:
+        left = ref(hands.workspace._opened)
+        assert left() is not None
+        await hands.press("]", "j")
+        await hands.wait_for(lambda: left() is None)
+
+
+async def test_a_collection_waits_for_the_hands_to_rest(collector: Collecting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collecting, "_REST", 0.3)  # a loaded machine is late
-    collector = Collecting()
-    collector.begin()
-    try:
-        knots = [_Knot() for _ in range(5_000)]
-        last = ref(knots[-1])
-        knots.clear()
+    last = dropped(5_000)
+    collector.noted()
+    for came in (collector.noted, collector.painted) * 4:
+        came()
+        await asyncio.sleep(0.05)
+    assert last() is not None
+    await asyncio.sleep(0.8)
+    assert last() is None
+
+
+async def test_a_rest_after_a_rest_is_one_too(collector: Collecting) -> None:
+    for _ in range(2):
+        last = dropped(5_000)
         collector.noted()
-        for came in (collector.noted, collector.painted) * 4:
-            came()
-            await asyncio.sleep(0.05)
-        assert last() is not None
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(0.4)
         assert last() is None
-    finally:
-        collector.end()
 
 
-async def test_with_very_many_objects_the_hands_need_not_rest() -> None:
-    collector = Collecting()
-    collector.begin()
-    try:
-        knots = [_Knot() for _ in range(250_000)]
-        last = ref(knots[-1])
-        knots.clear()
+async def test_with_very_many_objects_the_hands_need_not_rest(collector: Collecting) -> None:
+    for _ in range(2):
+        last = dropped(250_000)
         for _ in range(8):
             collector.noted()
             await asyncio.sleep(0.05)
         assert last() is None
-    finally:
-        collector.end()
 
 
-async def test_dialogs_that_were_closed_long_ago_go_in_a_long_rest() -> None:
+async def test_dialogs_that_were_closed_long_ago_go_in_a_long_rest(collector: Collecting) -> None:
+    knot = _Knot()
+    gone = ref(knot)
+    for _ in range(120):  # it has come to the oldest generation, which is looked through every so often
+        gc.collect(0)
+        gc.collect(1)
+    del knot
+    collector.noted()
+    await asyncio.sleep(0.3)
+    assert gone() is None
+
+
+async def test_what_was_frozen_and_left_goes_in_a_long_rest(
+    collector: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "_LONG_REST", 0.4)
+    last = dropped(collecting._MANY_FROZEN)
+    collector.loaded()
+    collector.noted()
+    await asyncio.sleep(0.25)
+    assert last() is not None
+    await asyncio.sleep(0.6)
+    assert last() is None
+
+
+async def test_where_no_key_comes_it_is_looked_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_ASLEEP", 0.1)
     collector = Collecting()
     collector.begin()
     try:
-        knot = _Knot()
-        gone = ref(knot)
-        for _ in range(120):  # it has come to the oldest generation, which is looked through every so often
-            gc.collect(0)
-            gc.collect(1)
-        del knot
-        collector.noted()
-        await asyncio.sleep(0.3)
-        assert gone() is None
+        for _ in range(2):
+            last = dropped(5_000)
+            await asyncio.sleep(0.3)
+            assert last() is None
     finally:
         collector.end()
 
