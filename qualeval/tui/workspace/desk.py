@@ -247,7 +247,7 @@ class Desk(CodingScreen):
         if self._going_by_usefulness:
             return N_("is there a code here? your answer teaches most: c codes, n goes on")
         if self._here is None and self.workbench.every > 1:
-            return N_("with so many answers only one in {every} is suggested for here")
+            return N_("one answer in {every} is suggested for; others teach from the next opening on")
         return N_("nothing suggested here")
 
     # showing
