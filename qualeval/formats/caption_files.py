@@ -14,19 +14,20 @@ from qualeval.formats.xml_zip import parse_xml
 from qualeval.i18n import N_
 
 _SBV_TIMES = re.compile(r"(?m)^(\d{1,2}:\d\d:\d\d\.\d{1,3}),(\d{1,2}:\d\d:\d\d\.\d{1,3})[ \t]*$")
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?"
 # as Whisper prints them ([0:01 --> 0:04]), with a name before (Rini 0:01 --> 0:04) or after ([0:01 - 0:04] [Rini])
 _RANGE = re.compile(
     rf"""(?m)^[ \t]{{0,8}}(?:(?P<before>[^\W_][^\n\t:\[\](){{}}<>]{{0,39}}?)[ \t]{{1,4}})?
     (?:(?P<open>[\[(])[ \t]?)?(?P<start>{_CLOCK})
     [ \t]{{0,3}}(?P<to>-->|[-–—])[ \t]{{0,3}}{_CLOCK}[ \t]?(?P<close>[\])])?
-    (?:[ \t]{{1,4}}\[(?P<after>[^\W\d][^\[\]\n]{{0,39}})\][ \t]*(?=\n|$))?[ \t:]{{0,8}}""",
+    (?:[ \t]{{1,4}}\[(?P<after>[^\W\d][^\[\]\n]{{0,39}})\][ \t]*(?=\n|$))?
+    (?:[ \t]{{1,4}}(?P<numbered>SPEAKER_\d{{1,3}})[ \t]{{0,4}}[-–:])?[ \t:]{{0,8}}""",
     re.VERBOSE,
 )
 _DASHED = re.compile(rf"(?m)^[ \t]{{0,8}}[\[(][ \t]?{_CLOCK}[ \t]{{0,3}}[-–—]")
 _NUMBER = re.compile(r"(?:^|\n)\s*\d{1,5}\s*$")  # of the next cue
 _FEWEST = 2
-_ASS_SIGNS = re.compile(r"\{[^{}]{0,500}\}|\\[Nnh]")  # what is only seen
+_ASS_SIGNS = re.compile(r"\{[^{}]{0,500}\\p[1-9][^{}]{0,500}\}[^{]*|\{[^{}]{0,500}\}|\\[Nnh]")  # drawn, or only seen
 
 
 def read_sbv(path: Path) -> TranscriptRead:
@@ -96,4 +97,8 @@ def _stretches(text: str, ranges: list[re.Match[str]]) -> Iterator[Said]:
         assert match is not None
         said = text[match.end() : end.start() if end else len(text)]
         words = " ".join((_NUMBER.sub("", said) if match["to"] == "-->" and not match["open"] else said).split())
-        yield Said(match["before"] or match["after"] or "", words, _seconds(match["start"].partition(".")[0]))
+        yield Said(
+            match["before"] or match["after"] or match["numbered"] or "",
+            words,
+            _seconds(match["start"].partition(".")[0]),
+        )

@@ -23,6 +23,7 @@ from qualeval.i18n import N_
 
 _TIME = r"-?\d{1,4}:-?\d{1,2}(?::-?\d{1,2})?(?:[.,]-?\d{1,6})?"
 _TIMES = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?")
+_NO_TIMES = re.compile(r"\s*NaN(?::NaN){1,2}\s*-->\s*NaN(?::NaN){1,2}(?:\s.*)?")  # as a script writes an empty cell's
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,40})*[ \t]+([^<>]{1,200})>|</v>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:c|i|b|u|s|ruby|rt|lang|font|v)(?:[.\s][^<>]{0,200})?/?>|<\d[\d:.]{0,20}>", re.IGNORECASE)
 _POSITION = re.compile(r"\{\\an?\d{1,2}\}")
@@ -116,7 +117,8 @@ def _cues(text: str, file: str) -> list[_Cue]:
         if cues and not (len(stray) == 1 and stray[0].strip().isdecimal()):
             cues[-1].lines.extend(stray)
         for arrow, start, end in zip(arrows, starts, [*starts, len(block)][1:], strict=True):
-            seconds = _seconds(block[arrow], number + arrow, file)
+            before = cues[-1].seconds if cues else 0
+            seconds = before if _NO_TIMES.fullmatch(block[arrow]) else _seconds(block[arrow], number + arrow, file)
             cues.append(_Cue(seconds, "".join(block[start:arrow]).strip(), block[arrow + 1 : end]))
     return cues
 

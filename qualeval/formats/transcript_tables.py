@@ -25,12 +25,14 @@ _PARTS = {
         "stop|stop time|end|end time|end timecode|to|out|out point|selesai|waktu selesai|akhir|waktu akhir|berhenti|"
         "sampai"
     ),
-    "speaker": "speaker|speaker name|speaker label|pembicara|nama pembicara|penutur|label pembicara",
+    "speaker": "speaker|speaker name|speaker label|who|pembicara|nama pembicara|penutur|label pembicara",
     "text": (
-        "text|transcript|transcription|content|utterance|speech|words|teks|transkrip|transkripsi|isi|ujaran|ucapan|"
+        "text|transcript|transcription|content|utterance|speech|words|quote|response|responses|kutipan|teks|transkrip|transkripsi|isi|ujaran|ucapan|"
         "tuturan|perkataan"
     ),
-    "": "id|no|#|index|number|segment|cue|duration|confidence|language|nomor|durasi|bahasa|segmen",
+    "": (
+        "id|no|#|index|number|segment|cue|duration|word count|confidence|language|nomor|durasi|bahasa|segmen|jumlah kata"
+    ),
 }
 _PART_OF = {name: part for part, names in _PARTS.items() for name in names.split("|")}
 _UNIT = re.compile(r"\s*[(\[](?:ms|s|sec|seconds|detik|hh:mm:ss)[)\]]$")
@@ -72,7 +74,7 @@ def _columns(headers: Sequence[str]) -> dict[str, int]:
     """Where each part of a transcript stands; nothing where a column is of none, or two are of the same."""
     found: dict[str, int] = {}
     for index, header in enumerate(headers):
-        part = _PART_OF.get(_UNIT.sub("", header.strip().lower().replace("_", " ")))
+        part = _PART_OF.get(_UNIT.sub("", header.strip().lower().replace("_", " ")).rstrip("?"))
         if part is None or part in found:
             return {}
         if part:

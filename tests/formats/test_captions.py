@@ -297,13 +297,18 @@ def test_timed_text_has_clocks_or_seconds_and_lines_within_a_cue(tmp_path: Path)
         said(saved(tmp_path, "h.ttml", "<tt/>"))
 
 
+DRAWN = "Dialogue: 0,0:00:00.00,0:00:01.00,Default,,,{\\an5\\p1}m 0 0 b 33 -3{\\p0}\n"
+
+
 def test_substations_captions_have_names_and_no_signs(tmp_path: Path) -> None:
     head = "[Script Info]\nTitle: w01\n\n[Events]\nFormat: Layer, Start, End, Style, Name, Effect, Text\n"
     lines = [
         f"Dialogue: 0,0:00:{5 * n:02d}.00,0:00:{5 * n + 4:02d}.90,Default,{('Rini', 'Budi')[n % 2]},,{{\\an8}}{words}\n"
         for n, words in enumerate(each.replace(" ", "\\N") for each in WORDS)
     ]
-    path = saved(tmp_path, "f.ass", head + "Comment: 0,0:00:00.00,0:00:01.00,Default,,,x\n" + "".join(lines[::-1]))
+    path = saved(
+        tmp_path, "f.ass", head + "Comment: 0,0:00:00.00,0:00:01.00,Default,,,x\n" + DRAWN + "".join(lines[::-1])
+    )
     assert said(path) == named("Rini", "Budi")
     with pytest.raises(Fault, match="no words"):
         said(saved(tmp_path, "g.ssa", "[Events]\nDialogue: 0,x\n"))
@@ -313,6 +318,7 @@ TEXTS = {
     "Whisper's screen": "\n".join(
         f"[{{}}.000 --> {{}}.900]  {name}: {{}}" for name in ("SPEAKER_00", "SPEAKER_01") * 2
     ),
+    "pyannote's": "\n".join(f"[{{}}.835000 - {{}}.235000] {name} -  {{}}" for name in ("SPEAKER_00", "SPEAKER_01") * 2),
     "a range after the name": "\n".join(f"{name} {{}},000 --> {{}},900\n{{}}\n" for name in ("Rini", "Budi") * 2),
     "the name after a range": "\n\n".join(f"[{{}} - {{}}] [{name}]\n{{}}" for name in ("Rini", "Budi") * 2),
     "cues in a plain text": "\n\n".join(

@@ -60,6 +60,11 @@ def test_unpadded_and_negative_times_are_read(tmp_path: Path) -> None:
     assert [turn[0] for turn in said(read)] == ["00:00:00", "00:01:09"]
 
 
+def test_a_cue_whose_time_a_script_could_not_find_is_said_after_the_one_before(tmp_path: Path) -> None:
+    cues = ("00:05.000 --> 00:06.000\nSatu.", "NaN:NaN:NaN --> NaN:NaN:NaN line:-1\nDua.")
+    assert said(vtt(tmp_path, *cues)) == [("00:00:05", "", "Satu.\nDua.")]
+
+
 def test_notes_styles_regions_and_header_lines_are_not_spoken(tmp_path: Path) -> None:
     read = vtt(
         tmp_path,

@@ -32,6 +32,12 @@ def _saved(folder: Path, name: str, text: str) -> Path:
         ("a.csv", _SONIX, ["Rini", "R01", "Rini"], ["00:00:01", "00:00:04", "00:01:12"]),
         ("a.csv", _NVIVO, ["Pewawancara", "Narasumber"], ["00:00:00", "01:00:05"]),
         ("a.tsv", _WHISPER, ["A", "B"], ["00:00:00", "00:01:04"]),
+        (
+            "a.csv",
+            "Who?,Word Count,Quote,Start,End\nA,1,One.,0,0:05\nB,1,Two.,0:05,0:11\n",
+            ["A", "B"],
+            ["00:00:00", "00:00:05"],
+        ),
         ("a.csv", _PREMIERE, ["A", "B"], ["00:00:01", "00:00:04"]),
     ],
 )
