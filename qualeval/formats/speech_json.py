@@ -15,13 +15,13 @@ from typing import Any, TypeGuard
 from qualeval.formats.subtitles import Said
 
 _TEXTS = (
-    "punctuatedword punct text body transcript sentence utterance spokentext display content value word utf8"
+    "punctuatedword punct text body transcript sentence utterance spokentext display quote content value word utf8"
 ).split()
 _TIMES = (
     "start starttime startms starttimems tstartms startoffset starttimestamp offsetinticks offsets offset from begin "
     "ts timestamp time"
 ).split()
-_SPEAKERS = "speakername speakerdisplayname speaker speakerlabel speakertag speakerid participant".split()
+_SPEAKERS = "speakername speakerdisplayname speaker speakerlabel speakertag speakerid participant who".split()
 _NAMES = "name displayname label id @id".split()  # of a speaker who is told about in an entry of her own
 _FIRST_OF = ("alternatives", "nbest")  # ways to understand the same words, the likeliest first
 _PEOPLE = ("speakers", "participants")

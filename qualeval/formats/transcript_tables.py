@@ -31,7 +31,8 @@ _PARTS = {
         "tuturan|perkataan"
     ),
     "": (
-        "id|no|#|index|number|segment|cue|duration|word count|confidence|language|nomor|durasi|bahasa|segmen|jumlah kata"
+        "id|no|#|index|number|segment|cue|duration|word count|confidence|language|nomor|durasi|bahasa|segmen|"
+        "jumlah kata"
     ),
 }
 _PART_OF = {name: part for part, names in _PARTS.items() for name in names.split("|")}
