@@ -20,7 +20,8 @@ _HAS_TIMES = re.compile(
 )
 _LISTS = re.compile(rb'"(?:segments|transcription|monologues|utterances|speaker_labels|media-time)"')
 _HAS_WORDS = re.compile(
-    rb'"(?:segments|transcription|text|body|words?|transcript|content|value|utf8|punct|display|sentence)"\s*:'
+    rb'"(?:segments|transcription|text|body|words?|transcript|content|quote|value|utf8|punct|display|sentence)"\s*:',
+    re.IGNORECASE,
 )
 
 
