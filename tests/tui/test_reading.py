@@ -89,7 +89,7 @@ async def test_where_only_some_of_very_many_answers_are_suggested_for_the_others
         await hands.wait_for(lambda: hands.strip == ["Schedule conflict"])
         await hands.press("down")
         assert hands.said_here == "Anggaran perjalanan tidak ada"
-        assert "only one in 4 is suggested for here" in hands.text
+        assert "one answer in 4 is suggested for" in hands.text
 
 
 @covers("code.sources")
