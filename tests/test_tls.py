@@ -29,6 +29,24 @@ def test_a_project_is_opened_without_openssl() -> None:
     assert told(script).split() == ["True", "False"]
 
 
+def test_a_language_model_is_asked_by_tls_all_the_same() -> None:
+    script = (
+        "import socket, threading; from qualeval.domain.codebook import Codebook\n"
+        "from qualeval.domain.errors import QualevalError; from qualeval.nlp.language_model import LanguageModel\n"
+        "server = socket.create_server(('127.0.0.1', 0))\n"
+        "def hear():\n"
+        "    with server.accept()[0] as asked:\n"
+        "        print(asked.recv(1)[0], flush=True)\n"
+        "threading.Thread(target=hear).start()\n"
+        "model = LanguageModel(f'https://127.0.0.1:{server.getsockname()[1]}/v1', 'any')\n"
+        "try:\n"
+        "    model.suggest(Codebook('empty', ()), 'en', ['Text.'])\n"
+        "except QualevalError as error:\n"
+        "    print('cannot be asked' in str(error))"
+    )
+    assert told(_LEFT_OUT + "\n" + script).split() == ["22", "True"]  # 22 begins a handshake
+
+
 @pytest.mark.parametrize("gives_back", [False, True])
 def test_a_loop_speaks_tls_once_it_was_given_back(gives_back: bool) -> None:
     asked = (

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
+from textual.app import WINDOWS, App
 from textual.strip import Strip
 
 from qualeval.store import SqliteFiles, SqliteStore
@@ -109,6 +109,22 @@ async def test_a_key_is_handed_to_the_terminal_in_one_piece(bench: Bench, monkey
         (frame,) = pieces
         assert frame.startswith("\x1b[?2026h")
         assert frame.endswith("\x1b[?2026l")
+
+
+async def test_on_windows_textual_s_own_driver_reads_and_its_own_pieces_are_written(
+    bench: Bench, written: Cells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert AtOnceApp().get_driver_class().__name__ == ("WindowsDriver" if WINDOWS else "DirectDriver")
+    monkeypatch.setattr("qualeval.tui.at_once.WINDOWS", True)
+    assert AtOnceApp().get_driver_class().__module__.startswith("textual.")
+    async with bench.open() as hands:
+        pieces: list[str] = []
+        monkeypatch.setattr(App, "is_headless", property(lambda _: False))
+        monkeypatch.setattr(hands.app, "_sync_available", True)
+        monkeypatch.setattr(type(hands.app._driver), "write", lambda _, data: pieces.append(data))
+        await hands.press("j", "2")
+        assert len(pieces) > pieces.count("\x1b[?2026h") > 0
+        assert looks(written) == looks(drawn_anew(hands))
 
 
 @pytest.mark.parametrize(
