@@ -32,13 +32,13 @@ def test_a_project_is_opened_without_openssl() -> None:
 def test_a_language_model_is_asked_by_tls_all_the_same() -> None:
     script = (
         "import socket, threading; from qualeval.domain.codebook import Codebook\n"
-        "from qualeval.domain.errors import QualevalError; from qualeval.nlp.language_model import LanguageModel\n"
+        "from qualeval.domain.errors import QualevalError; from qualeval.nlp.language_model import EndpointSuggester\n"
         "server = socket.create_server(('127.0.0.1', 0))\n"
         "def hear():\n"
         "    with server.accept()[0] as asked:\n"
         "        print(asked.recv(1)[0], flush=True)\n"
         "threading.Thread(target=hear).start()\n"
-        "model = LanguageModel(f'https://127.0.0.1:{server.getsockname()[1]}/v1', 'any')\n"
+        "model = EndpointSuggester(f'https://127.0.0.1:{server.getsockname()[1]}/v1', 'any')\n"
         "try:\n"
         "    model.suggest(Codebook('empty', ()), 'en', ['Text.'])\n"
         "except QualevalError as error:\n"
