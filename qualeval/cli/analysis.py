@@ -315,12 +315,12 @@ def _matrix(run: Run, options: Namespace) -> int:
 
 
 def _quote_matrix(run: Run, options: Namespace) -> int:
-    from qualeval.services import analysing
+    from qualeval.services import matrices
     from qualeval.services.matrix_tables import quote_matrix_tables
     from qualeval.services.summarising import quotes
 
     with counting(run, options) as session:
-        found = analysing.quote_matrix(
+        found = matrices.quote_matrix(
             session,
             run.services.analysis(),
             options.by,
@@ -335,11 +335,11 @@ def _quote_matrix(run: Run, options: Namespace) -> int:
 
 
 def _framework(run: Run, options: Namespace) -> int:
-    from qualeval.services import analysing
+    from qualeval.services import matrices
     from qualeval.services.matrix_tables import framework_tables
 
     with counting(run, options) as session:
-        found = analysing.framework(
+        found = matrices.framework(
             session, run.services.analysis(), codes=options.codes, wave=options.wave, level=options.level
         )
     shown = framework_tables(found, run.translate)

@@ -8,7 +8,7 @@ from qualeval.domain.agreement_units import UnitKind
 from qualeval.domain.code_measures import Within
 from qualeval.domain.errors import QualevalError
 from qualeval.i18n import N_, Translator
-from qualeval.services import agreeing, analysing, figuring
+from qualeval.services import agreeing, analysing, figuring, matrices
 from qualeval.services.agreement_tables import agreement_tables, differences_tables
 from qualeval.services.analysing import SaturationUnit
 from qualeval.services.analysis_tables import Analysed, saturation_tables, words_tables
@@ -125,13 +125,13 @@ def _joint(session: Session, analysis: Analysis, chosen: Chosen, translate: Tran
 
 
 def _quotes(session: Session, analysis: Analysis, chosen: Chosen, translate: Translator) -> Analysed:
-    found = analysing.quote_matrix(session, analysis, _needed(chosen), level=chosen.level)
+    found = matrices.quote_matrix(session, analysis, _needed(chosen), level=chosen.level)
     by_coding = {quote.coding.id: quote for quote in quotes(session)}
     return quote_matrix_tables(found, by_coding, translate)
 
 
 def _framework(session: Session, analysis: Analysis, chosen: Chosen, translate: Translator) -> Analysed:
-    found = analysing.framework(session, analysis, codes=(chosen.by,) if chosen.by else ())
+    found = matrices.framework(session, analysis, codes=(chosen.by,) if chosen.by else ())
     return framework_tables(found, translate, widest=len(found.result.codes))
 
 

@@ -6,9 +6,9 @@ from qualeval.domain.code_measures import QuoteCell
 from qualeval.domain.quotes import Quote
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
-from qualeval.services.analysing import Framework, QuotesByGroup
 from qualeval.services.analysis_tables import Analysed, QuotesBehind, headed, name_of, scope_notes, whose_notes
 from qualeval.services.cross_tables import hidden_notes
+from qualeval.services.matrices import Framework, QuotesByGroup
 
 _WIDEST = 8  # columns of groups or themes that stand side by side; more are listed
 

@@ -10,7 +10,7 @@ from qualeval.domain.measures import Refusal, Share, Significance
 from qualeval.domain.records import Case
 from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import Translator
-from qualeval.services import analysing, coding, judgements
+from qualeval.services import analysing, coding, judgements, matrices
 from qualeval.services.analysis_tables import Analysed, saturation_tables, words_tables
 from qualeval.services.cross_tables import crosstab_tables
 from qualeval.services.matrix_tables import framework_tables, quote_matrix_tables
@@ -264,7 +264,7 @@ def test_waves_need_two() -> None:
 
 def test_a_quote_matrix_holds_every_quote_of_its_groups_once() -> None:
     session = sample_session()
-    found = analysing.quote_matrix(session, analysis, "golongan", codes=("challenges",))
+    found = matrices.quote_matrix(session, analysis, "golongan", codes=("challenges",))
     by_coding = {quote.coding.id: quote for quote in quotes(session)}
     shown = whole(quote_matrix_tables(found, by_coding, _EN))
     level = {**answers("Golongan"), **column("responden_wawancara.csv", "golongan")}
@@ -279,17 +279,17 @@ def test_a_quote_matrix_holds_every_quote_of_its_groups_once() -> None:
 
 
 def test_a_quote_matrix_leaves_small_groups_out_of_what_is_exported(coded: Session) -> None:
-    assert analysing.quote_matrix(coded, analysis, "unit").result.groups == ("A",)
-    hidden = analysing.quote_matrix(coded, analysis, "unit", small_cells=False)
+    assert matrices.quote_matrix(coded, analysis, "unit").result.groups == ("A",)
+    hidden = matrices.quote_matrix(coded, analysis, "unit", small_cells=False)
     assert (hidden.result.groups, hidden.n_hidden_groups, hidden.n_hidden_cases) == ((), 1, 2)
 
 
 def test_the_framework_matrix_keeps_what_the_evaluator_writes(coded: Session) -> None:
     (r07,) = coded.store.find(Case, name="R07")
-    assert analysing.framework(coded, analysis).result.n_open == 4
+    assert matrices.framework(coded, analysis).result.n_open == 4
     assert judgements.summarise(coded, r07.id, "budget", " Dana selalu kecil. ") is not None
     assert judgements.summarise(coded, r07.id, "budget", "Dana selalu kecil.") is None
-    found = analysing.framework(coded, analysis)
+    found = matrices.framework(coded, analysis)
     assert found.result.n_open == 3
     shown = whole(framework_tables(found, _EN))
     row = next(row for row in dicts(shown.table) if row["summary"])
@@ -308,7 +308,7 @@ def test_an_empty_project_is_told_about_and_breaks_nothing() -> None:
     assert whole(cooccurrence_tables(found, _ID)).table.rows == ()
     assert whole(cooccurrence_matrix(found, _ID)).table.rows == ()
     assert analysing.words(session, analysis)[1] == []
-    assert whole(framework_tables(analysing.framework(session, analysis), _ID)).table.rows == ()
+    assert whole(framework_tables(matrices.framework(session, analysis), _ID)).table.rows == ()
     with pytest.raises(QualevalError):
         analysing.saturation(session, analysis)
     with pytest.raises(QualevalError):
