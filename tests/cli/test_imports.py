@@ -1,12 +1,13 @@
 """Bringing files in, and what is asked about a survey's columns."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qualeval.cli.imports import changed
+from qualeval.cli.survey_columns import changed
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.surveys import Column, SurveyMapping
 from qualeval.services import survey_files, surveying
@@ -234,3 +235,17 @@ def test_an_answer_without_sense_changes_nothing(answer: str) -> None:
     mapping = SurveyMapping((Column("A", "case"), Column("B", "attribute", "b", "nominal")), case="A")
     with pytest.raises(QualevalError):
         changed(mapping, answer)
+
+
+def test_what_could_not_come_along_is_listed_whole_in_a_file(qualeval: Qualeval, empty: Path) -> None:
+    films = "".join(f'<VideoSource guid="{n:08d}-0000-0000-0000-000000000000" name="film {n}"/>' for n in range(7))
+    code = '<Codes><Code guid="10000000-0000-0000-0000-000000000000" name="Waktu" isCodable="true"/></Codes>'
+    project = f'<Project name="p"><CodeBook>{code}</CodeBook><Sources>{films}</Sources></Project>'
+    with zipfile.ZipFile("p.qdpx", "w") as archive:
+        archive.writestr("project.qde", project)
+    result = qualeval("import", empty, "p.qdpx", "--losses", "hilang.txt")
+    assert result.status == 0
+    assert "film 4 and 2 more" in result.out
+    (line,) = Path("hilang.txt").read_text(encoding="utf-8").splitlines()
+    assert line.startswith("p.qdpx: ")
+    assert all(f"film {n}" in line for n in range(7))
