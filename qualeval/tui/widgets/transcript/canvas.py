@@ -48,9 +48,7 @@ _NUMBER_CELLS = 4  # at least, of the column of line numbers, so that it seldom 
 _CACHED_ROWS = 512
 _SHORT = 10_000  # characters: a text up to this length is laid out as a whole, at once
 _MANY_MARKS = 200  # changed at once: then the whole view is drawn anew
-_WRAPPED_WITHIN = (
-    0.03  # seconds of work: a text that was wrapped as a whole is wrapped so again, where that is no longer
-)
+_WRAPPED_WITHIN = 0.03  # seconds of work: what was wrapped as a whole is wrapped so again where it takes no longer
 _SETTLED = 0.2  # seconds: the frames of another size of the window come first
 _EMPTY = Content("", ())
 _NOTHING = Overlay()
