@@ -16,7 +16,7 @@ from qualeval.services.coding import Passage
 from qualeval.services.countable import growing_spans, roles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from qualeval.domain.segments import GrowingSegments
     from qualeval.services.ports.storing import ProjectStore
@@ -64,6 +64,10 @@ class Reading:
         start = span.start - part.offset
         end = min(span.end - part.offset, len(part.content.text))
         return Passage(part.document, part.content, Span(start, end)) if start < end else None
+
+    @property
+    def document_ids(self) -> Collection[str]:
+        return self._by_document.keys()
 
     def offset_of(self, document_id: str) -> int | None:
         """Where a document begins in the reading; None for one of another source."""

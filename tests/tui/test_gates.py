@@ -4,9 +4,10 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from textual.screen import Screen
@@ -14,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from qualeval.services.reading import Part
 from qualeval.tui.at_once import AtOnceApp
 from qualeval.tui.footer import KeysFooter
 from qualeval.tui.widgets.bar import LineScrollBar
@@ -108,6 +110,29 @@ async def test_of_the_suggestions_only_the_rows_that_differ_are_drawn(bench: Ben
         drawn.clear()
         hands.workspace._show_strip()
         assert drawn["LineList strip"] == 0
+
+
+class _Parts(tuple[Part, ...]):
+    """The answers to a question, twenty thousand of them on a page: who goes over all of them is counted."""
+
+    __slots__ = ()
+    n_walks: ClassVar[int] = 0
+
+    def __iter__(self) -> Iterator[Part]:
+        _Parts.n_walks += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("key", ["a", "x", "2", "j"], ids=["accept", "reject", "recent", "next"])
+async def test_no_key_goes_over_all_answers_to_a_question(bench: Bench, drawn: Counter[str], key: str) -> None:
+    async with bench.open() as hands:
+        await _ready(hands, drawn)
+        opened = hands.workspace._opened
+        assert opened is not None
+        opened.reading = replace(opened.reading, parts=_Parts(opened.reading.parts))
+        before = _Parts.n_walks
+        await hands.press(key)
+        assert _Parts.n_walks == before
 
 
 async def test_the_dialog_for_a_code_is_made_once_and_opened_without_a_layout(

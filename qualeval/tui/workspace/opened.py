@@ -111,7 +111,6 @@ class OpenSource:
 
     def follow(self, gesture: Gesture) -> Followed:
         """Takes up what a gesture did to the codings."""
-        here = {part.document.id for part in self.reading.parts}
         added: list[Mark] = []
         removed: list[Mark] = []
         for change in gesture.changes:
@@ -123,7 +122,7 @@ class OpenSource:
                 self.codings[after.id] = after
                 self._placed.add(after.id, after.document_id, after.span)
                 added += marks
-        return Followed(added, removed, touches_other_than(here, gesture))
+        return Followed(added, removed, touches_other_than(self.reading.document_ids, gesture))
 
     def counted(self, progress: SourceProgress) -> SourceProgress:
         """The source's progress as its codings are now, as the store would count it.
@@ -148,9 +147,8 @@ class OpenSource:
         roles = self.reading.roles
         countable = [c for c in self.codings.values() if roles.get(c.speaker, Role.RESPONDENT) is Role.RESPONDENT]
         stretches = {(coding.document_id, coding.start, coding.end) for coding in countable}
-        here = {part.document.id for part in self.reading.parts}
         marks = self._workbench.session.store.find(Reviewed)
-        reviewed = {(mark.document_id, mark.span) for mark in marks if mark.document_id in here}
+        reviewed = {(mark.document_id, mark.span) for mark in marks if mark.document_id in self.reading.document_ids}
         return len(stretches), len(countable), len(reviewed)
 
     # marks
