@@ -195,6 +195,16 @@ OWN_RECORDS = (
         RETURN NEW;
     END $$
     """,
+    # Others' steps are written before the merge that brings them, so this is asked when all is written.
+    """
+    CREATE FUNCTION check_merged() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NOT EXISTS (SELECT FROM gesture WHERE id = NEW.merge_id AND xmin = pg_current_xact_id()::xid) THEN
+            RAISE EXCEPTION 'what was done before stays as it is' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
     at_home(
         "tells(text, text[], jsonb)",
         "key_of(text)",
@@ -205,6 +215,7 @@ OWN_RECORDS = (
         "check_coder()",
         "check_conflict()",
         "check_told()",
+        "check_merged()",
     ),
     *(
         f"DROP TRIGGER by_own_coder ON {table}"
@@ -240,6 +251,10 @@ OWN_RECORDS = (
     EXECUTE FUNCTION check_conflict()
     """,
     "CREATE TRIGGER with_its_step BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION check_told()",
+    """
+    CREATE CONSTRAINT TRIGGER with_its_step AFTER INSERT ON merged DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION check_merged()
+    """,
     # who codes lists herself, and the coder of what is agreed on
     granted_as("decision", "INSERT", "GRANT INSERT, DELETE ON coder TO %I"),
 )

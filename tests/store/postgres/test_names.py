@@ -271,6 +271,10 @@ def test_the_journal_tells_nothing_in_anothers_name_and_no_step_grows(
     filled.append(gesture("g1", coding("k", "d1", "trust")))
     theirs.append(_by(account, "g2"))
     row = "INSERT INTO event (gesture_seq, position, kind, key, before, after) VALUES ({}, 9, 'coding', '[]', NULL, {})"
+    brought = "INSERT INTO merged VALUES ('{}', 'm9', '', '', current_user, '', 'do', '', '[]')"
+    for merge in ("g1", "g2", "nothing"):
+        with pytest.raises(Exception, match="what was done before stays as it is"):
+            theirs._postgres.say(brought.format(merge))
     forged = """'{"id":"k9","document_id":"d1","start":0,"end":10,"code":"trust","coder":"ana","memo":""}'"""
     for seq in (2, 3):
         with pytest.raises(Exception, match="what was done before stays as it is"):
