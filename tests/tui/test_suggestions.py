@@ -1,5 +1,7 @@
 """Deciding on suggestions: one key each, recorded as it was meant, and nothing moves under the reader's eyes."""
 
+from dataclasses import replace
+
 from qualeval.domain.errors import QualevalError
 from qualeval.domain.learning import Answer
 from qualeval.domain.records import Coding, Verdict
@@ -166,6 +168,21 @@ async def test_a_stale_answer_is_dropped(bench: Bench) -> None:
         await _say(hands, _all_about("mentoring", hands, later=-1), is_taken=False)
         await hands.press("j")
         assert hands.strip == ["Confidence"]
+
+
+async def test_an_answer_about_segments_that_were_numbered_otherwise_is_shown_at_no_other(bench: Bench) -> None:
+    async with bench.open(answers=False) as hands:
+        about = _all_about("mentoring", hands, later=0)
+        found = dict(about.suggestions)
+        await _say(
+            hands, replace(about, suggestions={row: found[row + 1] for row in list(found)[:-1]}, queue=(10_000,))
+        )
+        for _ in range(4):
+            assert hands.strip == [""]
+            assert "nothing suggested here" in hands.text
+            await hands.press("j")
+        await hands.press("n")
+        assert "nothing" in hands.status
 
 
 async def test_a_decision_made_before_the_project_was_read_is_learned_from(bench: Bench) -> None:
