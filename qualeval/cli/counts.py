@@ -11,7 +11,7 @@ from qualeval.cli.running import Command, Run
 from qualeval.domain.evidence import FEW
 from qualeval.i18n import N_
 from qualeval.services.summarising import LEVELS, themes
-from qualeval.services.tables import group_matrix_table, group_rows_table, theme_table
+from qualeval.services.theme_tables import group_matrix_table, group_rows_table, theme_table
 from qualeval.services.whose import counted
 
 if TYPE_CHECKING:

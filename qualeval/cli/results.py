@@ -26,10 +26,7 @@ from qualeval.services.chain_tables import recommendations_table
 from qualeval.services.recommendation_words import WORDED
 from qualeval.services.session import Session
 from qualeval.services.summarising import quotes
-from qualeval.services.tables import (
-    quotes_table,
-    suggestions_table,
-)
+from qualeval.services.tables import quotes_table, suggestions_table
 from qualeval.services.whose import counted, whose_of
 
 # --- quotes ----------------------------------------------------------------------------------------------------------

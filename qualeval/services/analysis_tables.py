@@ -15,8 +15,8 @@ from qualeval.domain.result_tables import ResultTable
 from qualeval.i18n import N_, Translator
 from qualeval.services.analysing import Basis, SaturationFound
 from qualeval.services.numerals import bar, decimal, p_value, percent
-from qualeval.services.tables import heard_notes
 from qualeval.services.telling import listed
+from qualeval.services.theme_tables import heard_notes
 
 NOTHING = "–"
 

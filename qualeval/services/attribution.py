@@ -9,8 +9,8 @@ from qualeval.domain.records import Attribute
 from qualeval.i18n import Translator
 from qualeval.services.session import Session
 from qualeval.services.summarising import ThemeSummary, attribute_values
-from qualeval.services.tables import group_words
 from qualeval.services.telling import attribute_words
+from qualeval.services.theme_tables import group_words
 
 _SPEAKS_FOR_ITSELF = 4  # letters: a shorter value (III, P) is named with its attribute
 

@@ -11,8 +11,8 @@ from qualeval.i18n import N_, Translator
 from qualeval.services.session import Session
 from qualeval.services.spoken import respondents_of
 from qualeval.services.summarising import ThemeSummary, attribute_values
-from qualeval.services.tables import group_words
 from qualeval.services.telling import attribute_words
+from qualeval.services.theme_tables import group_words
 
 _FEW_VALUES = 8  # different values of an attribute that people are told apart by in a table
 

@@ -10,8 +10,8 @@ from qualeval.services.numerals import decimal, percent
 from qualeval.services.recommending import Standing
 from qualeval.services.report_chain import Chain, finding_part, findings_words
 from qualeval.services.summarising import ThemeSummary
-from qualeval.services.tables import theme_part
 from qualeval.services.telling import listed, text_of
+from qualeval.services.theme_tables import theme_part
 from qualeval.services.wording import STRENGTH_WORDS
 
 

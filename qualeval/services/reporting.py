@@ -23,9 +23,9 @@ from qualeval.services.report_summary import summary_section
 from qualeval.services.session import TITLE, Session
 from qualeval.services.speaking import translated
 from qualeval.services.summarising import ThemeSummary, attribute_values, quotes, themes
-from qualeval.services.tables import group_matrix_table, short_theme_table, theme_part
 from qualeval.services.telling import day
 from qualeval.services.theme_detail import directions_table, theme_details
+from qualeval.services.theme_tables import group_matrix_table, short_theme_table, theme_part
 from qualeval.services.wording import in_words
 
 _MOST_QUOTES = 5  # of a theme, those chosen by the evaluator included

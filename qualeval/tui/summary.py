@@ -17,7 +17,7 @@ from qualeval.domain.text import printable
 from qualeval.i18n import N_
 from qualeval.services.numerals import bar, percent
 from qualeval.services.summarising import LEVELS, ThemeSummary, themes
-from qualeval.services.tables import theme_notes
+from qualeval.services.theme_tables import theme_notes
 from qualeval.services.wording import word_for
 from qualeval.tui.base import CommandScreen
 from qualeval.tui.commands import SUMMARY, bindings

@@ -9,14 +9,8 @@ from qualeval.services import coding
 from qualeval.services.listing import cases_table, codes_table, history_table
 from qualeval.services.session import Session
 from qualeval.services.summarising import attribute_values, audit, quotes, themes
-from qualeval.services.tables import (
-    group_matrix_table,
-    group_rows_table,
-    quotes_table,
-    short_theme_table,
-    sources_table,
-    theme_table,
-)
+from qualeval.services.tables import quotes_table, sources_table
+from qualeval.services.theme_tables import group_matrix_table, group_rows_table, short_theme_table, theme_table
 from qualeval.services.wording import in_words
 from tests.services.world import as_coder, passage, small_session
 

@@ -15,7 +15,8 @@ from qualeval.services import coding
 from qualeval.services.reporting import build_report
 from qualeval.services.session import Session
 from qualeval.services.summarising import audit, quotes, themes
-from qualeval.services.tables import quotes_table, theme_table
+from qualeval.services.tables import quotes_table
+from qualeval.services.theme_tables import theme_table
 from qualeval.services.whose import EVERYBODY, Whose, counted, meant, whose_of
 from tests.services.world import as_coder, passage, small_session
 
