@@ -235,8 +235,8 @@ class QualevalApp(ProjectApp):
 
     def _suggest(self) -> None:
         # The next keys need them, and none is to wait for their loading.
-        from qualeval.services import reviewing  # noqa: F401
-        from qualeval.tui import dialogs  # noqa: F401
+        from qualeval.services import reviewing, sizing  # noqa: F401
+        from qualeval.tui import dialogs, picking  # noqa: F401
 
         worker = get_current_worker()
         seen = self.workbench.seen

@@ -186,7 +186,8 @@ def built_without_files(files: ProjectFiles, path: Path) -> Session:
     """A codebook and one transcript, made by the services alone."""
     clock, ids = TickingClock(), CountedIds()
     session = Session(files.create(path), clock, ids, CODER)
-    codes = tuple(Code(name, Label((("en", name),))) for name in ("motivation", "schedule"))
+    keywords = {"motivation": ("saya", "semangat"), "schedule": ("jadwal", "semangat")}
+    codes = tuple(Code(name, Label((("en", name),)), keywords=(("id", words),)) for name, words in keywords.items())
     projects.begin(session, Codebook("contoh", codes), "id")
     content = Content.plain("Saya semangat. Jadwal bentrok.")
     source = Source("s1", "wawancara", SourceKind.TRANSCRIPT, 0)

@@ -1,6 +1,7 @@
 """What a decision costs, counted: one transaction, no layout, a few rows; and what the first screen loads."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -244,6 +245,49 @@ def test_the_first_screen_loads_no_heavy_library() -> None:
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert loaded & HEAVY == set()
     assert "textual" in loaded
+
+
+FIRST_KEYS = """
+import asyncio, json, sys
+from pathlib import Path
+from qualeval.i18n import Translator
+from qualeval.settings import Settings
+from tests.tui.fake_adapters import FakeAdapters, MemoryFiles
+from tests.tui.project_sample import built_without_files
+from qualeval.tui.app import QualevalApp
+
+async def main():
+    files, path = MemoryFiles(), Path("contoh.qualeval")
+    session = built_without_files(files, path)
+    app = QualevalApp(FakeAdapters(files, session), session, Translator("en"), Settings(), path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.workbench.answer is None:
+            await pilot.pause(0.02)
+        before = set(sys.modules)
+        for key in sys.argv[1:]:
+            await pilot.press(key)
+            await pilot.pause()
+        loaded = set(sys.modules) - before
+        print(json.dumps([len(list(session.store.gestures())), sorted(loaded)]))
+
+asyncio.run(main())
+"""
+
+
+def test_keys_in_the_text_load_no_module_of_ours(own_state: Path) -> None:
+    keys = ["n", "a", "n", "x", "u", "U", "1", "full_stop", "left_parenthesis", "1", "t", "d", "c", "escape"]
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_KEYS, *keys],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "XDG_STATE_HOME": str(own_state)},
+    )
+    n_gestures, loaded = json.loads(done.stdout.splitlines()[-1])
+    assert n_gestures > 5
+    assert [name for name in loaded if name.startswith("qualeval")] == []
 
 
 @pytest.mark.parametrize("key", ["a", "x", "s"], ids=["accept", "reject", "skip"])
