@@ -467,7 +467,7 @@ COMMANDS: tuple[Command, ...] = (
 RECENT_KEYS = "123456789"
 
 
-LEADING = (  # what leads to another part or screen: first in the palette, which is the way there without keys
+LEADING = (  # what leads to another part or screen, or away: first in the palette, which is the way there without keys
     "code.sources",
     "code.review",
     "code.grid",
@@ -484,6 +484,7 @@ LEADING = (  # what leads to another part or screen: first in the palette, which
     "code.adjudicate",
     "code.conflicts",
     "code.worth",
+    "app.leave",
 )
 
 

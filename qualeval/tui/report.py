@@ -9,6 +9,9 @@ from qualeval.i18n import N_
 from qualeval.tui.base import REPORT, CommandScreen, in_words
 from qualeval.tui.dialogs import LinePrompt
 
+_GLANCE = 4  # seconds that it stands that the report is being written
+_SEEN = 0.1  # seconds after which that is on the terminal: counting takes seconds in a large project
+
 
 def ask_for_report(screen: CommandScreen) -> None:
     """Asks where to, then builds the report here and writes it in a thread: the writers take a second to load."""
@@ -18,9 +21,13 @@ def ask_for_report(screen: CommandScreen) -> None:
     def begin(answer: str | None) -> None:
         if not answer or not answer.strip():
             return
+        path = Path(answer.strip()).expanduser()
+        screen.notify(translate(N_("The report is being written…")), markup=False, timeout=_GLANCE)
+        screen.set_timer(_SEEN, lambda: build(path))
+
+    def build(path: Path) -> None:
         from qualeval.services.reporting import build_report
 
-        path = Path(answer.strip()).expanduser()
         try:
             analysis = screen.workbench.adapters.analysis()
             report = build_report(screen.workbench.counting, translate, analysis=analysis)

@@ -287,9 +287,13 @@ async def test_some_codings_of_a_code_go_to_a_new_one(bench: Bench, size: tuple[
         await go_to(hands, "schedule")
         await hands.press("s", "ctrl+s")
         assert hands.screen_name == "CodingsPicker"  # nothing is marked yet
-        await hands.press("down", "space", "ctrl+s")
+        assert "none is marked yet" in hands.text
+        await hands.press("down", "space")
+        assert "marked: 1" in hands.text
+        await hands.press("ctrl+s")
         await hands.type("Sudden changes")
         await hands.press("enter")
+        assert "1 codings of “Schedule conflict” are “Sudden changes” now" in hands.text
         assert len(hands.session.store.find(Coding, code="sudden_changes")) == 1
         assert entry(hands, "sudden_changes").parent == "challenges"
         assert row_of(hands, "Schedule conflict")["segments"] == "1"

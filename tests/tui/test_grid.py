@@ -116,6 +116,23 @@ async def test_rows_are_sorted_by_an_attribute_as_numbers_and_turned_round(surve
         assert people(hands) == ["S01", "S02", "S03", "S04", "S05"]
 
 
+async def test_a_click_on_a_title_sorts_by_it_and_on_a_question_goes_there(surveyed: Bench) -> None:
+    async with surveyed.open() as hands:
+        await begin(hands)
+        await hands.press("s", "home", "down", "enter")  # by age, which has a column then
+        await hands.pilot.click("#grid-columns", offset=(hands.lines[1].index("age"), 0))
+        assert people(hands) == ["S05", "S01", "S03", "S02", "S04"]
+        await hands.pilot.click("#grid-columns", offset=(1, 0))
+        assert people(hands) == ["S01", "S02", "S03", "S04", "S05"]
+        await hands.pilot.click("#grid-columns", offset=(hands.lines[1].index("age"), 0))
+        assert people(hands) == ["S02", "S03", "S01", "S05", "S04"]
+        in_view = hands.lines[1].index("▸")
+        await hands.press("right")
+        assert hands.lines[1].index("▸") != in_view
+        await hands.pilot.click("#grid-columns", offset=(in_view, 0))
+        assert hands.lines[1].index("▸") == in_view
+
+
 async def test_the_cursor_stays_on_its_respondent_when_rows_are_sorted(surveyed: Bench) -> None:
     async with surveyed.open() as hands:
         await begin(hands)

@@ -105,6 +105,9 @@ class ArrangingCommands(CodebookDesk):
         label = Label(((book.language, name.strip()),))
         new = Code(slug, label, kind=code.kind, color=code.color, status=CANDIDATE)
         self._done(codebooks.split(self.workbench.session, code.code, new, codings), slug)
+        words = N_("{n} codings of “{code}” are “{name}” now; u takes it back")
+        told = self.translate(words, n=len(codings), code=printable(self._name_of(code.code)), name=printable(name))
+        self._tell(f"✓ {told}", "good")
 
     # status and order
 

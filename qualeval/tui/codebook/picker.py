@@ -41,7 +41,7 @@ class CodingsPicker(Dialog[list[int] | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static(Content(printable(self._title)), classes="dialog-title")
+            yield Static(Content(printable(self._title)), classes="dialog-title", id="picking")
             yield MarkList((Column(1), Column(18), Column(0)), self._rows())
             with VerticalScroll(classes="detail", can_focus=False):
                 yield Static(id="picked")
@@ -75,12 +75,21 @@ class CodingsPicker(Dialog[list[int] | None]):
         self._marked ^= {found.cursor}
         found.update_row(found.cursor, self._rows()[found.cursor])
         found.action_move(step)
+        self._show_title()
 
     def action_mark_all(self) -> None:
         everything = set(range(len(self._quotes)))
         self._marked = set() if self._marked == everything else everything
         self.query_one(MarkList).set_rows(self._rows())
+        self._show_title()
+
+    def _show_title(self) -> None:
+        marked = self._translate(N_("marked: {n}"), n=len(self._marked))
+        self.query_one("#picking", Static).update(Content(printable(f"{self._title} · {marked}")))
 
     def action_take(self) -> None:
         if self._marked:
             self.dismiss(sorted(self._marked))
+        else:
+            words = self._translate(N_("none is marked yet: ␣ marks one, a all"))
+            self.query_one("#picking", Static).update(Content.assemble((words, "$text-warning")))

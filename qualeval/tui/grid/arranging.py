@@ -13,21 +13,24 @@ from qualeval.tui.widgets.mark_list import MARK, NO_MARK
 class ArrangingCommands(GridTable):
     def do_sort(self) -> None:
         self._need_respondents()
-        grid = self._known_grid()
         names = ["", *self._attribute_names()]
         rows = [(Cell(name or self.translate(N_("as they answered"))),) for name in names]
 
         def take(index: int) -> None:
-            self._is_falling = not self._is_falling if names[index] == self._sort_by else False
-            self._sort_by = names[index]
-            if self._sort_by and self._sort_by not in grid.attributes:
-                self._shown_attributes.append(self._sort_by)
-                self._read_grid()
-            else:
-                self._arrange()
+            self._sort(names[index])
 
         at = names.index(self._sort_by) if self._sort_by in names else 0
         self.ask(ListPrompt(self.translate(N_("Sort by; the same again turns it round")), (Column(0),), rows, at), take)
+
+    def _sort(self, name: str) -> None:
+        """By an attribute, by none as they answered; the same again turns it round."""
+        self._is_falling = not self._is_falling if name == self._sort_by else False
+        self._sort_by = name
+        if name and name not in self._known_grid().attributes:
+            self._shown_attributes.append(name)
+            self._read_grid()
+        else:
+            self._arrange()
 
     def _need_respondents(self) -> None:
         if self._is_grouped:

@@ -19,6 +19,7 @@ from qualeval.tui.grid.deciding import DecidingCommands
 from qualeval.tui.grid.grouping import GroupingCommands
 from qualeval.tui.grid.table import WIDE
 from qualeval.tui.panes import GROUPED_IN_GRID, OFFERED_IN_GRID
+from qualeval.tui.widgets.header_line import HeaderLine
 from qualeval.tui.widgets.lazy_list import LazyList
 from qualeval.tui.widgets.line_list import Column, LineList
 from qualeval.tui.widgets.mark_list import MarkList
@@ -41,7 +42,7 @@ class GridScreen(DecidingCommands, GroupingCommands, ArrangingCommands):
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="grid-title")
-        yield LineList((), id="grid-columns", classes="columns")
+        yield HeaderLine((), id="grid-columns", classes="columns")
         yield LazyList((), id="grid-rows")
         with Vertical(id="grid-detail"):
             yield StatusLine(id="grid-place")
@@ -106,10 +107,22 @@ class GridScreen(DecidingCommands, GroupingCommands, ArrangingCommands):
     def on_lazy_list_clicked(self, event: LazyList.Clicked) -> None:
         self._list.move_to(event.index)
         if self._grid is not None and not self._is_grouped:
-            number = event.column - 1 - len(self._grid.attributes)
-            shown = self._shown_questions()
-            if 0 <= number < len(shown):
-                self._to_question(shown[number] - self._question)
+            self._go_to_shown(event.column - 1 - len(self._grid.attributes))
+
+    def on_header_line_clicked(self, event: HeaderLine.Clicked) -> None:
+        """A click on an attribute's title sorts by it, one on a question's goes to the question."""
+        if self._grid is None or self._is_grouped:
+            return
+        titles = ["", *self._grid.attributes]
+        if event.column < len(titles):
+            self._sort(titles[event.column])
+        else:
+            self._go_to_shown(event.column - len(titles))
+
+    def _go_to_shown(self, number: int) -> None:
+        shown = self._shown_questions()
+        if 0 <= number < len(shown):
+            self._to_question(shown[number] - self._question)
 
     # leaving
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from qualeval.tui.widgets.line_list import Cell, Cells, LineList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from textual import events
 
 
 class HeaderLine(LineList, can_focus=False):
@@ -19,6 +23,23 @@ class HeaderLine(LineList, can_focus=False):
         background: $boost;
     }
     """
+
+    class Clicked(Message):
+        """The title over a column was clicked."""
+
+        def __init__(self, header: HeaderLine, column: int) -> None:
+            super().__init__()
+            self.header = header
+            self.column = column
+
+        @property
+        def control(self) -> HeaderLine:
+            return self.header
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        if at is not None and self.rows:
+            self.post_message(self.Clicked(self, self.column_at(at.x)))
 
     def set_titles(self, titles: Iterable[str]) -> None:
         self.set_rows([[Cell(title, "heading") for title in titles]])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, cast, overload
 
 from textual.cache import LRUCache
@@ -101,6 +99,4 @@ class LazyList(LineList, can_focus=True, inherit_bindings=False):
         at = event.get_content_offset(self)
         if at is None or self.top_row + at.y >= len(self._lines):
             return
-        edges = list(accumulate(cells + 1 for cells in self._widths()))
-        column = min(bisect_right(edges, at.x), len(edges) - 1)
-        self.post_message(self.Clicked(self, self.top_row + at.y, column))
+        self.post_message(self.Clicked(self, self.top_row + at.y, self.column_at(at.x)))

@@ -6,8 +6,9 @@ layout, and neither does a new set of rows.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from rich.segment import Segment
@@ -246,6 +247,11 @@ class LineList(LineView, can_focus=True):
                 segments.append(Segment(" ", self._style("", under_cursor=under_cursor)))
                 used += 1
         return padded(segments, used, width, self._style("", under_cursor=under_cursor))
+
+    def column_at(self, x: int) -> int:
+        """The column that stands at so many cells from the left."""
+        edges = list(accumulate(cells + 1 for cells in self._widths()))
+        return min(bisect_right(edges, x), len(edges) - 1)
 
     def _widths(self) -> list[int]:
         """The cells of each column: one blank between two, the shares of what is left to those without a width."""

@@ -106,7 +106,7 @@ class MarkingCommands(Desk):
         found = self._coding_here()
         self._choose_coding(found.id)
         self._transcript.select_span(self._place_of(found))
-        self._tell(self.translate(N_("move the edges: ( ) { } by word, ; ' : \" by letter; e sets them, esc leaves")))
+        self._tell(self.translate(N_("e sets the edges; ( ) { } by word, ; ' : \" by letter")))
 
     def _place_of(self, found: Coding) -> Span:
         assert self._opened is not None
