@@ -7,6 +7,7 @@ import pytest
 from qualeval.domain.events import Change, Gesture
 from qualeval.domain.records import Coding, Source
 from qualeval.domain.text import Span
+from qualeval.i18n import LANGUAGES
 from qualeval.services import coding, reading
 from qualeval.services.coding import Passage
 from qualeval.tui.dialogs import CodePicker
@@ -68,6 +69,14 @@ async def test_the_words_of_a_coding_are_taken_up_and_its_edges_set_to_the_lette
         await hands.press("e")
         assert (words(hands)[0], hands.n_gestures() - before) == ("Saya jadi lebih semangat bekerja", 1)
         assert hands.span is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_how_edges_are_set_is_told_where_a_narrow_line_has_room(bench: Bench, language: str) -> None:
+    async with bench.open(SMALL, language=language) as hands:
+        await hands.press("E")
+        told = {"en": "e sets the edges; ( ) { } by word", "id": "e menetapkan batas; ( ) { } per kata"}
+        assert told[language] in hands.text
 
 
 async def test_letters_past_a_label_or_a_blank_are_never_selected_alone(bench: Bench) -> None:
