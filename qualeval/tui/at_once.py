@@ -165,9 +165,12 @@ class AtOnceScreen(LeftOnceScreen[T]):
         return True
 
     async def does(self, key: str) -> bool:
-        """Does what a key is bound to where the reader is, and paints it; False where it is bound to nothing."""
+        """Does what a key is bound to where the reader is, and paints it; False where it is bound to nothing.
+
+        Also while the screen is being made: what it opens at first would come over what the key did.
+        """
         focused = self.focused
-        if not isinstance(focused, PaintedAtOnce) or self.maximized is not None:
+        if not self.is_mounted or not isinstance(focused, PaintedAtOnce) or self.maximized is not None:
             return False
         ways = self._ways_from(focused, key)
         if not ways:

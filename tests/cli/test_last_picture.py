@@ -368,7 +368,7 @@ def test_the_picture_needs_few_modules_of_ours_and_nothing_heavy(left: Path, tmp
     assert {name for name in loaded if name.partition(".")[0] == "qualeval"} == own | packages
 
 
-def test_what_is_typed_while_the_picture_stands_is_not_shown_and_reaches_the_app_in_order(
+def test_what_is_typed_while_the_picture_stands_is_not_shown_and_reaches_the_app(
     left: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "state_folder", lambda: tmp_path / "STATE" / "qualeval")
@@ -377,14 +377,18 @@ def test_what_is_typed_while_the_picture_stands_is_not_shown_and_reaches_the_app
         screen.until(STANDS)
         assert not screen.shows_what_is_typed
         assert screen.hands_on_every_byte
-        os.write(screen.fd, b"]")  # the next source
-        os.write(screen.fd, b"\x11")  # leaves
+        elsewhere = "kendala · 2026".encode()  # above the next source
+        assert elsewhere not in screen.received
+        os.write(screen.fd, b"]")
         screen.go_on()
+        screen.until(LIVE)
+        screen.until(elsewhere)
+        os.write(screen.fd, b"\x11")
         assert screen.ended() == 0
     after = memory.place_of(left)
     assert before
     assert after
-    assert before.source != after.source
+    assert (before.source, after.source) == ("w01", "kendala")
 
 
 @pytest.mark.parametrize(("how", "told", "status"), [("refuse", b"refused: the test", 1), ("break", b"broken on", 1)])
