@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.linalg import eigh
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from qualeval.nlp.arrays import Floats, Rows, Single
 from qualeval.nlp.company import Company, Keywords
 from qualeval.nlp.echo import Echo
 from qualeval.nlp.manner import USUAL
 from qualeval.nlp.prior import Evidence, estimate
-from qualeval.nlp.rarity import Rarity
 from qualeval.nlp.reading import COLUMNS, Counts, Reader
 
-VERSION = 7  # of the features: what an older version kept does not fit
+VERSION = 8  # of the features: what an older version kept does not fit
 
 _WORD_THEMES, _CHAR_THEMES, _MANNER, _MEANING = 0.3, 0.2, 0.2, 0.6  # what each weighs in the kernel
 _LIKE_MEANING = 0.5  # standard deviations of likeness to a code's wording that one of meaning counts as
@@ -91,12 +91,12 @@ class Weighting:
         alike = reader.alike_keywords()
         self._keywords = Keywords(reader.keyword_codes, weights, reader.keyword_columns(), len(reader.codes), alike)
         counted = background.with_more(codes) if len(background) + len(codes) else reader.read([""])
-        self._words = Rarity.of(counted.words)
-        self._chars = Rarity.of(counted.chars)
-        self._code_words = self._words(codes.words)
-        self._code_chars = self._chars(codes.chars)
+        self._words = _rarity(counted.words)
+        self._chars = _rarity(counted.chars)
+        self._code_words = _weighed(self._words, codes.words)
+        self._code_chars = _weighed(self._chars, codes.chars)
         self._code_meaning = _unit_rows(codes.meaning)
-        words, chars = self._words(background.words), self._chars(background.chars)
+        words, chars = _weighed(self._words, background.words), _weighed(self._chars, background.chars)
         self._usual_likeness = _steady(self._likeness(words, chars), *_USUAL_LIKENESS)
         self._usual_meant = _steady(self._meant(background.meaning), *_USUAL_MEANT)
         self._usual_manner = _steady(background.manner, *USUAL)
@@ -105,7 +105,7 @@ class Weighting:
         likeness = self._standard_likeness(words, chars, background.meaning)
         self._company, company = Company.of(background.words, background.keywords, self._keywords, likeness)
         hits = self._keywords.hits(background.keywords, self._company.worth)
-        self._beside = Rarity.of(_beside(counted.words, self._keywords.hits(counted.keywords)))
+        self._beside = _rarity(_beside(counted.words, self._keywords.hits(counted.keywords)))
         themes = self._along(words, chars, background.manner)
         self._echo, company, echo = Echo.of(themes, Evidence.of(hits, likeness, company))
         evidence = Evidence.of(hits, likeness, company, echo)
@@ -116,7 +116,7 @@ class Weighting:
 
         Company and echo are judged for a text of the background by the others of it.
         """
-        words, chars = self._words(counts.words), self._chars(counts.chars)
+        words, chars = _weighed(self._words, counts.words), _weighed(self._chars, counts.chars)
         hits = self._keywords.hits(counts.keywords, self._company.worth)
         themes = self._along(words, chars, counts.manner)
         company, echo = self._echo(themes, hits, self._company(counts.words, hits))
@@ -138,7 +138,7 @@ class Weighting:
         return Vectors(
             words,
             chars,
-            self._beside(_beside(counts.words, evidence.hits)),
+            _weighed(self._beside, _beside(counts.words, evidence.hits)),
             counts.keywords,
             evidence.hits,
             evidence.likeness,
@@ -202,6 +202,16 @@ class Themes:
 def _unit_rows(rows: Single) -> Single:
     length = np.sqrt((rows**2).sum(axis=1, keepdims=True))
     return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
+
+
+def _rarity(counts: sparse.csr_matrix) -> TfidfTransformer:
+    """Rare words tell more: how few of a background's texts have each, and texts of unit length (TF-IDF)."""
+    return TfidfTransformer(sublinear_tf=True).fit(counts)
+
+
+def _weighed(weights: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The transformer's rows; it refuses to weigh no rows at all."""
+    return (weights.transform(counts) if counts.shape[0] else counts).tocsr().astype(np.float32)
 
 
 def _beside(words: sparse.csr_matrix, hits: Floats) -> sparse.csr_matrix:

@@ -85,7 +85,7 @@ class MethodAnnexes:
             "coders": translate(N_("Coders: {n}."), n=n_coders) + " " + self._method.coders() if n_coders else "",
             "tree": translate(N_("See the annex with the codebook.")),
             "derivation": self._method.codebook() + " " + " ".join(self._method.suggestions()),
-            "software": translate(N_("qualeval; python with spaCy, scipy and statsmodels.")),
+            "software": translate(N_("qualeval; python with scikit-learn, spaCy, scipy and statsmodels.")),
             "quotes": translate(N_("Every quote has its respondent and line.")),
             "consistency": translate(N_("Findings state their numbers and list evidence and counter-evidence.")),
             "collection": self._method.sources(),
