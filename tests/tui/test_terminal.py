@@ -100,6 +100,7 @@ def opened(*, before: str = "") -> Iterator[Pty]:
     pid, fd = pty.fork()
     if pid == 0:  # pragma: no cover - the child
         os.chdir(ROOT)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which tests that run under nohup would hand on as passed over
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1"}
         for size in ("COLUMNS", "LINES"):  # set where tests run in parallel: they would stand for the terminal's own
             environment.pop(size, None)

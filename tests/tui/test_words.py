@@ -84,6 +84,8 @@ async def test_dark_light_and_the_other_themes_take_turns_on_every_screen(bench:
             await hands.press("f4", "f4", "f4")
             assert hands.app.theme == "dark"
         await hands.press("q")
+        hands.app.clear_notifications()
+        await hands.pilot.pause()
         assert hands.text == before
 
 

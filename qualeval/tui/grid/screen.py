@@ -56,7 +56,7 @@ class GridScreen(DecidingCommands, GroupingCommands, ArrangingCommands):
         for name in ("#grid-columns", "#grid-offers"):
             self.query_one(name).can_focus = False
         self._list.focus()
-        self.call_after_refresh(self._read_grid)
+        self.call_after_refresh(self._read_first)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")

@@ -92,7 +92,7 @@ class GridTable(CodingScreen):
         first = read_grid(store, names, questions(store))
         stated = [read_row(store, first, case_id).values for case_id in first.case_ids[:_FIRST]]
         used = [name for number, name in enumerate(names) if any(values[number] for values in stated)]
-        return used[: 4 if self.size.width >= WIDE else 2]
+        return used[: 4 if self.app.size.width >= WIDE else 2]  # the screen itself may not be laid out yet
 
     def _arrange(self) -> None:
         """Puts the rows in order; the cursor stays on its respondent where she is still there."""
@@ -107,12 +107,18 @@ class GridTable(CodingScreen):
         """The respondent under the cursor; nobody among like answers."""
         return self._cases[self._list.cursor] if not self._is_grouped and self._cases else ""
 
-    def _known_grid(self) -> Grid:
+    def _read_first(self) -> None:
+        """Reads it unless a key that was typed ahead had it read."""
         if self._grid is None:
-            raise QualevalError(N_("the answers are being read…"))
-        if not self._grid.questions:
+            self._read_grid()
+
+    def _known_grid(self) -> Grid:
+        self._read_first()
+        grid = self._grid
+        assert grid is not None
+        if not grid.questions:
             raise QualevalError(N_("there is no survey yet: `qualeval import` brings one in"))
-        return self._grid
+        return grid
 
     @property
     def _asked(self) -> Source:
