@@ -155,7 +155,11 @@ def _mark(key: bytes, sealed: bytes) -> bytes:
 
 
 def _veiled(key: bytes, content: bytes) -> bytes:
-    """Unreadable without the key, and readable again with it."""
+    """Unreadable without the key, and readable again with it: a keyed hash of counted blocks (BLAKE2, RFC 7693).
+
+    No key is used twice (see `_SALT`). The standard library has no cipher, and a package with one takes longer to load
+    than the picture may.
+    """
     blocks = range(-(-len(content) // _BLOCK))
     stream = b"".join([_digest(block.to_bytes(8, "little"), key=key).digest() for block in blocks])[: len(content)]
     both = int.from_bytes(content, "little") ^ int.from_bytes(stream, "little")

@@ -31,7 +31,8 @@ from qualeval.tui.widgets.transcript.view import TranscriptView
 
 _EVERY = 0.1  # seconds between two batches of hits
 _FIRST = 50  # hits that are shown at once
-_MARK, _REFERENCE = 1, 18  # cells
+_MARK, _REFERENCE, _REFERENCE_WIDE = 1, 18, 30  # cells
+_ROOMY = 150  # cells from which references are read whole
 _LONGEST_HIT = 24
 _ONTO = 12  # characters at most that are shown with a hit as written onto it
 _ROOM = 12  # cells that a context always has
@@ -198,7 +199,7 @@ class SearchScreen(CodingScreen):
         self._list.set_columns(
             (
                 Column(_MARK),
-                Column(_REFERENCE),
+                Column(self._reference_cells()),
                 Column(self._before_cells(), "right"),
                 Column(max(4, self._longest)),
                 Column(0),
@@ -207,7 +208,10 @@ class SearchScreen(CodingScreen):
         self._rows.forget()
 
     def _before_cells(self) -> int:
-        return max(_ROOM, (self.size.width - _MARK - _REFERENCE - max(4, self._longest) - 5) // 2)
+        return max(_ROOM, (self.size.width - _MARK - self._reference_cells() - max(4, self._longest) - 5) // 2)
+
+    def _reference_cells(self) -> int:
+        return _REFERENCE_WIDE if self.size.width >= _ROOMY else _REFERENCE
 
     def _row(self, index: int) -> tuple[Cell, ...]:
         hit = self._hits[index]
@@ -216,7 +220,7 @@ class SearchScreen(CodingScreen):
         before, word, after = _whole_word(hit)
         return (
             mark,
-            Cell(_short_reference(hit), "muted"),
+            Cell(_short_reference(hit, self._reference_cells()), "muted"),
             Cell(_last_cells(before, self._before_cells()), "muted"),
             Cell(word, "strong" if hit.is_countable else quiet),
             Cell(after.removeprefix(" "), quiet),
@@ -354,10 +358,10 @@ def _whole_word(hit: Hit) -> tuple[str, str, str]:
     return hit.before[:start], f"{hit.before[start:]}{hit.text}{hit.after[:end]}", hit.after[end:]
 
 
-def _short_reference(hit: Hit) -> str:
-    """The reference, its name cut where the line would have no room."""
+def _short_reference(hit: Hit, width: int) -> str:
+    """The reference in so many cells, its name cut where they are too few."""
     line = f":{hit.line}"
-    return fit_cells(hit.speaker, _REFERENCE - len(line)).rstrip() + line
+    return fit_cells(hit.speaker, width - len(line)).rstrip() + line
 
 
 def _last_cells(text: str, cells: int) -> str:
