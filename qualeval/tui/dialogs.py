@@ -40,10 +40,18 @@ class CodePicker(Dialog[CodeChoice | None]):
     ]
 
     def __init__(
-        self, codebook: Codebook, translate: Translator, recent: Sequence[str], title: str, typed: str = ""
+        self,
+        codebook: Codebook,
+        translate: Translator,
+        recent: Sequence[str],
+        title: str,
+        typed: str = "",
+        *,
+        makes_new: bool = True,
     ) -> None:
         super().__init__()
         self._typed = typed
+        self._makes_new = makes_new  # whether a code that is not there yet may be the answer
         self._codebook = codebook
         self._translate = translate
         self._recent = recent
@@ -62,9 +70,12 @@ class CodePicker(Dialog[CodeChoice | None]):
             yield LineList(self._columns(), id="found", takes_click=True)
             yield self.key_line()
 
-    def ask_anew(self, codebook: Codebook, recent: Sequence[str], title: str, typed: str = "") -> None:
+    def ask_anew(
+        self, codebook: Codebook, recent: Sequence[str], title: str, typed: str = "", *, makes_new: bool = True
+    ) -> None:
         """Asks something else, before it is opened again: most of opening a dialog is making it."""
         self._codebook, self._recent, self._title, self._typed = codebook, recent, title, typed
+        self._makes_new = makes_new
         self._is_styled = True
         head, field = self.query_one(".dialog-title", Static), self.query_one(Input)
         is_one_line = all(cells_of(words) <= head.size.width for words in (str(head.content), printable(title)))
@@ -130,12 +141,12 @@ class CodePicker(Dialog[CodeChoice | None]):
         rows: list[tuple[Cell, ...]] = [
             self._row(code, N_("nearly this name") if code in near else "") for code in self._found
         ]
-        self._offers_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
+        is_new = bool(name) and all(name.lower() != c.name.to(language).lower() for c in self._found)
+        self._offers_new = is_new and self._makes_new
+        if not rows:  # Enter on a slip of the finger makes no code: the line for that is one further down
+            rows.append((Cell(self._translate(N_("no such code")), "muted"),))
         if self._offers_new:
-            new = self._translate(N_("＋ new code “{name}”"), name=name)
-            if not rows:  # Enter on a slip of the finger makes no code: the line for that is one further down
-                rows.append((Cell(self._translate(N_("no such code")), "muted"),))
-            rows.append((Cell(new, "accent"),))
+            rows.append((Cell(self._translate(N_("＋ new code “{name}”"), name=name), "accent"),))
         self._n_rows = len(rows)
         self.query_one(LineList).set_rows(rows, cursor=0)
 

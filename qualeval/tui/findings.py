@@ -154,14 +154,13 @@ class FindingsScreen(ChainScreen):
 
     def _ask_theme(self, attribute: str, group: str) -> None:
         def take(choice: CodeChoice) -> None:
-            if choice.code:
-                drafted = findings.draft(self.workbench.counting, [choice.code], attribute=attribute, group=group)
-                if self._only is not None:
-                    self._only = {*self._only, drafted.changes[0].record.key[0]}
-                self._done(drafted, at_end=True)
+            drafted = findings.draft(self.workbench.counting, [choice.code], attribute=attribute, group=group)
+            if self._only is not None:
+                self._only = {*self._only, drafted.changes[0].record.key[0]}
+            self._done(drafted, at_end=True)
 
         title = self.translate(N_("Which theme is the finding about?"))
-        self.ask(code_picker(self, title), take)
+        self.ask(code_picker(self, title, makes_new=False), take)
 
     def do_redraft(self) -> None:
         self._done(findings.redraft(self.workbench.counting, self._chosen()))
@@ -415,12 +414,11 @@ class FindingScreen(ChainScreen):
         item = self._existing()
 
         def take(choice: CodeChoice) -> None:
-            if choice.code:
-                narrowed = item.case_ids if item.finding.attribute else None
-                self._choose(quotes(self.workbench.counting, code=choice.code, case_ids=narrowed))
+            narrowed = item.case_ids if item.finding.attribute else None
+            self._choose(quotes(self.workbench.counting, code=choice.code, case_ids=narrowed))
 
         title = self.translate(N_("Quotes of which theme?"))
-        self.ask(code_picker(self, title), take)
+        self.ask(code_picker(self, title, makes_new=False), take)
 
     def _choose(self, listed: Sequence[Quote], cursor: int = 0) -> None:
         """Lists quotes with the side they are on; each choice puts one on the next side, until it is left."""

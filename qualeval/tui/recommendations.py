@@ -164,13 +164,14 @@ class RecommendationsScreen(ChainScreen):
     def do_add(self) -> None:
         def take_code(choice: CodeChoice) -> None:
             def take_text(text: str) -> None:
-                self._done(recommending.add(self.workbench.counting, text, (choice.code,)))
+                added = recommending.add(self.workbench.counting, text, (choice.code,))
+                self._at = added.changes[0].record.key[0]
+                self._done(added)
 
-            if choice.code:
-                self.ask(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take_text)
+            self.ask(TextPrompt(self.translate(N_("Your recommendation")), "", self.translate), take_text)
 
         title = self.translate(N_("Which theme does it rest on?"))
-        self.ask(code_picker(self, title), take_code)
+        self.ask(code_picker(self, title, makes_new=False), take_code)
 
     def do_findings(self) -> None:
         item = self._chosen()

@@ -207,6 +207,18 @@ async def test_ones_own_recommendation_rests_on_a_theme(bench: Bench) -> None:
         await hands.press("f10")
         (own,) = bench.session.store.find(Recommendation)
         assert (own.text, own.codes, own.status, own.rule) == ("Praise people", ("motivation",), "accepted", "")
+        told = hands.text.partition("─" * 40)[2]
+        assert "Praise people" in told  # below the list: the cursor is on it
+
+
+async def test_what_rests_on_a_theme_offers_no_new_one(bench: Bench) -> None:
+    async with bench.open() as hands:
+        await hands.press("g", "n")
+        await hands.type("Transport")
+        assert "no such code" in hands.text
+        assert "new code" not in hands.text
+        await hands.press("enter", "down", "enter")
+        assert "Which theme does it rest on?" in hands.text
 
 
 async def test_a_recommendation_without_words_is_refused_and_told(bench: Bench) -> None:

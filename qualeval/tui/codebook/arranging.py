@@ -67,12 +67,10 @@ class ArrangingCommands(CodebookDesk):
             raise QualevalError(N_("“{name}” is a category: merge its codes one by one"), name=self._name_of(code))
 
         def take(choice: CodeChoice) -> None:
-            if not choice.code:
-                raise QualevalError(N_("choose a code that is there already"))
             self._merge([code], choice.code)
 
         title = self.translate(N_("Merge “{name}” into"), name=self._name_of(code))
-        self.ask(code_picker(self, title), take)
+        self.ask(code_picker(self, title, makes_new=False), take)
 
     def _merge(self, codes: list[str], into: str) -> None:
         names = {code: printable(self._name_of(code)) for code in (*codes, into)}

@@ -53,11 +53,10 @@ class ChoosingCommands(ReviewDesk):
 
     def _ask_code(self) -> None:
         def take(choice: CodeChoice) -> None:
-            if choice.code:
-                self._take_filter(Filter(code=choice.code), self._code_name(choice.code))
+            self._take_filter(Filter(code=choice.code), self._code_name(choice.code))
 
         title = self.translate(N_("Ask about one code"))
-        self.ask(code_picker(self, title), take)
+        self.ask(code_picker(self, title, makes_new=False), take)
 
     def _ask_source(self) -> None:
         progress = self.workbench.session.store.progress()
